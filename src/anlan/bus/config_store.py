@@ -1,0 +1,73 @@
+"""The published configuration: written by records, watched by gateway, cameras, alarms and history."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import msgspec
+from nats.errors import Error as NatsError
+from nats.js.errors import NotFoundError, ObjectNotFoundError
+
+from anlan.bus import subjects
+from anlan.bus.client import Bus
+from anlan.bus.messages import ConfigSnapshot
+from anlan.kit.logs import get_logger
+
+log = get_logger(__name__)
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(ConfigSnapshot)
+
+EMPTY = ConfigSnapshot(version=0, published_at_ms=0)
+
+
+async def publish(bus: Bus, snapshot: ConfigSnapshot) -> None:
+    """Make ``snapshot`` the current configuration and tell everybody."""
+    store = await bus.js.object_store(subjects.CONFIG_BUCKET)
+    await store.put(subjects.CONFIG_OBJECT, _encoder.encode(snapshot))
+    await bus.nc.publish(subjects.CONFIG_PUBLISHED, str(snapshot.version).encode())
+
+
+async def current(bus: Bus) -> ConfigSnapshot:
+    """The configuration in force; version 0 and empty before the first publication."""
+    try:
+        store = await bus.js.object_store(subjects.CONFIG_BUCKET)
+        found = await store.get(subjects.CONFIG_OBJECT)
+    except (NotFoundError, ObjectNotFoundError):
+        return EMPTY
+    return _decoder.decode(found.data or b"")
+
+
+async def watch(bus: Bus, poll_s: float = 5.0) -> AsyncIterator[ConfigSnapshot]:
+    """The configuration now, then every newer one; a missed notice is made up for by polling."""
+    woken = asyncio.Event()
+
+    async def wake(_: object) -> None:
+        woken.set()
+
+    subscription = await bus.nc.subscribe(subjects.CONFIG_PUBLISHED, cb=wake)
+    digest = None
+    try:
+        while True:
+            woken.clear()
+            try:
+                seen = await _digest(bus)
+                if seen != digest or digest is None:
+                    snapshot = await current(bus)
+                    digest = seen
+                    yield snapshot
+            except (NatsError, TimeoutError) as error:
+                log.warning("configuration not readable, trying again", error=repr(error))
+            try:
+                await asyncio.wait_for(woken.wait(), poll_s)
+            except TimeoutError:
+                continue
+    finally:
+        await subscription.unsubscribe()
+
+
+async def _digest(bus: Bus) -> str:
+    try:
+        store = await bus.js.object_store(subjects.CONFIG_BUCKET)
+        info = await store.get_info(subjects.CONFIG_OBJECT)
+    except (NotFoundError, ObjectNotFoundError):
+        return ""
+    return f"{info.nuid}:{info.digest}"

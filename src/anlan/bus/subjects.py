@@ -1,0 +1,105 @@
+"""Every subject and stream of Anlan, declared in one place.
+
+READINGS  Arrow batches, one subject per partition. Kept 3 days. Full: refuses, the gateway does not
+          acknowledge, the device keeps its data.
+ALARMS    transitions, one message per source batch. Kept 30 days. Full: refuses, the engine stands still
+          at its place in the log, nothing is lost.
+UNKNOWN   the last sample of each unregistered source, 30 days. Full: the oldest source makes room.
+EVENTS    what screens are told, 10 minutes, in memory. Full: the oldest goes, screens resync.
+"""
+
+from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
+
+from anlan.kit.settings import Settings
+
+READINGS = "READINGS"
+ALARMS = "ALARMS"
+UNKNOWN = "UNKNOWN"
+EVENTS = "EVENTS"
+
+#: Object-store bucket and object that hold the published configuration.
+CONFIG_BUCKET = "config"
+CONFIG_OBJECT = "snapshot"
+CONFIG_PUBLISHED = "anlan.config.published"
+
+HISTORY_QUERY = "anlan.history.query"
+HEALTH = "anlan.health"
+GATEWAY_EVENT = "anlan.gateway_event"
+
+_DAY_S = 24 * 3600.0
+
+
+def readings(partition: int) -> str:
+    """Subject of one partition's reading batches."""
+    return f"anlan.readings.{partition}"
+
+
+def alarms(partition: int) -> str:
+    """Subject of one partition's alarm transitions."""
+    return f"anlan.alarms.{partition}"
+
+
+def unknown(gateway: str, source_hash: str) -> str:
+    """Subject that keeps the last sample of one unregistered source."""
+    return f"anlan.unknown.{gateway}.{source_hash}"
+
+
+def event(topic: str) -> str:
+    """Subject of one kind of news for screens, e.g. ``alarm`` or ``incident``."""
+    return f"anlan.events.{topic}"
+
+
+def health(process: str, instance: str) -> str:
+    """Subject of one process's heartbeat."""
+    return f"{HEALTH}.{process}.{instance}"
+
+
+def downlink(gateway_id: int) -> str:
+    """Subject of what the platform itself sends to one gateway."""
+    return f"anlan.downlink.{gateway_id}"
+
+
+def streams(settings: Settings) -> list[StreamConfig]:
+    """The streams that must exist before any process starts its work."""
+    return [
+        StreamConfig(
+            name=READINGS,
+            subjects=["anlan.readings.*"],
+            retention=RetentionPolicy.LIMITS,
+            storage=StorageType.FILE,
+            max_age=3 * _DAY_S,
+            max_bytes=settings.readings_max_bytes,
+            discard=DiscardPolicy.NEW,
+            duplicate_window=600,
+            allow_direct=True,
+        ),
+        StreamConfig(
+            name=ALARMS,
+            subjects=["anlan.alarms.*"],
+            storage=StorageType.FILE,
+            max_age=30 * _DAY_S,
+            max_bytes=2 * 2**30,
+            discard=DiscardPolicy.NEW,
+            duplicate_window=600,
+            allow_direct=True,
+        ),
+        StreamConfig(
+            name=UNKNOWN,
+            subjects=["anlan.unknown.*.*"],
+            storage=StorageType.FILE,
+            max_msgs_per_subject=1,
+            max_msgs=20_000,
+            max_age=30 * _DAY_S,
+            discard=DiscardPolicy.OLD,
+        ),
+        StreamConfig(
+            name=EVENTS,
+            subjects=["anlan.events.>"],
+            storage=StorageType.MEMORY,
+            max_age=600,
+            max_msgs=100_000,
+            max_bytes=64 * 2**20,
+            discard=DiscardPolicy.OLD,
+            duplicate_window=120,
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""Field devices → readings. Drivers speak the protocols; the host makes readings durable, then answers."""

@@ -1,0 +1,1 @@
+"""Settings, logs and process life: what every process needs and no safety term lives in."""

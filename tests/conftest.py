@@ -1,0 +1,77 @@
+"""Shared fixtures: free ports, a throw-away NATS server, a bus."""
+
+import asyncio
+import contextlib
+import socket
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from anlan.bus import server
+from anlan.bus.client import Bus
+from anlan.kit.settings import Settings
+
+
+def free_port() -> int:
+    """A port nobody listens on right now, whose monitor port (+4000) is free as well."""
+    while True:
+        with socket.socket() as probe, socket.socket() as monitor:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+            if port > 61000:
+                continue
+            with contextlib.suppress(OSError):
+                monitor.bind(("127.0.0.1", port + 4000))
+                return port
+
+
+@pytest.fixture
+def test_settings(tmp_path: Path) -> Settings:
+    """Settings of a machine of its own, in a temporary folder, on free ports."""
+    return Settings(
+        data=tmp_path / "data",
+        nats_port=free_port(),
+        mqtt_port=free_port(),
+        hj212_port=free_port(),
+        http_port=free_port(),
+        http_ingest_port=free_port(),
+        nats_store_max_bytes=4 * 2**30,
+        readings_max_bytes=2**28,
+    )
+
+
+def start_nats(config: Settings) -> subprocess.Popen[bytes]:
+    """Start the real nats-server of the wheel and wait until it listens."""
+    process = subprocess.Popen(server.command(config), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(200):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", config.nats_port), 0.2):
+            return process
+        if process.poll() is not None:
+            break
+        import time
+
+        time.sleep(0.05)
+    process.kill()
+    raise RuntimeError("nats-server did not start")
+
+
+@pytest.fixture
+def nats_server(test_settings: Settings) -> Iterator[Settings]:
+    """A running nats-server; yields the settings to reach it."""
+    process = start_nats(test_settings)
+    yield test_settings
+    process.kill()
+    process.wait()
+
+
+@pytest_asyncio.fixture
+async def bus(nats_server: Settings) -> AsyncIterator[Bus]:
+    """A connected bus with all streams made."""
+    connected = await Bus.connect("test", nats_server)
+    await connected.ensure_streams()
+    yield connected
+    with contextlib.suppress(Exception):
+        await asyncio.wait_for(connected.close(), 5)
