@@ -1,0 +1,69 @@
+"""The gateway process: configuration in, drivers listening, readings out."""
+
+import asyncio
+from collections.abc import Sequence
+
+from anlan.bus import config_store
+from anlan.bus.service import Service
+from anlan.gateway import catalogue
+from anlan.gateway.driver import Driver
+from anlan.gateway.host import GatewayHost
+from anlan.gateway.registry import PublishedRegistry
+from anlan.kit.logs import get_logger
+
+log = get_logger(__name__)
+
+
+async def main(service: Service) -> None:
+    """Serve all drivers until told to stop."""
+    host = GatewayHost(service)
+    snapshots = config_store.watch(service.bus)
+    host.registry = PublishedRegistry(await anext(snapshots))  # a device must not be refused for want of a look-up
+    drivers = catalogue.load(host)
+    for driver in drivers:
+        await driver.start()
+    log.info("gateway listens", drivers=[d.name for d in drivers], config_version=host.registry.version)
+    downlinks = await service.bus.nc.subscribe("anlan.downlink.*", cb=lambda m: _deliver(drivers, m.subject, m.data))
+    jobs = [
+        asyncio.create_task(host.committer.run()),
+        asyncio.create_task(_follow_config(host, drivers, snapshots)),
+        asyncio.create_task(_watch_over(host, service)),
+        asyncio.create_task(service.stop.wait()),
+    ]
+    try:
+        ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
+        for job in ended:
+            job.result()
+    finally:
+        await downlinks.unsubscribe()
+        for driver in drivers:
+            await driver.stop()
+        for job in jobs:
+            job.cancel()
+
+
+async def _follow_config(host: GatewayHost, drivers: Sequence[Driver], snapshots: object) -> None:
+    async for snapshot in snapshots:  # type: ignore[attr-defined]
+        host.registry = PublishedRegistry(snapshot)
+        log.info("configuration adopted", version=snapshot.version, points=len(snapshot.points))
+        for driver in drivers:
+            await driver.reload()
+
+
+async def _watch_over(host: GatewayHost, service: Service) -> None:
+    while True:
+        host.presence.sweep()
+        service.facts = host.facts()
+        service.unwell = (
+            "the stream refuses or does not answer: look at disk space and the nats process"
+            if host.committer.was_refused
+            else ""
+        )
+        await asyncio.sleep(1)
+
+
+async def _deliver(drivers: Sequence[Driver], subject: str, payload: bytes) -> None:
+    gateway_id = int(subject.rsplit(".", 1)[1])
+    for driver in drivers:
+        if await driver.downlink(gateway_id, payload):
+            return

@@ -1,0 +1,103 @@
+"""Keeps a set of processes alive on one machine: starts them in order, restarts what ends, stops them together."""
+
+import asyncio
+import contextlib
+import ctypes
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from anlan.kit.logs import get_logger
+
+log = get_logger(__name__)
+
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(slots=True)
+class Child:
+    """One process: its command, extra environment, and how it has fared."""
+
+    name: str
+    command: Sequence[str]
+    environment: dict[str, str] = field(default_factory=dict)
+    process: asyncio.subprocess.Process | None = None
+    restarts: int = 0
+    started_at_s: float = 0.0
+
+
+def _die_with_parent() -> None:
+    """Runs in the child: the kernel ends it when the supervisor is gone, even by kill -9."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class Supervisor:
+    """Runs children until told to stop."""
+
+    def __init__(self, children: list[Child]) -> None:
+        self.children = children
+        self.stopping = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self, child: Child) -> None:
+        """Start one child and keep it alive from now on."""
+        await self._spawn(child)
+        self._tasks.append(asyncio.create_task(self._keep(child)))
+
+    async def _spawn(self, child: Child) -> None:
+        child.process = await asyncio.create_subprocess_exec(
+            *child.command, env={**os.environ, **child.environment}, preexec_fn=_die_with_parent
+        )
+        child.started_at_s = time.monotonic()
+        log.debug("process started", child=child.name, pid=child.process.pid)
+
+    async def _keep(self, child: Child) -> None:
+        delay_s = 0.2
+        while not self.stopping.is_set():
+            assert child.process is not None
+            code = await child.process.wait()
+            if self.stopping.is_set():
+                return
+            # A process that lived for a while begins again at once; one that dies at start is given time.
+            delay_s = 0.2 if time.monotonic() - child.started_at_s > 10 else min(delay_s * 2, 5.0)
+            child.restarts += 1
+            log.warning("process ended, starting it again", child=child.name, code=code, in_s=delay_s)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.stopping.wait(), delay_s)
+                return
+            await self._spawn(child)
+
+    def restart(self, child: Child) -> None:
+        """End a child; it is started again at once."""
+        if child.process is not None and child.process.returncode is None:
+            child.process.terminate()
+
+    async def stop(self, wait_s: float = 10.0) -> None:
+        """End all children, last started first."""
+        self.stopping.set()
+        for child in reversed(self.children):
+            await self._end(child, wait_s)
+        for task in self._tasks:
+            task.cancel()
+
+    async def _end(self, child: Child, wait_s: float) -> None:
+        if child.process is None or child.process.returncode is not None:
+            return
+        child.process.terminate()
+        try:
+            await asyncio.wait_for(child.process.wait(), wait_s)
+        except TimeoutError:
+            log.warning("process did not end in time, killing it", child=child.name)
+            child.process.kill()
+            await child.process.wait()
+
+
+def stop_on_signals(stop: Callable[[], None]) -> None:
+    """Call ``stop`` on SIGTERM and SIGINT."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
