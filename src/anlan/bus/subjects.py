@@ -5,7 +5,7 @@ READINGS  Arrow batches, one subject per partition. Kept 3 days. Full: refuses, 
 ALARMS    transitions, one message per source batch. Kept 30 days. Full: refuses, the engine stands still
           at its place in the log, nothing is lost.
 UNKNOWN   the last sample of each unregistered source, 30 days. Full: the oldest source makes room.
-EVENTS    what screens are told, 10 minutes, in memory. Full: the oldest goes, screens resync.
+EVENTS    what screens are told, 10 minutes. Full: the oldest goes, screens resync.
 """
 
 from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
@@ -95,7 +95,7 @@ def streams(settings: Settings) -> list[StreamConfig]:
         StreamConfig(
             name=EVENTS,
             subjects=["anlan.events.>"],
-            storage=StorageType.MEMORY,
+            storage=StorageType.FILE,  # a memory stream is gone, definition and all, after a restart
             max_age=600,
             max_msgs=100_000,
             max_bytes=64 * 2**20,

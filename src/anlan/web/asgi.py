@@ -1,0 +1,49 @@
+"""One port for everything a browser needs: push (Starlette) in front, Django behind."""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator
+
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+
+from anlan.bus.client import Bus
+from anlan.bus.service import Service
+from anlan.domain.clock import SystemClock
+from anlan.kit import logs
+from anlan.kit.settings import settings
+from anlan.web import live
+from anlan.web.django_asgi import application as django_application
+from anlan.web.push.app import PushApp
+from anlan.web.push.hub import Hub
+from anlan.web.viewers import viewer_of_session
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    """Connect to the bus, start the hub, beat."""
+    logs.configure("web")
+    bus = await Bus.connect("web", settings())
+    hub = Hub(bus)
+    await hub.start()
+    live.adopt(hub, asyncio.get_running_loop())
+    service = Service("web", bus, settings(), SystemClock())
+    beating = asyncio.create_task(service.beat())
+    yield
+    service.stop.set()
+    beating.cancel()
+    await hub.stop()
+    await bus.close()
+
+
+push = PushApp(live.hub, viewer_of_session, os.environ.get("ANLAN_SESSION_COOKIE", "sessionid"))
+
+app = Starlette(
+    routes=[
+        Route("/events", push.events),
+        Route("/healthz", push.healthz),
+        Mount("/", django_application),
+    ],
+    lifespan=lifespan,
+)
