@@ -1,0 +1,1 @@
+"""Who uses the platform, in which role, and how far they see."""

@@ -1,0 +1,1 @@
+"""Every write by a person, append-only and hash-chained."""

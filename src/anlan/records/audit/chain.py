@@ -1,0 +1,56 @@
+"""The arithmetic of the chain: key, canonical form, hash."""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from anlan.kit.settings import settings
+
+GENESIS = "0" * 64
+
+
+def key_path() -> Path:
+    """Where the chain's key is kept; keep a copy of it away from the database."""
+    return settings().folder(".") / "audit_key"
+
+
+@lru_cache(maxsize=4)
+def _key_at(path: Path) -> bytes:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return bytes.fromhex(path.read_text().strip())
+    with os.fdopen(handle, "w") as file:
+        key = secrets.token_bytes(32)
+        file.write(key.hex())
+        file.flush()
+        os.fsync(file.fileno())
+    return key
+
+
+def key() -> bytes:
+    """The chain's key, made at first use, readable by the owner only."""
+    return _key_at(key_path())
+
+
+def canonical(fields: Mapping[str, Any]) -> bytes:
+    """One and only one byte form of an entry: sorted keys, no spaces, instants as UTC microseconds."""
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain).encode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return str(value)
+
+
+def entry_hash(prev_hash: str, fields: Mapping[str, Any]) -> str:
+    """HMAC-SHA256 of the entry and everything before it, as 64 hex digits."""
+    return hmac.new(key(), prev_hash.encode() + canonical(fields), hashlib.sha256).hexdigest()

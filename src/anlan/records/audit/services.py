@@ -1,0 +1,69 @@
+"""The one way to write the audit trail."""
+
+import json
+from typing import Any
+
+from django.db import connection, models
+from django.http import HttpRequest
+
+from anlan.records.audit.chain import _plain, entry_hash
+from anlan.records.audit.models import AuditEntry, AuditHead
+from anlan.records.core import clock
+
+HASHED = (
+    "seq", "at", "actor_id", "actor_name", "actor_role", "action",
+    "target_type", "target_id", "target_name", "changes", "reason", "ip",
+)  # fmt: skip
+
+
+def audit_write(
+    *,
+    actor: Any,
+    action: str,
+    target: models.Model | None = None,
+    changes: dict[str, Any] | None = None,
+    reason: str = "",
+    request: HttpRequest | None = None,
+) -> AuditEntry:
+    """Add one entry to the chain, in the caller's transaction: both are kept or neither.
+
+    Args:
+        actor: the user, or None for the platform itself.
+        action: ``<entity>.<verb past>``, e.g. ``point.limits_changed``.
+        target: the record that was changed.
+        changes: ``{field: [old, new]}``, or facts about the act.
+        reason: why, in the actor's words.
+        request: where from; only its address is kept.
+
+    Raises:
+        RuntimeError: called outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("audit_write needs a transaction: wrap the command in transaction.atomic()")
+    head, _ = AuditHead.objects.select_for_update().get_or_create(id=1)
+    entry = AuditEntry(
+        seq=head.seq + 1,
+        at=clock.now(),
+        actor_id=getattr(actor, "pk", None),
+        actor_name=str(getattr(actor, "name", "") or ("系统" if actor is None else actor))[:64],
+        actor_role=str(getattr(actor, "role", ""))[:32],
+        action=action,
+        target_type=target._meta.model_name or "" if target is not None else "",
+        target_id=str(target.pk) if target is not None else "",
+        target_name=str(target)[:200] if target is not None else "",
+        # Through JSON and back, so that what is hashed now is what the database gives back later.
+        changes=json.loads(json.dumps(changes or {}, default=_plain, ensure_ascii=False)),
+        reason=reason[:500],
+        ip=client_ip(request),
+        prev_hash=head.hash,
+    )
+    entry.hash = entry_hash(head.hash, {name: getattr(entry, name) for name in HASHED})
+    entry.save(force_insert=True)
+    head.seq, head.hash = entry.seq, entry.hash
+    head.save(update_fields=["seq", "hash"])
+    return entry
+
+
+def client_ip(request: HttpRequest | None) -> str:
+    """The peer's address; forwarded headers are not believed, since anybody can send them."""
+    return "" if request is None else str(request.META.get("REMOTE_ADDR", ""))[:64]

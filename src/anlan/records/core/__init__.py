@@ -1,0 +1,1 @@
+"""Outbox, attachments, numbering, clock, errors: what every records app stands on."""

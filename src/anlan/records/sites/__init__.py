@@ -1,0 +1,1 @@
+"""Enterprises, their workshops and equipment, and the gateways and points that watch them."""

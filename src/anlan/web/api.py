@@ -1,0 +1,34 @@
+"""The assembled API: routers of the records apps, found by folder.
+
+An app offers its endpoints as ``router`` (a ``ninja.Router``) in its ``api.py``; paths in it start from ``/api/``.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from ninja import NinjaAPI
+from ninja.security import SessionAuth
+
+from anlan import __version__
+from anlan.web import errors
+from anlan.web.apps import record_apps
+
+
+def build() -> NinjaAPI:
+    """Assemble the API: session cookie and CSRF header on everything, unless a route says ``auth=None``."""
+    api = NinjaAPI(
+        title="Anlan 安澜",
+        version=__version__,
+        description="安全生产平台接口。会话 Cookie 加 X-CSRFToken；错误格式 {code, message, fields}。",
+        auth=SessionAuth(csrf=True),
+        docs_url=None,
+        urls_namespace="api",
+    )
+    errors.install(api)
+    for app in record_apps():
+        if find_spec(f"{app}.api"):
+            api.add_router("", import_module(f"{app}.api").router)
+    return api
+
+
+api = build()

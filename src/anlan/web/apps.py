@@ -1,0 +1,16 @@
+"""Finds the records apps by folder: a new app or register is a folder with ``apps.py`` and no edit elsewhere."""
+
+from pathlib import Path
+
+#: Made first, in this order, because the others refer to them.
+FIRST = ("core", "audit", "accounts", "places", "sites")
+
+
+def record_apps() -> list[str]:
+    """Dotted names of every folder under ``records`` (and ``records/registers``) that has an ``apps.py``."""
+    root = Path(__file__).resolve().parents[1] / "records"
+    found = sorted(path.parent.relative_to(root) for path in root.glob("*/apps.py"))
+    found += sorted(path.parent.relative_to(root) for path in root.glob("registers/*/apps.py"))
+    names = [".".join(path.parts) for path in found]
+    ordered = [name for name in FIRST if name in names] + [name for name in names if name not in FIRST]
+    return [f"anlan.records.{name}" for name in ordered]

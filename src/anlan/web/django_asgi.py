@@ -1,0 +1,12 @@
+"""Django as an ASGI application, without push and without the console's files."""
+
+import os
+
+from django.core.asgi import get_asgi_application as _get_asgi_application
+from django.core.handlers.asgi import ASGIHandler
+
+
+def get_asgi_application() -> ASGIHandler:
+    """Set Django up and return its application."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.web.settings")
+    return _get_asgi_application()

@@ -1,0 +1,76 @@
+"""Every error of the API in one form: ``{"code", "message", "fields"}``."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
+
+from anlan.kit.logs import get_logger
+from anlan.records.core.errors import DomainError, Forbidden, Invalid, NotFound, NotSignedIn
+
+log = get_logger(__name__)
+
+
+def answer(error: DomainError) -> HttpResponse:
+    """The HTTP response of a domain error."""
+    body = {"code": error.code, "message": error.message, "fields": error.fields}
+    return JsonResponse(body, status=error.status, json_dumps_params={"ensure_ascii": False})
+
+
+def install(api: NinjaAPI) -> None:
+    """Teach ``api`` to answer every kind of error in our form."""
+
+    def domain(_: HttpRequest, error: DomainError) -> HttpResponse:
+        return answer(error)
+
+    def validation(_: HttpRequest, error: ValidationError) -> HttpResponse:
+        return answer(Invalid(fields=_fields(error.errors)))
+
+    def missing(_: HttpRequest, __: Http404) -> HttpResponse:
+        return answer(NotFound())
+
+    def unsigned(_: HttpRequest, __: AuthenticationError) -> HttpResponse:
+        return answer(NotSignedIn())
+
+    def forbidden(_: HttpRequest, __: AuthorizationError) -> HttpResponse:
+        return answer(Forbidden())
+
+    def http(_: HttpRequest, error: HttpError) -> HttpResponse:
+        return answer(DomainError("请求格式有误，请检查后重试。", code="bad_request", status=error.status_code))
+
+    def crash(request: HttpRequest, error: Exception) -> HttpResponse:
+        log.exception("request failed", path=request.path, method=request.method)
+        return answer(DomainError("系统出现故障，已记录，请稍后重试。", code="internal", status=500))
+
+    handlers: list[tuple[type[Exception], Any]] = [
+        (DomainError, domain),
+        (ValidationError, validation),
+        (Http404, missing),
+        (AuthenticationError, unsigned),
+        (AuthorizationError, forbidden),
+        (HttpError, http),
+        (Exception, crash),
+    ]
+    for kind, handler in handlers:
+        api.add_exception_handler(kind, handler)
+
+
+def _fields(errors: list[dict[str, Any]]) -> dict[str, str]:
+    """``{"field": sentence}`` from pydantic's list."""
+    words = {
+        "missing": "必填。",
+        "extra_forbidden": "不允许提交该项。",
+        "string_too_long": "内容过长。",
+        "string_too_short": "内容过短。",
+    }
+    shown: dict[str, str] = {}
+    for error in errors:
+        name = ".".join(str(part) for part in error["loc"] if part not in ("body", "query", "path", "form", "payload"))
+        shown[name or "body"] = words.get(error["type"], "格式不正确。")
+    return shown
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A write without a valid token: the page is stale or the request comes from elsewhere."""
+    return answer(DomainError("页面已过期，请刷新后重试。", code="csrf", status=403))

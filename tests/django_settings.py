@@ -1,0 +1,14 @@
+"""Django settings of the tests: a data folder of their own and a fast password hasher, the rest as in production."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "ANLAN_DATA" not in os.environ:
+    os.environ["ANLAN_DATA"] = tempfile.mkdtemp(prefix="anlan-test-")
+    atexit.register(shutil.rmtree, os.environ["ANLAN_DATA"], ignore_errors=True)
+
+from anlan.web.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
