@@ -75,6 +75,7 @@ class Hub:
         self._remembered: deque[tuple[int, ScreenEvent]] = deque(maxlen=REMEMBERED)
         self._tasks: list[asyncio.Task[None]] = []
         self.last_id = 0
+        self.is_following = False
 
     async def start(self) -> None:
         """Subscribe to everything; returns when live."""
@@ -161,11 +162,13 @@ class Hub:
             config=ConsumerConfig(deliver_policy=DeliverPolicy.NEW),
             pending_msgs_limit=50_000,
         )
+        self.is_following = True
         try:
             while True:
                 with contextlib.suppress(TimeoutError):
                     self._on_event(await subscription.next_msg(timeout=30))
         finally:
+            self.is_following = False
             with contextlib.suppress(NatsError):
                 await subscription.unsubscribe()
 
