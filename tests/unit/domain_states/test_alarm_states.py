@@ -1,0 +1,204 @@
+"""The alarm state machine against tables written by others, and against random life."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from anlan.domain.alarm_states import AlarmEvent as E
+from anlan.domain.alarm_states import AlarmState, AlarmStateName, AlarmTraits, EventRefused, next_state
+
+CONFIRMED = AlarmTraits(needs_confirm=True)
+
+# OPC UA Part 9, Table B.1: event, then Active, Acked, Confirmed, Retain.
+TABLE_B1 = [
+    (E.RAISE, (True, False, True, True)),
+    (E.ACKNOWLEDGE, (True, True, False, True)),
+    (E.CLEAR, (False, True, False, True)),
+    (E.CONFIRM, (False, True, True, False)),
+    (E.RAISE, (True, False, True, True)),
+    (E.CLEAR, (False, False, True, True)),
+    (E.ACKNOWLEDGE, (False, True, False, True)),
+    (E.CONFIRM, (False, True, True, False)),
+]
+
+
+def run(events: list[E], traits: AlarmTraits = AlarmTraits(), start: AlarmState | None = None) -> AlarmState:
+    state = start or AlarmState()
+    for event in events:
+        state = next_state(state, event, traits)
+    return state
+
+
+def test_single_state_example_of_opc_ua_table_b1() -> None:
+    state = AlarmState()
+    assert (state.is_active, state.is_acked, state.is_confirmed, state.is_retained) == (False, True, True, False)
+    for step, (event, expected) in enumerate(TABLE_B1):
+        state = next_state(state, event, CONFIRMED)
+        seen = (state.is_active, state.is_acked, state.is_confirmed, state.is_retained)
+        assert seen == expected, f"row {step + 1}: {event}"
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ([], "normal"),
+        ([E.RAISE], "unacked"),
+        ([E.RAISE, E.ACKNOWLEDGE], "acked"),
+        ([E.RAISE, E.CLEAR], "rtn_unacked"),
+        ([E.RAISE, E.CLEAR, E.ACKNOWLEDGE], "normal"),
+        ([E.RAISE, E.ACKNOWLEDGE, E.CLEAR], "normal"),
+        ([E.RAISE, E.CLEAR, E.RAISE], "unacked"),
+        ([E.RAISE, E.ACKNOWLEDGE, E.CLEAR, E.RAISE], "unacked"),
+        ([E.RAISE, E.SHELVE], "shelved"),
+        ([E.RAISE, E.SHELVE, E.UNSHELVE], "unacked"),
+        ([E.RAISE, E.ACKNOWLEDGE, E.SHELVE, E.UNSHELVE], "unacked"),
+        ([E.RAISE, E.SHELVE, E.CLEAR, E.UNSHELVE], "normal"),
+        ([E.SHELVE, E.RAISE], "shelved"),
+        ([E.RAISE, E.SUPPRESS], "suppressed"),
+        ([E.RAISE, E.SUPPRESS, E.CLEAR, E.UNSUPPRESS], "normal"),
+        ([E.RAISE, E.TAKE_OUT_OF_SERVICE], "out_of_service"),
+        ([E.TAKE_OUT_OF_SERVICE, E.RAISE, E.RETURN_TO_SERVICE], "unacked"),
+        ([E.RAISE, E.SHELVE, E.SUPPRESS, E.TAKE_OUT_OF_SERVICE], "out_of_service"),
+        ([E.RAISE, E.SHELVE, E.SUPPRESS, E.UNSHELVE], "suppressed"),
+        ([E.RAISE, E.SHELVE, E.SUPPRESS, E.UNSHELVE, E.UNSUPPRESS], "unacked"),
+    ],
+)
+def test_state_shown_after(events: list[E], expected: str) -> None:
+    assert run(events).name == AlarmStateName(expected)
+
+
+def test_latched_alarm_stands_until_acknowledged_and_reset() -> None:
+    latching = AlarmTraits(latches=True)
+    cleared = run([E.RAISE, E.CLEAR], latching)
+    assert cleared.name == "unacked"
+    with pytest.raises(EventRefused, match="acknowledge first"):
+        next_state(cleared, E.RESET, latching)
+    acked = next_state(cleared, E.ACKNOWLEDGE, latching)
+    assert acked.name == "acked"
+    assert next_state(acked, E.RESET, latching).name == "normal"
+
+
+def test_latch_is_not_reset_while_the_condition_is_present() -> None:
+    latching = AlarmTraits(latches=True)
+    with pytest.raises(EventRefused, match="still present"):
+        next_state(run([E.RAISE, E.ACKNOWLEDGE], latching), E.RESET, latching)
+
+
+@pytest.mark.parametrize(
+    ("events", "refused"),
+    [
+        ([], E.ACKNOWLEDGE),
+        ([E.RAISE, E.ACKNOWLEDGE], E.ACKNOWLEDGE),
+        ([E.RAISE], E.CONFIRM),
+        ([E.RAISE], E.RESET),
+        ([E.RAISE, E.SHELVE], E.SHELVE),
+        ([E.RAISE], E.UNSHELVE),
+        ([E.SUPPRESS], E.SUPPRESS),
+        ([], E.UNSUPPRESS),
+        ([], E.RETURN_TO_SERVICE),
+        ([E.TAKE_OUT_OF_SERVICE], E.TAKE_OUT_OF_SERVICE),
+    ],
+)
+def test_senseless_event_is_refused(events: list[E], refused: E) -> None:
+    with pytest.raises(EventRefused):
+        next_state(run(events), refused)
+
+
+def test_repeated_condition_changes_nothing() -> None:
+    raised = run([E.RAISE, E.ACKNOWLEDGE])
+    assert next_state(raised, E.RAISE) == raised
+    cleared = run([E.RAISE, E.CLEAR])
+    assert next_state(cleared, E.CLEAR) == cleared
+
+
+class AlarmLife(RuleBasedStateMachine):
+    """Random events; a second, naive bookkeeping must agree and no state may be illegal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.traits = AlarmTraits()
+        self.state = AlarmState()
+        self.condition = False
+        self.silences: set[str] = set()
+        self.last_acked = True
+
+    def send(self, event: E) -> bool:
+        try:
+            self.state = next_state(self.state, event, self.traits)
+        except EventRefused:
+            return False
+        return True
+
+    @precondition(lambda self: self.state == AlarmState())
+    @rule()
+    def design_latching(self) -> None:
+        self.traits = replace(self.traits, latches=not self.traits.latches)
+
+    @precondition(lambda self: self.state == AlarmState())
+    @rule()
+    def design_confirm(self) -> None:
+        self.traits = replace(self.traits, needs_confirm=not self.traits.needs_confirm)
+
+    @rule()
+    def raise_(self) -> None:
+        was = self.condition
+        self.condition = True
+        assert self.send(E.RAISE)
+        assert was or not self.state.is_acked, "a new alarm is never born acknowledged"
+
+    @rule()
+    def clear(self) -> None:
+        self.condition = False
+        assert self.send(E.CLEAR)
+
+    @rule()
+    def acknowledge(self) -> None:
+        assert self.send(E.ACKNOWLEDGE) == (not self.last_acked)
+
+    @rule()
+    def confirm(self) -> None:
+        self.send(E.CONFIRM)
+
+    @rule()
+    def reset(self) -> None:
+        self.send(E.RESET)
+
+    @rule()
+    def shelve(self) -> None:
+        self.toggle("shelf", E.SHELVE, E.UNSHELVE)
+
+    @rule()
+    def suppress(self) -> None:
+        self.toggle("suppression", E.SUPPRESS, E.UNSUPPRESS)
+
+    @rule()
+    def service(self) -> None:
+        self.toggle("service", E.TAKE_OUT_OF_SERVICE, E.RETURN_TO_SERVICE)
+
+    def toggle(self, name: str, begin: E, end: E) -> None:
+        if name in self.silences:
+            self.silences.discard(name)
+            assert self.send(end)
+            if not self.silences:
+                assert self.state.is_acked != self.state.is_standing, "what stands is annunciated anew"
+        else:
+            self.silences.add(name)
+            assert self.send(begin)
+
+    @invariant()
+    def nothing_illegal(self) -> None:
+        state = self.state
+        self.last_acked = state.is_acked
+        assert state.is_active == self.condition, "silence never stops evaluation"
+        assert state.is_silenced == bool(self.silences)
+        assert not (state.is_silenced and state.is_annunciated)
+        assert state.is_acked or state.is_confirmed, "what is not acknowledged cannot await confirmation"
+        assert not state.is_latched or self.traits.latches
+        assert (state.name in {"shelved", "suppressed", "out_of_service"}) == state.is_silenced
+        assert state.is_retained or state.name == "normal" or state.is_silenced
+
+
+AlarmLife.TestCase.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)
+TestAlarmLife = AlarmLife.TestCase
