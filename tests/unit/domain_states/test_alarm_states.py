@@ -6,8 +6,8 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from anlan.domain.alarm_states import PLAIN, AlarmState, AlarmStateName, AlarmTraits, EventRefused, next_state
 from anlan.domain.alarm_states import AlarmEvent as E
-from anlan.domain.alarm_states import AlarmState, AlarmStateName, AlarmTraits, EventRefused, next_state
 
 CONFIRMED = AlarmTraits(needs_confirm=True)
 
@@ -24,7 +24,7 @@ TABLE_B1 = [
 ]
 
 
-def run(events: list[E], traits: AlarmTraits = AlarmTraits(), start: AlarmState | None = None) -> AlarmState:
+def run(events: list[E], traits: AlarmTraits = PLAIN, start: AlarmState | None = None) -> AlarmState:
     state = start or AlarmState()
     for event in events:
         state = next_state(state, event, traits)
