@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 import os
 from collections.abc import AsyncIterator
+from typing import cast
 
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
 
 from anlan.bus.client import Bus
 from anlan.bus.service import Service
@@ -43,7 +45,7 @@ app = Starlette(
     routes=[
         Route("/events", push.events),
         Route("/healthz", push.healthz),
-        Mount("/", django_application),
+        Mount("/", cast(ASGIApp, django_application)),
     ],
     lifespan=lifespan,
 )

@@ -14,20 +14,17 @@ class LatestBoard:
     def __init__(self) -> None:
         self.mark = 0
         self.newest_ts_ms = 0
-        self._resize(1024)
+        self._ts: npt.NDArray[np.int64] = np.zeros(1024, np.int64)
+        self._value: npt.NDArray[np.float64] = np.full(1024, np.nan)
+        self._quality: npt.NDArray[np.uint8] = np.zeros(1024, np.uint8)
+        self._changed: npt.NDArray[np.int64] = np.zeros(1024, np.int64)
 
-    def _resize(self, size: int) -> None:
-        old = len(getattr(self, "_ts", ()))
-        grown: dict[str, npt.NDArray[np.generic]] = {
-            "_ts": np.zeros(size, np.int64),
-            "_value": np.full(size, np.nan),
-            "_quality": np.zeros(size, np.uint8),
-            "_changed": np.zeros(size, np.int64),
-        }
-        for name, column in grown.items():
-            if old:
-                column[:old] = getattr(self, name)
-            setattr(self, name, column)
+    def _grow(self, size: int) -> None:
+        more = size - len(self._ts)
+        self._ts = np.concatenate([self._ts, np.zeros(more, np.int64)])
+        self._value = np.concatenate([self._value, np.full(more, np.nan)])
+        self._quality = np.concatenate([self._quality, np.zeros(more, np.uint8)])
+        self._changed = np.concatenate([self._changed, np.zeros(more, np.int64)])
 
     def feed(self, batch: Readings) -> None:
         """Take one batch; older readings never replace newer ones."""
@@ -35,7 +32,7 @@ class LatestBoard:
             return
         top = int(batch.point.max()) + 1
         if top > len(self._ts):
-            self._resize(max(top, 2 * len(self._ts)))
+            self._grow(max(top, 2 * len(self._ts)))
         self.mark += 1
         newer = batch.ts_ms >= self._ts[batch.point]
         if not newer.all():
