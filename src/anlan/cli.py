@@ -74,6 +74,13 @@ def _exec_nats() -> None:
     os.execv(command[0], command)  # noqa: S606 - the server takes this process's place
 
 
+@app.command(name="settings")
+def show_settings() -> None:
+    """Print the settings in force; secrets are not shown."""
+    for name, value in settings().model_dump().items():
+        typer.echo(f"ANLAN_{name.upper()}={'***' if name == 'secret_key' and value else value}")
+
+
 @app.command()
 def migrate() -> None:
     """Bring the database up to date."""

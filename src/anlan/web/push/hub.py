@@ -17,7 +17,7 @@ from pyarrow import ArrowInvalid
 
 from anlan.bus import config_store, subjects
 from anlan.bus.client import Bus
-from anlan.bus.messages import ConfigSnapshot, Heartbeat, ScreenEvent, from_json
+from anlan.bus.messages import ConfigSnapshot, Heartbeat, PointConfig, ScreenEvent, from_json
 from anlan.bus.readings import decode
 from anlan.domain.clock import Clock, SystemClock
 from anlan.kit.logs import get_logger
@@ -72,6 +72,7 @@ class Hub:
         self.config = ConfigSnapshot(version=0, published_at_ms=0)
         self._points_of: dict[int, list[int]] = {}
         self._owner: dict[int, int] = {}
+        self._point: dict[int, PointConfig] = {}
         self._remembered: deque[tuple[int, ScreenEvent]] = deque(maxlen=REMEMBERED)
         self._tasks: list[asyncio.Task[None]] = []
         self.last_id = 0
@@ -106,6 +107,10 @@ class Hub:
         """End one connection."""
         self.listeners.discard(listener)
 
+    def point(self, identity: int) -> PointConfig | None:
+        """A point's published configuration."""
+        return self._point.get(identity)
+
     def _allowed(self, viewer: Viewer, points: list[int], enterprise_id: int | None) -> npt.NDArray[np.int64]:
         wanted = set(points)
         if enterprise_id is not None:
@@ -138,6 +143,7 @@ class Hub:
         async for snapshot in config_store.watch(self.bus):
             self.config = snapshot
             self._owner = {p.id: p.enterprise_id for p in snapshot.points}
+            self._point = {p.id: p for p in snapshot.points}
             self._points_of = {
                 key: [p.id for p in group]
                 for key, group in itertools.groupby(
