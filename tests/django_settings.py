@@ -12,3 +12,6 @@ if "ANLAN_DATA" not in os.environ:
 from anlan.web.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Tests empty tables between them; the triggers themselves are tested on a database of their own.
+ANLAN_AUDIT_TRIGGERS = False

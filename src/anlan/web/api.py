@@ -6,12 +6,27 @@ An app offers its endpoints as ``router`` (a ``ninja.Router``) in its ``api.py``
 from importlib import import_module
 from importlib.util import find_spec
 
+from typing import Any
+
+import orjson
+from django.http import HttpRequest
 from ninja import NinjaAPI
+from ninja.renderers import BaseRenderer
 from ninja.security import SessionAuth
 
 from anlan import __version__
 from anlan.web import errors
 from anlan.web.apps import record_apps
+
+
+class Utf8Json(BaseRenderer):
+    """JSON with Chinese as it is, not as escapes."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        """Bytes of ``data``; instants as ISO 8601, NaN as null."""
+        return orjson.dumps(data, default=str)
 
 
 def build() -> NinjaAPI:
@@ -22,6 +37,7 @@ def build() -> NinjaAPI:
         description="安全生产平台接口。会话 Cookie 加 X-CSRFToken；错误格式 {code, message, fields}。",
         auth=SessionAuth(csrf=True),
         docs_url=None,
+        renderer=Utf8Json(),
         urls_namespace="api",
     )
     errors.install(api)

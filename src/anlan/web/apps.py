@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from django.contrib.admin.apps import AdminConfig
+
 #: Made first, in this order, because the others refer to them.
 FIRST = ("core", "audit", "accounts", "places", "sites")
 
@@ -14,3 +16,9 @@ def record_apps() -> list[str]:
     names = [".".join(path.parts) for path in found]
     ordered = [name for name in FIRST if name in names] + [name for name in names if name not in FIRST]
     return [f"anlan.records.{name}" for name in ordered]
+
+
+class AnlanAdminConfig(AdminConfig):
+    """Puts our admin site in the place of Django's own."""
+
+    default_site = "anlan.web.admin_site.AnlanAdminSite"

@@ -10,3 +10,7 @@ def get_asgi_application() -> ASGIHandler:
     """Set Django up and return its application."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.web.settings")
     return _get_asgi_application()
+
+
+#: Made when this module is first imported; Django itself is set up once per process.
+application = get_asgi_application()

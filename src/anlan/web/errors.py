@@ -12,6 +12,12 @@ from anlan.records.core.errors import DomainError, Forbidden, Invalid, NotFound,
 log = get_logger(__name__)
 
 
+class StalePage(DomainError):
+    """A write without a valid CSRF token: the page is stale or the request comes from elsewhere."""
+
+    code, status, message = "csrf", 403, "页面已过期，请刷新后重试。"
+
+
 def answer(error: DomainError) -> HttpResponse:
     """The HTTP response of a domain error."""
     body = {"code": error.code, "message": error.message, "fields": error.fields}
@@ -37,6 +43,8 @@ def install(api: NinjaAPI) -> None:
         return answer(Forbidden())
 
     def http(_: HttpRequest, error: HttpError) -> HttpResponse:
+        if error.status_code == 403:  # the only one Ninja raises itself: a missing or stale CSRF token
+            return answer(StalePage())
         return answer(DomainError("请求格式有误，请检查后重试。", code="bad_request", status=error.status_code))
 
     def crash(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -72,5 +80,10 @@ def _fields(errors: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A write without a valid token: the page is stale or the request comes from elsewhere."""
-    return answer(DomainError("页面已过期，请刷新后重试。", code="csrf", status=403))
+    """Django's own views answer a missing token the same way."""
+    return answer(StalePage())
+
+
+def unknown_path(request: HttpRequest) -> HttpResponse:
+    """No such endpoint: in our form as well."""
+    return answer(NotFound("没有这个接口，请核对地址。"))

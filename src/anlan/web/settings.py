@@ -1,5 +1,6 @@
 """Django settings, from ``anlan.kit.settings``."""
 
+import logging
 import os
 import secrets
 from pathlib import Path
@@ -34,7 +35,7 @@ ALLOWED_HOSTS = [host.strip() for host in config.allowed_hosts.split(",") if hos
 IS_LOOPBACK = config.bind in ("127.0.0.1", "::1", "localhost")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "anlan.web.apps.AnlanAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -46,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "anlan.web.middleware.ContentSecurityPolicy",
+    "anlan.web.middleware.SameOrigin",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -91,7 +93,6 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
-SESSION_COOKIE_NAME = "anlan_session"
 SESSION_COOKIE_AGE = 12 * 3600  # idle time; SlidingSession moves the end on while the user works
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -108,7 +109,7 @@ CONTENT_SECURITY_POLICY = (
 )
 
 STATIC_URL = "/static/"
-STATIC_ROOT = config.data / "static"
+STATIC_ROOT = config.folder("static")
 STATICFILES_DIRS = [path for path in [Path(__file__).parent / "static"] if path.is_dir()]
 # The admin's files are served from where the wheel put them: no collectstatic step to forget.
 WHITENOISE_USE_FINDERS = True
@@ -120,3 +121,4 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the admin's inline forms of a large enterprise
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 LOGGING_CONFIG = None  # anlan.kit.logs is the one way to log
+logging.getLogger("django.request").setLevel(logging.ERROR)  # a refused request is an answer, not an event

@@ -78,8 +78,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
         _SEE
         | {
-            _P.SITE_MANAGE, _P.POINT_LIMITS, _P.GATEWAY_MANAGE, _P.CONFIG_PUBLISH, _P.IMPORT_RUN, _P.EXPORT_RUN,
-            _P.AUDIT_VIEW, _P.ADMIN_SITE,
+            _P.SITE_MANAGE,
+            _P.POINT_LIMITS,
+            _P.GATEWAY_MANAGE,
+            _P.CONFIG_PUBLISH,
+            _P.IMPORT_RUN,
+            _P.EXPORT_RUN,
+            _P.AUDIT_VIEW,
+            _P.ADMIN_SITE,
         }
     ),  # fmt: skip
     Role.DUTY_OFFICER: frozenset(_COUNTY_DUTY),

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from anlan.records.accounts.choices import ROLE_PERMISSIONS, Field, Role
+from anlan.records.accounts.choices import ROLE_PERMISSIONS, Field, Permission, Role
 from anlan.records.core import clock
 
 
@@ -54,6 +54,14 @@ class User(AbstractUser):
     def phone_masked(self) -> str:
         """The phone number with its middle hidden: 138****0001."""
         return f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) >= 7 else ""
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """For Django's admin: who may enter it may edit everything in it (each write is audited)."""
+        return self.may(Permission.ADMIN_SITE)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """As :meth:`has_perm`."""
+        return self.may(Permission.ADMIN_SITE)
 
     def may(self, permission: str) -> bool:
         """True when this active user's role has ``permission``."""

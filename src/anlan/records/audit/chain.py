@@ -42,10 +42,11 @@ def key() -> bytes:
 
 def canonical(fields: Mapping[str, Any]) -> bytes:
     """One and only one byte form of an entry: sorted keys, no spaces, instants as UTC microseconds."""
-    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain).encode()
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain).encode()
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """JSON form of what JSON does not know: instants as UTC microseconds, the rest as text."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     return str(value)

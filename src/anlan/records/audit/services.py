@@ -1,12 +1,14 @@
 """The one way to write the audit trail."""
 
 import json
+from functools import partial
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.http import HttpRequest
 
-from anlan.records.audit.chain import _plain, entry_hash
+from anlan.records.audit import anchor
+from anlan.records.audit.chain import entry_hash, plain
 from anlan.records.audit.models import AuditEntry, AuditHead
 from anlan.records.core import clock
 
@@ -52,7 +54,7 @@ def audit_write(
         target_id=str(target.pk) if target is not None else "",
         target_name=str(target)[:200] if target is not None else "",
         # Through JSON and back, so that what is hashed now is what the database gives back later.
-        changes=json.loads(json.dumps(changes or {}, default=_plain, ensure_ascii=False)),
+        changes=_storable(changes or {}),
         reason=reason[:500],
         ip=client_ip(request),
         prev_hash=head.hash,
@@ -61,9 +63,17 @@ def audit_write(
     entry.save(force_insert=True)
     head.seq, head.hash = entry.seq, entry.hash
     head.save(update_fields=["seq", "hash"])
+    transaction.on_commit(partial(anchor.write, entry.seq, entry.hash), robust=True)
     return entry
 
 
 def client_ip(request: HttpRequest | None) -> str:
     """The peer's address; forwarded headers are not believed, since anybody can send them."""
     return "" if request is None else str(request.META.get("REMOTE_ADDR", ""))[:64]
+
+
+def _storable(changes: dict[str, Any]) -> dict[str, Any]:
+    """As the database gives it back; numbers in exponent form become text, since databases rewrite them."""
+    text = json.dumps(changes, default=plain, ensure_ascii=False)
+    stored: dict[str, Any] = json.loads(text, parse_float=lambda t: t if "e" in t.lower() else float(t))
+    return stored

@@ -227,9 +227,7 @@ class PointOverride(models.Model):
     limits = models.JSONField("报警限值", null=True, blank=True)
     timings = models.JSONField("其他设定", default=dict, blank=True)
     reason = models.CharField("理由", max_length=500)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="批准人"
-    )
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="批准人")
     created_at = models.DateTimeField("生效时间", default=clock.now)
     expires_at = models.DateTimeField("到期时间", null=True, blank=True)
     ended_at = models.DateTimeField("终止时间", null=True, blank=True)
@@ -306,9 +304,7 @@ class UnknownSource(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "未登记来源"
         ordering = ["-last_seen_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["driver", "gateway_code", "address"], name="unknown_source_key")
-        ]
+        constraints = [models.UniqueConstraint(fields=["driver", "gateway_code", "address"], name="unknown_source_key")]
 
     def __str__(self) -> str:
         return f"{self.driver} {self.gateway_code} {self.address}".strip()

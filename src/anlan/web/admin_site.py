@@ -1,0 +1,39 @@
+"""Django's admin, for the platform's administrators only, with the same sign-in throttle as the console."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from anlan.records.accounts.services import credentials_check
+from anlan.records.core.errors import DomainError
+
+
+class ThrottledSignIn(AdminAuthenticationForm):
+    """The admin's sign-in form, counted together with the console's."""
+
+    def clean(self) -> dict[str, Any]:
+        """Check name and password through the one service that does."""
+        username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if username and password and self.request is not None:
+            try:
+                self.user_cache = credentials_check(request=self.request, username=username, password=password)
+            except DomainError as error:
+                raise ValidationError(error.message) from error
+            self.confirm_login_allowed(self.user_cache)
+        return self.cleaned_data
+
+
+class AnlanAdminSite(AdminSite):
+    """Master data in Chinese."""
+
+    site_title = site_header = "安澜 · 基础数据管理"
+    index_title = "基础数据"
+    login_form = ThrottledSignIn
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Only who may use the back office: the role decides, not Django's staff flag."""
+        user: Any = request.user
+        return bool(user.is_authenticated and user.may("admin.site"))
