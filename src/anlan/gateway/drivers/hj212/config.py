@@ -1,0 +1,57 @@
+"""What may be set per gateway (``GatewayConfig.options``, texts) of the HJ 212 driver."""
+
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Annotated
+
+import msgspec
+
+DEFAULT_PASSWORD = "123456"  # noqa: S105 - the standard's well-known default, refused unless allowed
+_MAX_NETWORKS = 64
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Options of one data logger."""
+
+    #: Local time of the device, minutes ahead of UTC (China: 480).
+    utc_offset_minutes: Annotated[int, msgspec.Meta(ge=-720, le=840)] = 480
+    #: Accept the password 123456. Only for devices that cannot be given another one.
+    allow_default_password: bool = False
+    #: Addresses or networks this MN may come from, separated by commas; empty = any.
+    allowed_ips: str = ""
+    #: Answer a request for the time (CN 1013) by setting the device's clock (CN 1012).
+    answer_time_requests: bool = True
+    #: Frames a second one connection may send for long; above it the socket is read more slowly.
+    frames_per_s: Annotated[float, msgspec.Meta(ge=1, le=100_000)] = 200.0
+
+    def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """``allowed_ips`` as networks.
+
+        Raises:
+            ValueError: an entry is not an address or network.
+        """
+        entries = [entry.strip() for entry in self.allowed_ips.replace("，", ",").split(",") if entry.strip()]
+        if len(entries) > _MAX_NETWORKS:
+            raise ValueError(f"allowed_ips has {len(entries)} entries, at most {_MAX_NETWORKS}: give networks")
+        return tuple(ip_network(entry, strict=False) for entry in entries)
+
+
+def read_options(options: Mapping[str, str]) -> Options:
+    """Options of a published gateway.
+
+    Raises:
+        ValueError: an unknown name or an unusable value; the text says which.
+    """
+    return msgspec.convert(dict(options), Options, strict=False)
+
+
+def is_allowed(peer: str, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:
+    """True when there is no allow-list or ``peer`` (an address) is on it."""
+    if not networks:
+        return True
+    try:
+        address = ip_address(peer)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return any((mapped or address) in network for network in networks)
