@@ -38,6 +38,10 @@ class Settings(BaseSettings):
         """URL that every process connects to."""
         return self.nats_url or f"nats://127.0.0.1:{self.nats_port}"
 
+    def as_environment(self) -> dict[str, str]:
+        """The same settings as environment variables, for child processes."""
+        return {f"ANLAN_{name.upper()}": str(value) for name, value in self.model_dump().items() if value is not None}
+
     def folder(self, name: str) -> Path:
         """A sub-folder of the data folder, made when missing and readable by the owner only."""
         path = self.data / name

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import os
 import shutil
 import sys
 import time
@@ -29,8 +30,11 @@ class System:
 
     def __init__(self, config: Settings) -> None:
         self.config = config
+        self.environment = config.as_environment()
         self.nats = Child("nats", server.command(config)) if not config.nats_url else None
-        self.children = {name: Child(name, [sys.executable, "-m", "anlan.cli", "run", name]) for name in PROCESSES}
+        self.children = {
+            name: Child(name, [sys.executable, "-m", "anlan.cli", "run", name], self.environment) for name in PROCESSES
+        }
         everything = ([self.nats] if self.nats else []) + list(self.children.values())
         self.supervisor = Supervisor(everything)
 
@@ -87,7 +91,8 @@ class System:
 
     async def _migrate(self) -> None:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "anlan.web.manage", "migrate", "--no-input", "-v", "0"
+            *(sys.executable, "-m", "anlan.web.manage", "migrate", "--no-input", "-v", "0"),
+            env={**os.environ, **self.environment},
         )
         if await process.wait():
             raise RuntimeError("the database could not be brought up to date; see the lines above")
