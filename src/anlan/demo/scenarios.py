@@ -13,7 +13,9 @@ from anlan.demo.plants.sensors import Fault
 
 LinkKind = Literal["vanish", "skew", "bad_crc", "duplicate"]
 
+#: When the first story of an interactive run starts, and the earliest of any run: the lines must stand first.
 FIRST_START_S = 20.0
+EARLIEST_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +113,22 @@ def compressed(scenarios: list[Scenario], duration_s: float, tail_s: float = 6.0
     Raises:
         DoesNotFit: nothing fits into ``duration_s``.
     """
-    fitting = [s for s in scenarios if FIRST_START_S / 4 + s.length_s + tail_s <= duration_s]
+    fitting = [s for s in scenarios if EARLIEST_S + s.length_s + tail_s <= duration_s]
     if not fitting:
         raise DoesNotFit(f"a run of {duration_s:.0f} s has no room for any scenario: give at least 60")
     starts = []
     for index, scenario in enumerate(fitting):
         latest = duration_s - tail_s - scenario.length_s
         wanted = FIRST_START_S + (latest - FIRST_START_S) * index / max(1, len(fitting) - 1)
-        starts.append(Start(round(min(latest, max(5.0, wanted)), 1), scenario))
+        # Whole seconds: plants step in seconds, and a spark of one second must not fall between two steps.
+        starts.append(Start(float(int(min(latest, max(EARLIEST_S, wanted)))), scenario))
     return sorted(starts, key=lambda start: start.at_s)
 
 
 class Endless:
     """The interactive timetable: the first leak 20 s after the start, then one scenario every few minutes."""
 
-    def __init__(self, scenarios: list[Scenario], seed: int, gap_s: tuple[float, float] = (120, 240)) -> None:
+    def __init__(self, scenarios: list[Scenario], seed: int, gap_s: tuple[int, int] = (120, 240)) -> None:
         self._rng = random.Random(seed)
         self._scenarios = scenarios
         self._gap_s = gap_s
@@ -135,7 +138,8 @@ class Endless:
     def until(self, t: float) -> list[Start]:
         """Every start up to ``t`` whose story is not over; plans on as time goes by."""
         while self._starts[-1].at_s <= t:
-            self._starts.append(Start(self._starts[-1].at_s + self._rng.uniform(*self._gap_s), self._next()))
+            gap_s = float(self._rng.randint(*self._gap_s))
+            self._starts.append(Start(self._starts[-1].at_s + gap_s, self._next()))
         self._starts = [s for s in self._starts[:-1] if s.ends_s >= t - 60] + self._starts[-1:]
         return [s for s in self._starts if s.at_s <= t]
 

@@ -2,7 +2,8 @@
 
 Controls: ``leak.<room>`` g/s, ``exhaust.<room>`` m³/s of emergency ventilation, ``feed.<n>`` % of volume a second
 into receiver n, ``drain.<n>``, ``liquid.<n>`` % a second into recirculator n, ``condenser_fault`` 0–1,
-``discharge.<n>`` extra °C, ``defrost.<n>`` extra °C in the freezer, ``people`` extra persons.
+``condenser_boost`` 0 or 1, ``discharge.<n>`` extra °C, ``defrost.<n>`` extra °C in the freezer, ``people`` extra
+persons.
 """
 
 from anlan.demo.plants.base import Plant, towards
@@ -79,7 +80,8 @@ class AmmoniaPlant(Plant):
 
     def _temperatures(self, dt_s: float) -> None:
         wanted = 28 + 6 * self.load + 14 * self.control("condenser_fault")
-        self.condensing_c = towards(self.condensing_c, wanted, 25, dt_s)
+        # Standing still it warms with 25 s; with all its sprays on it cools in a third of that.
+        self.condensing_c = towards(self.condensing_c, wanted, 8 if self.control("condenser_boost") else 25, dt_s)
         for i in range(3):
             wanted = 60 + 0.4 * self.condensing_c + 6 * self.load + i + self.control(f"discharge.{i + 1}")
             self.discharge_c[i] = towards(self.discharge_c[i], wanted, 20, dt_s)
