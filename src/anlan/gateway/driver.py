@@ -30,6 +30,7 @@ class Registry(Protocol):
     """The published configuration, ready for look-ups; replaced whole when a new one is published."""
 
     version: int
+    gateways: list[GatewayConfig]  # all of them, every driver's
 
     def gateway(self, driver: str, code: str) -> GatewayConfig | None:
         """The registered gateway of that code, or None."""
