@@ -1,9 +1,14 @@
 """The gateway process: configuration in, drivers listening, readings out."""
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
 
 from anlan.bus import config_store
+from anlan.bus.messages import ConfigSnapshot
 from anlan.bus.service import Service
 from anlan.gateway import catalogue
 from anlan.gateway.driver import Driver
@@ -20,30 +25,38 @@ async def main(service: Service) -> None:
     snapshots = config_store.watch(service.bus)
     host.registry = PublishedRegistry(await anext(snapshots))  # a device must not be refused for want of a look-up
     drivers = catalogue.load(host)
-    for driver in drivers:
-        await driver.start()
-    log.info("gateway listens", drivers=[d.name for d in drivers], config_version=host.registry.version)
-    downlinks = await service.bus.nc.subscribe("anlan.downlink.*", cb=lambda m: _deliver(drivers, m.subject, m.data))
-    jobs = [
-        asyncio.create_task(host.committer.run()),
-        asyncio.create_task(_follow_config(host, drivers, snapshots)),
-        asyncio.create_task(_watch_over(host, service)),
-        asyncio.create_task(service.stop.wait()),
-    ]
+
+    async def deliver(message: Msg) -> None:
+        await _deliver(drivers, int(message.subject.rsplit(".", 1)[1]), message.data)
+
+    downlinks = await service.bus.nc.subscribe("anlan.downlink.*", cb=deliver)
+    jobs: list[asyncio.Task[object]] = []
     try:
+        for driver in drivers:
+            await driver.start()
+        log.info("gateway listens", drivers=[d.name for d in drivers], config_version=host.registry.version)
+        jobs += [
+            asyncio.create_task(host.committer.run()),
+            asyncio.create_task(_follow_config(host, drivers, snapshots)),
+            asyncio.create_task(_watch_over(host, service)),
+            asyncio.create_task(service.stop.wait()),
+        ]
         ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
         for job in ended:
             job.result()
     finally:
-        await downlinks.unsubscribe()
+        with contextlib.suppress(NatsError):
+            await downlinks.unsubscribe()
         for driver in drivers:
             await driver.stop()
         for job in jobs:
             job.cancel()
 
 
-async def _follow_config(host: GatewayHost, drivers: Sequence[Driver], snapshots: object) -> None:
-    async for snapshot in snapshots:  # type: ignore[attr-defined]
+async def _follow_config(
+    host: GatewayHost, drivers: Sequence[Driver], snapshots: AsyncIterator[ConfigSnapshot]
+) -> None:
+    async for snapshot in snapshots:
         host.registry = PublishedRegistry(snapshot)
         log.info("configuration adopted", version=snapshot.version, points=len(snapshot.points))
         for driver in drivers:
@@ -62,8 +75,7 @@ async def _watch_over(host: GatewayHost, service: Service) -> None:
         await asyncio.sleep(1)
 
 
-async def _deliver(drivers: Sequence[Driver], subject: str, payload: bytes) -> None:
-    gateway_id = int(subject.rsplit(".", 1)[1])
+async def _deliver(drivers: Sequence[Driver], gateway_id: int, payload: bytes) -> None:
     for driver in drivers:
         if await driver.downlink(gateway_id, payload):
             return
