@@ -29,13 +29,17 @@ class Action(Generic[R]):
     label: str
     permission: str
     is_possible: Callable[[R], bool]
-    needs: tuple[str, ...] = ()
+    needs: tuple[str, ...] | Callable[[R], tuple[str, ...]] = ()
     why_not: Callable[[R, Any], str] = lambda record, actor: ""
+
+    def needed(self, record: R) -> tuple[str, ...]:
+        """The fields that must be filled in for this record."""
+        return self.needs(record) if callable(self.needs) else self.needs
 
     def show(self, record: R, actor: Any) -> dict[str, Any]:
         """As the API gives it to the console."""
         reason = self.why_not(record, actor)
-        return {"action": self.name, "label": self.label, "needs": list(self.needs), "why_not": reason or None}
+        return {"action": self.name, "label": self.label, "needs": list(self.needed(record)), "why_not": reason or None}
 
     def require(self, record: R, actor: Any, given: dict[str, Any]) -> None:
         """Let the action pass, or explain.
@@ -51,7 +55,7 @@ class Action(Generic[R]):
             raise Conflict(f"当前状态不能“{self.label}”，请刷新后查看最新进展。", code="wrong_state")
         if reason := self.why_not(record, actor):
             raise Conflict(reason, code="not_now")
-        missing = {name: "必填。" for name in self.needs if _is_empty(given.get(name))}
+        missing = {name: "必填。" for name in self.needed(record) if _is_empty(given.get(name))}
         if missing:
             raise Invalid(fields=missing)
 

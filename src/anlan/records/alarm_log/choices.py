@@ -1,0 +1,57 @@
+"""Words of the alarm log: states, grades and what an alarm is called."""
+
+from django.db.models import TextChoices
+
+
+class State(TextChoices):
+    """ISA-18.2 states, as ``domain.alarm_states`` names them."""
+
+    UNACKED = "unacked", "未确认"
+    ACKED = "acked", "已确认"
+    RTN_UNACKED = "rtn_unacked", "已恢复未确认"
+    NORMAL = "normal", "已恢复"
+    SHELVED = "shelved", "已搁置"
+    SUPPRESSED = "suppressed", "已抑制"
+    OUT_OF_SERVICE = "out_of_service", "停用"
+
+
+class GradeChoice(TextChoices):
+    """The four grades."""
+
+    RED = "red", "红"
+    ORANGE = "orange", "橙"
+    YELLOW = "yellow", "黄"
+    BLUE = "blue", "蓝"
+
+
+#: Rules that speak of the instrument, not of the process.
+EQUIPMENT_RULES = frozenset({"offline", "fault", "stuck"})
+
+_RULES = {
+    "offline": "离线",
+    "fault": "故障",
+    "stuck": "数值长时间不变",
+    "rate_of_change": "变化过快",
+    "voting": "多点表决报警",
+}
+_LABELS = {
+    "HHH": "三级高报",
+    "HH": "高高报",
+    "H": "高报",
+    "L": "低报",
+    "LL": "低低报",
+    "LLL": "三级低报",
+    "IDLH": "达到直接致害浓度",
+    "PERMIT_SUSPEND": "达到暂停作业值",
+    "RISE": "异常升高",
+    "STOPPED": "停转",
+    "OFF": "停运",
+}
+
+
+def title_of(kind_name: str, rule: str, label: str) -> str:
+    """What the alarm is called on screen, e.g. ``氨气浓度 高高报（HH）``."""
+    if rule in _RULES:
+        return f"{kind_name} {_RULES[rule]}"
+    word = _LABELS.get(label)
+    return f"{kind_name} {word}（{label}）" if word else f"{kind_name} 报警（{label}）"

@@ -1,0 +1,8 @@
+"""What sensor kinds are called."""
+
+from anlan.records.sites.defaults import defaults_of
+
+
+def kind_name(kind: str) -> str:
+    """Chinese name of a sensor kind, e.g. ``氨气浓度``; the code itself when nobody named it."""
+    return defaults_of(kind).name if kind else ""

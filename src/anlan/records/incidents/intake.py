@@ -1,0 +1,76 @@
+"""The worker's one command: a batch of transitions becomes alarms, work orders and news, in one transaction."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from anlan.bus.messages import AlarmTransition
+from anlan.records.alarm_log import events
+from anlan.records.alarm_log.apply import Applied, apply_transitions
+from anlan.records.alarm_log.models import Alarm
+from anlan.records.incidents import record
+from anlan.records.incidents.models import Incident
+from anlan.records.incidents.opening import join_or_open, wait_if_late
+from anlan.records.incidents.rows import ALONG, alarms_of, incident_data
+
+
+@transaction.atomic
+def take_in(transitions: Sequence[AlarmTransition]) -> Applied:
+    """Apply a batch. Repeating it, whole or in part, changes nothing."""
+    applied = apply_transitions(transitions)
+    if not applied.steps:
+        return applied
+    touched = join_or_open(wait_if_late(applied.raised))
+    _note_cleared(applied.cleared, touched)
+    events.write(
+        events.alarm_message(alarm, transition.kind, f"{transition.kind}.{transition.id}")
+        for transition, alarm in applied.steps
+    )
+    _tell_of(touched, applied.steps[0][0].id)
+    return applied
+
+
+def open_for(alarms: Sequence[Alarm], key: str) -> None:
+    """Open or join work orders for alarms that begin to call only now (shelving over, late but standing).
+
+    Alarms whose work order is still open stay with it. Runs inside the caller's transaction.
+    """
+    under_way = set(
+        Incident.objects.filter(pk__in=[a.incident_id for a in alarms if a.incident_id], is_open=True).values_list(
+            "pk", flat=True
+        )
+    )
+    calling = [alarm for alarm in alarms if alarm.incident_id not in under_way]
+    touched = join_or_open(calling)
+    events.write(events.alarm_message(alarm, "annunciated", f"{alarm.pk}.annunciated.{key}") for alarm in calling)
+    _tell_of(touched, key)
+
+
+def _tell_of(touched: dict[int, tuple[Incident, str]], key: str) -> None:
+    alarms = alarms_of(incident for incident, _ in touched.values())
+    events.write(
+        events.screen_message(
+            topic="incident",
+            kind=kind,
+            record_id=incident.pk,
+            enterprise=incident.enterprise,
+            data=incident_data(incident, alarms[incident.pk]),
+            key=f"{incident.pk}.{kind}.{key}",
+        )
+        for incident, kind in touched.values()
+    )
+
+
+def _note_cleared(cleared: list[Alarm], touched: dict[int, tuple[Incident, str]]) -> None:
+    """Conditions that ended stand on the timeline of their open work orders."""
+    by_incident: dict[int, list[Alarm]] = {}
+    for alarm in cleared:
+        if alarm.incident_id is not None:
+            by_incident.setdefault(alarm.incident_id, []).append(alarm)
+    rows = Incident.objects.filter(pk__in=list(by_incident)).select_related(*ALONG)
+    for incident in rows:
+        incident = touched.setdefault(incident.pk, (incident, "cleared"))[0]
+        alarms = by_incident[incident.pk]
+        names = "、".join(f"“{alarm.point_name} {alarm.title}”" for alarm in alarms[:3])
+        more = f"等 {len(alarms)} 条报警" if len(alarms) > 3 else "报警"
+        record.entry_add(incident, "cleared", f"{names}{more}恢复正常", data={"alarms": [a.pk for a in alarms[:50]]})

@@ -1,0 +1,204 @@
+"""From alarms to work orders: alarms of one place join its open work order, or open one.
+
+One leak with H, HH and HHH on two probes is one work order; its grade is the worst of its alarms, and people are told
+again when it rises. Instrument trouble (offline, fault, stuck) makes a work order of its own per gateway.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from anlan.domain.grades import Grade, worst
+from anlan.records.accounts.models import User
+from anlan.records.alarm_log.choices import EQUIPMENT_RULES
+from anlan.records.alarm_log.models import Alarm
+from anlan.records.core import clock
+from anlan.records.core.services import number_next
+from anlan.records.incidents import record, targets
+from anlan.records.incidents.choices import GRADE_NAMES, Kind, State
+from anlan.records.incidents.clockwork import minutes, policy_of, set_next_step
+from anlan.records.incidents.models import Incident, PendingAlarm
+from anlan.records.incidents.policy import policy_for
+from anlan.records.incidents.rows import ALONG
+from anlan.records.notices.services import notify
+
+#: How long an alarm from back-filled data must still stand before anybody is sent for.
+LATE_WAIT_S = 10
+
+
+def group_key(alarm: Alarm) -> str:
+    """Alarms with the same key belong to one work order while it is open."""
+    if alarm.rule in EQUIPMENT_RULES and alarm.gateway_id is not None:
+        return f"gateway.{alarm.gateway_id}"
+    if alarm.enterprise_id is None:
+        return f"point.{alarm.source_point_id}"
+    return f"place.{alarm.enterprise_id}.{alarm.workshop_id or 0}"
+
+
+def wait_if_late(alarms: Iterable[Alarm]) -> list[Alarm]:
+    """Put late alarms on the waiting list; returns those that call for somebody now (not late, not shelved)."""
+    due_at = clock.now() + timedelta(seconds=LATE_WAIT_S)
+    alarms = list(alarms)
+    late = [alarm for alarm in alarms if alarm.is_late and alarm.is_active]
+    PendingAlarm.objects.bulk_create(
+        [PendingAlarm(alarm=alarm, due_at=due_at) for alarm in late], ignore_conflicts=True
+    )
+    return [alarm for alarm in alarms if not alarm.is_late and not alarm.condition.is_silenced]
+
+
+def join_or_open(alarms: Iterable[Alarm]) -> dict[int, tuple[Incident, str]]:
+    """Give each alarm its work order; returns the work orders touched with what happened: ``opened``, ``joined``,
+    ``graded``. Runs inside the caller's transaction, which also writes the events."""
+    groups: dict[str, list[Alarm]] = {}
+    for alarm in alarms:
+        groups.setdefault(group_key(alarm), []).append(alarm)
+    rows = Incident.objects.filter(group_key__in=list(groups), is_open=True).select_related(*ALONG)
+    under_way = {incident.group_key: incident for incident in rows.select_for_update(of=("self",))}
+    touched: dict[int, tuple[Incident, str]] = {}
+    for key, group in groups.items():
+        incident = under_way.get(key)
+        if incident is None:
+            incident = _open(key, group)
+            touched[incident.pk] = (incident, "opened")
+        else:
+            touched[incident.pk] = (incident, _join(incident, group))
+    return touched
+
+
+def _open(key: str, alarms: list[Alarm]) -> Incident:
+    now = clock.now()
+    head = _head(alarms)
+    grade = Grade(head.grade)
+    incident = Incident(
+        no=number_next("AL"),
+        kind=Kind.EQUIPMENT if key.startswith("gateway.") else Kind.PROCESS,
+        group_key=key,
+        grade=grade.value,
+        title=_title(head),
+        enterprise=head.enterprise,
+        place=head.place,
+        config_version=max(alarm.config_version for alarm in alarms),
+        opened_at=now,
+        policy=policy_for(grade, now).snapshot(),
+    )
+    set_next_step(incident, now)
+    incident.save()
+    _link(incident, alarms)
+    record.entry_add(incident, "opened", f"{_list(alarms)}，自动生成{GRADE_NAMES[grade]}工单", data=_data(alarms))
+    dispatch_by_policy(incident)
+    return incident
+
+
+def _join(incident: Incident, alarms: list[Alarm]) -> str:
+    _link(incident, alarms)
+    head = _head(alarms)
+    record.entry_add(incident, "joined", f"{_list(alarms)}，并入本工单", data=_data(alarms))
+    grade = worst([Grade(head.grade), Grade(incident.grade)])
+    if grade.value == incident.grade:
+        return "joined"
+    _raise_grade(incident, grade, head)
+    return "graded"
+
+
+def _raise_grade(incident: Incident, grade: Grade, head: Alarm) -> None:
+    """It has become worse: the stricter policy holds from now, and people are told again."""
+    now = clock.now()
+    before, incident.grade, incident.title = incident.grade, grade.value, _title(head)
+    incident.policy = policy_for(grade, now).snapshot()
+    record.entry_add(
+        incident,
+        "graded",
+        f"等级由{GRADE_NAMES[before]}升为{GRADE_NAMES[grade]}",
+        data={"from": before, "to": grade.value},
+    )
+    if incident.state in (State.OPEN, State.DISPATCHED):
+        incident.escalation_level = 0
+        dispatch_by_policy(incident)
+        return
+    due_before = incident.next_step_due_at
+    set_next_step(incident, now)
+    if due_before is not None and incident.next_step_due_at is not None and due_before < incident.next_step_due_at:
+        incident.next_step_due_at = incident.wake_at = due_before
+    incident.save()
+    _tell(incident, "graded")
+
+
+def dispatch_by_policy(incident: Incident) -> None:
+    """Charge the first person the policy names, tell the others; without anybody it waits for the duty officer."""
+    now = clock.now()
+    policy = policy_of(incident)
+    ladder = [*policy.first_roles, *(role for step in policy.steps for role in step.roles)]
+    assignee = targets.first_of(ladder, incident.enterprise)
+    if assignee is None:
+        incident.state = State.OPEN
+        set_next_step(incident, now)
+        incident.save()
+        record.entry_add(incident, "undispatched", "没有找到可派单的在册人员，请值班员派单")
+    else:
+        charge(incident, assignee, now)
+        incident.save()
+        record.entry_add(
+            incident,
+            "dispatched",
+            f"系统按{GRADE_NAMES[incident.grade]}策略派单给{targets.names([assignee])}，"
+            f"要求{minutes(policy.accept_within_s)}内签收",
+            data={"assignee": assignee.pk, "accept_within_s": policy.accept_within_s},
+        )
+    _tell(incident, "dispatched")
+
+
+def charge(incident: Incident, assignee: User, now: datetime) -> None:
+    """Put ``assignee`` in charge and start the accept clock; the caller saves."""
+    incident.assignee = assignee
+    incident.state = State.DISPATCHED
+    incident.dispatched_at = now
+    incident.escalation_level = 0
+    set_next_step(incident, now)
+
+
+def _tell(incident: Incident, reason: str) -> None:
+    """Tell the first targets and those who are to know; one timeline line for all."""
+    policy = policy_of(incident)
+    first = targets.people_for(policy.first_roles, incident.enterprise)
+    if incident.assignee is not None and incident.assignee not in first:
+        first = [incident.assignee, *first]
+    informed = targets.people_for(policy.inform_roles, incident.enterprise)
+    told = tell(incident, first, reason, incident.title, channel=policy.channel)
+    told += tell(incident, informed, "informed", incident.title)
+    if told:
+        record.entry_add(
+            incident, "notified", f"已通知：{targets.names(told)}", data={"people": [user.pk for user in told]}
+        )
+
+
+def tell(incident: Incident, people: Iterable[User], reason: str, what: str, channel: str = "console") -> list[User]:
+    """Write notices for one occasion of this work order: the same grade, round and reason tell a person once."""
+    round_ms = int(incident.dispatched_at.timestamp() * 1000) if incident.dispatched_at else 0
+    key = f"{incident.no}.{reason}.{incident.grade}.{incident.escalation_level}.{round_ms}"
+    text = f"【{GRADE_NAMES[incident.grade]}】{incident.no} {what}"
+    return notify(people=people, incident_id=incident.pk, reason=reason, text=text, key=key, channel=channel)
+
+
+def _link(incident: Incident, alarms: list[Alarm]) -> None:
+    Alarm.objects.filter(pk__in=[alarm.pk for alarm in alarms]).update(incident_id=incident.pk, incident_no=incident.no)
+    for alarm in alarms:
+        alarm.incident_id, alarm.incident_no = incident.pk, incident.no
+
+
+def _head(alarms: list[Alarm]) -> Alarm:
+    """The alarm that names the work order: worst grade, then first."""
+    return min(alarms, key=lambda alarm: (Grade(alarm.grade).rank, alarm.raised_at))
+
+
+def _title(head: Alarm) -> str:
+    where = head.place or (str(head.enterprise) if head.enterprise else "")
+    return f"{where} {head.title}".strip()[:200]
+
+
+def _list(alarms: list[Alarm]) -> str:
+    """The alarms in words: the first three by name, the rest by number."""
+    named = "、".join(f"“{alarm.point_name} {alarm.title}”" for alarm in alarms[:3])
+    return named + (f"等 {len(alarms)} 条报警" if len(alarms) > 3 else "报警")
+
+
+def _data(alarms: list[Alarm]) -> dict[str, object]:
+    return {"alarms": [alarm.pk for alarm in alarms[:50]]}

@@ -1,0 +1,83 @@
+"""A work order as the API and the screens' events give it: one function, so that the two cannot differ."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from anlan.domain.grades import Grade
+from anlan.records.alarm_log.models import Alarm
+from anlan.records.alarm_log.rows import enterprise_data, iso, person_data
+from anlan.records.incidents.choices import Kind
+from anlan.records.incidents.models import Incident
+
+#: What a query must fetch along so that drawing a row asks nothing more but its alarms.
+ALONG = (
+    "enterprise__town", "assignee", "accepted_by", "handled_by", "verified_by", "false_proposed_by",
+)  # fmt: skip
+#: Alarms listed with a work order; more are counted, and found in the alarm list.
+ALARMS_SHOWN = 50
+
+
+def incident_data(incident: Incident, alarms: list[Alarm] | None = None) -> dict[str, Any]:
+    """Everything every reader of this work order gets; what depends on the reader is added by the API."""
+    joined = alarms_of([incident]).get(incident.pk, []) if alarms is None else alarms
+    return {
+        "id": incident.pk,
+        "no": incident.no,
+        "kind": incident.kind,
+        "kind_name": str(Kind(incident.kind).label),
+        "state": incident.state,
+        "state_name": incident.state_name,
+        "is_open": incident.is_open,
+        "grade": incident.grade,
+        "title": incident.title,
+        "enterprise": enterprise_data(incident.enterprise),
+        "place": incident.place,
+        "alarms": [alarm_brief(alarm) for alarm in joined[:ALARMS_SHOWN]],
+        "alarm_count": len(joined),
+        "active_alarm_count": sum(alarm.is_active for alarm in joined),
+        "assignee": person_data(incident.assignee),
+        "opened_at": iso(incident.opened_at),
+        "next_step": incident.next_step,
+        "next_step_due_at": iso(incident.next_step_due_at),
+        "is_overdue": incident.is_overdue,
+        "escalation_level": incident.escalation_level,
+        "dispatched_at": iso(incident.dispatched_at),
+        "accepted_at": iso(incident.accepted_at),
+        "accepted_by": person_data(incident.accepted_by),
+        "fed_back_at": iso(incident.fed_back_at),
+        "handled_by": person_data(incident.handled_by),
+        "feedback_text": incident.feedback_text,
+        "measures_done": incident.measures_done,
+        "no_evidence_reason": incident.no_evidence_reason,
+        "verified_at": iso(incident.verified_at),
+        "verified_by": person_data(incident.verified_by),
+        "closed_at": iso(incident.closed_at),
+        "false_proposed_by": person_data(incident.false_proposed_by),
+        "false_reason": incident.false_reason,
+    }
+
+
+def alarm_brief(alarm: Alarm) -> dict[str, Any]:
+    """An alarm as a work order lists it."""
+    return {
+        "id": alarm.pk,
+        "title": alarm.title,
+        "point_name": alarm.point_name,
+        "grade": alarm.grade,
+        "state": alarm.state,
+        "is_active": alarm.is_active,
+        "is_false": alarm.is_false,
+        "raised_at": iso(alarm.raised_at),
+        "cleared_at": iso(alarm.cleared_at),
+    }
+
+
+def alarms_of(incidents: Iterable[Incident]) -> dict[int, list[Alarm]]:
+    """The alarms of each work order: standing ones first, worst first, newest first."""
+    grouped: dict[int, list[Alarm]] = {incident.pk: [] for incident in incidents}
+    for alarm in Alarm.objects.filter(incident_id__in=list(grouped)):
+        assert alarm.incident_id is not None
+        grouped[alarm.incident_id].append(alarm)
+    for alarms in grouped.values():
+        alarms.sort(key=lambda a: (not a.is_active, Grade(a.grade).rank, -a.raised_at.timestamp(), -a.pk))
+    return grouped

@@ -1,0 +1,139 @@
+"""Takes what is due, once a second: escalations, shelvings that end, late alarms that still stand.
+
+Due times are rows, so a restart forgets nothing: what came due meanwhile is taken at the first sweep. Each work order
+is a transaction of its own; one that fails is logged, counted, and does not hold up the others.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from anlan.kit.logs import get_logger
+from anlan.records.alarm_log.models import Alarm
+from anlan.records.alarm_log.rows import ALONG as ALARM_ALONG
+from anlan.records.alarm_log.services import shelvings_end_due
+from anlan.records.core import clock
+from anlan.records.incidents import record, targets
+from anlan.records.incidents.choices import State
+from anlan.records.incidents.clockwork import levels_due, minutes, next_escalation_at, policy_of
+from anlan.records.incidents.intake import open_for
+from anlan.records.incidents.models import Incident, PendingAlarm
+from anlan.records.incidents.opening import dispatch_by_policy, tell
+from anlan.records.incidents.rows import ALONG
+
+log = get_logger(__name__)
+
+#: Most work orders per sweep; the rest is taken a second later.
+BATCH = 200
+
+
+@dataclass(slots=True)
+class Swept:
+    """What one sweep did."""
+
+    escalated: int = 0
+    reopened: int = 0  # alarms whose shelving ended while they stood
+    late_opened: int = 0
+    failed: int = 0
+
+
+def sweep() -> Swept:
+    """Take everything that is due now."""
+    done = Swept()
+    due = Incident.objects.filter(is_open=True, wake_at__lte=clock.now()).order_by("wake_at")
+    for incident_id in list(due.values_list("pk", flat=True)[:BATCH]):
+        try:
+            done.escalated += escalate_due(incident_id)
+        except Exception:
+            log.exception("a work order could not be escalated", incident=incident_id)
+            done.failed += 1
+    done.reopened = len(shelvings_end_due())
+    done.late_opened = late_alarms_due()
+    return done
+
+
+@transaction.atomic
+def late_alarms_due() -> int:
+    """Judge the late alarms whose waiting time is over: those that still stand get a work order."""
+    due = list(PendingAlarm.objects.filter(due_at__lte=clock.now()).order_by("due_at")[:BATCH])
+    if not due:
+        return 0
+    wanted = [row.alarm_id for row in due]
+    standing = Alarm.objects.filter(pk__in=wanted, is_active=True, incident_id=None).select_related(*ALARM_ALONG)
+    calling = [alarm for alarm in standing if not alarm.condition.is_silenced]
+    open_for(calling, key=f"late.{due[0].pk}")
+    PendingAlarm.objects.filter(pk__in=[row.pk for row in due]).delete()
+    return len(calling)
+
+
+@transaction.atomic
+def escalate_due(incident_id: int) -> bool:
+    """Act on one work order whose deadline or next rung has come; False when it is no longer due."""
+    now = clock.now()
+    rows = Incident.objects.filter(pk=incident_id, is_open=True, wake_at__lte=now)
+    incident = rows.select_related(*ALONG).select_for_update(of=("self",)).first()
+    if incident is None:
+        return False
+    if incident.state == State.OPEN:
+        _seek_again(incident, now)
+    elif incident.state == State.DISPATCHED:
+        _climb(incident, now)
+    else:
+        _press(incident, now)
+    incident.save()
+    return True
+
+
+def _seek_again(incident: Incident, now: datetime) -> None:
+    """Nobody could be charged at first; try again, and remind the duty officer."""
+    incident.escalation_level += 1
+    dispatch_by_policy(incident)
+    if incident.state == State.OPEN:
+        incident.is_overdue = True
+    _tell_level(incident, now, ("duty_officer",), "工单无人承办")
+
+
+def _climb(incident: Incident, now: datetime) -> None:
+    """Not accepted in time: the next rung of the ladder, and again until somebody accepts."""
+    assert incident.next_step_due_at is not None
+    incident.is_overdue = now >= incident.next_step_due_at
+    policy = policy_of(incident)
+    for level in levels_due(incident, now):
+        incident.escalation_level = level
+        waited_s = (now - incident.dispatched_at).total_seconds() if incident.dispatched_at else 0
+        _tell_level(
+            incident, now, policy.step(level).roles, f"派单 {minutes(waited_s)}仍未签收", policy.step(level).says
+        )
+    incident.wake_at = next_escalation_at(incident)
+
+
+def _press(incident: Incident, now: datetime) -> None:
+    """Accepted but not handled, or fed back but not verified, in time: remind those above, and again."""
+    assert incident.next_step_due_at is not None
+    policy = policy_of(incident)
+    incident.is_overdue = True
+    incident.escalation_level += 1
+    over = minutes((now - incident.next_step_due_at).total_seconds())
+    is_verifying = incident.state == State.FEEDBACK
+    roles = ("town_officer", "duty_officer") if is_verifying else (*policy.step(incident.escalation_level).roles,)
+    what = "复核" if is_verifying else "处置反馈"
+    _tell_level(incident, now, roles, f"{what}期限已到" if over == "0 秒" else f"{what}已超时 {over}")
+    incident.wake_at = now + timedelta(seconds=policy.repeat_every_s)
+
+
+def _tell_level(incident: Incident, now: datetime, roles: tuple[str, ...], what: str, says: str = "") -> None:
+    people = targets.people_for(roles, incident.enterprise)
+    if incident.assignee is not None and incident.assignee not in people:
+        people.append(incident.assignee)
+    told = tell(incident, people, "escalated", f"{incident.title} {what}", channel=policy_of(incident).channel)
+    climbed = f"第 {incident.escalation_level} 次升级" + (f"至{says}" if says else "")
+    whom = f"，已通知：{targets.names(told)}" if told else "，没有可通知的在册人员"
+    entry = record.entry_add(
+        incident,
+        "escalated",
+        f"{what}，{climbed}{whom}",
+        data={"level": incident.escalation_level, "people": [user.pk for user in told]},
+    )
+    incident.save()
+    record.tell_screens(incident, "escalated", entry)
