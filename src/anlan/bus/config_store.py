@@ -38,13 +38,24 @@ async def current(bus: Bus) -> ConfigSnapshot:
 
 async def watch(bus: Bus, poll_s: float = 5.0) -> AsyncIterator[ConfigSnapshot]:
     """The configuration now, then every newer one; a missed notice is made up for by polling."""
+    async for _, snapshot in watch_from(bus, None, poll_s):
+        yield snapshot
+
+
+async def watch_from(
+    bus: Bus, known: str | None, poll_s: float = 5.0
+) -> AsyncIterator[tuple[str, ConfigSnapshot]]:
+    """Like :func:`watch`, with the fingerprint of each published object, leaving out the one already ``known``.
+
+    Half a gigabyte of configuration is not fetched and read again after a restart that found it unchanged.
+    """
     woken = asyncio.Event()
 
     async def wake(_: object) -> None:
         woken.set()
 
     subscription = await bus.nc.subscribe(subjects.CONFIG_PUBLISHED, cb=wake)
-    digest = None
+    digest = known
     try:
         while True:
             woken.clear()
@@ -53,7 +64,7 @@ async def watch(bus: Bus, poll_s: float = 5.0) -> AsyncIterator[ConfigSnapshot]:
                 if seen != digest or digest is None:
                     snapshot = await current(bus)
                     digest = seen
-                    yield snapshot
+                    yield seen, snapshot
             except (NatsError, TimeoutError) as error:
                 log.warning("configuration not readable, trying again", error=repr(error))
             try:

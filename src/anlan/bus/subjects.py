@@ -23,6 +23,8 @@ CONFIG_OBJECT = "snapshot"
 CONFIG_PUBLISHED = "anlan.config.published"
 
 HISTORY_QUERY = "anlan.history.query"
+#: A RawQuery answered in Arrow instead of JSON: for back-tests and exports.
+HISTORY_READ = "anlan.history.read"
 HEALTH = "anlan.health"
 GATEWAY_EVENT = "anlan.gateway_event"
 

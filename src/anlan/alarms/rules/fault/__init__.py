@@ -1,0 +1,1 @@
+"""An instrument that reports, for too long, that it is ill."""

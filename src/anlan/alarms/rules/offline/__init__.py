@@ -1,0 +1,1 @@
+"""Silence of a point, or of a whole gateway."""

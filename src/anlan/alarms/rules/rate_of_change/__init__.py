@@ -1,0 +1,1 @@
+"""A value that changes faster than it should."""

@@ -1,0 +1,1 @@
+"""A value that does not change at all for too long."""

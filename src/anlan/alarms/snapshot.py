@@ -1,0 +1,172 @@
+"""State and tables on disk: written whole, renamed into place, checked when read.
+
+``state-<seq>.npz``  the newest two snapshots: every array of the state and the engine's place in the log
+``table-<key>.npz``  each configuration the log refers to, so that replay meets the same rules at the same place
+"""
+
+import os
+import time
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from anlan.alarms.layout import GATEWAY_CONFIG, GATEWAY_STATE, ROW_CONFIG, ROW_STATE, SLOT_CONFIG, SLOT_STATE
+from anlan.alarms.state import State
+from anlan.alarms.table import EMPTY, Table
+from anlan.kit.logs import get_logger
+
+log = get_logger(__name__)
+
+#: Changes when the meaning of a stored array changes; older snapshots are then not used.
+FORMAT = 1
+_KEEP_STATES = 2
+#: Tables are kept longer than the stream keeps the markers that name them.
+_KEEP_TABLES_S = 4 * 24 * 3600
+
+_STATE_ARRAYS = ("clock", "counts", "row", "slot", "raised", "gateway")
+_TABLE_ARRAYS = ("point_id", "row", "slot", "grade", "label", "gateway_id", "gateway")
+_LAYOUT = repr([d.descr for d in (ROW_CONFIG, SLOT_CONFIG, GATEWAY_CONFIG, ROW_STATE, SLOT_STATE, GATEWAY_STATE)])
+
+
+class SnapshotMeta(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands beside the arrays of a snapshot."""
+
+    seq: int
+    table_key: str
+    stream_created: str  # tells the log this place belongs to from one that replaced it
+    epoch: int = 0
+    config_fingerprint: str = ""  # of the published object the newest requested table was built from
+    format: int = FORMAT
+    layout: str = _LAYOUT
+
+
+class _TableMeta(msgspec.Struct, frozen=True, kw_only=True):
+    version: int
+    key: str
+    labels: list[str]
+    problems: list[str]
+    format: int = FORMAT
+    layout: str = _LAYOUT
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was found on disk."""
+
+    meta: SnapshotMeta
+    table: Table
+    state: State
+
+
+class Store:
+    """The folder of one partition."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for left_over in folder.glob("*.tmp"):
+            left_over.unlink(missing_ok=True)
+
+    # --- tables --------------------------------------------------------------------------------------
+
+    def save_table(self, table: Table) -> None:
+        """Keep a table under its key before the log mentions it."""
+        meta = _TableMeta(version=table.version, key=table.key, labels=table.labels, problems=table.problems)
+        arrays = {name: getattr(table, name) for name in _TABLE_ARRAYS}
+        _write(self._table_path(table.key), msgspec.json.encode(meta), arrays)
+
+    def load_table(self, key: str) -> Table | None:
+        """The table of that key, or None when it is not here or not readable."""
+        if key == EMPTY.key:
+            return EMPTY
+        found = _read(self._table_path(key), _TABLE_ARRAYS)
+        if found is None:
+            return None
+        meta = msgspec.json.decode(found[0], type=_TableMeta)
+        if (meta.format, meta.layout) != (FORMAT, _LAYOUT):
+            return None
+        return Table(version=meta.version, key=meta.key, labels=meta.labels, problems=meta.problems, **found[1])  # type: ignore[arg-type]
+
+    def _table_path(self, key: str) -> Path:
+        return self.folder / f"table-{Path(key).name}.npz"
+
+    # --- states --------------------------------------------------------------------------------------
+
+    def save(self, meta: SnapshotMeta, state: State) -> None:
+        """Write a snapshot; it is either there whole or not at all. Older ones than the last two are removed."""
+        arrays = {name: getattr(state, name) for name in _STATE_ARRAYS}
+        _write(self.folder / f"state-{meta.epoch}-{meta.seq:020d}.npz", msgspec.json.encode(meta), arrays)
+        for old in self._states()[_KEEP_STATES:]:
+            old.unlink(missing_ok=True)
+        self._drop_old_tables(meta.table_key)
+
+    def load(self) -> Restored | None:
+        """The newest snapshot that is whole and whose table is here; None starts from the beginning of the log."""
+        for path in self._states():
+            restored = self._load(path)
+            if restored is not None:
+                return restored
+            log.error("snapshot not usable, trying the one before", file=path.name)
+        return None
+
+    def _load(self, path: Path) -> Restored | None:
+        found = _read(path, _STATE_ARRAYS)
+        if found is None:
+            return None
+        meta = msgspec.json.decode(found[0], type=SnapshotMeta)
+        if (meta.format, meta.layout) != (FORMAT, _LAYOUT):
+            return None
+        table = self.load_table(meta.table_key)
+        return Restored(meta, table, State(**found[1])) if table is not None else None  # type: ignore[arg-type]
+
+    def _states(self) -> list[Path]:
+        """Newest first."""
+        return sorted(self.folder.glob("state-*.npz"), key=_place, reverse=True)
+
+    def _drop_old_tables(self, in_use: str) -> None:
+        # File ages are the machine's own business and decide nothing about alarms.
+        horizon = time.time() - _KEEP_TABLES_S
+        for path in self.folder.glob("table-*.npz"):
+            if path != self._table_path(in_use) and path.stat().st_mtime < horizon:
+                path.unlink(missing_ok=True)
+
+
+def _place(path: Path) -> tuple[int, int]:
+    _, epoch, seq = path.stem.split("-")
+    return int(epoch), int(seq)
+
+
+def _write(path: Path, meta: bytes, arrays: dict[str, np.ndarray]) -> None:  # type: ignore[type-arg]
+    temporary = path.with_suffix(".tmp")
+    with temporary.open("wb") as file:
+        np.savez(file, meta=np.frombuffer(meta, np.uint8), **arrays)  # type: ignore[arg-type]
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in ``folder`` durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _read(path: Path, names: tuple[str, ...]) -> tuple[bytes, dict[str, np.ndarray]] | None:  # type: ignore[type-arg]
+    """Meta and arrays of a file, None when it is missing or damaged (every member carries a checksum)."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return file["meta"].tobytes(), {name: file[name] for name in names}
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        log.error("file is damaged", file=path.name, error=repr(error))
+        return None
+
+

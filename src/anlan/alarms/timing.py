@@ -1,0 +1,36 @@
+"""The engine's sense of time: what is in the clock, and the few durations that are the same for every point."""
+
+import numpy as np
+
+from anlan.domain.quality import EQUIPMENT_FAULTS
+
+# Positions in the int64 clock array of an engine.
+LOG = 0  # log time of the newest entry, forced monotone, ms
+OUTAGE = 1  # how much of the log's time nobody could write to it, ms
+TICK = 2  # second of the last tick
+CLOCK_SIZE = 3
+
+# Positions in the int64 counter array of an engine.
+LATE = 0  # stamp not newer than the point's newest
+UNTRUSTED = 1  # stamped in the future or the distant past
+UNKNOWN = 2  # point not in this partition's configuration
+READINGS = 3
+TRANSITIONS = 4
+COUNTERS = 5
+
+#: Silence and delays are judged at most once per this much log time.
+TICK_MS = 1000
+
+#: The log is never silent for longer than this while its writers live (the engine itself writes a tick after 1 s).
+#: A longer hole means that the platform was down; it is not held against the devices.
+MAX_GAP_MS = 5000
+
+#: A transition this much older than usual for its point was decided by back-filled data.
+BACKFILL_MS = 120_000
+
+#: Silence teaches nothing about a device's clock beyond this.
+LAG_LEARN_MS = 60_000
+
+#: FAULTS[quality] is true when the instrument itself is ill.
+FAULTS = np.zeros(256, np.bool_)
+FAULTS[[int(q) for q in EQUIPMENT_FAULTS]] = True
