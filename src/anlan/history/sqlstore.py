@@ -1,0 +1,297 @@
+"""The history store in SQL, over any engine that runs ClickHouse's dialect."""
+
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from anlan.bus.readings import Readings, concat
+from anlan.domain.quality import UNTRUSTED_STAMPS
+from anlan.history import sql
+from anlan.history.late import LateHours
+from anlan.history.retention import HistorySettings
+from anlan.history.scaling import Columns, unscale
+from anlan.history.store import DAY_MS, HOUR_MS, Spans, StoreError
+
+#: Point ids of one roll-up statement: 60 minutes × 20,000 points stay well under a gigabyte.
+_BLOCK = 20_000
+#: How far ahead a stamp may be before it is kept apart.
+_AHEAD_MS = DAY_MS
+_STRAY_QUALITIES = np.array(sorted(int(q) for q in UNTRUSTED_STAMPS), np.uint8)
+
+
+class Engine(Protocol):
+    """Runs SQL. ``query`` may be called from several threads at the same time."""
+
+    def query(self, text: str) -> pa.Table:
+        """Rows of a SELECT."""
+        ...
+
+    def execute(self, text: str) -> None:
+        """Run a statement without rows."""
+        ...
+
+    def insert(self, table: str, rows: pa.Table) -> None:
+        """Append rows; durable on return. Called from one thread."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the data."""
+        ...
+
+
+class SqlStore:
+    """See ``history.store.Store`` for what each call promises."""
+
+    def __init__(self, engine: Engine, config: HistorySettings, now_ms: int) -> None:
+        self.engine, self.config = engine, config
+        for statement in sql.schema():
+            engine.execute(statement)
+        self._version = 0
+        # Held over "note and insert" and over "move the border": a reading is either seen by a roll-up or noted late.
+        self._border = threading.Lock()
+        self._late = LateHours(sql.ALL_POINTS)
+        self._rolled_until_ms = self._closed_until_ms = self._first_rolled_until(now_ms)
+        for hour, point in _rows(engine.query(sql.open_late()), "hour", "point"):
+            self._late.known(hour, point)
+        self._stray_inserted = 0
+
+    @property
+    def rolled_until_ms(self) -> int:
+        """Readings with older stamps have roll-ups."""
+        return self._rolled_until_ms
+
+    # --- writing ----------------------------------------------------------------------------------
+
+    def insert(self, rows: Columns, now_ms: int) -> None:
+        """Keep readings; on return they survive a power cut."""
+        is_stray = self._is_stray(rows, now_ms)
+        if is_stray.any():
+            stray = rows.take(is_stray)
+            table = _arrow(stray).append_column("stored_ms", pa.array(np.full(len(stray), now_ms, np.int64)))
+            self.engine.insert("stray", table)
+            self._stray_inserted += len(stray)
+            rows = rows.take(~is_stray)
+        if not len(rows):
+            return
+        with self._border:
+            # The note comes first: should the process die in between, an hour is rolled up once too often.
+            self._note_late(rows)
+            self.engine.insert("raw", _arrow(rows))
+
+    def _is_stray(self, rows: Columns, now_ms: int) -> Any:
+        return (
+            np.isin(rows.quality, _STRAY_QUALITIES)
+            | (rows.ts_ms < now_ms - self.config.raw_days * DAY_MS)
+            | (rows.ts_ms > now_ms + _AHEAD_MS)
+        )
+
+    def _note_late(self, rows: Columns) -> None:
+        is_late = rows.ts_ms < self._closed_until_ms
+        if is_late.any():
+            new = self._late.add(rows.ts_ms[is_late] // HOUR_MS * HOUR_MS, rows.point[is_late])
+            self._write_late(new, self._next_version(), is_done=False)
+
+    def _write_late(self, marks: Sequence[tuple[int, int]], version: int, *, is_done: bool) -> None:
+        if marks:
+            self.engine.execute(sql.set_late(marks, version, is_done=is_done))
+
+    # --- asking -----------------------------------------------------------------------------------
+
+    def series(self, points: list[int], from_ms: int, to_ms: int, level_ms: int, bucket_ms: int) -> Spans:
+        """Buckets of a window."""
+        text = sql.series(points, from_ms, to_ms, level_ms, bucket_ms, self._rolled_until_ms)
+        table = self.engine.query(text)
+        return Spans(
+            _column(table, "point", np.int32),
+            _column(table, "bucket", np.int64),
+            _column(table, "out_low", np.float64),
+            _column(table, "out_high", np.float64),
+            _column(table, "out_last", np.float64),
+            _column(table, "last_ts", np.int64),
+            _column(table, "out_readings", np.int64),
+            _column(table, "out_good", np.int64),
+            _column(table, "out_worst", np.uint8),
+        )
+
+    def latest(self, points: list[int]) -> Readings:
+        """Newest trusted reading of each point: the two newest days first, the rest only when needed."""
+        days = sorted(p for t, p, _, _ in self._partitions() if t == "raw")
+        if not days or not points:
+            return Readings.empty()
+        border = days[-2:][0] * DAY_MS
+        found = self._latest(points, border, (days[-1] + 1) * DAY_MS)
+        missing = sorted(set(points) - set(found.point.tolist()))
+        if not missing or len(days) <= 2:
+            return found
+        return concat([found, self._latest(missing, days[0] * DAY_MS, border)])
+
+    def _latest(self, points: list[int], from_ms: int, to_ms: int) -> Readings:
+        table = self.engine.query(sql.latest(points, from_ms, to_ms))
+        return _readings(table, "out_", ts="at")
+
+    def raw(self, points: list[int], from_ms: int, to_ms: int, limit: int) -> tuple[Readings, bool]:
+        """A page of readings, day by day so that a long window costs no more than its page."""
+        parts: list[Readings] = []
+        strays = _readings(self.engine.query(sql.raw("stray", points, from_ms, to_ms, limit + 1)))
+        more_from = int(strays.ts_ms[-1]) if len(strays) > limit else to_ms
+        have = 0
+        for day in sorted(p for t, p, _, _ in self._partitions() if t == "raw"):
+            start, end = max(from_ms, day * DAY_MS), min(to_ms, (day + 1) * DAY_MS, more_from)
+            if start >= end or have > limit:
+                continue
+            parts.append(_readings(self.engine.query(sql.raw("raw", points, start, end, limit + 1 - have))))
+            have += len(parts[-1])
+        return _page(concat([*parts, strays]), limit)
+
+    def count(self, points: list[int], from_ms: int, to_ms: int) -> int:
+        """Distinct readings, strays included."""
+        counts = [self.engine.query(sql.count(table, points, from_ms, to_ms)) for table in ("raw", "stray")]
+        return sum(int(_column(c, "n", np.int64)[0]) for c in counts)
+
+    # --- housekeeping -----------------------------------------------------------------------------
+
+    def roll_up(self, now_ms: int) -> int:
+        """Closed hours in order, then hours with late readings."""
+        done = 0
+        due = (now_ms - round(self.config.roll_up_after_s * 1000)) // HOUR_MS * HOUR_MS
+        while self._rolled_until_ms < due:
+            self._close_hour(self._rolled_until_ms)
+            done += 1
+        return done + self._mend_late()
+
+    def _close_hour(self, hour_ms: int) -> None:
+        end = hour_ms + HOUR_MS
+        with self._border:
+            self._closed_until_ms = end
+        self._roll_hour(hour_ms, ())
+        self.engine.execute(sql.set_state("rolled_until", end, self._next_version()))
+        self._rolled_until_ms = end
+
+    def _mend_late(self) -> int:
+        with self._border:
+            marks = self._late.take()
+            version = self._next_version()
+        for number, (hour, points) in enumerate(marks.items()):
+            try:
+                self._roll_hour(hour, () if sql.ALL_POINTS in points else sorted(points))
+                self._write_late([(hour, p) for p in points], version, is_done=True)
+            except StoreError:
+                with self._border:
+                    self._late.put_back(dict(list(marks.items())[number:]))
+                raise
+        return len(marks)
+
+    def _roll_hour(self, hour_ms: int, points: Sequence[int]) -> None:
+        version = self._next_version()
+        blocks: list[tuple[int, int] | None] = [None]
+        if not points:
+            numbers = _column(self.engine.query(sql.point_blocks(hour_ms, _BLOCK)), "n", np.int64)
+            blocks = [(int(n) * _BLOCK, (int(n) + 1) * _BLOCK) for n in sorted(numbers)]
+        for block in blocks:
+            self.engine.execute(sql.roll_up_minutes(hour_ms, version, points, block))
+            self.engine.execute(sql.roll_up_hour(hour_ms, version, points, block))
+
+    def expire(self, now_ms: int) -> list[str]:
+        """Whole partitions only: a day goes when its last reading is past its time."""
+        days = {
+            "raw": self.config.raw_days + 1,
+            "minute": self.config.minute_days,
+            "hour": self.config.hour_days,
+            "stray": self.config.raw_days,
+            "late": self.config.raw_days + 1,
+        }
+        gone = []
+        for table, partition, _, _ in self._partitions():
+            if table in days and (partition + 1) * sql.PARTITION_MS[table] <= now_ms - days[table] * DAY_MS:
+                self.engine.execute(sql.drop_partition(table, partition))
+                gone.append(f"{table} {partition}")
+        return gone
+
+    def facts(self) -> dict[str, float | int | str]:
+        """Sizes per level and what one reading takes on disk."""
+        rows = dict.fromkeys(("raw", "minute", "hour", "stray"), 0)
+        size = dict.fromkeys(rows, 0)
+        for table, _, n, n_bytes in self._partitions():
+            if table in rows:
+                rows[table] += n
+                size[table] += n_bytes
+        return {
+            "disk_bytes": sum(size.values()),
+            "raw_rows": rows["raw"],
+            "stray_rows": rows["stray"],
+            "bytes_per_reading": round(size["raw"] / rows["raw"], 2) if rows["raw"] else 0.0,
+            "roll_up_bytes": size["minute"] + size["hour"],
+            "raw_days": sum(t == "raw" for t, _, _, _ in self._partitions()),
+            "rolled_until_ms": self._rolled_until_ms,
+        }
+
+    def close(self) -> None:
+        """Let go of the data."""
+        self.engine.close()
+
+    # --- inner works ------------------------------------------------------------------------------
+
+    def _partitions(self) -> list[tuple[str, int, int, int]]:
+        table = self.engine.query(sql.partitions())
+        found = _rows(table, "of_table", "of_part", "n", "size")
+        return [(t, int(name), int(n), int(size)) for t, name, n, size in found if name.lstrip("-").isdigit()]
+
+    def _first_rolled_until(self, now_ms: int) -> int:
+        kept = _column(self.engine.query(sql.state("rolled_until")), "number", np.int64)
+        if len(kept):
+            return int(kept[0])
+        first = now_ms // HOUR_MS * HOUR_MS
+        self.engine.execute(sql.set_state("rolled_until", first, self._next_version()))
+        return first
+
+    def _next_version(self) -> int:
+        """Grows from call to call and over restarts, also when the clock steps back within a run."""
+        self._version = max(self._version + 1, time.time_ns())
+        return self._version
+
+
+def _page(found: Readings, limit: int) -> tuple[Readings, bool]:
+    """At most ``limit`` readings by stamp; a page ends between two stamps, never within one."""
+    found = found.take(np.lexsort((found.point, found.ts_ms)))
+    if len(found) <= limit:
+        return found, False
+    end = int(np.searchsorted(found.ts_ms, found.ts_ms[limit]))
+    if end == 0:  # one stamp fills the page: all of it that was read
+        return found, True
+    return found.take(np.arange(end)), True
+
+
+def _arrow(rows: Columns) -> pa.Table:
+    return pa.table(
+        {
+            "point": rows.point,
+            "ts": rows.ts_ms,
+            "mantissa": rows.mantissa,
+            "decimals": rows.decimals,
+            "value": rows.value,
+            "quality": rows.quality,
+        }
+    )
+
+
+def _readings(table: pa.Table, prefix: str = "", ts: str = "ts") -> Readings:
+    value = unscale(
+        _column(table, f"{prefix}mantissa", np.int32),
+        _column(table, f"{prefix}decimals", np.uint8),
+        _column(table, f"{prefix}value", np.float64),
+    )
+    return Readings(
+        _column(table, "point", np.int32), _column(table, ts, np.int64), value, _column(table, f"{prefix}quality", np.uint8)
+    )
+
+
+def _column(table: pa.Table, name: str, kind: type[np.generic]) -> Any:
+    return table.column(name).to_numpy().astype(kind, copy=False)
+
+
+def _rows(table: pa.Table, *names: str) -> list[tuple[Any, ...]]:
+    return list(zip(*(table.column(n).to_pylist() for n in names), strict=True))
