@@ -26,7 +26,7 @@ class UserFactory(DjangoModelFactory[User]):
     is_on_duty = True
 
     @factory.post_generation
-    def password(self: User, create: bool, value: str | None, **_: Any) -> None:  # noqa: N805
+    def password(self: User, create: bool, value: str | None, **_: Any) -> None:
         """Set the usual test password."""
         self.set_password(value or PASSWORD)
         if create:

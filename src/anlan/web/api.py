@@ -5,7 +5,6 @@ An app offers its endpoints as ``router`` (a ``ninja.Router``) in its ``api.py``
 
 from importlib import import_module
 from importlib.util import find_spec
-
 from typing import Any
 
 import orjson

@@ -39,7 +39,7 @@ class SameOrigin:
         """Answer 403 to a write whose browser says it comes from elsewhere."""
         if request.method not in ("GET", "HEAD", "OPTIONS") and _is_foreign(request):
             return answer(
-                DomainError("请求来自其他网站，已拒绝。请从本平台页面操作。", code="foreign_origin", status=403)
+                DomainError("请求来自其他网站，已拒绝，请从本平台页面操作。", code="foreign_origin", status=403)
             )
         return self.get_response(request)
 

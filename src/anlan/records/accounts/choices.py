@@ -87,7 +87,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             _P.AUDIT_VIEW,
             _P.ADMIN_SITE,
         }
-    ),  # fmt: skip
+    ),
     Role.DUTY_OFFICER: frozenset(_COUNTY_DUTY),
     Role.LEADER: frozenset(_SEE | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN}),
     Role.COMMITTEE: frozenset(_SEE | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN}),

@@ -1,0 +1,64 @@
+"""Gateways and the publication of the configuration."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from anlan.records.accounts.choices import Permission
+from anlan.records.accounts.guard import allowed
+from anlan.records.core.paging import paged
+from anlan.records.core.schemas import PROBLEMS, Page
+from anlan.records.sites import selectors, services
+from anlan.records.sites.api import show
+from anlan.records.sites.api.schemas import (
+    ConfigVersionOut,
+    GatewayIn,
+    GatewayMadeOut,
+    GatewayOut,
+    ReasonIn,
+    SecretOut,
+)
+from anlan.records.sites.publication import config_request
+
+router = Router(tags=["gateways"])
+
+
+@router.get("/gateways", response={200: Page[GatewayOut], **PROBLEMS})
+def gateway_list(request: HttpRequest, page: int = 1, page_size: int = 50) -> dict[str, Any]:
+    """Gateways in the reader's scope."""
+    user = allowed(request, Permission.SITE_VIEW)
+    return paged(selectors.gateway_list(for_user=user), page=page, page_size=page_size, show=show.gateway)
+
+
+@router.post("/gateways", response={201: GatewayMadeOut, **PROBLEMS})
+def gateway_create(request: HttpRequest, body: GatewayIn) -> tuple[int, dict[str, Any]]:
+    """Register a gateway; its secret is shown in this answer and never again."""
+    user = allowed(request, Permission.GATEWAY_MANAGE)
+    site = selectors.enterprise_get(for_user=user, enterprise_id=body.enterprise_id)
+    gateway, secret = services.gateway_create(
+        actor=user, enterprise=site, request=request, **body.dict(exclude={"enterprise_id"})
+    )
+    return 201, {**show.gateway(gateway), "secret": secret}
+
+
+@router.post("/gateways/{int:gateway_id}/secret", response={200: SecretOut, **PROBLEMS})
+def gateway_secret_renew(request: HttpRequest, gateway_id: int) -> dict[str, str]:
+    """Replace a gateway's secret; shown this once."""
+    user = allowed(request, Permission.GATEWAY_MANAGE)
+    gateway = selectors.gateway_get(for_user=user, gateway_id=gateway_id)
+    return {"secret": services.gateway_secret_renew(actor=user, gateway=gateway, request=request)}
+
+
+@router.post("/config/publish", response={202: ConfigVersionOut, **PROBLEMS})
+def config_publish(request: HttpRequest, body: ReasonIn) -> tuple[int, dict[str, Any]]:
+    """Ask for the present rows to be published to the field and alarm processes."""
+    user = allowed(request, Permission.CONFIG_PUBLISH)
+    return 202, show.config_version(config_request(actor=user, reason=body.reason, request=request))
+
+
+@router.get("/config/versions", response={200: Page[ConfigVersionOut], **PROBLEMS})
+def config_versions(request: HttpRequest, page: int = 1, page_size: int = 50) -> dict[str, Any]:
+    """Publications, newest first."""
+    allowed(request, Permission.CONFIG_PUBLISH)
+    return paged(selectors.config_version_list(), page=page, page_size=page_size, show=show.config_version)

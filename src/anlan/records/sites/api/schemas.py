@@ -1,0 +1,343 @@
+"""What the sites endpoints take and give."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from ninja import Schema
+from pydantic import Field, FiniteFloat
+
+from anlan.domain.grades import Grade
+from anlan.records.core.schemas import StrictSchema
+from anlan.records.sites.choices import CoordSource, RiskLevel
+
+Id = int
+Reason = Field("", max_length=500)
+
+
+class ContactOut(Schema):
+    """Whom to call; numbers are shown whole, that is what they are there for."""
+
+    name: str
+    title: str
+    phone: str
+    is_duty_phone: bool
+
+
+class NamedOut(Schema):
+    """An id and a name."""
+
+    id: int
+    name: str
+
+
+class WorkshopOut(NamedOut):
+    """A workshop with its zones."""
+
+    zones: list[NamedOut]
+
+
+class EquipmentOut(NamedOut):
+    """A key device."""
+
+    kind: str
+    model_no: str
+    workshop_id: int | None
+
+
+class HazardSourceOut(NamedOut):
+    """A hazard source."""
+
+    kind: str
+    substance: str
+    amount_t: float | None
+    is_major: bool
+    workshop_id: int | None
+
+
+class CameraOut(NamedOut):
+    """A camera, as a record."""
+
+    workshop_id: int | None
+    zone_id: int | None
+    is_enabled: bool
+
+
+class GatewayOut(Schema):
+    """A gateway as an enterprise page shows it."""
+
+    id: int
+    code: str
+    name: str
+    driver: str
+    enterprise_id: int
+    offline_after_s: float
+    is_enabled: bool
+    is_online: bool
+    last_seen_at: datetime | None
+
+
+class GatewayMadeOut(GatewayOut):
+    """A gateway just made; the secret is shown this once."""
+
+    secret: str
+
+
+class SecretOut(Schema):
+    """A fresh secret, shown this once."""
+
+    secret: str
+
+
+class LimitOut(Schema):
+    """One limit in force."""
+
+    label: str
+    direction: int
+    set_point: float
+    grade: str
+    deadband: float
+    on_delay_s: float
+    off_delay_s: float
+    strict: bool
+
+
+class LatestOut(Schema):
+    """The newest reading."""
+
+    ts_ms: int
+    value: float | None
+    quality: int
+
+
+class OverrideOut(Schema):
+    """Set points that differ from the defaults: why, by whom, until when."""
+
+    reason: str
+    approved_by: str
+    created_at: datetime
+    expires_at: datetime | None
+
+
+class PointOut(Schema):
+    """A point with its limits and state."""
+
+    id: int
+    name: str
+    kind: str
+    kind_name: str
+    unit: str
+    address: str
+    enterprise_id: int
+    gateway_id: int
+    workshop_id: int | None
+    zone_id: int | None
+    hazard_source_id: int | None
+    equipment_id: int | None
+    place: str
+    is_enabled: bool
+    range_low: float | None
+    range_high: float | None
+    limits: list[LimitOut]
+    override: OverrideOut | None
+    latest: LatestOut | None = None
+    alarm_state: str | None = None
+
+
+class PointDetailOut(PointOut):
+    """A point with what turns raw values into readings."""
+
+    scale: float
+    offset: float
+    resolution: float
+    timings: dict[str, float | None]
+
+
+class EnterpriseRow(Schema):
+    """An enterprise in a list."""
+
+    id: int
+    uscc: str
+    name: str
+    short_name: str
+    sector: str
+    sector_name: str
+    field: str
+    risk_level: str
+    town_code: str
+    town_name: str
+    grid: str
+    address: str
+    lon: float
+    lat: float
+    is_active: bool
+    open_alarms: int = 0
+    open_incidents: int = 0
+
+
+class EnterpriseOut(EnterpriseRow):
+    """An enterprise with all that stands in it."""
+
+    coord_source: str
+    contacts: list[ContactOut]
+    workshops: list[WorkshopOut]
+    equipment: list[EquipmentOut]
+    hazard_sources: list[HazardSourceOut]
+    cameras: list[CameraOut]
+    gateways: list[GatewayOut]
+    points: list[PointOut]
+
+
+class EnterpriseIn(StrictSchema):
+    """A new enterprise."""
+
+    uscc: str = Field(max_length=18)
+    name: str = Field(min_length=2, max_length=100)
+    short_name: str = Field("", max_length=32)
+    sector: str = Field(max_length=8)
+    sector_name: str = Field("", max_length=64)
+    field: str = "industry_mining"
+    risk_level: RiskLevel = RiskLevel.BLUE
+    town_code: str
+    grid: str = Field("", max_length=32)
+    address: str = Field("", max_length=200)
+    lon: FiniteFloat
+    lat: FiniteFloat
+    coord_source: CoordSource = CoordSource.UNKNOWN
+
+
+class EnterprisePatch(StrictSchema):
+    """Changes of an enterprise; what is left out stays."""
+
+    name: str | None = Field(None, min_length=2, max_length=100)
+    short_name: str | None = Field(None, max_length=32)
+    sector: str | None = Field(None, max_length=8)
+    sector_name: str | None = Field(None, max_length=64)
+    field: str | None = None
+    risk_level: RiskLevel | None = None
+    town_code: str | None = None
+    grid: str | None = Field(None, max_length=32)
+    address: str | None = Field(None, max_length=200)
+    lon: FiniteFloat | None = None
+    lat: FiniteFloat | None = None
+    coord_source: CoordSource | None = None
+    is_active: bool | None = None
+    reason: str = Reason
+
+
+class GatewayIn(StrictSchema):
+    """A new gateway."""
+
+    enterprise_id: int
+    code: str = Field(min_length=1, max_length=64)
+    driver: str = Field(min_length=1, max_length=32)
+    name: str = Field("", max_length=64)
+    options: dict[str, str] = {}
+    offline_after_s: FiniteFloat = Field(90.0, ge=5, le=86_400)
+
+
+class LimitIn(StrictSchema):
+    """One limit; direction +1 alarms at or above the set point, −1 below."""
+
+    label: str = Field(min_length=1, max_length=16)
+    direction: Literal[1, -1]
+    set_point: FiniteFloat
+    grade: Grade
+    deadband: FiniteFloat = Field(0.0, ge=0)
+    on_delay_s: FiniteFloat = Field(0.0, ge=0, le=86_400)
+    off_delay_s: FiniteFloat = Field(0.0, ge=0, le=86_400)
+    strict: bool = False
+
+
+class PointPatch(StrictSchema):
+    """Changes of a point; ``limits`` and ``timings`` put an override in force, ``reset_limits`` ends it."""
+
+    name: str | None = Field(None, min_length=1, max_length=64)
+    unit: str | None = Field(None, min_length=1, max_length=16)
+    scale: FiniteFloat | None = None
+    offset: FiniteFloat | None = None
+    resolution: FiniteFloat | None = Field(None, ge=0)
+    range_low: FiniteFloat | None = None
+    range_high: FiniteFloat | None = None
+    workshop_id: int | None = None
+    zone_id: int | None = None
+    is_enabled: bool | None = None
+    limits: list[LimitIn] | None = Field(None, max_length=4)
+    timings: dict[str, FiniteFloat] | None = None
+    reset_limits: bool = False
+    expires_at: datetime | None = None
+    reason: str = Reason
+
+
+class ReasonIn(StrictSchema):
+    """Why."""
+
+    reason: str = Field(min_length=2, max_length=500)
+
+
+class RegisterIn(StrictSchema):
+    """What an unknown source is to become; kind, unit and scale matter for points only."""
+
+    enterprise_id: int
+    workshop_id: int | None = None
+    kind: str = Field("", max_length=64)
+    name: str = Field("", max_length=64)
+    unit: str = Field("", max_length=16)
+    scale: FiniteFloat = 1.0
+
+
+class UnknownSourceOut(Schema):
+    """A source nobody registered, with its last sample."""
+
+    id: int
+    driver: str
+    gateway_code: str
+    address: str
+    sample: str
+    unit: str
+    peer: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    count: int
+    state: str
+
+
+class RegisteredOut(Schema):
+    """What it became."""
+
+    what: Literal["gateway", "point"]
+    id: int
+    secret: str
+
+
+class ConfigVersionOut(Schema):
+    """One publication."""
+
+    version: int
+    reason: str
+    requested_by: str
+    requested_at: datetime
+    published_at: datetime | None
+    gateway_count: int
+    point_count: int
+
+
+class RowErrorOut(Schema):
+    """What is wrong with one cell; rows count as the spreadsheet does, the heading is row 1."""
+
+    row: int
+    column: str
+    message: str
+
+
+class ImportOut(Schema):
+    """Outcome of an import; with ``dry_run`` nothing was written."""
+
+    rows: int
+    ok: int
+    created: int
+    updated: int
+    is_applied: bool
+    errors: list[RowErrorOut]
+
+
+Facts = dict[str, Any]

@@ -1,0 +1,142 @@
+"""Rows into API shapes."""
+
+from typing import Any
+
+from anlan.bus.messages import LimitConfig, PointConfig
+from anlan.records.sites.defaults import defaults_of
+from anlan.records.sites.models import ConfigVersion, Enterprise, Gateway, Point
+from anlan.records.sites.publication import COLUMNS, override_fields, point_config
+
+TIMINGS = ("rate_limit_per_s", "stuck_after_s", "offline_after_s", "fault_after_s")
+
+
+def enterprise_row(enterprise: Enterprise, facts: dict[str, Any]) -> dict[str, Any]:
+    """An enterprise in a list."""
+    return {
+        "id": enterprise.pk,
+        "uscc": enterprise.uscc,
+        "name": enterprise.name,
+        "short_name": enterprise.short_name,
+        "sector": enterprise.sector,
+        "sector_name": enterprise.sector_name,
+        "field": enterprise.field,
+        "risk_level": enterprise.risk_level,
+        "town_code": enterprise.town_code,
+        "town_name": enterprise.town.name,
+        "grid": enterprise.grid,
+        "address": enterprise.address,
+        "lon": enterprise.lon,
+        "lat": enterprise.lat,
+        "is_active": enterprise.is_active,
+        **facts,
+    }
+
+
+def enterprise(row: Enterprise, facts: dict[str, Any], point_facts: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """An enterprise with all that stands in it."""
+    return {
+        **enterprise_row(row, facts),
+        "coord_source": row.coord_source,
+        "contacts": list(row.contacts.all()),
+        "workshops": [
+            {"id": shop.pk, "name": shop.name, "zones": list(shop.zones.all())} for shop in row.workshops.all()
+        ],
+        "equipment": list(row.equipment.all()),
+        "hazard_sources": list(row.hazard_sources.all()),
+        "cameras": list(row.cameras.all()),
+        "gateways": list(row.gateways.all()),
+        "points": [point(p, point_facts.get(p.pk, {})) for p in row.points.all()],
+    }
+
+
+def in_force(row: Point) -> PointConfig:
+    """The settings in force for a point, as they are published."""
+    override = _override(row)
+    fields = {name: getattr(row, name) for name in COLUMNS}
+    return point_config(fields, override_fields(override) if override else None)
+
+
+def limit(config: LimitConfig) -> dict[str, Any]:
+    """One limit."""
+    return {
+        "label": config.label,
+        "direction": config.direction,
+        "set_point": config.set_point,
+        "grade": config.grade.value,
+        "deadband": config.deadband,
+        "on_delay_s": config.on_delay_s,
+        "off_delay_s": config.off_delay_s,
+        "strict": config.strict,
+    }
+
+
+def point(row: Point, facts: dict[str, Any]) -> dict[str, Any]:
+    """A point with its limits and state."""
+    config, override = in_force(row), _override(row)
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "kind": row.kind,
+        "kind_name": defaults_of(row.kind).name,
+        "unit": row.unit,
+        "address": row.address,
+        "enterprise_id": row.enterprise_id,
+        "gateway_id": row.gateway_id,
+        "workshop_id": row.workshop_id,
+        "zone_id": row.zone_id,
+        "hazard_source_id": row.hazard_source_id,
+        "equipment_id": row.equipment_id,
+        "place": row.place,
+        "is_enabled": row.is_enabled,
+        "range_low": config.range_low,
+        "range_high": config.range_high,
+        "limits": [limit(one) for one in config.limits],
+        "override": override
+        and {
+            "reason": override.reason,
+            "approved_by": override.approved_by.name,
+            "created_at": override.created_at,
+            "expires_at": override.expires_at,
+        },
+        **facts,
+    }
+
+
+def point_detail(row: Point, facts: dict[str, Any]) -> dict[str, Any]:
+    """A point with what turns raw values into readings."""
+    config = in_force(row)
+    return {
+        **point(row, facts),
+        "scale": row.scale,
+        "offset": row.offset,
+        "resolution": config.resolution,
+        "timings": {name: getattr(config, name) for name in TIMINGS},
+    }
+
+
+def gateway(row: Gateway) -> dict[str, Any]:
+    """A gateway."""
+    names = (
+        "id", "code", "name", "driver", "enterprise_id", "offline_after_s", "is_enabled", "is_online", "last_seen_at",
+    )  # fmt: skip
+    return {name: getattr(row, name) for name in names}
+
+
+def config_version(row: ConfigVersion) -> dict[str, Any]:
+    """One publication."""
+    return {
+        "version": row.pk,
+        "reason": row.reason,
+        "requested_by": row.requested_by.name if row.requested_by else "系统",
+        "requested_at": row.requested_at,
+        "published_at": row.published_at,
+        "gateway_count": row.gateway_count,
+        "point_count": row.point_count,
+    }
+
+
+def _override(row: Point) -> Any:
+    found = getattr(row, "overrides_in_force", None)
+    if found is None:
+        found = list(row.overrides.filter(ended_at=None).select_related("approved_by"))
+    return found[0] if found else None

@@ -1,0 +1,109 @@
+"""The published configuration: asked for here, built here, carried to the bus by the worker.
+
+Edits change rows only. ``config_request`` makes a version and an outbox message ``config``/``publish`` in the same
+transaction; the worker builds the snapshot of that moment, publishes it, and reports back with ``config_published``.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from anlan.bus.messages import ConfigSnapshot, GatewayConfig, LimitConfig, PointConfig
+from anlan.domain.clock import to_ms
+from anlan.kit.settings import settings
+from anlan.records.accounts.models import User
+from anlan.records.audit.services import audit_write
+from anlan.records.core import clock
+from anlan.records.core.services import outbox_add
+from anlan.records.sites.defaults import defaults_of
+from anlan.records.sites.models import ConfigVersion, Gateway, Point, PointOverride
+
+#: Read from the database at once; large enough to be quick, small enough to stay out of the way.
+CHUNK = 10_000
+
+COLUMNS = (
+    "id", "gateway_id", "address", "kind", "unit", "enterprise_id", "name", "scale", "offset", "resolution",
+    "range_low", "range_high",
+)  # fmt: skip
+
+
+@transaction.atomic
+def config_request(*, actor: User | None, reason: str, request: Any = None) -> ConfigVersion:
+    """Ask for the present rows to be published; returns the version they will carry."""
+    version = ConfigVersion.objects.create(requested_by=actor, reason=reason, requested_at=clock.now())
+    outbox_add(
+        topic="config", kind="publish", payload={"version": version.pk}, dedupe_key=f"config.publish.{version.pk}"
+    )
+    audit_write(actor=actor, action="config.requested", target=version, reason=reason, request=request)
+    return version
+
+
+@transaction.atomic
+def config_published(*, version: int, gateway_count: int, point_count: int) -> None:
+    """Note that the worker has published ``version``; earlier unpublished ones went out with it."""
+    ConfigVersion.objects.filter(pk__lte=version, published_at=None).update(
+        published_at=clock.now(), gateway_count=gateway_count, point_count=point_count
+    )
+
+
+def build_snapshot(version: int) -> ConfigSnapshot:
+    """The configuration as the rows stand now; 650,000 points take seconds, not minutes."""
+    now = clock.now()
+    return ConfigSnapshot(
+        version=version,
+        published_at_ms=to_ms(now),
+        gateways=list(_gateways()),
+        points=list(_points(_overrides(now))),
+    )
+
+
+def _gateways() -> Iterator[GatewayConfig]:
+    for gateway in Gateway.objects.filter(is_enabled=True, enterprise__is_active=True).order_by("id"):
+        yield GatewayConfig(
+            id=gateway.pk,
+            code=gateway.code,
+            driver=gateway.driver,
+            enterprise_id=gateway.enterprise_id,
+            secret_hash=gateway.secret_hash,
+            options={str(key): str(value) for key, value in gateway.options.items()},
+            offline_after_s=gateway.offline_after_s,
+        )
+
+
+def _points(overrides: dict[int, dict[str, Any]]) -> Iterator[PointConfig]:
+    partitions = settings().partitions
+    rows = Point.objects.filter(
+        is_enabled=True, gateway__is_enabled=True, enterprise__is_active=True
+    ).order_by("id")  # fmt: skip
+    for row in rows.values_list(*COLUMNS).iterator(chunk_size=CHUNK):
+        fields = dict(zip(COLUMNS, row, strict=True))
+        # What one gateway sends in one message stays in one partition, so it stays one batch.
+        yield point_config(fields, overrides.get(row[0]), partition=row[1] % partitions)
+
+
+def point_config(fields: dict[str, Any], override: dict[str, Any] | None, partition: int = 0) -> PointConfig:
+    """One point with the defaults of its kind, or with the override in force in their place."""
+    defaults = defaults_of(fields["kind"], fields["unit"])
+    values = {**defaults.timings, **fields, "limits": list(defaults.limits)}
+    for name in ("range_low", "range_high"):
+        if fields[name] is None and name in defaults.timings:
+            values[name] = defaults.timings[name]
+    if not fields["resolution"] and "resolution" in defaults.timings:
+        values["resolution"] = defaults.timings["resolution"]
+    return PointConfig(**{**values, **(override or {})}, partition=partition)
+
+
+def _overrides(now: datetime) -> dict[int, dict[str, Any]]:
+    return {row.point_id: override_fields(row) for row in PointOverride.objects.filter(ended_at=None)
+            if row.expires_at is None or row.expires_at > now}  # fmt: skip
+
+
+def override_fields(override: PointOverride) -> dict[str, Any]:
+    """What an override replaces, as keyword arguments of ``PointConfig``."""
+    fields = dict(override.timings)
+    if override.limits is not None:
+        fields["limits"] = msgspec.convert(override.limits, list[LimitConfig])
+    return fields

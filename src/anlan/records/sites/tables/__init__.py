@@ -1,0 +1,1 @@
+"""Enterprises and points as spreadsheets: templates out, checked rows in, exports out."""

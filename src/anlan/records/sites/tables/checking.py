@@ -1,0 +1,204 @@
+"""One row of text into one row of values, with every mistake named by column and said in Chinese."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from anlan.domain import uscc
+from anlan.records.accounts.choices import Field
+from anlan.records.places.models import Town
+from anlan.records.sites.choices import CoordSource, RiskLevel
+from anlan.records.sites.coords import to_wgs84
+from anlan.records.sites.models import USCC_PROBLEMS, Enterprise, Gateway, Point
+from anlan.records.sites.tables.columns import COORD_WORDS, ENTERPRISES, POINTS, RISK_WORDS, Column
+from anlan.records.sites.tables.reading import Row
+
+
+@dataclass(frozen=True)
+class RowError:
+    """What is wrong with one cell."""
+
+    row: int
+    column: str
+    message: str
+
+
+@dataclass
+class Checked:
+    """A table after checking: good rows with their values, and every error found."""
+
+    total: int = 0
+    good: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+
+
+class _RowReader:
+    """Reads cells of one row and collects what is wrong with them."""
+
+    def __init__(self, number: int, row: Row, columns: tuple[Column, ...]) -> None:
+        self.number, self.row = number, row
+        self.headings = {column.name: column.heading for column in columns}
+        self.errors: list[RowError] = []
+        for column in columns:
+            if column.is_required and not self.text(column.name):
+                self.wrong(column.name, "必填。")
+
+    def wrong(self, name: str, message: str) -> None:
+        heading = self.headings[name]
+        if not any(error.column == heading for error in self.errors):
+            self.errors.append(RowError(self.number, heading, message))
+
+    def text(self, name: str, most: int | None = None) -> str:
+        value = self.row.get(self.headings[name], "")
+        if most is not None and len(value) > most:
+            self.wrong(name, f"不能超过 {most} 个字。")
+        return value
+
+    def number_or(self, name: str, default: float | None, low: float = -1e12, high: float = 1e12) -> float | None:
+        text = self.text(name)
+        if not text:
+            return default
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:
+            self.wrong(name, f"应为 {low:g} 至 {high:g} 之间的数字。" if abs(high) < 1e12 else "应为数字。")
+            return default
+        return value
+
+    def choice(self, name: str, words: dict[str, Any], default: Any) -> Any:
+        text = self.text(name)
+        if text and text not in words:
+            self.wrong(
+                name,
+                f"只能填：{'、'.join(word for word in words if word and not word.isascii()) or '、'.join(filter(None, words))}。",
+            )
+        return words.get(text, default) if text else default
+
+
+def check_enterprises(rows: list[tuple[int, Row]]) -> Checked:
+    """Rows of the enterprise table."""
+    towns = {key: town for town in Town.objects.all() for key in (town.name, town.code)}
+    names = dict(Enterprise.objects.values_list("name", "uscc"))
+    fields = {label: value for value, label in Field.choices} | {value: value for value in Field.values}
+    checked, seen = Checked(total=len(rows)), dict[str, int]()
+    _require_headings(rows, ENTERPRISES, checked)
+    for number, row in rows if not checked.errors else []:
+        cell = _RowReader(number, row, ENTERPRISES)
+        code = cell.text("uscc").upper()
+        problem = uscc.problem(code) if code else None
+        if problem:
+            cell.wrong("uscc", USCC_PROBLEMS[problem])
+        _refuse_repeats(cell, "uscc", code, seen)
+        name = cell.text("name", 100)
+        if names.setdefault(name, code) != code:
+            cell.wrong("name", "该企业名称已被另一信用代码使用。")
+        town = towns.get(cell.text("town"))
+        if cell.text("town") and town is None:
+            cell.wrong("town", "没有这个乡镇(街道)，请填写全称或区划代码。")
+        lon, lat, source = _position(cell, town)
+        values = {
+            "uscc": code,
+            "name": name,
+            "short_name": cell.text("short_name", 32),
+            "sector": cell.text("sector", 8),
+            "sector_name": cell.text("sector_name", 64),
+            "field": cell.choice("field", fields, Field.INDUSTRY_MINING),
+            "risk_level": cell.choice("risk_level", RISK_WORDS, RiskLevel.BLUE),
+            "town": town,
+            "grid": cell.text("grid", 32),
+            "address": cell.text("address", 200),
+            "lon": lon,
+            "lat": lat,
+            "coord_source": source,
+            "contact_name": cell.text("contact_name", 64),
+            "contact_phone": cell.text("contact_phone", 20),
+        }
+        _finish(checked, cell, values)
+    return checked
+
+
+def check_points(rows: list[tuple[int, Row]]) -> Checked:
+    """Rows of the point table."""
+    sites = {site.uscc: site for site in Enterprise.objects.all()}
+    gateways = {(g.driver, g.code): g for g in Gateway.objects.all()}
+    checked, seen = Checked(total=len(rows)), dict[str, int]()
+    _require_headings(rows, POINTS, checked)
+    for number, row in rows if not checked.errors else []:
+        cell = _RowReader(number, row, POINTS)
+        site = sites.get(cell.text("uscc").upper())
+        if cell.text("uscc") and site is None:
+            cell.wrong("uscc", "没有这家企业，请先导入企业。")
+        gateway = gateways.get((cell.text("driver"), cell.text("gateway_code")))
+        if cell.text("gateway_code") and gateway is None:
+            cell.wrong("gateway_code", "没有这个网关，请先登记网关。")
+        elif gateway and site and gateway.enterprise_id != site.pk:
+            cell.wrong("gateway_code", "该网关属于另一家企业。")
+        _refuse_repeats(
+            cell, "address", "|".join((cell.text("driver"), cell.text("gateway_code"), cell.text("address"))), seen
+        )
+        values = {
+            "enterprise": site,
+            "gateway": gateway,
+            "address": cell.text("address", 128),
+            "name": cell.text("name", 64),
+            "kind": cell.text("kind", 64),
+            "unit": cell.text("unit", 16),
+            "scale": cell.number_or("scale", 1.0),
+            "offset": cell.number_or("offset", 0.0),
+            "resolution": cell.number_or("resolution", 0.0, low=0.0),
+            "range_low": cell.number_or("range_low", None),
+            "range_high": cell.number_or("range_high", None),
+            "workshop": cell.text("workshop", 64),
+            "zone": cell.text("zone", 64),
+            "hazard_source": cell.text("hazard_source", 64),
+            "equipment": cell.text("equipment", 64),
+        }
+        low, high = values["range_low"], values["range_high"]
+        if low is not None and high is not None and low >= high:
+            cell.wrong("range_high", "量程上限应大于下限。")
+        if values["zone"] and not values["workshop"]:
+            cell.wrong("zone", "填写区域时请同时填写车间。")
+        _finish(checked, cell, values)
+    return checked
+
+
+CHECKS: dict[str, Callable[[list[tuple[int, Row]]], Checked]] = {
+    "enterprises": check_enterprises,
+    "points": check_points,
+}
+MODELS = {"enterprises": Enterprise, "points": Point}
+
+
+def _position(cell: _RowReader, town: Town | None) -> tuple[float | None, float | None, str]:
+    lon, lat = cell.number_or("lon", None, 73, 136), cell.number_or("lat", None, 3, 54)
+    system, source = cell.choice("coord_system", COORD_WORDS, COORD_WORDS[""])
+    if (lon is None) != (lat is None):
+        cell.wrong("lat" if lat is None else "lon", "经度和纬度应同时填写。")
+    if lon is None or lat is None:
+        return (town.lon, town.lat, CoordSource.TOWN) if town else (None, None, source)
+    return *to_wgs84(lon, lat, system), source
+
+
+def _refuse_repeats(cell: _RowReader, name: str, key: str, seen: dict[str, int]) -> None:
+    if key and seen.setdefault(key, cell.number) != cell.number:
+        cell.wrong(name, f"与第 {seen[key]} 行重复。")
+
+
+def _require_headings(rows: list[tuple[int, Row]], columns: tuple[Column, ...], checked: Checked) -> None:
+    if not rows:
+        checked.errors.append(RowError(1, "", "表中没有数据。"))
+        return
+    # Every row carries every heading up to its own last cell; the longest tells what the table has.
+    present = set().union(*(row.keys() for _, row in rows[:100]))
+    missing = [column.heading for column in columns if column.is_required and column.heading not in present]
+    checked.errors.extend(RowError(1, heading, "缺少该列，请使用下载的模板填写。") for heading in missing)
+
+
+def _finish(checked: Checked, cell: _RowReader, values: dict[str, Any]) -> None:
+    if cell.errors:
+        checked.errors.extend(cell.errors)
+    else:
+        checked.good.append((cell.number, values))

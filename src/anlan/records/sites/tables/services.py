@@ -1,0 +1,149 @@
+"""Import and export as commands and questions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from django.db import transaction
+
+from anlan.records.accounts.models import User
+from anlan.records.audit.services import audit_write
+from anlan.records.core.errors import NotFound
+from anlan.records.sites.choices import RiskLevel
+from anlan.records.sites.defaults import defaults_of
+from anlan.records.sites.models import Contact, Enterprise, Equipment, HazardSource, Point
+from anlan.records.sites.publication import config_request
+from anlan.records.sites.selectors import enterprise_list, point_list
+from anlan.records.sites.services import Request, place_ensure
+from anlan.records.sites.tables.checking import CHECKS, RowError
+from anlan.records.sites.tables.columns import ENTERPRISES, POINTS, Column
+from anlan.records.sites.tables.reading import read_rows
+from anlan.records.sites.tables.writing import to_csv, to_xlsx
+
+TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {"enterprises": ("企业", ENTERPRISES), "points": ("测点", POINTS)}
+ERRORS_SHOWN = 1_000
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """Outcome of an import; ``ok`` rows are without error, ``is_applied`` says whether they were written."""
+
+    rows: int
+    ok: int
+    created: int
+    updated: int
+    is_applied: bool
+    errors: list[RowError]
+
+
+def table_import(
+    *,
+    actor: User,
+    what: str,
+    file: BinaryIO,
+    size: int,
+    name: str,
+    dry_run: bool,
+    all_or_nothing: bool = True,
+    request: Request = None,
+) -> ImportReport:
+    """Check a table and, unless ``dry_run``, write it: known rows are updated, new ones made, in one transaction.
+
+    With ``all_or_nothing`` one bad row keeps the whole file out; without it the good rows go in.
+
+    Raises:
+        BadFile: the file cannot be read as a table.
+        NotFound: no such table.
+    """
+    if what not in TABLES:
+        raise NotFound
+    with transaction.atomic():
+        checked = CHECKS[what](read_rows(file, size, name))
+        is_applied = not dry_run and bool(checked.good) and not (all_or_nothing and checked.errors)
+        created = updated = 0
+        if is_applied:
+            created, updated = _write(what, [values for _, values in checked.good])
+            counts = {"file": name[:100], "rows": checked.total, "created": created, "updated": updated}
+            audit_write(actor=actor, action=f"{what}.imported", changes=counts, request=request)
+            if what == "points":
+                config_request(actor=actor, reason=f"批量导入测点 {created + updated} 个", request=request)
+    return ImportReport(checked.total, len(checked.good), created, updated, is_applied, checked.errors[:ERRORS_SHOWN])
+
+
+def table_template(*, what: str) -> bytes:
+    """An Excel file with the headings and one example row.
+
+    Raises:
+        NotFound: no such table.
+    """
+    if what not in TABLES:
+        raise NotFound
+    title, columns = TABLES[what]
+    return to_xlsx(title, [column.shown for column in columns], [[column.example for column in columns]])
+
+
+def table_export(*, actor: User, what: str, as_csv: bool, request: Request = None) -> bytes:
+    """What the reader may see of a table, in the columns of the import; noted in the audit trail.
+
+    Raises:
+        NotFound: no such table.
+    """
+    if what not in TABLES:
+        raise NotFound
+    title, columns = TABLES[what]
+    rows = list(_enterprise_rows(actor) if what == "enterprises" else _point_rows(actor))
+    with transaction.atomic():
+        audit_write(actor=actor, action=f"{what}.exported", changes={"rows": len(rows)}, request=request)
+    headings = [column.heading for column in columns]
+    return to_csv(headings, rows) if as_csv else to_xlsx(title, headings, rows)
+
+
+def _enterprise_rows(reader: User) -> Iterator[list[object]]:
+    for site in enterprise_list(for_user=reader).prefetch_related("contacts"):
+        contact = next(iter(site.contacts.all()), None)
+        yield [
+            site.uscc, site.name, site.short_name, site.sector, site.sector_name, site.get_field_display(),
+            RiskLevel(site.risk_level).label[0], site.town.name, site.grid, site.address, site.lon, site.lat,
+            "CGCS2000", contact.name if contact else "", contact.phone if contact else "",
+        ]  # fmt: skip
+
+
+def _point_rows(reader: User) -> Iterator[list[object]]:
+    points = point_list(for_user=reader).select_related("enterprise", "gateway", "hazard_source", "equipment")
+    for point in points.prefetch_related(None).iterator(chunk_size=2000):
+        yield [
+            point.enterprise.uscc, point.gateway.driver, point.gateway.code, point.address, point.name, point.kind,
+            point.unit, point.scale, point.offset, point.resolution, point.range_low, point.range_high,
+            point.workshop.name if point.workshop else "", point.zone.name if point.zone else "",
+            point.hazard_source.name if point.hazard_source else "", point.equipment.name if point.equipment else "",
+        ]  # fmt: skip
+
+
+def _write(what: str, rows: list[dict[str, Any]]) -> tuple[int, int]:
+    write = _write_enterprise if what == "enterprises" else _write_point
+    created = sum(write(values) for values in rows)
+    return created, len(rows) - created
+
+
+def _write_enterprise(values: dict[str, Any]) -> bool:
+    """True when the enterprise is new."""
+    values = dict(values)
+    contact, phone = values.pop("contact_name"), values.pop("contact_phone")
+    site, is_new = Enterprise.objects.update_or_create(uscc=values.pop("uscc"), defaults=values)
+    if contact:
+        Contact.objects.update_or_create(enterprise=site, name=contact, defaults={"phone": phone})
+    return is_new
+
+
+def _write_point(values: dict[str, Any]) -> bool:
+    """True when the point is new."""
+    values = dict(values)
+    site, gateway, address = values["enterprise"], values.pop("gateway"), values.pop("address")
+    values["workshop"], values["zone"] = place_ensure(
+        enterprise=site, workshop=values.pop("workshop"), zone=values.pop("zone")
+    )
+    values["unit"] = values["unit"] or defaults_of(values["kind"]).unit
+    for name, model in (("hazard_source", HazardSource), ("equipment", Equipment)):
+        given = values.pop(name)
+        values[name] = model.objects.get_or_create(enterprise=site, name=given)[0] if given else None  # type: ignore[attr-defined]
+    return Point.objects.update_or_create(gateway=gateway, address=address, defaults=values)[1]
