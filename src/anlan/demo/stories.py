@@ -25,7 +25,7 @@ def all_stories(delay: Delay) -> list[Scenario]:
         leak_beyond_range(5),
         receiver_overfilled(2, delay),
         recirculator_high(3, delay),
-        condenser_fails(4, delay),
+        condenser_fails(2, delay),
         dust_builds_up(6, delay),
         hydrogen_gathers(7),
         water_pump_fails(8, delay),
