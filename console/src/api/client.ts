@@ -1,0 +1,83 @@
+/** One way to talk to the server: session cookie, CSRF header, and errors a person can act on. */
+
+export class ApiError extends Error {
+  constructor(
+    /** HTTP status; 0 when the server could not be reached. */
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly fields: Record<string, string> = {},
+    readonly requestId: string | null = null,
+  ) {
+    super(message)
+    this.name = 'ApiError'
+  }
+}
+
+export interface Call {
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  query?: Record<string, string | number | undefined | null>
+  body?: unknown
+  form?: FormData
+  signal?: AbortSignal
+}
+
+let signedOut: () => void = () => {}
+
+/** Called whenever the server says the session is over. */
+export function onSignedOut(listener: () => void): void {
+  signedOut = listener
+}
+
+export const reportSignedOut = () => signedOut()
+
+export function csrfToken(cookies: string = document.cookie): string {
+  return /(?:^|;\s*)csrftoken=([^;]+)/.exec(cookies)?.[1] ?? ''
+}
+
+export function withQuery(path: string, query: Call['query'] = {}): string {
+  const used = Object.entries(query).filter(([, v]) => v !== undefined && v !== null && v !== '')
+  if (!used.length) return path
+  return `${path}?${new URLSearchParams(used.map(([k, v]) => [k, String(v)]))}`
+}
+
+async function asError(response: Response): Promise<ApiError> {
+  const requestId = response.headers.get('x-request-id')
+  const told = (await response.json().catch(() => null)) as {
+    code?: string
+    message?: string
+    fields?: Record<string, string>
+  } | null
+  return new ApiError(
+    response.status,
+    told?.code ?? `http_${response.status}`,
+    told?.message ?? '',
+    told?.fields ?? {},
+    requestId,
+  )
+}
+
+export async function call<T>(path: string, { method = 'GET', query, body, form, signal }: Call = {}): Promise<T> {
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (method !== 'GET') headers['x-csrftoken'] = csrfToken()
+  if (body !== undefined) headers['content-type'] = 'application/json'
+  let response: Response
+  try {
+    response = await fetch(withQuery(path, query), {
+      method,
+      headers,
+      body: form ?? (body === undefined ? undefined : JSON.stringify(body)),
+      signal,
+      credentials: 'same-origin',
+    })
+  } catch (cause) {
+    if (signal?.aborted) throw cause
+    throw new ApiError(0, 'unreachable', '')
+  }
+  if (!response.ok) {
+    const error = await asError(response)
+    if (response.status === 401 && path !== '/api/session') signedOut()
+    throw error
+  }
+  return (response.status === 204 ? undefined : await response.json()) as T
+}

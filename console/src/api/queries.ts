@@ -1,0 +1,121 @@
+/** Questions to the server and the names they are cached under. Events patch the same entries (`live/live.ts`). */
+import { keepPreviousData, QueryClient, useQuery } from '@tanstack/vue-query'
+import { computed, type MaybeRefOrGetter, toValue } from 'vue'
+
+import type { AlarmFilter } from '../live/patch'
+import { ApiError, call } from './client'
+import type {
+  AlarmDetail, AlarmPage, EnterpriseDetail, EnterpriseRow, Id, Incident, IncidentDetail, MapData, Page, Person, Series, UnknownSource,
+} from './types'
+
+export const PAGE_SIZE = 100
+/** The server lists at most this many at once; more open alarms than this are paged. */
+export const MOST_OPEN = 200
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      refetchOnReconnect: true,
+      retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+      retryDelay: (count) => Math.min(4_000, 500 * 2 ** count),
+      networkMode: 'always',
+    },
+  },
+})
+
+const STATE_OF_VIEW = { open: 'open', unacked: 'unacked', handling: 'acked', shelved: 'shelved', all: 'all' } as const
+
+export function fetchAlarms(filter: AlarmFilter, page_size: number, signal?: AbortSignal): Promise<AlarmPage> {
+  const { view, grade, enterprise, q, page } = filter
+  return call('/api/alarms', { query: { state: STATE_OF_VIEW[view], grade, enterprise, q, page, page_size }, signal })
+}
+
+/** Everything open, worst first: header counts, default queue, map marks and sound all come from this one answer. */
+export const OPEN_FILTER: AlarmFilter = { view: 'open' }
+export const useOpenAlarms = () =>
+  useQuery({
+    queryKey: ['alarms', OPEN_FILTER],
+    queryFn: ({ signal }) => fetchAlarms(OPEN_FILTER, MOST_OPEN, signal),
+    refetchInterval: 60_000,
+  })
+
+export const useAlarms = (filter: MaybeRefOrGetter<AlarmFilter>) =>
+  useQuery({
+    queryKey: ['alarms', computed(() => toValue(filter))],
+    queryFn: ({ queryKey, signal }) => {
+      const asked = queryKey[1] as AlarmFilter
+      const isEverything = JSON.stringify(asked) === JSON.stringify(OPEN_FILTER)
+      return fetchAlarms(asked, isEverything ? MOST_OPEN : PAGE_SIZE, signal)
+    },
+    placeholderData: keepPreviousData,
+  })
+
+export const useAlarm = (id: MaybeRefOrGetter<string>) =>
+  useQuery({
+    queryKey: ['alarm', computed(() => toValue(id))],
+    queryFn: ({ signal }) => call<AlarmDetail>(`/api/alarms/${encodeURIComponent(toValue(id))}`, { signal }),
+  })
+
+export type IncidentFilter = { state: 'open' | 'overdue' | 'mine' | 'all'; enterprise?: string; page?: number; page_size?: number }
+
+export const useIncidents = (filter: MaybeRefOrGetter<IncidentFilter>) =>
+  useQuery({
+    queryKey: ['incidents', computed(() => toValue(filter))],
+    queryFn: ({ signal }) =>
+      call<Page<Incident>>('/api/incidents', { query: { page_size: MOST_OPEN, ...toValue(filter) }, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  })
+
+export const useIncident = (id: MaybeRefOrGetter<string>) =>
+  useQuery({
+    queryKey: ['incident', computed(() => toValue(id))],
+    queryFn: ({ signal }) => call<IncidentDetail>(`/api/incidents/${encodeURIComponent(toValue(id))}`, { signal }),
+  })
+
+export interface EnterpriseFilter {
+  q?: string
+  town?: string
+  risk?: string
+  page?: number
+  page_size?: number
+}
+
+export const useEnterprises = (filter: MaybeRefOrGetter<EnterpriseFilter>, enabled: MaybeRefOrGetter<boolean> = true) =>
+  useQuery({
+    queryKey: ['enterprises', computed(() => toValue(filter))],
+    queryFn: ({ signal }) => call<Page<EnterpriseRow>>('/api/enterprises', { query: { ...toValue(filter) }, signal }),
+    placeholderData: keepPreviousData,
+    enabled: computed(() => toValue(enabled)),
+  })
+
+export const useEnterprise = (id: MaybeRefOrGetter<string>) =>
+  useQuery({
+    queryKey: ['enterprise', computed(() => toValue(id))],
+    queryFn: ({ signal }) => call<EnterpriseDetail>(`/api/enterprises/${encodeURIComponent(toValue(id))}`, { signal }),
+  })
+
+export const useMap = () =>
+  useQuery({ queryKey: ['map'], queryFn: ({ signal }) => call<MapData>('/api/map', { signal }), refetchInterval: 300_000 })
+
+export const useUnknownSources = () =>
+  useQuery({
+    queryKey: ['unknown-sources'],
+    queryFn: ({ signal }) => call<Page<UnknownSource>>('/api/unknown-sources', { query: { page_size: 200 }, signal }),
+    refetchInterval: 15_000,
+  })
+
+export const usePeople = (enterprise: MaybeRefOrGetter<Id>) =>
+  useQuery({
+    queryKey: ['people', computed(() => String(toValue(enterprise)))],
+    queryFn: ({ signal }) =>
+      call<Person[]>('/api/people', { query: { enterprise: toValue(enterprise), can: 'dispatch_to' }, signal }),
+  })
+
+export function fetchSeries(points: number[], from_ms: number, to_ms: number, width: number, signal?: AbortSignal) {
+  return call<Series>('/api/series', {
+    query: { points: points.join(','), from_ms: Math.round(from_ms), to_ms: Math.round(to_ms), width: Math.round(width) },
+    signal,
+  })
+}

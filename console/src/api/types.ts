@@ -1,0 +1,290 @@
+/**
+ * What the server sends, as the console reads it. Instants are ISO 8601 strings in UTC unless the name ends in `_ms`.
+ * Ids are opaque: the server may use numbers or strings.
+ */
+export type Id = number | string
+export type Grade = 'red' | 'orange' | 'yellow' | 'blue'
+export type AlarmState = 'unacked' | 'acked' | 'rtn_unacked' | 'normal' | 'shelved' | 'suppressed' | 'out_of_service'
+export type IncidentState = 'open' | 'dispatched' | 'accepted' | 'handling' | 'feedback' | 'closed' | 'false_alarm'
+
+export interface Page<T> {
+  items: T[]
+  total: number
+  page: number
+  page_size: number
+}
+
+/** A step the signed-in person may take, or may not take and why. */
+export interface AllowedAction {
+  action: string
+  label: string
+  needs: string[]
+  why_not: string | null
+}
+
+export interface Me {
+  id: Id
+  username: string
+  name: string
+  role: string
+  role_name: string
+  enterprise_id: Id | null
+  town_code: string | null
+  permissions: string[]
+  csrf_token: string
+}
+
+export interface EnterpriseRef {
+  id: Id
+  name: string
+  town_code: string
+  town_name: string
+  lon: number | null
+  lat: number | null
+}
+
+export interface Alarm {
+  id: string
+  state: AlarmState
+  is_active: boolean
+  grade: Grade
+  rule: string
+  label: string
+  title: string
+  kind: string
+  kind_name: string
+  point: { id: number; name: string; unit: string; address: string }
+  enterprise: EnterpriseRef
+  place: string
+  raised_at: string
+  cleared_at: string | null
+  acked_at: string | null
+  acked_by: string | null
+  value: number | null
+  set_point: number | null
+  peak_value: number | null
+  is_late: boolean
+  incident_id: Id | null
+  incident_no: string | null
+  assignee?: string | null
+  due_at?: string | null
+  shelved_until: string | null
+  suppressed_reason: string | null
+  config_version: Id | null
+  allowed_actions: AllowedAction[]
+}
+
+export interface MeasureStep {
+  step: number
+  text: string
+  is_avoid: boolean
+}
+
+/** What one party has to do, with where the advice comes from and how far it is confirmed. */
+export interface Measure {
+  actor: string
+  actor_name: string
+  steps: MeasureStep[]
+  source: string
+  mark: string
+}
+
+export interface TimelineEntry {
+  at: string
+  kind: string
+  text: string
+  by: string | null
+  role_name: string | null
+  data?: Record<string, unknown> | null
+}
+
+export interface Limit {
+  label: string
+  set_point: number
+  direction: string
+  grade: Grade | null
+}
+
+export interface Latest {
+  ts_ms: number
+  value: number | null
+  quality: number
+}
+
+export interface PointSummary {
+  id: number
+  name: string
+  kind: string
+  kind_name: string
+  unit: string
+  place: string
+  address: string
+  limits: Limit[]
+  latest: Latest | null
+  alarm_state: string | null
+}
+
+export interface AlarmDetail extends Alarm {
+  measures: Measure[]
+  timeline: TimelineEntry[]
+  limits: Limit[]
+  neighbours: PointSummary[]
+}
+
+export interface AlarmCounts {
+  red: number
+  orange: number
+  yellow: number
+  blue: number
+  unacked: number
+}
+
+export interface AlarmPage extends Page<Alarm> {
+  counts: AlarmCounts
+  as_of: string
+}
+
+export interface Assignee {
+  id: Id
+  name: string
+  role_name: string
+}
+
+export interface Incident {
+  id: Id
+  no: string
+  state: IncidentState
+  state_name: string
+  grade: Grade
+  title: string
+  enterprise: EnterpriseRef
+  place: string
+  alarms: { id: string; title: string; grade: Grade; state: AlarmState; is_active: boolean }[]
+  assignee: Assignee | null
+  opened_at: string
+  next_step: string | null
+  next_step_due_at: string | null
+  is_overdue: boolean
+  escalation_level: number
+  dispatched_at: string | null
+  accepted_at: string | null
+  fed_back_at: string | null
+  verified_at: string | null
+  closed_at: string | null
+  handled_by: string | null
+  verified_by: string | null
+  allowed_actions: AllowedAction[]
+}
+
+export interface Attachment {
+  id: Id
+  url: string
+  thumb_url: string
+  sha256: string
+  taken_at: string | null
+  by: string | null
+  caption: string
+}
+
+export interface IncidentDetail extends Incident {
+  timeline: TimelineEntry[]
+  attachments: Attachment[]
+  measures: Measure[]
+}
+
+export interface Person {
+  id: Id
+  name: string
+  role: string
+  role_name: string
+  phone_masked: string
+  is_on_duty: boolean
+}
+
+export interface EnterpriseRow extends EnterpriseRef {
+  short_name: string
+  sector_name: string
+  risk_level: Grade | null
+  open_alarms: number
+  open_incidents: number
+  worst_grade?: Grade | null
+}
+
+export interface Gateway {
+  id: Id
+  code: string
+  driver: string
+  is_online: boolean
+  last_seen_at: string | null
+}
+
+export interface Named {
+  id: Id
+  name: string
+}
+
+export interface EnterpriseDetail extends EnterpriseRow {
+  uscc: string
+  sector: string
+  address: string
+  contacts: { name: string; role_name: string; phone_masked: string }[]
+  workshops: (Named & { zones: Named[] })[]
+  equipment: (Named & { kind_name?: string; code?: string })[]
+  hazard_sources: (Named & { level?: string; substance?: string; quantity?: string })[]
+  cameras: (Named & { place?: string; is_online?: boolean | null })[]
+  gateways: Gateway[]
+  points: PointSummary[]
+}
+
+export interface SeriesLine {
+  point: number
+  ts_ms: number[]
+  min: (number | null)[]
+  max: (number | null)[]
+  last: (number | null)[]
+  quality: number[]
+}
+
+export interface Series {
+  bucket_ms: number
+  series: SeriesLine[]
+  points: { id: number; name: string; unit: string; limits: Limit[] }[]
+}
+
+export interface MapEnterprise {
+  id: Id
+  name: string
+  lon: number
+  lat: number
+  risk_level: Grade | null
+  town_code: string
+  worst_grade: Grade | null
+  open_alarms: number
+}
+
+export interface MapData {
+  enterprises: MapEnterprise[]
+  towns: { code: string; name: string; kind: string; lon: number; lat: number }[]
+  as_of: string
+}
+
+export interface UnknownSource {
+  id: Id
+  driver: string
+  gateway: string
+  address: string
+  unit: string | null
+  first_seen_at: string
+  last_seen_at: string
+  count: number
+  last_value: number | null
+}
+
+export interface Health {
+  ok: boolean
+  reasons: string[]
+}
+
+export interface LiveValue extends Latest {
+  point: number
+}

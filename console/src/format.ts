@@ -1,0 +1,84 @@
+/** Everything a person reads: Asia/Shanghai, 24 hours. Inside the program instants are UTC milliseconds. */
+const ZONE = 'Asia/Shanghai'
+export const MISSING = '—'
+
+const parts = new Intl.DateTimeFormat('en-CA', {
+  timeZone: ZONE,
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
+
+export type Instant = number | string | null | undefined
+
+/** Milliseconds since 1970 of an ISO string or a number; NaN when there is none. */
+export function toMs(at: Instant): number {
+  if (at === null || at === undefined || at === '') return NaN
+  return typeof at === 'number' ? at : Date.parse(at)
+}
+
+function fields(at: Instant): Record<string, string> | null {
+  const ms = toMs(at)
+  if (Number.isNaN(ms)) return null
+  return Object.fromEntries(parts.formatToParts(ms).map((p) => [p.type, p.value]))
+}
+
+/** 2026-11-23 14:02:11 */
+export function asDateTime(at: Instant): string {
+  const f = fields(at)
+  return f ? `${f.year}-${f.month}-${f.day} ${f.hour}:${f.minute}:${f.second}` : MISSING
+}
+
+/** 14:02:11 */
+export function asClock(at: Instant): string {
+  const f = fields(at)
+  return f ? `${f.hour}:${f.minute}:${f.second}` : MISSING
+}
+
+/** 14:02 */
+export const asMinute = (at: Instant): string => asClock(at).slice(0, 5)
+
+/** 11-23 14:02:11, for lists that span days */
+export function asDayClock(at: Instant): string {
+  const f = fields(at)
+  return f ? `${f.month}-${f.day} ${f.hour}:${f.minute}:${f.second}` : MISSING
+}
+
+const two = (n: number) => String(n).padStart(2, '0')
+
+/** 03:08 · 5:03:08 · 52:03:08; negative durations count as zero. */
+export function asDuration(ms: number): string {
+  if (Number.isNaN(ms)) return MISSING
+  const s = Math.max(0, Math.floor(ms / 1000))
+  const hours = Math.floor(s / 3600)
+  const rest = `${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`
+  return hours ? `${hours}:${rest}` : rest
+}
+
+/** A reading, with three or four figures that matter: 0.42 · 57.7 · 132 · 35,550. */
+export function asValue(value: number | null | undefined): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return MISSING
+  const size = Math.abs(value)
+  const digits = size < 10 ? 2 : size < 100 ? 1 : 0
+  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+}
+
+/** A limit as it was set, without digits nobody typed: 30 · 0.5 · 1,200. */
+export function asSetPoint(value: number | null | undefined): string {
+  if (value === null || value === undefined) return MISSING
+  return value.toLocaleString('en-US', { maximumFractionDigits: 3 })
+}
+
+/** 35,550; a missing number is a dash, never 0. */
+export function asCount(value: number | null | undefined): string {
+  return value === null || value === undefined ? MISSING : value.toLocaleString('en-US')
+}
+
+/** Units as they are printed: mg/m³, ℃. */
+export function asUnit(unit: string): string {
+  return unit.replace(/m3\b/g, 'm³').replace(/^degC$|^°C$/, '℃')
+}

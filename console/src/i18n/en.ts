@@ -1,0 +1,101 @@
+import type { Messages } from './zh-CN'
+
+export const en: Messages = {
+  app: { name: 'Anlan', full: 'Anlan work-safety platform', skip: 'Skip to content' },
+  nav: { label: 'Main', map: 'Map', alarms: 'Alarms', incidents: 'Orders', enterprises: 'Sites', unknown: 'Unknown' },
+  top: {
+    search: 'Search alarms, sites', searchHint: 'Search alarms, sites ( / )',
+    counts: 'Open alarms', clock: 'Beijing time', user: 'User menu', signOut: 'Sign out', theme: 'Appearance',
+    themeLight: 'Light', themeDark: 'Dark', themeAuto: 'System', language: 'Language', keys: 'Single-key shortcuts',
+    keysOn: 'On', keysOff: 'Off', help: 'Keyboard help', role: 'Role',
+  },
+  link: {
+    connecting: 'Connecting', live: 'Live', stale: 'Delayed', lost: 'Disconnected, reconnecting',
+    age: 'updated {age} ago', offline: 'No network; will reconnect by itself', lostBanner: 'The connection to the server is lost and being restored. This page shows the state of {at}: do not judge the site by it.',
+    staleBanner: 'Nothing received for {age}: this page may not show the present state.',
+  },
+  health: {
+    title: 'System trouble', silent: '{process} silent for {s} s', absent: '{process} has not started', ill: '{process}: {reason}', bus: 'The message bus does not answer',
+    process: { gateway: 'Gateway', alarms: 'Alarm engine', history: 'History', worker: 'Worker', web: 'Web', nats: 'Message bus' },
+  },
+  sound: {
+    ask: 'Alarm sound is off for this shift.', enable: 'Turn sound on', on: 'Sound on', off: 'Sound off', muted: 'Muted {left}', mute: 'Mute 10 min',
+    test: 'Test sound', turnOff: 'Turn sound off', alarm: 'Red alarm not acknowledged', notifyTitle: 'Red alarm',
+  },
+  grade: { red: 'Red', orange: 'Orange', yellow: 'Yellow', blue: 'Blue', colour: '{name}', none: 'Ungraded' },
+  risk: { red: 'Major risk', orange: 'High risk', yellow: 'Medium risk', blue: 'Low risk', none: 'Not rated', title: 'Risk level' },
+  state: {
+    unacked: 'Unacknowledged', acked: 'Acknowledged', rtn_unacked: 'Returned, unacked', normal: 'Returned', shelved: 'Shelved', suppressed: 'Suppressed', out_of_service: 'Out of service',
+    handling: 'In hand', gone: 'Cleared',
+  },
+  common: {
+    loading: 'Loading', retry: 'Retry', cancel: 'Cancel', confirm: 'OK', submit: 'Submit', close: 'Close', back: 'Back', all: 'All', more: 'More',
+    none: 'None', unknown: 'Unknown', page: 'Page {page} of {pages}, {total} in all', prev: 'Previous', next: 'Next', required: 'required', optional: 'optional',
+    total: '{n} in all', copy: 'Copy', copied: 'Copied', ago: '{age} ago', days: '{d} d {h} h', seconds: '{n} s', minutes: '{n} min', hours: '{n} h',
+    person: '{n} people', source: 'Source', at: 'Time', saved: 'Saved',
+  },
+  error: {
+    title: 'Could not load', unreachable: 'The server cannot be reached. Check the network and retry.', server: 'The server failed. Retry later; if it goes on, tell the system administrator.',
+    forbidden: 'Your role may not see this. The system administrator can grant access.', notFound: 'No such record: it may be deleted or outside your area.',
+    request: 'Request {id}', offline: 'No network: the data shown is from before.', action: 'Not done',
+  },
+  signIn: {
+    title: 'Sign in', lead: 'Work-safety monitoring, warning and closed-loop handling', username: 'User name', password: 'Password', submit: 'Sign in', busy: 'Signing in', wrong: 'User name or password is not right.',
+    empty: 'Enter user name and password.', note: 'Authorised persons only. Every action is recorded.', show: 'Show password', hide: 'Hide password', caps: 'Caps Lock is on',
+  },
+  alarms: {
+    title: 'Alarms', views: 'Alarm views', open: 'Open', unacked: 'Unacknowledged', handling: 'In hand', shelved: 'Shelved', all: 'All',
+    col: { grade: 'Grade', title: 'Alarm', where: 'Site and place', value: 'Value', limit: 'Limit', age: 'Age', raised: 'Raised', state: 'State', who: 'Assignee', order: 'Order' },
+    select: 'Select', selectAll: 'Select this page', selected: '{n} selected', ackSelected: 'Acknowledge', clear: 'Clear selection',
+    anyGrade: 'All grades', enterpriseOnly: 'Only: {name}', clearFilter: 'Clear filter', late: 'Late data', unassigned: 'Not dispatched',
+    emptyOpen: 'No open alarms.', emptyOpenHint: 'New alarms appear here by themselves.',
+    emptyUnacked: 'Every alarm is acknowledged.', emptyHandling: 'No alarm is in hand.', emptyShelved: 'Nothing is shelved, suppressed or out of service.', emptyAll: 'No alarm matches.',
+    emptyFiltered: 'No alarm matches the filter.', keys: 'J/K move · Enter open · X select · A acknowledge', ackDone: '{n} acknowledged', ackOne: 'Acknowledge alarm', ackMany: 'Acknowledge {n} alarms',
+    ackFailed: '{n} not acknowledged: {why}', nothingToAck: 'Nothing selected needs acknowledging.', newSince: 'New alarm',
+  },
+  alarm: {
+    value: 'Value now', atRaise: 'At alarm', peak: 'Peak', limit: 'Limit', raised: 'Raised', cleared: 'Returned', acked: 'Acknowledged', ackedBy: 'acknowledged by {name} at {at}', active: 'Still over the limit', returned: 'Back to normal',
+    dueIn: 'Time to limit', overdue: 'Over the time limit', elapsed: 'Age', noDue: 'Not dispatched: no time limit yet',
+    trend: 'Trend', measures: 'What to do', timeline: 'Log', neighbours: 'Points at the same place', basis: 'Basis', rule: 'Rule', label: 'Level', config: 'Configuration', address: 'Point address', place: 'Place', kind: 'Kind',
+    w15: '15 min', w60: '1 h', w480: '8 h', w1440: '24 h', window: 'Window', raiseMark: 'Alarm', goIncident: 'Order {no}', noIncident: 'No work order yet', shelvedUntil: 'Shelved until {at}', suppressed: 'Suppressed: {why}',
+    late: 'Raised from late data: the time shown is the time at the site.', noNeighbours: 'No other point at this place.', noMeasures: 'No preset measures for this kind: follow the site’s emergency plan.', avoid: 'Do not', noTimeline: 'Nothing logged yet.',
+    actions: 'Actions', advisory: 'Advisory only. It replaces neither interlocks nor the emergency plan.', overLimit: '{p}% over the limit', compare: 'Show points at the same place', enterprise: 'Site', chart: '{name}, last {window}, newest value {value}',
+    noData: 'No data in this window.', min: 'Min', max: 'Max', latest: 'Latest', high: 'High', low: 'Low',
+    rules: { limit: 'Limit', rate_of_change: 'Rate of change', stuck: 'Stuck value', offline: 'Offline', fault: 'Equipment fault', voting: 'Voting' },
+  },
+  quality: {
+    good: 'Good', uncertain: 'Uncertain', manual: 'Set by hand', over_range: 'Over range', bad: 'Invalid', maintenance: 'Maintenance', calibrating: 'Calibrating', fault: 'Equipment fault', stopped: 'Stopped', implausible: 'Implausible', clock: 'Wrong time', lost: 'Signal lost', unknown: 'No data', stale: 'not updated for {age}',
+  },
+  incidents: {
+    title: 'Work orders', board: 'Board', list: 'List', filter: 'Filter', open: 'Open', overdue: 'Overdue', mine: 'Mine', all: 'All', col: { open: 'To dispatch', dispatched: 'To accept', handling: 'In hand', feedback: 'To verify', closed: 'Closed' },
+    left: '{t} left', over: '{t} over', noClock: 'No limit', empty: 'None', emptyAll: 'No open work orders.', emptyHint: 'Orange and red alarms open one by themselves.', unassigned: 'Not dispatched', level: 'Escalated ×{n}', closedAt: 'Closed {at}', search: 'Order number, site',
+  },
+  incident: {
+    loop: 'Closed loop', who: 'Who', by: 'By', done: 'Done', pending: '—', alarms: 'Alarms', photos: 'Photos', upload: 'Add photos', uploading: 'Uploading', uploadFailed: 'Upload failed: {why}', caption: 'Caption', noPhotos: 'No photos yet.', photoRule: 'Photos are rebuilt from pixels, hidden data is removed, and a checksum is kept.',
+    measures: 'What to do', measuresHint: 'Tick what has been done; it is sent with the feedback.', timeline: 'Log', addNote: 'Add note', noteHint: 'What was seen, who was reached …', steps: { raised: 'Alarm', dispatch: 'Dispatch', accept: 'Accept', handle: 'Handle', feedback: 'Feedback', verify: 'Verify', close: 'Close' },
+    system: 'System', clockLeft: 'Time left: {step}', clockOver: 'Overdue: {step}', falseAlarm: 'False alarm', dueBy: 'by {at}', opened: 'Opened', people: 'Handled by {handler} · verified by {verifier}', secondPerson: 'A second person must verify.', sha: 'Checksum', remove: 'Remove', pick: 'Choose pictures', preview: 'Preview', doneCount: '{n} of {total} done', notFor: 'Not available now',
+  },
+  action: {
+    acknowledge: 'Acknowledge', shelve: 'Shelve', unshelve: 'Unshelve', false_alarm: 'False alarm', dispatch: 'Dispatch', accept: 'Accept', feedback: 'Feedback', verify: 'Verify', send_back: 'Send back', note: 'Add note', start: 'Start', handle: 'Start',
+    fields: { comment: 'Comment', reason: 'Reason', to_user_id: 'Assign to', minutes: 'Shelve for', measures_done: 'Measures done', attachment_ids: 'Photos' },
+    reasonHint: 'Goes into the audit trail', minutesUnit: 'min', choosePerson: 'Choose a person', onDuty: 'on duty', noPeople: 'Nobody can be assigned: ask the system administrator to add people.', done: '{action}: done', missing: 'Fill in: {field}', shelveWarn: 'No reminders while shelved; it returns by itself. Shelving does not replace handling.', falseWarn: 'The order will be closed. Write how this was checked.',
+  },
+  enterprises: {
+    title: 'Sites', search: 'Name, credit code', anyTown: 'All towns', anyRisk: 'All risk levels', col: { name: 'Enterprise', sector: 'Sector', town: 'Town', risk: 'Risk level', alarms: 'Open alarms', incidents: 'Open orders' }, empty: 'No enterprise matches.', emptyHint: 'Change the filter, or let the administrator import the list.',
+  },
+  enterprise: {
+    uscc: 'Credit code', sector: 'Sector', address: 'Address', contacts: 'Contacts', points: 'Points', gateways: 'Gateways', cameras: 'Cameras', hazards: 'Hazard sources', equipment: 'Key equipment', openAlarms: 'Open alarms', openIncidents: 'Open orders', online: 'Online', offline: 'Offline', unknown: 'Unknown', lastSeen: 'last seen {at}', noPoints: 'No points registered.', noCameras: 'No cameras.', noGateways: 'No gateways.', noHazards: 'No hazard sources.', noEquipment: 'No key equipment.', noContacts: 'No contacts.', noAlarms: 'No open alarms.', noIncidents: 'No open orders.', gatewaysOnline: '{on} of {all} online',
+    col: { point: 'Point', kind: 'Kind', value: 'Value', limit: 'Limits', state: 'State', updated: 'Updated', trend: 'Trend' }, showTrend: 'Show trend', hideTrend: 'Hide trend', inOrder: 'In order', inAlarm: 'Alarm', points_all: 'All', points_bad: 'Abnormal', count: '{n}', workshops: 'Workshops', recordOnly: 'Registered only, no picture yet',
+  },
+  map: {
+    label: 'Map', queue: 'Open alarms', legendAlarm: 'Alarm grade', legendRisk: 'Enterprise risk', note: 'Town lines are a sketch, not boundaries', credit: '行政区划 © 天地图 GS(2024)0650号', water: 'Water © OpenStreetMap contributors (ODbL)', layers: 'Legend', failed: 'The map cannot be drawn (no WebGL). Use the list.', alarmsHere: '{n} open alarms', none: 'No open alarms', openEnterprise: 'Open site', openAlarm: 'Open alarm', fit: 'Whole county', zoomIn: 'Zoom in', zoomOut: 'Zoom out', noPlace: '{n} alarms have no coordinates and are only in the list', summary: 'Map: {e} enterprises, {a} with open alarms. The list beside it has the same content.',
+  },
+  unknown: {
+    title: 'Unknown sources', lead: 'Devices and points that send data and are not registered. They raise no alarm until they are.', col: { source: 'Source', driver: 'Protocol', address: 'Address', last: 'Last value', count: 'Count', first: 'First seen', seen: 'Last seen' }, register: 'Register', dismiss: 'Dismiss', dismissAsk: 'This source will no longer be shown. Dismiss it?', empty: 'No unregistered source.', emptyHint: 'Data of a new device appears here first.', form: { enterprise_id: 'Enterprise', workshop_id: 'Workshop', kind: 'Kind', name: 'Point name', unit: 'Unit', scale: 'Scale', gateway: 'Gateway' }, registerTitle: 'Register point', registered: 'Registered: {name}', dismissed: 'Dismissed', scaleHint: 'reading × scale = real value', pickEnterprise: 'Type a name',
+  },
+  keys: {
+    title: 'Keyboard', search: 'Search', nextPrev: 'Next / previous', open: 'Open', select: 'Select', ack: 'Acknowledge', map: 'Map', mute: 'Mute 10 min', help: 'This help', off: 'Single keys can be turned off in the user menu; they are ignored while typing.',
+  },
+  notFound: { title: 'No such page', text: 'The address may be wrong. Use the navigation.', home: 'Back to alarms' },
+  time: { justNow: 'just now' },
+}

@@ -1,0 +1,103 @@
+export const zh = {
+  app: { name: '安澜', full: '安澜安全生产监管平台', skip: '跳到正文' },
+  nav: {
+    label: '主导航', map: '一张图', alarms: '报警', incidents: '工单', enterprises: '企业', unknown: '未知来源',
+  },
+  top: {
+    search: '搜索报警、企业', searchHint: '搜索报警、企业（按 / ）',
+    counts: '未闭环报警数', clock: '北京时间', user: '用户菜单', signOut: '退出登录', theme: '显示',
+    themeLight: '浅色', themeDark: '深色', themeAuto: '跟随系统', language: '语言', keys: '单键快捷键',
+    keysOn: '开启', keysOff: '关闭', help: '快捷键说明', role: '角色',
+  },
+  link: {
+    connecting: '连接中', live: '实时', stale: '数据延迟', lost: '已断开，正在重连',
+    age: '{age}前更新', offline: '网络已断开，恢复后自动重连', lostBanner: '与服务器的连接已断开，正在重连；页面数据停留在 {at}，请勿据此判断现场情况。',
+    staleBanner: '已 {age} 未收到数据，页面所示可能不是现场最新情况。',
+  },
+  health: {
+    title: '系统异常', silent: '{process}已 {s} 秒无响应', absent: '{process}尚未启动', ill: '{process}：{reason}', bus: '消息总线无响应',
+    process: { gateway: '采集网关', alarms: '报警引擎', history: '历史库', worker: '后台任务', web: '网页服务', nats: '消息总线' } as Record<string, string>,
+  },
+  sound: {
+    ask: '本班次尚未开启报警声音。', enable: '点击开启声音', on: '声音开', off: '声音关', muted: '静音 {left}', mute: '静音 10 分钟',
+    test: '试音', turnOff: '关闭声音', alarm: '红色报警未确认', notifyTitle: '红色报警',
+  },
+  grade: { red: '红', orange: '橙', yellow: '黄', blue: '蓝', colour: '{name}色', none: '未定级' },
+  risk: { red: '重大风险', orange: '较大风险', yellow: '一般风险', blue: '低风险', none: '未评级', title: '风险等级' },
+  state: {
+    unacked: '未确认', acked: '已确认', rtn_unacked: '已恢复·未确认', normal: '已恢复', shelved: '已搁置', suppressed: '已抑制', out_of_service: '停用检修',
+    handling: '处置中', gone: '已消除',
+  },
+  common: {
+    loading: '正在加载', retry: '重试', cancel: '取消', confirm: '确定', submit: '提交', close: '关闭', back: '返回', all: '全部', more: '更多',
+    none: '无', unknown: '未知', page: '第 {page} / {pages} 页，共 {total} 条', prev: '上一页', next: '下一页', required: '必填', optional: '选填',
+    total: '共 {n} 条', copy: '复制', copied: '已复制', ago: '{age}前', days: '{d} 天 {h} 小时', seconds: '{n} 秒', minutes: '{n} 分钟', hours: '{n} 小时',
+    person: '{n} 人', source: '依据', at: '时间', saved: '已保存',
+  },
+  error: {
+    title: '加载失败', unreachable: '无法连接服务器，请检查网络后重试。', server: '服务器处理出错，请稍后重试；如持续出现，请联系系统管理员。',
+    forbidden: '您的角色无权查看此内容，如确需查看请联系系统管理员开通。', notFound: '没有找到该记录，可能已删除或不在您的管辖范围内。',
+    request: '请求编号 {id}', offline: '网络已断开，显示的是断开前的数据。', action: '操作未成功',
+  },
+  signIn: {
+    title: '登录', lead: '安全生产监测预警与闭环处置', username: '用户名', password: '密码', submit: '登录', busy: '正在登录', wrong: '用户名或密码不正确。',
+    empty: '请输入用户名和密码。', note: '仅限授权人员使用，操作全程留痕。', show: '显示密码', hide: '隐藏密码', caps: '大写锁定已开启',
+  },
+  alarms: {
+    title: '报警', views: '报警视图', open: '待处置', unacked: '未确认', handling: '处置中', shelved: '搁置', all: '全部',
+    col: { grade: '等级', title: '报警内容', where: '企业与位置', value: '当前值', limit: '限值', age: '已持续', raised: '发生时间', state: '状态', who: '责任人', order: '工单' },
+    select: '选择', selectAll: '全选本页', selected: '已选 {n} 条', ackSelected: '确认所选', clear: '取消选择',
+    anyGrade: '全部等级', enterpriseOnly: '仅看：{name}', clearFilter: '清除筛选', late: '迟到数据', unassigned: '未派单',
+    emptyOpen: '当前没有待处置的报警。', emptyOpenHint: '新报警会自动出现在这里，无需刷新。',
+    emptyUnacked: '全部报警均已确认。', emptyHandling: '当前没有处置中的报警。', emptyShelved: '当前没有搁置、抑制或停用的报警。', emptyAll: '没有符合条件的报警记录。',
+    emptyFiltered: '没有符合筛选条件的报警。', keys: 'J/K 上下移动 · Enter 打开 · X 选择 · A 确认', ackDone: '已确认 {n} 条报警', ackOne: '确认报警', ackMany: '确认 {n} 条报警',
+    ackFailed: '{n} 条未能确认：{why}', nothingToAck: '所选报警无需确认。', newSince: '新报警',
+  },
+  alarm: {
+    value: '当前值', atRaise: '报警时', peak: '峰值', limit: '限值', raised: '发生', cleared: '恢复', acked: '确认', ackedBy: '{name} 于 {at} 确认', active: '仍在超限', returned: '已恢复正常',
+    dueIn: '距处置时限', overdue: '已超时限', elapsed: '已持续', noDue: '未派单，暂无时限',
+    trend: '实时曲线', measures: '处置措施', timeline: '处置记录', neighbours: '同位置测点', basis: '判定依据', rule: '规则', label: '级别', config: '配置版本', address: '测点编号', place: '位置', kind: '类别',
+    w15: '15 分', w60: '1 时', w480: '8 时', w1440: '24 时', window: '时间范围', raiseMark: '报警', goIncident: '工单 {no}', noIncident: '尚未生成工单', shelvedUntil: '搁置至 {at}', suppressed: '抑制原因：{why}',
+    late: '该报警由迟到数据产生，发生时间以现场时间为准。', noNeighbours: '同一位置没有其他测点。', noMeasures: '该类报警暂无预设处置措施，请按企业应急预案处置。', avoid: '禁止', noTimeline: '暂无处置记录。',
+    actions: '可用操作', advisory: '平台信息仅供参考，不替代现场联锁与应急预案。', overLimit: '超限值 {p}%', compare: '叠加同位置测点', enterprise: '企业', chart: '{name}，最近 {window}，最新值 {value}',
+    noData: '该时间段没有数据。', min: '最低', max: '最高', latest: '最新', high: '上限', low: '下限',
+    rules: { limit: '限值', rate_of_change: '变化率', stuck: '数值不变', offline: '离线', fault: '设备故障', voting: '表决' } as Record<string, string>,
+  },
+  quality: {
+    good: '正常', uncertain: '存疑', manual: '人工置数', over_range: '超量程', bad: '无效', maintenance: '维护', calibrating: '校准', fault: '设备故障', stopped: '停运', implausible: '数值不可信', clock: '时间异常', lost: '信号中断', unknown: '无数据', stale: '{age}未更新',
+  },
+  incidents: {
+    title: '工单', board: '看板', list: '列表', filter: '工单筛选', open: '未闭环', overdue: '已超时', mine: '我的', all: '全部', col: { open: '待派单', dispatched: '待签收', handling: '处置中', feedback: '待复核', closed: '已闭环' },
+    left: '剩 {t}', over: '超 {t}', noClock: '无时限', empty: '无', emptyAll: '当前没有未闭环的工单。', emptyHint: '橙色、红色报警会自动生成工单。', unassigned: '未派单', level: '已升级 {n} 级', closedAt: '闭环于 {at}', search: '工单编号、企业',
+  },
+  incident: {
+    loop: '闭环流程', who: '责任人', by: '时限', done: '完成', pending: '—', alarms: '关联报警', photos: '现场照片', upload: '上传照片', uploading: '正在上传', uploadFailed: '上传失败：{why}', caption: '照片说明', noPhotos: '尚无现场照片。', photoRule: '照片经重新生成，去除隐藏信息，并记录校验值。',
+    measures: '处置措施', measuresHint: '逐项勾选已落实的措施，反馈时一并提交。', timeline: '处置记录', addNote: '补充记录', noteHint: '填写现场情况、联系结果等', steps: { raised: '预警', dispatch: '派单', accept: '签收', handle: '处置', feedback: '反馈', verify: '复核', close: '闭环' },
+    system: '系统', clockLeft: '距“{step}”时限', clockOver: '“{step}”已超时', falseAlarm: '误报', dueBy: '应于 {at} 前', opened: '立单', people: '处置人 {handler} · 复核人 {verifier}', secondPerson: '复核须由处置人以外的人员进行。', sha: '校验值', remove: '移除', pick: '选择图片', preview: '预览', doneCount: '已落实 {n} / {total}', notFor: '当前不可操作',
+  },
+  action: {
+    acknowledge: '确认', shelve: '搁置', unshelve: '解除搁置', false_alarm: '判定误报', dispatch: '派单', accept: '签收', feedback: '反馈', verify: '复核通过', send_back: '退回重办', note: '补充记录', start: '开始处置', handle: '开始处置',
+    fields: { comment: '说明', reason: '理由', to_user_id: '派给', minutes: '搁置时长', measures_done: '已落实措施', attachment_ids: '现场照片' } as Record<string, string>,
+    reasonHint: '将记入审计记录', minutesUnit: '分钟', choosePerson: '选择责任人', onDuty: '在岗', noPeople: '没有可派单的人员，请联系系统管理员维护人员信息。', done: '{action}成功', missing: '请填写{field}', shelveWarn: '搁置期间不再提醒，到期自动恢复；不得以搁置代替处置。', falseWarn: '判定误报后工单将关闭，请写明核实经过。',
+  },
+  enterprises: {
+    title: '企业', search: '企业名称、统一社会信用代码', anyTown: '全部乡镇（街道）', anyRisk: '全部风险等级', col: { name: '企业', sector: '行业', town: '乡镇（街道）', risk: '风险等级', alarms: '未闭环报警', incidents: '未闭环工单' }, empty: '没有符合条件的企业。', emptyHint: '可调整筛选条件，或由系统管理员导入企业名单。',
+  },
+  enterprise: {
+    uscc: '统一社会信用代码', sector: '行业', address: '地址', contacts: '联系人', points: '监测点', gateways: '采集网关', cameras: '视频', hazards: '危险源', equipment: '重点设备', openAlarms: '未闭环报警', openIncidents: '未闭环工单', online: '在线', offline: '离线', unknown: '状态未知', lastSeen: '最近上报 {at}', noPoints: '该企业尚未登记监测点。', noCameras: '未登记视频。', noGateways: '未登记采集网关。', noHazards: '未登记危险源。', noEquipment: '未登记重点设备。', noContacts: '未登记联系人。', noAlarms: '当前没有未闭环报警。', noIncidents: '当前没有未闭环工单。', gatewaysOnline: '{on} / {all} 在线',
+    col: { point: '测点', kind: '类别', value: '当前值', limit: '限值', state: '状态', updated: '更新', trend: '曲线' }, showTrend: '查看曲线', hideTrend: '收起曲线', inOrder: '正常', inAlarm: '报警', points_all: '全部', points_bad: '异常', count: '{n} 个', workshops: '车间', recordOnly: '仅登记，未接入画面',
+  },
+  map: {
+    label: '地图', queue: '待处置报警', legendAlarm: '报警等级', legendRisk: '企业风险', note: '乡镇（街道）界线为示意，不作为管辖依据', credit: '行政区划 © 天地图 GS(2024)0650号', water: '水系 © OpenStreetMap contributors (ODbL)', layers: '图例', failed: '地图无法显示（浏览器不支持 WebGL），请使用右侧列表。', alarmsHere: '{n} 条未闭环报警', none: '当前没有未闭环报警', openEnterprise: '企业详情', openAlarm: '报警详情', fit: '全市范围', zoomIn: '放大', zoomOut: '缩小', noPlace: '{n} 条报警所属企业没有坐标，仅在列表中显示', summary: '地图：{e} 家企业，{a} 家有未闭环报警。右侧列表与地图内容一致。',
+  },
+  unknown: {
+    title: '未知来源', lead: '收到数据但尚未登记的设备与测点。登记后即纳入监测，登记前数据不参与报警。', col: { source: '来源', driver: '协议', address: '测点编号', last: '最近数值', count: '条数', first: '首次收到', seen: '最近收到' }, register: '登记', dismiss: '忽略', dismissAsk: '忽略后不再显示该来源，确定忽略吗？', empty: '没有未登记的来源。', emptyHint: '新设备接入后，其数据会先出现在这里。', form: { enterprise_id: '所属企业', workshop_id: '车间', kind: '监测类别', name: '测点名称', unit: '单位', scale: '换算系数', gateway: '采集网关' }, registerTitle: '登记测点', registered: '已登记：{name}', dismissed: '已忽略', scaleHint: '读数 × 系数 = 实际值', pickEnterprise: '输入企业名称查找',
+  },
+  keys: {
+    title: '快捷键', search: '搜索', nextPrev: '下一条 / 上一条', open: '打开', select: '选择', ack: '确认报警', map: '一张图', mute: '静音 10 分钟', help: '快捷键说明', off: '单键快捷键可在用户菜单中关闭；输入文字时不起作用。',
+  },
+  notFound: { title: '页面不存在', text: '地址可能有误，请从左侧导航进入。', home: '返回报警列表' },
+  time: { justNow: '刚刚' },
+}
+
+export type Messages = typeof zh

@@ -1,0 +1,47 @@
+import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw, type Router } from 'vue-router'
+
+import { queryClient } from './api/queries'
+import { i18n } from './i18n'
+import { useSession } from './stores/session'
+
+const routes: RouteRecordRaw[] = [
+  { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignIn.vue'), meta: { title: 'signIn.title', open: true } },
+  { path: '/', name: 'home', redirect: () => landing() },
+  { path: '/map', name: 'map', component: () => import('./pages/MapPage.vue'), meta: { title: 'nav.map' } },
+  { path: '/alarms', name: 'alarms', component: () => import('./pages/AlarmQueue.vue'), meta: { title: 'alarms.title' } },
+  { path: '/alarms/:id', name: 'alarm', component: () => import('./pages/AlarmPage.vue'), props: true, meta: { title: 'alarms.title' } },
+  { path: '/incidents', name: 'incidents', component: () => import('./pages/IncidentBoard.vue'), meta: { title: 'incidents.title' } },
+  { path: '/incidents/:id', name: 'incident', component: () => import('./pages/IncidentPage.vue'), props: true, meta: { title: 'incidents.title' } },
+  { path: '/enterprises', name: 'enterprises', component: () => import('./pages/EnterpriseList.vue'), meta: { title: 'enterprises.title' } },
+  { path: '/enterprises/:id', name: 'enterprise', component: () => import('./pages/EnterprisePage.vue'), props: true, meta: { title: 'enterprises.title' } },
+  { path: '/unknown', name: 'unknown', component: () => import('./pages/UnknownSources.vue'), meta: { title: 'unknown.title' } },
+  { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/NotFound.vue'), meta: { title: 'notFound.title' } },
+]
+
+/** Where each role begins its work. */
+function landing(): string {
+  return useSession().me?.role === 'duty_officer' ? '/map' : '/alarms'
+}
+
+async function guard(to: RouteLocationNormalized) {
+  const session = useSession()
+  if (session.me === undefined) await session.load().catch(() => undefined)
+  if (session.me) return to.name === 'sign-in' ? { path: '/' } : true
+  queryClient.clear()
+  if (to.meta.open) return true
+  return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+}
+
+export function createConsoleRouter(): Router {
+  const router = createRouter({
+    history: createWebHistory('/'),
+    routes,
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  })
+  router.beforeEach(guard)
+  router.afterEach((to) => {
+    const { t } = i18n.global
+    document.title = `${t(String(to.meta.title ?? 'app.name'))} · ${t('app.name')}`
+  })
+  return router
+}
