@@ -18,7 +18,6 @@ from anlan.alarms.timing import LOG, READINGS, TRANSITIONS, UNKNOWN
 from anlan.bus.messages import AlarmBatch, AlarmTransition
 from anlan.bus.readings import Readings, concat
 
-
 #: Label of the one alarm that stands for all points of a silent gateway; its rule is "offline".
 GATEWAY_LABEL = "GATEWAY"
 

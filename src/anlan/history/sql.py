@@ -111,7 +111,9 @@ def point_blocks(hour_ms: int, block: int) -> str:
     return f"SELECT DISTINCT intDiv(point, {block}) AS n FROM {DATABASE}.raw WHERE {_where((), hour_ms, hour_ms + HOUR_MS)}"
 
 
-def roll_up_minutes(hour_ms: int, version: int, points: Sequence[int] = (), block: tuple[int, int] | None = None) -> str:
+def roll_up_minutes(
+    hour_ms: int, version: int, points: Sequence[int] = (), block: tuple[int, int] | None = None
+) -> str:
     """Write the minutes of one hour anew, from raw readings."""
     return _roll_up("minute", MINUTE_MS, _raw_spans(_hour_of(hour_ms, points, block)), version)
 

@@ -285,7 +285,10 @@ def _readings(table: pa.Table, prefix: str = "", ts: str = "ts") -> Readings:
         _column(table, f"{prefix}value", np.float64),
     )
     return Readings(
-        _column(table, "point", np.int32), _column(table, ts, np.int64), value, _column(table, f"{prefix}quality", np.uint8)
+        _column(table, "point", np.int32),
+        _column(table, ts, np.int64),
+        value,
+        _column(table, f"{prefix}quality", np.uint8),
     )
 
 

@@ -3,12 +3,18 @@
 import os
 import sys
 
+import django
 from django.core.management import execute_from_command_line
 
 
 def main() -> None:
     """Run the command named on the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.web.settings")
+    if sys.argv[1:2] == ["export_openapi"]:
+        django.setup()
+        from anlan.web import openapi
+
+        sys.exit(openapi.run(sys.argv[2:]))
     execute_from_command_line(sys.argv)
 
 

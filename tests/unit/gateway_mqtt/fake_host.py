@@ -22,9 +22,7 @@ def secret_hash(secret: str, salt: str = "pepper") -> str:
     return salt + "$" + hashlib.sha256((salt + secret).encode()).hexdigest()
 
 
-def gateway(
-    identity: int, code: str, secret: str = "s3cret", driver: str = "mqtt", **options: str
-) -> GatewayConfig:
+def gateway(identity: int, code: str, secret: str = "s3cret", driver: str = "mqtt", **options: str) -> GatewayConfig:
     """A registered gateway."""
     return GatewayConfig(id=identity, code=code, driver=driver, secret_hash=secret_hash(secret), options=options)
 

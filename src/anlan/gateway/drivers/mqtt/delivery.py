@@ -51,10 +51,13 @@ class Delivery:
 
     def ask_again(self, connection: "Connection", slot: Slot) -> None:
         """The client repeats a QoS 2 message: answer on its present connection, never store twice."""
-        self.connection = connection
-        self.slot = slot
         if self.is_durable:
-            self.succeed()
+            slot.resolve(answer(connection.version, self.qos, self.packet_id))
+        elif connection is self.connection:
+            slot.resolve(b"")  # the first copy keeps its place in the line
+        else:
+            self.connection = connection
+            self.slot = slot
 
     def _fail(self, error: Literal["full", "lost"]) -> None:
         connection = self.connection

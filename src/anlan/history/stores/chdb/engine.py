@@ -61,7 +61,9 @@ class ChdbEngine:
     def insert(self, table: str, rows: pa.Table) -> None:
         """Append rows: chDB reads the Arrow columns where they are, no Python object per row."""
         names = ", ".join(rows.column_names)
-        _run(self._writer, f"INSERT INTO {sql.DATABASE}.{table} ({names}) SELECT {names} FROM Python(rows)", "CSV", rows)
+        _run(
+            self._writer, f"INSERT INTO {sql.DATABASE}.{table} ({names}) SELECT {names} FROM Python(rows)", "CSV", rows
+        )
 
     def close(self) -> None:
         """Close all connections and free the folder."""

@@ -1,0 +1,241 @@
+"""The worker: alarm transitions into records, records' news to screens, and everything that falls due.
+
+All database work runs in one thread: SQLite has one writer in this process, and no two commands interleave.
+"""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.web.settings")
+os.environ.setdefault("ANLAN_PROCESS", "worker")
+
+import django
+
+django.setup()
+
+import asyncio  # noqa: E402
+import contextlib  # noqa: E402
+import itertools  # noqa: E402
+from collections.abc import Callable  # noqa: E402
+from concurrent.futures import ThreadPoolExecutor  # noqa: E402
+from typing import TypeVar  # noqa: E402
+
+import msgspec  # noqa: E402
+from django.db import close_old_connections, connection  # noqa: E402
+from nats.aio.msg import Msg  # noqa: E402
+from nats.aio.subscription import Subscription  # noqa: E402
+from nats.errors import Error as NatsError  # noqa: E402
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy  # noqa: E402
+
+from anlan.bus import config_store, subjects  # noqa: E402
+from anlan.bus.client import BusError  # noqa: E402
+from anlan.bus.messages import AlarmBatch, GatewayEvent, ScreenEvent, UnknownSource, from_json, to_json  # noqa: E402
+from anlan.bus.service import Service  # noqa: E402
+from anlan.kit.logs import get_logger  # noqa: E402
+from anlan.records.incidents import auditor, sweeper  # noqa: E402
+from anlan.records.incidents.intake import take_in  # noqa: E402
+from anlan.records.sites.publication import build_snapshot, config_published  # noqa: E402
+from anlan.records.sites.unknown import unknown_source_observe  # noqa: E402
+from anlan.web import worker_store as store  # noqa: E402
+
+log = get_logger(__name__)
+T = TypeVar("T")
+
+#: Alarm messages per transaction.
+BATCH = 200
+#: A message that failed alone this often is set aside, so that nothing else waits for it.
+MOST_TRIES = 5
+#: How often the outbox is looked at for what the web process wrote.
+OUTBOX_EVERY_S = 0.2
+
+
+class Worker:
+    """One worker process."""
+
+    def __init__(self, service: Service) -> None:
+        self.service, self.bus = service, service.bus
+        self._thread = ThreadPoolExecutor(1, "records")
+        self._wake = asyncio.Event()
+        self._batch = BATCH
+        self._tries: dict[int, int] = {}
+        self.applied = 0
+
+    async def db(self, work: Callable[[], T]) -> T:
+        """Run database work in the one thread that may do it."""
+
+        def run() -> T:
+            close_old_connections()
+            return work()
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, run)
+
+    # --- alarms --------------------------------------------------------------------------------------
+
+    async def alarms(self) -> None:
+        """Apply transitions; acknowledged to the stream only after the commit."""
+        subscription = await self._durable("anlan.alarms.*", subjects.ALARMS, "worker")
+        while True:
+            messages = await _gather(subscription, self._batch)
+            if messages:
+                await self._apply(messages)
+
+    async def _apply(self, messages: list[Msg]) -> None:
+        try:
+            transitions = [t for m in messages for t in from_json(m.data, AlarmBatch).transitions]
+            await self.db(lambda: take_in(transitions))
+        except Exception as error:
+            await self._failed(messages, error)
+            return
+        self._wake.set()
+        for message in messages:
+            await message.ack()
+            self._tries.pop(message.metadata.sequence.stream, None)
+        self._batch = min(self._batch * 2, BATCH)
+        self.applied += len(transitions)
+        self.service.facts["applied"] = self.applied
+        self.service.unwell = ""
+
+    async def _failed(self, messages: list[Msg], error: Exception) -> None:
+        """Slow start: after a failure one message at a time, so that the culprit is found and nothing else waits."""
+        log.exception("alarm batch not applied, trying again", messages=len(messages))
+        self.service.unwell = f"alarms cannot be written to the database: {error!r}"
+        self._batch = 1
+        for message in messages:
+            seq = message.metadata.sequence.stream
+            if len(messages) == 1:
+                self._tries[seq] = self._tries.get(seq, 0) + 1
+                if self._tries[seq] >= MOST_TRIES and await self._set_aside(message, error):
+                    await message.ack()
+                    continue
+            await message.nak(delay=0.5)
+
+    async def _set_aside(self, message: Msg, error: Exception) -> bool:
+        try:
+            await self.db(lambda: store.set_aside(subjects.ALARMS, message, repr(error)))
+        except Exception:
+            log.exception("database refuses everything: nothing is set aside")
+            return False
+        log.error("alarm message set aside after several tries", seq=message.metadata.sequence.stream)
+        return True
+
+    # --- other arrivals --------------------------------------------------------------------------------
+
+    async def unknown_sources(self) -> None:
+        """Note what nobody registered."""
+        subscription = await self._durable("anlan.unknown.*.*", subjects.UNKNOWN, "worker-unknown")
+        while True:
+            for message in await _gather(subscription, 50):
+                try:
+                    source = from_json(message.data, UnknownSource)
+                    await self.db(lambda source=source: unknown_source_observe(source))  # type: ignore[misc]
+                except Exception:
+                    log.exception("unregistered source not noted")
+                await message.ack()
+
+    async def gateway_events(self, message: Msg) -> None:
+        """Note that a gateway came or went."""
+        with contextlib.suppress(msgspec.MsgspecError):
+            event = from_json(message.data, GatewayEvent)
+            await self.db(lambda: store.gateway_note(event))
+            self._wake.set()
+
+    async def _durable(self, subject: str, stream: str, name: str) -> Subscription:
+        return await self.bus.js.subscribe(
+            subject,
+            stream=stream,
+            durable=name,
+            manual_ack=True,
+            config=ConsumerConfig(
+                ack_policy=AckPolicy.EXPLICIT, deliver_policy=DeliverPolicy.ALL, ack_wait=30, max_ack_pending=1_000
+            ),
+        )
+
+    # --- outbox ----------------------------------------------------------------------------------------
+
+    async def outbox(self) -> None:
+        """Publish what was written for screens and for the field, oldest first, at least once."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), OUTBOX_EVERY_S)
+            self._wake.clear()
+            try:
+                while await self._relay():
+                    continue
+            except (BusError, NatsError, TimeoutError) as error:
+                log.warning("outbox waits for the bus", error=repr(error))
+                await asyncio.sleep(1)
+
+    async def _relay(self) -> bool:
+        rows = await self.db(store.unsent)
+        if not rows:
+            self.service.facts["outbox_lag_s"] = 0
+            return False
+        self.service.facts["outbox_lag_s"] = round(store.age_s(rows[0]), 2)
+        for row in rows:
+            if row.topic == "config":
+                await self._publish_config(int(row.payload["version"]))
+        news = [row for row in rows if row.topic != "config"]
+        await asyncio.gather(*(self._tell(row) for row in news))
+        await self.db(lambda: store.mark_sent(rows))
+        return len(rows) == store.PAGE
+
+    async def _tell(self, row: "store.OutboxMessage") -> None:
+        event = msgspec.convert({"topic": row.topic, "kind": row.kind, **row.payload}, ScreenEvent)
+        await self.bus.publish_durable(subjects.event(row.topic), to_json(event), msg_id=f"outbox-{row.pk}")
+
+    async def _publish_config(self, version: int) -> None:
+        snapshot = await self.db(lambda: build_snapshot(version))
+        await config_store.publish(self.bus, snapshot)
+        gateways, points = len(snapshot.gateways), len(snapshot.points)
+        await self.db(lambda: config_published(version=version, gateway_count=gateways, point_count=points))
+        log.info("configuration published", version=version, gateways=gateways, points=points)
+
+    # --- what falls due --------------------------------------------------------------------------------
+
+    async def due(self) -> None:
+        """Take what is due once a second; now and then prove that nothing is forgotten, and tidy up."""
+        for second in itertools.count():
+            try:
+                swept = await self.db(sweeper.sweep)
+                if swept.escalated or swept.reopened or swept.late_opened:
+                    self._wake.set()
+                if second % 30 == 0:
+                    problems = await self.db(auditor.problems)
+                    self.service.facts["auditor_problems"] = len(problems)
+                    for problem in problems[:10]:
+                        log.error("work order without a future", problem=problem)
+                if second % 3600 == 60:
+                    await self.db(store.prune)
+            except Exception:
+                log.exception("sweep failed, again in a second")
+            await asyncio.sleep(1)
+
+
+async def _gather(subscription: Subscription, most: int) -> list[Msg]:
+    """The first message that comes, and what waits behind it."""
+    try:
+        messages = [await subscription.next_msg(timeout=5)]
+    except (NatsError, TimeoutError):
+        return []
+    while len(messages) < most and subscription.pending_msgs:
+        messages.append(await subscription.next_msg(timeout=1))
+    return messages
+
+
+async def main(service: Service) -> None:
+    """Work until told to stop."""
+    worker = Worker(service)
+    await worker.db(connection.ensure_connection)
+    await service.bus.nc.subscribe(subjects.GATEWAY_EVENT, cb=worker.gateway_events)
+    jobs = [
+        asyncio.create_task(work())
+        for work in (worker.alarms, worker.unknown_sources, worker.outbox, worker.due, service.stop.wait)
+    ]
+    log.info("worker ready")
+    try:
+        ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
+        for job in ended:
+            job.result()
+    finally:
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
