@@ -40,9 +40,10 @@ def build() -> NinjaAPI:
         urls_namespace="api",
     )
     errors.install(api)
-    for app in record_apps():
-        if find_spec(f"{app}.api"):
-            api.add_router("", import_module(f"{app}.api").router)
+    modules = [f"{app}.api" for app in record_apps()] + ["anlan.web.readings_api"]
+    for name in modules:
+        if find_spec(name):
+            api.add_router("", import_module(name).router)
     return api
 
 

@@ -71,10 +71,8 @@ class _RowReader:
     def choice(self, name: str, words: dict[str, Any], default: Any) -> Any:
         text = self.text(name)
         if text and text not in words:
-            self.wrong(
-                name,
-                f"只能填：{'、'.join(word for word in words if word and not word.isascii()) or '、'.join(filter(None, words))}。",
-            )
+            spoken = [word for word in words if word and not word.isascii()] or [word for word in words if word]
+            self.wrong(name, f"只能填：{'、'.join(spoken)}。")
         return words.get(text, default) if text else default
 
 
