@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from math import isfinite
 from typing import NamedTuple
 
 from anlan.domain.quality import HJ212_FLAGS, Quality
@@ -11,6 +12,9 @@ from anlan.domain.quality import HJ212_FLAGS, Quality
 _EPOCH = date(1970, 1, 1).toordinal()
 _STAMPS = ("DataTime", "AlarmTime")
 _MAX_ADDRESS = 64
+# Plain integers: an enum member costs ten times as much to compare, and this is done for every value.
+_FLAGS = {letter: int(quality) for letter, quality in HJ212_FLAGS.items()}
+_UNCERTAIN, _OVER_RANGE, _NOT_A_NUMBER = int(Quality.UNCERTAIN), int(Quality.OVER_RANGE), int(Quality.NOT_A_NUMBER)
 
 
 class Sample(NamedTuple):
@@ -84,39 +88,34 @@ def parse_samples(cp: str, received_ms: int, utc_offset_ms: int) -> Samples:
         ts_ms = own if own is not None else stamp
         value, quality = judge(text, flag or items.flags.get(factor) or general)
         if ts_ms is None:
-            ts_ms, quality = received_ms, max(quality, Quality.UNCERTAIN)
+            ts_ms, quality = received_ms, max(quality, _UNCERTAIN)
         rows.append(Sample(factor if suffix == "Rtd" else f"{factor}-{suffix}", ts_ms, value, quality))
     return Samples(rows, stamp is not None, items.unreadable)
 
 
 def _take_apart(cp: str) -> _Items:
+    """One pass over the text; this is the innermost loop of the driver, hence one function."""
     items = _Items()
+    flags, values = items.flags, items.values
     for item in cp.split(";"):
-        first = len(items.values)
+        own: list[tuple[str, str, str]] = []
         sampled: dict[str, str] = {}
         for pair in item.split(","):
-            _take_pair(pair, items, sampled)
-        for at in range(first, len(items.values)):
-            factor, suffix, text, _, _ = items.values[at]
-            items.values[at] = (factor, suffix, text, items.flags.get(factor), sampled.get(factor))
+            name, found, text = pair.partition("=")
+            factor, dash, suffix = name.strip().rpartition("-")
+            if not found or not (factor if dash else suffix) or len(name) > _MAX_ADDRESS:
+                items.unreadable += bool(pair.strip())
+            elif suffix == "Flag" and dash:
+                flags[factor] = text
+            elif not dash:
+                items.plain.setdefault(suffix, text.strip())
+            elif suffix == "SampleTime":
+                sampled[factor] = text.strip()
+            elif suffix != "EFlag":
+                own.append((factor, suffix, text))
+        for factor, suffix, text in own:
+            values.append((factor, suffix, text, flags.get(factor), sampled.get(factor)))
     return items
-
-
-def _take_pair(pair: str, items: _Items, sampled: dict[str, str]) -> None:
-    name, found, text = pair.partition("=")
-    name = name.strip()
-    if not found or not name or len(name) > _MAX_ADDRESS:
-        items.unreadable += bool(pair.strip())
-        return
-    factor, dash, suffix = name.rpartition("-")
-    if not dash:
-        items.plain.setdefault(name, text.strip())
-    elif suffix == "Flag":
-        items.flags[factor] = text
-    elif suffix == "SampleTime":
-        sampled[factor] = text.strip()
-    elif suffix != "EFlag":
-        items.values.append((factor, suffix, text, None, None))
 
 
 def judge(text: str, flag: str | None) -> tuple[float, int]:
@@ -125,11 +124,13 @@ def judge(text: str, flag: str | None) -> tuple[float, int]:
     A flag that already says why there is no number (fault, over-range, …) wins over NOT_A_NUMBER: an
     over-range toxic gas must never look like a missing value.
     """
-    quality = int(HJ212_FLAGS.get(flag.strip().upper(), Quality.UNCERTAIN)) if flag else int(Quality.GOOD)
+    quality = _FLAGS.get(flag) if flag else 0
+    if quality is None:
+        quality = _FLAGS.get(flag.strip().upper(), _UNCERTAIN) if flag else 0
     try:
         value = float(text)
     except ValueError:
         value = math.nan
-    if math.isfinite(value) and "_" not in text:
+    if isfinite(value) and "_" not in text:
         return value, quality
-    return math.nan, quality if quality >= Quality.OVER_RANGE else int(Quality.NOT_A_NUMBER)
+    return math.nan, quality if quality >= _OVER_RANGE else _NOT_A_NUMBER
