@@ -159,7 +159,12 @@ class Engine:
     def _identity(self, row: int, code: int) -> tuple[int, str, str, int]:
         """Point, rule, label and grade of an edge."""
         if code == GATEWAY:
-            return int(self.state.gateway["point"][row]), "offline", GATEWAY_LABEL, int(self.table.gateway["grade"][row])
+            return (
+                int(self.state.gateway["point"][row]),
+                "offline",
+                GATEWAY_LABEL,
+                int(self.table.gateway["grade"][row]),
+            )
         rule, label = self.table.name(row, code)
         return int(self.table.point_id[row]), rule, label, int(self.table.grade[row, code])
 

@@ -271,18 +271,14 @@ class Reference:
 
     # --- what comes out ------------------------------------------------------------------------------
 
-    def _raise(
-        self, point: Point, condition: Condition, at: int, value: float | None, punctual: bool = False
-    ) -> None:
+    def _raise(self, point: Point, condition: Condition, at: int, value: float | None, punctual: bool = False) -> None:
         if condition.raised_ms is not None:
             at = max(at, condition.raised_ms + 1)
         condition.is_active, condition.raised_ms = True, at
         condition.pending_on = condition.pending_off = None
         self._emit(point.config.id, condition, "raised", at, value, not punctual and self._is_late(point, at))
 
-    def _clear(
-        self, point: Point, condition: Condition, at: int, value: float | None, punctual: bool = False
-    ) -> None:
+    def _clear(self, point: Point, condition: Condition, at: int, value: float | None, punctual: bool = False) -> None:
         at = max(at, condition.raised_ms or 0)
         condition.is_active = False
         condition.pending_on = condition.pending_off = None

@@ -168,5 +168,3 @@ def _read(path: Path, names: tuple[str, ...]) -> tuple[bytes, dict[str, np.ndarr
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         log.error("file is damaged", file=path.name, error=repr(error))
         return None
-
-

@@ -167,5 +167,3 @@ def _carry_gateways(old: Table, state: State, new: Table, result: State) -> list
     kept[here[keeps]] = True
     lost = np.flatnonzero((state.gateway["is_silent"] != 0) & ~kept)
     return [Dropped(int(state.gateway["point"][g]), GATEWAY, int(g)) for g in lost]
-
-

@@ -110,9 +110,7 @@ class _Pass:
 
     # --- readings ----------------------------------------------------------------------------------
 
-    def readings(
-        self, rows: npt.NDArray[np.int32], ts: Ints, values: Floats, qualities: npt.NDArray[np.uint8]
-    ) -> None:
+    def readings(self, rows: npt.NDArray[np.int32], ts: Ints, values: Floats, qualities: npt.NDArray[np.uint8]) -> None:
         """A batch of readings, any number per point."""
         trusted = ~np.isin(qualities, [int(q) for q in UNTRUSTED_STAMPS])
         self.state.counts[UNTRUSTED] += int((~trusted).sum())

@@ -42,9 +42,7 @@ async def watch(bus: Bus, poll_s: float = 5.0) -> AsyncIterator[ConfigSnapshot]:
         yield snapshot
 
 
-async def watch_from(
-    bus: Bus, known: str | None, poll_s: float = 5.0
-) -> AsyncIterator[tuple[str, ConfigSnapshot]]:
+async def watch_from(bus: Bus, known: str | None, poll_s: float = 5.0) -> AsyncIterator[tuple[str, ConfigSnapshot]]:
     """Like :func:`watch`, with the fingerprint of each published object, leaving out the one already ``known``.
 
     Half a gigabyte of configuration is not fetched and read again after a restart that found it unchanged.

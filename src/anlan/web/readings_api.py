@@ -9,7 +9,7 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 
 from anlan.bus import history_client
 from anlan.bus.messages import HistoryQuery, HistoryReply, LatestQuery, PointConfig, RawQuery, SeriesQuery
@@ -69,13 +69,13 @@ class ReadingOut(Schema):
 
 
 @router.get("/series", response=CurvesOut)
-def series(
-    request: HttpRequest, points: str, from_ms: int, to_ms: int, width: int = Query(1000, ge=10, le=4000)
-) -> dict[str, object]:
+def series(request: HttpRequest, points: str, from_ms: int, to_ms: int, width: int = 1000) -> dict[str, object]:
     """Curves of up to 50 points: min, max and last per pixel, with the limits in force."""
     rows = _points(request, points)
     _window(from_ms, to_ms)
-    reply = _ask(SeriesQuery(points=[p.id for p in rows], from_ms=from_ms, to_ms=to_ms, width_px=width))
+    reply = _ask(
+        SeriesQuery(points=[p.id for p in rows], from_ms=from_ms, to_ms=to_ms, width_px=min(max(width, 10), 4000))
+    )
     return {
         "bucket_ms": reply.bucket_ms,
         "series": [
@@ -102,6 +102,7 @@ def export(
     rows = _points(request, points)
     _window(from_ms, to_ms)
     pages = _pages([p.id for p in rows], from_ms, to_ms)
+    answer: HttpResponse | StreamingHttpResponse
     if format == "parquet":
         answer = HttpResponse(_parquet(pages, rows), content_type="application/vnd.apache.parquet")
     else:

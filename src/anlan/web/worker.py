@@ -31,6 +31,7 @@ from anlan.bus.client import BusError  # noqa: E402
 from anlan.bus.messages import AlarmBatch, GatewayEvent, ScreenEvent, UnknownSource, from_json, to_json  # noqa: E402
 from anlan.bus.service import Service  # noqa: E402
 from anlan.kit.logs import get_logger  # noqa: E402
+from anlan.records.core.models import OutboxMessage  # noqa: E402
 from anlan.records.incidents import auditor, sweeper  # noqa: E402
 from anlan.records.incidents.intake import take_in  # noqa: E402
 from anlan.records.sites.publication import build_snapshot, config_published  # noqa: E402
@@ -178,7 +179,7 @@ class Worker:
         await self.db(lambda: store.mark_sent(rows))
         return len(rows) == store.PAGE
 
-    async def _tell(self, row: "store.OutboxMessage") -> None:
+    async def _tell(self, row: OutboxMessage) -> None:
         event = msgspec.convert({"topic": row.topic, "kind": row.kind, **row.payload}, ScreenEvent)
         await self.bus.publish_durable(subjects.event(row.topic), to_json(event), msg_id=f"outbox-{row.pk}")
 

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from anlan.bus.messages import LimitConfig
+from anlan.domain.rule_set import KindRules, RuleLimit, rules_for
 
 
 @dataclass(frozen=True)
@@ -22,8 +21,41 @@ class KindDefaults:
 
 @lru_cache(maxsize=1000)
 def defaults_of(kind: str, unit: str = "") -> KindDefaults:
-    """Defaults of ``kind`` in ``unit``; a kind nobody described has a name only and no limits."""
-    if find_spec("anlan.domain.rule_set") is None:
+    """Defaults of ``kind``. A kind nobody described has a name only; in another unit than the rule set's there are
+    no limits, because a number without its unit is a trap."""
+    rules = rules_for(kind)
+    if rules is None:
         return KindDefaults(kind, kind, unit)
-    found: KindDefaults = import_module("anlan.domain.rule_set").defaults_for(kind)
-    return found
+    is_other_unit = bool(unit) and unit != rules.unit
+    limits = () if is_other_unit else tuple(_limit(limit) for limit in rules.limits)
+    return KindDefaults(kind, rules.name_zh, rules.unit, limits, _timings(rules, is_other_unit))
+
+
+def _limit(limit: RuleLimit) -> LimitConfig:
+    return LimitConfig(
+        label=limit.label,
+        direction=1 if limit.direction > 0 else -1,
+        set_point=limit.set_point,
+        grade=limit.grade,
+        deadband=limit.deadband,
+        on_delay_s=limit.on_delay_s,
+        off_delay_s=limit.off_delay_s,
+        strict=limit.strict,
+    )
+
+
+def _timings(rules: KindRules, is_other_unit: bool) -> dict[str, Any]:
+    timings: dict[str, Any] = {
+        "over_range_is_high": rules.over_range_is_high,
+        "stuck_after_s": rules.stuck_after_s,
+        "offline_after_s": rules.offline_after_s,
+        "fault_after_s": rules.fault_after_s,
+    }
+    if not is_other_unit:
+        timings |= {
+            "range_low": rules.range_low,
+            "range_high": rules.range_high,
+            "resolution": rules.resolution,
+            "rate_limit_per_s": rules.rate_limit_per_s,
+        }
+    return timings

@@ -1,0 +1,41 @@
+"""What to do about an alarm: cards shipped as data, with source and mark, shown where the alarm is shown."""
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+ACTORS_ZH = {"enterprise": "企业", "government": "监管部门"}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One step of a card. ``is_avoid``: this must NOT be done."""
+
+    actor: str
+    step: int
+    text: str
+    is_avoid: bool
+    source: str
+    mark: str
+
+
+def measures_for(kind: str, rule: str, label: str) -> list[Measure]:
+    """Steps for an alarm of ``kind``: those of its limit label, or those of its rule (offline, fault, …)."""
+    cards = _cards()
+    if rule != "limit":
+        return cards.get(("*", rule), [])
+    return cards.get((kind, label)) or cards.get((kind, "*"), [])
+
+
+@lru_cache(maxsize=1)
+def _cards() -> dict[tuple[str, str], list[Measure]]:
+    text = files("anlan.domain").joinpath("data", "measures.csv").read_text("utf-8")
+    cards: dict[tuple[str, str], list[Measure]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        measure = Measure(
+            row["actor"], int(row["step"]), row["text"], row["is_avoid"] == "1", row["source"], row["mark"]
+        )
+        for label in row["labels"].split():
+            cards.setdefault((row["kind"], label), []).append(measure)
+    return cards

@@ -1,0 +1,93 @@
+"""Work orders over HTTP: edges only; rules are in workflow, services and selectors."""
+
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from anlan.domain.incident_states import IncidentAction
+from anlan.records.accounts.choices import Permission
+from anlan.records.accounts.guard import allowed, signed_in
+from anlan.records.accounts.models import User
+from anlan.records.alarm_log.api import measures_data
+from anlan.records.alarm_log.models import Alarm
+from anlan.records.core.files import attachment_data
+from anlan.records.core.models import Attachment
+from anlan.records.core.paging import paged
+from anlan.records.core.schemas import PROBLEMS, StrictSchema
+from anlan.records.core.workflow import allowed as actions_for
+from anlan.records.incidents import selectors, services, workflow
+from anlan.records.incidents.files_api import router as files_router
+from anlan.records.incidents.models import Incident
+from anlan.records.incidents.rows import alarms_of, incident_data
+
+router = Router(tags=["incidents"])
+router.add_router("", files_router)
+
+
+class IncidentPage(Schema):
+    items: list[dict[str, Any]]
+    total: int
+    page: int
+    page_size: int
+
+
+class ActionIn(StrictSchema):
+    comment: str = ""
+    reason: str = ""
+    to_user_id: int | None = None
+    measures_done: list[str] = []
+    attachment_ids: list[int] = []
+
+
+@router.get("/incidents", response={200: IncidentPage, **PROBLEMS})
+def incident_list(
+    request: HttpRequest,
+    state: Literal["open", "all", "closed", "overdue", "to_verify", "mine"] = "open",
+    grade: str = "",
+    enterprise: int | None = None,
+    q: str = "",
+    page: int = 1,
+    page_size: int = 50,
+) -> dict[str, Any]:
+    """Work orders in the reader's scope, newest first."""
+    user = allowed(request, Permission.INCIDENT_VIEW)
+    rows = selectors.incident_list(for_user=user, state=state, grade=grade, enterprise=enterprise, q=q)
+    shown = paged(rows, page=page, page_size=page_size)
+    alarms = alarms_of(shown["items"])
+    shown["items"] = [_row(incident, user, alarms[incident.pk]) for incident in shown["items"]]
+    return shown
+
+
+@router.get("/incidents/{int:incident_id}", response={200: dict[str, Any], **PROBLEMS})
+def incident_get(request: HttpRequest, incident_id: int) -> dict[str, Any]:
+    """One work order with everything that happened."""
+    user = allowed(request, Permission.INCIDENT_VIEW)
+    return _detail(selectors.incident_get(for_user=user, incident_id=incident_id), user)
+
+
+@router.post("/incidents/{int:incident_id}/actions/{action}", response={200: dict[str, Any], **PROBLEMS})
+def incident_act(request: HttpRequest, incident_id: int, action: IncidentAction, body: ActionIn) -> dict[str, Any]:
+    """Take one step of the closed loop; ``allowed_actions`` of the work order lists what is possible."""
+    user = signed_in(request)
+    form = services.Form(**body.dict())
+    services.act(incident_id=incident_id, action=action, actor=user, form=form, request=request)
+    return _detail(selectors.incident_get(for_user=user, incident_id=incident_id), user)
+
+
+def _row(incident: Incident, user: User, alarms: list[Alarm]) -> dict[str, Any]:
+    actions = actions_for(tuple(workflow.ACTIONS.values()), incident, user)
+    return {**incident_data(incident, alarms), "allowed_actions": actions}
+
+
+def _detail(incident: Incident, user: User) -> dict[str, Any]:
+    alarms = alarms_of([incident])[incident.pk]
+    photos = Attachment.objects.filter(owner_type="incident", owner_id=incident.pk).select_related("created_by")
+    head = min(alarms, key=lambda a: (a.grade != incident.grade, -a.pk), default=None)
+    return {
+        **_row(incident, user, alarms),
+        "timeline": selectors.incident_timeline(incident),
+        "notices": selectors.incident_notices(incident),
+        "attachments": [attachment_data(photo) for photo in photos.order_by("id")],
+        "measures": measures_data(head.kind, head.rule, head.label) if head else [],
+    }

@@ -1,0 +1,57 @@
+"""Figures over everything, within the reader's scope. One fact, one query: counters and marks cannot disagree."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+
+from anlan.records.accounts.models import User
+from anlan.records.accounts.scope import Scope
+from anlan.records.alarm_log.selectors import alarm_counts, alarm_list
+from anlan.records.core import clock
+from anlan.records.incidents.models import Incident
+from anlan.records.places.models import Town
+from anlan.records.sites.extensions import enterprise_facts
+from anlan.records.sites.models import Enterprise, Gateway, Point
+
+
+def county_map(*, for_user: User) -> dict[str, Any]:
+    """Enterprises with their risk and their worst open alarm, and the towns."""
+    rows = list(Scope.of(for_user).filter(Enterprise.objects.filter(is_active=True), prefix=""))
+    facts = enterprise_facts([row.pk for row in rows])
+    return {
+        "enterprises": [
+            {
+                "id": row.pk, "name": row.name, "short_name": row.short_name, "lon": row.lon, "lat": row.lat,
+                "risk_level": row.risk_level, "town_code": row.town_id,
+                "worst_grade": facts[row.pk].get("worst_grade"), "open_alarms": facts[row.pk].get("open_alarms", 0),
+            }
+            for row in rows
+        ],
+        "towns": [
+            {"code": town.code, "name": town.name, "kind": town.kind, "lon": town.lon, "lat": town.lat}
+            for town in Town.objects.all()
+        ],
+        "as_of": clock.now().isoformat(),
+    }  # fmt: skip
+
+
+def overview(*, for_user: User) -> dict[str, Any]:
+    """The header's and the wall's counters."""
+    scope, now = Scope.of(for_user), clock.now()
+    incidents = scope.filter(Incident.objects.all())
+    gateways = scope.filter(Gateway.objects.filter(is_enabled=True))
+    return {
+        "alarms": alarm_counts(alarm_list(for_user=for_user, state="open")),
+        "incidents": incidents.aggregate(
+            open=Count("id", filter=Q(is_open=True)),
+            overdue=Count("id", filter=Q(is_open=True, is_overdue=True)),
+            to_accept=Count("id", filter=Q(state="dispatched")),
+            to_verify=Count("id", filter=Q(state="feedback")),
+            closed_24h=Count("id", filter=Q(closed_at__gte=now - timedelta(hours=24))),
+        ),
+        "gateways": gateways.aggregate(total=Count("id"), online=Count("id", filter=Q(is_online=True))),
+        "enterprises": scope.filter(Enterprise.objects.filter(is_active=True), prefix="").count(),
+        "points": scope.filter(Point.objects.filter(is_enabled=True)).count(),
+        "as_of": now.isoformat(),
+    }
