@@ -1,15 +1,15 @@
 """Finds drivers by folder: a new protocol is one folder and no edit here."""
 
 import importlib
-import pkgutil
+from pathlib import Path
 
 from anlan.gateway import drivers
 from anlan.gateway.driver import Driver, Host
 
 
 def names() -> list[str]:
-    """Folder names of all drivers."""
-    return sorted(m.name for m in pkgutil.iter_modules(drivers.__path__) if m.ispkg)
+    """Folder names of all drivers: a folder is one when it holds a ``driver.py``."""
+    return sorted(path.parent.name for root in drivers.__path__ for path in Path(root).glob("*/driver.py"))
 
 
 def load(host: Host) -> list[Driver]:
