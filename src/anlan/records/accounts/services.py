@@ -77,7 +77,7 @@ def user_create(
     if User.objects.filter(username=username).exists():
         raise Invalid(fields={"username": "该用户名已被使用，请换一个。"})
     user = User(username=username, name=name, role=role, **details)
-    _require_jurisdiction(user)
+    require_jurisdiction(user)
     _require_good_password(password, user)
     user.set_password(password)
     user.save()
@@ -101,7 +101,7 @@ def user_update(
     changed = {name: [getattr(user, name), value] for name, value in changes.items() if getattr(user, name) != value}
     for name, (_, value) in changed.items():
         setattr(user, name, value)
-    _require_jurisdiction(user)
+    require_jurisdiction(user)
     user.save()
     if changed:
         audit_write(actor=actor, action="user.changed", target=user, changes=changed, reason=reason, request=request)
@@ -124,7 +124,12 @@ def password_change(*, actor: User, old: str, new: str, request: HttpRequest) ->
     audit_write(actor=actor, action="user.password_changed", target=actor, request=request)
 
 
-def _require_jurisdiction(user: User) -> None:
+def require_jurisdiction(user: User) -> None:
+    """Refuse a role that lacks what its scope is made of.
+
+    Raises:
+        Invalid: naming the missing field.
+    """
     if user.role not in Role.values:
         raise Invalid(fields={"role": "没有这个角色。"})
     if user.role in ENTERPRISE_ROLES and not user.enterprise_id:
