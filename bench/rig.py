@@ -107,7 +107,9 @@ async def adopted(config: Settings, version: int, wait_s: float = 60.0) -> None:
                 lambda: urllib.request.urlopen(f"http://127.0.0.1:{config.http_port}/healthz", timeout=5).read()
             )
             processes = json.loads(page)["processes"]
-            if all(processes.get(p, {}).get("config_version") == version for p in ("gateway", "alarms")):
+            alarms = processes.get("alarms", {})
+            versions = (processes.get("gateway", {}).get("config_version"), alarms.get("p0_config_version"))
+            if versions == (version, version):
                 return
         await asyncio.sleep(0.5)
     raise TimeoutError("gateway and alarms did not adopt the configuration")

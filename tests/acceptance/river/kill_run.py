@@ -122,7 +122,9 @@ async def read_stream(bus: Bus, stream: str) -> list[tuple[int, int, bytes, dict
     while not rows or rows[-1][0] < last:
         message = await subscription.next_msg(timeout=30)
         meta = message.metadata
-        rows.append((meta.sequence.stream, round(meta.timestamp.timestamp() * 1000), message.data, message.headers or {}))
+        rows.append(
+            (meta.sequence.stream, round(meta.timestamp.timestamp() * 1000), message.data, message.headers or {})
+        )
     await subscription.unsubscribe()
     return rows
 
