@@ -41,7 +41,7 @@ class NewUserForm(_Jurisdiction, UserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(AuditedAdmin, DjangoUserAdmin):  # type: ignore[misc]
+class UserAdmin(AuditedAdmin, DjangoUserAdmin):
     """People, their role and how far they see."""
 
     form, add_form = UserForm, NewUserForm

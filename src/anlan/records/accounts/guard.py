@@ -18,7 +18,7 @@ def signed_in(request: HttpRequest) -> User:
     """
     if not request.user.is_authenticated:
         raise NotSignedIn
-    return cast(User, request.user)
+    return request.user
 
 
 def allowed(request: HttpRequest, permission: Permission) -> User:

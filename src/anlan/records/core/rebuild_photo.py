@@ -9,6 +9,10 @@ import io
 import json
 import resource
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the decoders are loaded only once the process is bounded
+    from PIL import Image
 
 MEMORY_BYTES_MAX = 1 << 30
 CPU_S_MAX = 20
@@ -37,7 +41,7 @@ def rebuild(raw: bytes) -> tuple[dict[str, object], bytes, bytes]:
     Raises:
         Refused: not JPEG, PNG or WebP, too many pixels, or damaged.
     """
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # our own bound below is stricter, and is checked before decoding
     try:
@@ -49,7 +53,7 @@ def rebuild(raw: bytes) -> tuple[dict[str, object], bytes, bytes]:
             pixels = _flat(upright)
     except Refused:
         raise
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise Refused("format") from error
     except Exception as error:  # a damaged file fails in many ways inside the decoders
         raise Refused("damaged") from error
@@ -60,7 +64,7 @@ def rebuild(raw: bytes) -> tuple[dict[str, object], bytes, bytes]:
     return facts, photo, _jpeg(pixels, 80)
 
 
-def _flat(image):  # type: ignore[no-untyped-def] # Pillow must not be imported before the process is bounded
+def _flat(image: "Image.Image") -> "Image.Image":
     """The bare pixels as RGB on white: a new picture that carries no information of the old one."""
     from PIL import Image
 
@@ -70,7 +74,7 @@ def _flat(image):  # type: ignore[no-untyped-def] # Pillow must not be imported 
     return fresh
 
 
-def _jpeg(image, quality: int) -> bytes:  # type: ignore[no-untyped-def]
+def _jpeg(image: "Image.Image", quality: int) -> bytes:
     sink = io.BytesIO()
     image.save(sink, "JPEG", quality=quality)
     return sink.getvalue()

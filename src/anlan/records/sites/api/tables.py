@@ -1,6 +1,7 @@
 """Spreadsheets in and out."""
 
 from dataclasses import asdict
+from io import BytesIO
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from anlan.records.accounts.guard import allowed
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.sites.api.schemas import ImportOut
 from anlan.records.sites.tables import services
+from anlan.records.sites.tables.reading import FILE_BYTES_MAX, BadFile
 
 router = Router(tags=["tables"])
 
@@ -30,10 +32,12 @@ def table_import(
 ) -> dict[str, Any]:
     """Check a file row by row; with ``dry_run=false`` write it as well."""
     user = allowed(request, Permission.IMPORT_RUN)
+    if (file.size or 0) > FILE_BYTES_MAX:
+        raise BadFile(f"文件不能超过 {FILE_BYTES_MAX // 2**20} MB，请拆分后上传。")
     report = services.table_import(
         actor=user,
         what=what,
-        file=file.file,
+        file=BytesIO(file.read()),
         size=file.size or 0,
         name=file.name or "",
         dry_run=dry_run,

@@ -137,6 +137,7 @@ def check_points(rows: list[tuple[int, Row]]) -> Checked:
         _refuse_repeats(
             cell, "address", "|".join((cell.text("driver"), cell.text("gateway_code"), cell.text("address"))), seen
         )
+        low, high = cell.number_or("range_low", None), cell.number_or("range_high", None)
         values = {
             "enterprise": site,
             "gateway": gateway,
@@ -147,14 +148,13 @@ def check_points(rows: list[tuple[int, Row]]) -> Checked:
             "scale": cell.number_or("scale", 1.0),
             "offset": cell.number_or("offset", 0.0),
             "resolution": cell.number_or("resolution", 0.0, low=0.0),
-            "range_low": cell.number_or("range_low", None),
-            "range_high": cell.number_or("range_high", None),
+            "range_low": low,
+            "range_high": high,
             "workshop": cell.text("workshop", 64),
             "zone": cell.text("zone", 64),
             "hazard_source": cell.text("hazard_source", 64),
             "equipment": cell.text("equipment", 64),
         }
-        low, high = values["range_low"], values["range_high"]
         if low is not None and high is not None and low >= high:
             cell.wrong("range_high", "量程上限应大于下限。")
         if values["zone"] and not values["workshop"]:

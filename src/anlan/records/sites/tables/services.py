@@ -145,5 +145,5 @@ def _write_point(values: dict[str, Any]) -> bool:
     values["unit"] = values["unit"] or defaults_of(values["kind"]).unit
     for name, model in (("hazard_source", HazardSource), ("equipment", Equipment)):
         given = values.pop(name)
-        values[name] = model.objects.get_or_create(enterprise=site, name=given)[0] if given else None  # type: ignore[attr-defined]
+        values[name] = model.objects.get_or_create(enterprise=site, name=given)[0] if given else None
     return Point.objects.update_or_create(gateway=gateway, address=address, defaults=values)[1]
