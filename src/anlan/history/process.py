@@ -1,213 +1,196 @@
-"""The history process: the stream's readings into the store, once a second, and answers to everybody's questions.
-
-A batch is acknowledged after its insert is on disk. Killed in between, it is delivered and inserted again, and the
-store counts the same (point, stamp) once.
-"""
+"""The history process: the log into the store, queries answered, old data let go."""
 
 import asyncio
-import time
-from collections.abc import Coroutine
-from typing import Any
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import numpy as np
 from nats.aio.msg import Msg
-from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
-from pyarrow import ArrowInvalid
 
-from anlan.bus import config_store, history_client, subjects
+from anlan.bus import config_store, subjects
+from anlan.bus.history_client import ERROR, TRUNCATED
 from anlan.bus.messages import HistoryQuery, HistoryReply, RawQuery, to_json
-from anlan.bus.readings import Readings, concat, decode, encode
+from anlan.bus.readings import encode
 from anlan.bus.service import Service
-from anlan.history.questions import answer
+from anlan.history.answers import Answers, BadQuery
+from anlan.history.ingest import Ingest
+from anlan.history.recent import Newest, Pending
 from anlan.history.retention import HistorySettings
 from anlan.history.scaling import Scaler
 from anlan.history.sqlstore import SqlStore
-from anlan.history.store import StoreError
-from anlan.history.stores.chdb.engine import ChdbEngine
+from anlan.history.store import Store, StoreError
 from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)
 
-HOUSEKEEPING_S = 60.0
-
-
-class Historian:
-    """One process's store, its place in the stream, and its answers."""
-
-    def __init__(self, service: Service, store: SqlStore, config: HistorySettings) -> None:
-        self.service, self.store, self.config = service, store, config
-        self.scaler = Scaler()
-        self.pending = Readings.empty()
-        self.stored = self.acked_seq = 0
-        self._answering: set[asyncio.Task[None]] = set()
-
-    # --- intake --------------------------------------------------------------------------------------
-
-    async def intake(self) -> None:
-        """Collect for a second, insert, acknowledge; for ever."""
-        subscription = await self._subscribe()
-        while True:
-            messages = await self._collect(subscription)
-            if messages:
-                await self._keep(messages)
-
-    async def _subscribe(self) -> Subscription:
-        return await self.service.bus.js.subscribe(
-            "anlan.readings.*",
-            stream=subjects.READINGS,
-            durable="history",
-            manual_ack=True,
-            config=ConsumerConfig(
-                ack_policy=AckPolicy.ALL, deliver_policy=DeliverPolicy.ALL, ack_wait=60, max_ack_pending=5_000
-            ),
-            pending_msgs_limit=10_000,
-            pending_bytes_limit=512 * 2**20,
-        )
-
-    async def _collect(self, subscription: Subscription) -> list[Msg]:
-        messages: list[Msg] = []
-        deadline = time.monotonic() + self.config.insert_every_s
-        n_bytes = 0
-        while n_bytes < 21 * self.config.insert_rows_max:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                break
-            try:
-                message = await subscription.next_msg(timeout=left)
-            except (NatsError, TimeoutError):
-                break
-            messages.append(message)
-            n_bytes += len(message.data)
-        return messages
-
-    async def _keep(self, messages: list[Msg]) -> None:
-        batch = concat([_readings(m) for m in messages])
-        self.pending = batch
-        while len(batch):
-            try:
-                await asyncio.to_thread(self._insert, batch)
-                self.service.unwell = ""
-                break
-            except StoreError as error:
-                # Nothing is acknowledged: the stream keeps the readings until there is room again.
-                self.service.unwell = f"history cannot write, readings wait in the stream: {error}"
-                log.error("insert failed, trying again", error=str(error), readings=len(batch))
-                await asyncio.sleep(2)
-        await messages[-1].ack()
-        self.stored += len(batch)
-        self.acked_seq = messages[-1].metadata.sequence.stream
-        self.pending = Readings.empty()
-        lag_s = time.time() - messages[-1].metadata.timestamp.timestamp()
-        self.service.facts |= {"stored": self.stored, "acked_seq": self.acked_seq, "lag_s": round(lag_s, 2)}
-
-    def _insert(self, batch: Readings) -> None:
-        self.store.insert(self.scaler.scale(batch), self.service.clock.now_ms())
-
-    # --- questions -----------------------------------------------------------------------------------
-
-    async def serve(self) -> None:
-        """Answer until cancelled."""
-        nc = self.service.bus.nc
-        await nc.subscribe(subjects.HISTORY_QUERY, queue="history", cb=self._asked)
-        await nc.subscribe(subjects.HISTORY_READ, queue="history", cb=self._asked_for_columns)
-
-    async def _asked(self, message: Msg) -> None:
-        self._later(self._answer(message))
-
-    async def _asked_for_columns(self, message: Msg) -> None:
-        self._later(self._answer_columns(message))
-
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._answering.add(task)
-        task.add_done_callback(self._answering.discard)
-
-    async def _answer(self, message: Msg) -> None:
-        try:
-            query = msgspec.json.decode(message.data, type=HistoryQuery)
-            reply = await asyncio.to_thread(answer, self.store, query, self.pending)
-        except msgspec.MsgspecError as error:
-            reply = HistoryReply(error=f"查询格式有误：{error}")
-        except StoreError as error:
-            log.error("query failed", error=str(error))
-            reply = HistoryReply(error="历史库查询失败，请缩小时间范围后重试。")
-        await message.respond(to_json(reply))
-
-    async def _answer_columns(self, message: Msg) -> None:
-        """All points when none is named; a page never ends within one stamp."""
-        try:
-            query = msgspec.json.decode(message.data, type=RawQuery)
-            limit = min(query.limit, history_client.BULK_ROWS)
-            found, more = await asyncio.to_thread(self.store.raw, query.points, query.from_ms, query.to_ms, limit)
-        except (msgspec.MsgspecError, StoreError) as error:
-            headers = {history_client.ERROR: " ".join(str(error).split())[:500]}
-            await self.service.bus.nc.publish(message.reply, b"", headers=headers)
-            return
-        more_headers = {history_client.TRUNCATED: "1"} if more else None
-        await self.service.bus.nc.publish(message.reply, encode(found), headers=more_headers)
-
-    # --- upkeep --------------------------------------------------------------------------------------
-
-    async def upkeep(self) -> None:
-        """Roll-ups, retention and figures, once a minute."""
-        while True:
-            try:
-                await asyncio.to_thread(self._tidy)
-            except StoreError as error:
-                log.error("housekeeping failed, trying again in a minute", error=str(error))
-            await asyncio.sleep(HOUSEKEEPING_S)
-
-    def _tidy(self) -> None:
-        now_ms = self.service.clock.now_ms()
-        self.store.roll_up(now_ms)
-        for gone in self.store.expire(now_ms):
-            log.info("retention: partition dropped", partition=gone)
-        self.service.facts |= self.store.facts()
-
-    async def follow_config(self) -> None:
-        """Resolutions of points decide how their values are scaled."""
-        async for snapshot in config_store.watch(self.service.bus):
-            self.scaler.configure({p.id: p.resolution for p in snapshot.points})
-
-
-def _readings(message: Msg) -> Readings:
-    try:
-        return decode(message.data)
-    except ArrowInvalid as error:
-        log.error("batch not readable, left out of history", seq=message.metadata.sequence.stream, error=str(error))
-        return Readings.empty()
-
-
-def _warm_up(store: SqlStore, scaler: Scaler, now_ms: int) -> None:
-    """The engine's first insert stalls for a third of a second: better now than under load. Point 0 is nobody's."""
-    for n in range(3):
-        store.insert(scaler.scale(Readings.of([(0, now_ms + n, float("nan"), 32)])), now_ms)
-    store.count([0], 0, np.iinfo(np.int64).max // 2)
+_READERS = 2
+#: Questions that may wait for a reader; more are told to come again.
+_MOST_WAITING = 64
+_ROLL_UP_EVERY_S = 20.0
+_EXPIRE_EVERY_S = 3600.0
+_query_decoder = msgspec.json.Decoder(HistoryQuery)
+_raw_decoder = msgspec.json.Decoder(RawQuery)
 
 
 async def main(service: Service) -> None:
-    """Keep and answer until told to stop."""
+    """Own the store until told to stop."""
+    loop = asyncio.get_running_loop()
     config = HistorySettings()
-    folder = service.settings.folder("history")
-    now_ms = service.clock.now_ms()
-    store = await asyncio.to_thread(lambda: SqlStore(ChdbEngine(folder), config, now_ms))
-    historian = Historian(service, store, config)
-    await asyncio.to_thread(_warm_up, store, historian.scaler, now_ms)
-    await historian.serve()
-    log.info("history ready", folder=str(folder))
+    store = await loop.run_in_executor(None, open_store, service, config)
+    pending, newest, scaler = Pending(), Newest(), Scaler()
+    ingest = Ingest(service.bus, store, pending, newest, scaler, config, service.clock.now_ms)
+    desk = QueryDesk(service, Answers(store, pending, newest, config, service.clock.now_ms))
+    await desk.open()
+    log.info("history is open", **store.facts())
     jobs = [
-        asyncio.create_task(work())
-        for work in (historian.intake, historian.upkeep, historian.follow_config, service.stop.wait)
+        asyncio.create_task(ingest.run(service.stop)),
+        asyncio.create_task(_follow_config(service, scaler)),
+        asyncio.create_task(_keep_house(service, store, config)),
+        asyncio.create_task(_report(service, store, ingest, desk)),
     ]
     try:
         ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
         for job in ended:
             job.result()
     finally:
+        service.stop.set()
+        await asyncio.wait(jobs[:1], timeout=3)  # what was fetched is stored before the store closes
         for job in jobs:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
-        await asyncio.to_thread(store.close)
+        await desk.close()
+        await loop.run_in_executor(None, store.close)
+
+
+def open_store(service: Service, config: HistorySettings) -> Store:
+    """The store of this machine's data folder, warm: the first inserts of a fresh engine stall for a third of a second.
+
+    Raises:
+        StoreInUse: another process owns the folder.
+    """
+    from anlan.history.stores.chdb.engine import ChdbEngine
+
+    store = SqlStore(ChdbEngine(service.settings.folder("history"), _READERS), config, service.clock.now_ms())
+    store.warm_up()
+    return store
+
+
+class QueryDesk:
+    """Answers over the bus, in threads of its own, a bounded number at a time."""
+
+    def __init__(self, service: Service, answers: Answers) -> None:
+        self.service, self.answers = service, answers
+        self.asked = self.refused = 0
+        self.times_ms: deque[float] = deque(maxlen=500)
+        self._threads = ThreadPoolExecutor(_READERS, "history-query")
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Begin to answer."""
+        nc = self.service.bus.nc
+        self._subscriptions = [
+            await nc.subscribe(subjects.HISTORY_QUERY, queue="history", cb=self._on_query),
+            await nc.subscribe(subjects.HISTORY_READ, queue="history", cb=self._on_query),
+        ]
+
+    async def close(self) -> None:
+        """Stop answering; what is being answered is finished."""
+        for subscription in self._subscriptions:
+            await subscription.unsubscribe()
+        if self._running:
+            await asyncio.wait(self._running, timeout=3)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _on_query(self, message: Msg) -> None:
+        self.asked += 1
+        if len(self._running) >= _MOST_WAITING:
+            await self._send(message, self._refuse(message, "history is busy: ask again in a moment"))
+            return
+        task = asyncio.create_task(self._answer(message))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _answer(self, message: Msg) -> None:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        work = self._read if message.subject == subjects.HISTORY_READ else self._query
+        try:
+            reply = await loop.run_in_executor(self._threads, work, message.data)
+        except (BadQuery, StoreError, msgspec.DecodeError) as error:
+            reply = self._refuse(message, str(error))
+        except Exception:
+            log.exception("a query failed", query=message.data[:500])
+            reply = self._refuse(message, "history could not answer: its log says why")
+        self.times_ms.append((loop.time() - began) * 1000)
+        await self._send(message, reply)
+
+    def _query(self, payload: bytes) -> tuple[bytes, dict[str, str]]:
+        return to_json(self.answers.answer(_query_decoder.decode(payload))), {}
+
+    def _read(self, payload: bytes) -> tuple[bytes, dict[str, str]]:
+        page, is_truncated = self.answers.page(_raw_decoder.decode(payload))
+        return encode(page), {TRUNCATED: "1"} if is_truncated else {}
+
+    def _refuse(self, message: Msg, why: str) -> tuple[bytes, dict[str, str]]:
+        self.refused += 1
+        if message.subject == subjects.HISTORY_READ:
+            return b"", {ERROR: " ".join(why.split())}
+        return to_json(HistoryReply(error=why)), {}
+
+    async def _send(self, message: Msg, reply: tuple[bytes, dict[str, str]]) -> None:
+        payload, headers = reply
+        if len(payload) > self.service.bus.nc.max_payload:
+            payload, headers = self._refuse(
+                message, "the answer is too large: ask for fewer points or a shorter window"
+            )
+        try:
+            await self.service.bus.nc.publish(message.reply, payload, headers=headers or None)
+        except NatsError as error:
+            log.warning("answer not sent", error=repr(error))
+
+
+async def _follow_config(service: Service, scaler: Scaler) -> None:
+    async for snapshot in config_store.watch(service.bus):
+        scaler.configure({p.id: p.resolution for p in snapshot.points})
+
+
+async def _keep_house(service: Service, store: Store, config: HistorySettings) -> None:
+    loop = asyncio.get_running_loop()
+    expire_at = loop.time()
+    while True:
+        try:
+            await loop.run_in_executor(None, store.roll_up, service.clock.now_ms())
+            if loop.time() >= expire_at:
+                expire_at = loop.time() + _EXPIRE_EVERY_S
+                if gone := await loop.run_in_executor(None, store.expire, service.clock.now_ms()):
+                    log.info("partitions past their time dropped", partitions=gone)
+        except StoreError as error:
+            log.error("housekeeping failed, trying again", error=str(error))
+        await asyncio.sleep(_ROLL_UP_EVERY_S)
+
+
+async def _report(service: Service, store: Store, ingest: Ingest, desk: QueryDesk) -> None:
+    loop = asyncio.get_running_loop()
+    sizes: dict[str, float | int | str] = {}
+    beat = 0
+    while True:
+        if beat % 10 == 0:
+            sizes = await loop.run_in_executor(None, store.facts)
+        beat += 1
+        service.facts = {
+            "stored": ingest.stored,
+            "pending_rows": ingest.pending.rows,
+            "log_messages_waiting": ingest.lag,
+            "inserts": ingest.inserts,
+            "insert_ms": round(ingest.insert_ms, 1),
+            "undecodable": ingest.undecodable,
+            "missing_messages": ingest.missing,
+            "queries": desk.asked,
+            "queries_refused": desk.refused,
+            "query_ms_p95": round(float(np.percentile(desk.times_ms, 95)), 1) if desk.times_ms else 0.0,
+            **sizes,
+        }
+        service.unwell = ingest.trouble
+        await asyncio.sleep(1)

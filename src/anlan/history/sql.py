@@ -11,6 +11,8 @@ late     hours that got readings after they were rolled up, until that is mended
 state    one number per name
 """
 
+# ruff: noqa: S608 - only whole numbers and names from this module are put into statements
+
 from collections.abc import Sequence
 
 from anlan.history.store import BAD_FROM, DAY_MS, HOUR_MS, MINUTE_MS
@@ -49,7 +51,8 @@ def schema() -> list[str]:
         _table("hour", _SPAN, "ReplacingMergeTree(version)", f"intDiv(ts, {YEAR_MS})"),
         _table("stray", f"{_READING}, stored_ms Int64", "ReplacingMergeTree", f"intDiv(stored_ms, {WEEK_MS})"),
         f"""CREATE TABLE IF NOT EXISTS {DATABASE}.late (hour Int64, point Int32, version Int64, is_done UInt8)
-  ENGINE = ReplacingMergeTree(version) PARTITION BY intDiv(hour, {MONTH_MS}) ORDER BY (hour, point) SETTINGS {_DURABLE}""",
+  ENGINE = ReplacingMergeTree(version) PARTITION BY intDiv(hour, {MONTH_MS}) ORDER BY (hour, point)
+  SETTINGS {_DURABLE}""",
         f"""CREATE TABLE IF NOT EXISTS {DATABASE}.state (name String, number Int64, version Int64)
   ENGINE = ReplacingMergeTree(version) ORDER BY name SETTINGS {_DURABLE}""",
     ]
@@ -58,6 +61,16 @@ def schema() -> list[str]:
 def _table(name: str, columns: str, engine: str, partition: str) -> str:
     return f"""CREATE TABLE IF NOT EXISTS {DATABASE}.{name} ({columns})
   ENGINE = {engine} PARTITION BY {partition} ORDER BY (point, ts) SETTINGS {_DURABLE}"""
+
+
+def warm_up_table() -> str:
+    """A table like ``raw`` to practise on."""
+    return _table("warm_up", _READING, "ReplacingMergeTree", f"intDiv(ts, {DAY_MS})")
+
+
+def forget_warm_up() -> str:
+    """Drop the practice table."""
+    return f"DROP TABLE IF EXISTS {DATABASE}.warm_up"
 
 
 # --- what is asked ---------------------------------------------------------------------------------
@@ -106,27 +119,28 @@ def count(table: str, points: Sequence[int], from_ms: int, to_ms: int) -> str:
 # --- roll-ups --------------------------------------------------------------------------------------
 
 
-def point_blocks(hour_ms: int, block: int) -> str:
-    """Blocks of point ids that have readings in one hour: a roll-up takes one block at a time to bound memory."""
-    return f"SELECT DISTINCT intDiv(point, {block}) AS n FROM {DATABASE}.raw WHERE {_where((), hour_ms, hour_ms + HOUR_MS)}"
+def point_blocks(from_ms: int, to_ms: int, block: int) -> str:
+    """Blocks of point ids that have readings: a roll-up takes one block at a time to bound memory."""
+    return f"SELECT DISTINCT intDiv(point, {block}) AS n FROM {DATABASE}.raw WHERE {_where((), from_ms, to_ms)}"
 
 
-def roll_up_minutes(
-    hour_ms: int, version: int, points: Sequence[int] = (), block: tuple[int, int] | None = None
-) -> str:
-    """Write the minutes of one hour anew, from raw readings."""
-    return _roll_up("minute", MINUTE_MS, _raw_spans(_hour_of(hour_ms, points, block)), version)
+Block = tuple[int, int] | None
 
 
-def roll_up_hour(hour_ms: int, version: int, points: Sequence[int] = (), block: tuple[int, int] | None = None) -> str:
-    """Write one hour anew, from its minutes."""
-    minutes = f"SELECT {_SPAN_COLUMNS} FROM {DATABASE}.minute FINAL WHERE {_hour_of(hour_ms, points, block)}"
-    return _roll_up("hour", HOUR_MS, minutes, version)
+def roll_up_minutes(from_ms: int, to_ms: int, version: int, points: Sequence[int] = (), block: Block = None) -> str:
+    """Write the minutes of some hours anew, from raw readings."""
+    return _roll_up("minute", MINUTE_MS, _raw_spans(_some(from_ms, to_ms, points, block)), version)
 
 
-def _hour_of(hour_ms: int, points: Sequence[int], block: tuple[int, int] | None) -> str:
+def roll_up_hours(from_ms: int, to_ms: int, version: int, points: Sequence[int] = (), block: Block = None) -> str:
+    """Write some hours anew, from their minutes."""
+    where = _some(from_ms, to_ms, points, block)
+    return _roll_up("hour", HOUR_MS, f"SELECT {_SPAN_COLUMNS} FROM {DATABASE}.minute FINAL WHERE {where}", version)
+
+
+def _some(from_ms: int, to_ms: int, points: Sequence[int], block: Block) -> str:
     narrowed = f" AND point >= {block[0]} AND point < {block[1]}" if block else ""
-    return _where(points, hour_ms, hour_ms + HOUR_MS) + narrowed
+    return _where(points, from_ms, to_ms) + narrowed
 
 
 def _roll_up(table: str, bucket_ms: int, source: str, version: int) -> str:
@@ -165,9 +179,9 @@ def open_late() -> str:
     return f"SELECT hour, point FROM {DATABASE}.late FINAL WHERE is_done = 0 ORDER BY hour, point"
 
 
-def set_late(marks: Sequence[tuple[int, int]], version: int, *, is_done: bool) -> str:
-    """Note or tick off (hour, point) marks; of two notes of one mark the higher version counts."""
-    values = ", ".join(f"({hour}, {point}, {version}, {int(is_done)})" for hour, point in marks)
+def tick_off_late(marks: Sequence[tuple[int, int]], version: int) -> str:
+    """These hours are mended. Notes of a higher version, made meanwhile, stay open."""
+    values = ", ".join(f"({hour}, {point}, {version}, 1)" for hour, point in marks)
     return f"INSERT INTO {DATABASE}.late VALUES {values}"
 
 

@@ -13,7 +13,7 @@ from anlan.domain.quality import UNTRUSTED_STAMPS
 from anlan.history import sql
 from anlan.history.late import LateHours
 from anlan.history.retention import HistorySettings
-from anlan.history.scaling import Columns, unscale
+from anlan.history.scaling import Columns, Scaler, unscale
 from anlan.history.store import DAY_MS, HOUR_MS, Spans, StoreError
 
 #: Point ids of one roll-up statement: 60 minutes × 20,000 points stay well under a gigabyte.
@@ -57,12 +57,19 @@ class SqlStore:
         self._rolled_until_ms = self._closed_until_ms = self._first_rolled_until(now_ms)
         for hour, point in _rows(engine.query(sql.open_late()), "hour", "point"):
             self._late.known(hour, point)
-        self._stray_inserted = 0
 
     @property
     def rolled_until_ms(self) -> int:
         """Readings with older stamps have roll-ups."""
         return self._rolled_until_ms
+
+    def warm_up(self) -> None:
+        """Insert into a table that is thrown away: the first inserts of a fresh engine are slow."""
+        nothing = Scaler().scale(Readings.of([(0, 0, 0.0, 0)]))
+        self.engine.execute(sql.warm_up_table())
+        for _ in range(3):
+            self.engine.insert("warm_up", _arrow(nothing))
+        self.engine.execute(sql.forget_warm_up())
 
     # --- writing ----------------------------------------------------------------------------------
 
@@ -73,7 +80,6 @@ class SqlStore:
             stray = rows.take(is_stray)
             table = _arrow(stray).append_column("stored_ms", pa.array(np.full(len(stray), now_ms, np.int64)))
             self.engine.insert("stray", table)
-            self._stray_inserted += len(stray)
             rows = rows.take(~is_stray)
         if not len(rows):
             return
@@ -93,11 +99,8 @@ class SqlStore:
         is_late = rows.ts_ms < self._closed_until_ms
         if is_late.any():
             new = self._late.add(rows.ts_ms[is_late] // HOUR_MS * HOUR_MS, rows.point[is_late])
-            self._write_late(new, self._next_version(), is_done=False)
-
-    def _write_late(self, marks: Sequence[tuple[int, int]], version: int, *, is_done: bool) -> None:
-        if marks:
-            self.engine.execute(sql.set_late(marks, version, is_done=is_done))
+            if new:
+                self.engine.insert("late", _late_notes(new, self._next_version()))
 
     # --- asking -----------------------------------------------------------------------------------
 
@@ -156,44 +159,52 @@ class SqlStore:
 
     def roll_up(self, now_ms: int) -> int:
         """Closed hours in order, then hours with late readings."""
-        done = 0
         due = (now_ms - round(self.config.roll_up_after_s * 1000)) // HOUR_MS * HOUR_MS
+        done = 0
         while self._rolled_until_ms < due:
-            self._close_hour(self._rolled_until_ms)
-            done += 1
+            # After a standstill a day at a time; the days of a store that is new or slept long are mostly empty.
+            end = min(due, self._rolled_until_ms // DAY_MS * DAY_MS + DAY_MS)
+            done += (end - self._rolled_until_ms) // HOUR_MS
+            self._close_until(end)
         return done + self._mend_late()
 
-    def _close_hour(self, hour_ms: int) -> None:
-        end = hour_ms + HOUR_MS
+    def _close_until(self, end_ms: int) -> None:
         with self._border:
-            self._closed_until_ms = end
-        self._roll_hour(hour_ms, ())
-        self.engine.execute(sql.set_state("rolled_until", end, self._next_version()))
-        self._rolled_until_ms = end
+            self._closed_until_ms = end_ms
+        self._roll(self._rolled_until_ms, end_ms, ())
+        self.engine.execute(sql.set_state("rolled_until", end_ms, self._next_version()))
+        self._rolled_until_ms = end_ms
 
     def _mend_late(self) -> int:
         with self._border:
             marks = self._late.take()
             version = self._next_version()
-        for number, (hour, points) in enumerate(marks.items()):
-            try:
-                self._roll_hour(hour, () if sql.ALL_POINTS in points else sorted(points))
-                self._write_late([(hour, p) for p in points], version, is_done=True)
-            except StoreError:
-                with self._border:
-                    self._late.put_back(dict(list(marks.items())[number:]))
-                raise
+        left = dict(marks)
+        try:
+            for day in sorted({hour // DAY_MS for hour in marks}):
+                hours = [h for h in left if h // DAY_MS == day]
+                points = set().union(*(left[h] for h in hours))
+                # One statement for the day's late hours: doing an hour between them again changes nothing.
+                self._roll(min(hours), max(hours) + HOUR_MS, () if sql.ALL_POINTS in points else sorted(points))
+                self.engine.execute(sql.tick_off_late([(h, p) for h in hours for p in left[h]], version))
+                for hour in hours:
+                    del left[hour]
+        except StoreError:
+            with self._border:
+                self._late.put_back(left)
+            raise
         return len(marks)
 
-    def _roll_hour(self, hour_ms: int, points: Sequence[int]) -> None:
+    def _roll(self, from_ms: int, to_ms: int, points: Sequence[int]) -> None:
         version = self._next_version()
+        size = max(1, _BLOCK * HOUR_MS // (to_ms - from_ms))
         blocks: list[tuple[int, int] | None] = [None]
         if not points:
-            numbers = _column(self.engine.query(sql.point_blocks(hour_ms, _BLOCK)), "n", np.int64)
-            blocks = [(int(n) * _BLOCK, (int(n) + 1) * _BLOCK) for n in sorted(numbers)]
+            numbers = _column(self.engine.query(sql.point_blocks(from_ms, to_ms, size)), "n", np.int64)
+            blocks = [(int(n) * size, (int(n) + 1) * size) for n in sorted(numbers)]
         for block in blocks:
-            self.engine.execute(sql.roll_up_minutes(hour_ms, version, points, block))
-            self.engine.execute(sql.roll_up_hour(hour_ms, version, points, block))
+            self.engine.execute(sql.roll_up_minutes(from_ms, to_ms, version, points, block))
+            self.engine.execute(sql.roll_up_hours(from_ms, to_ms, version, points, block))
 
     def expire(self, now_ms: int) -> list[str]:
         """Whole partitions only: a day goes when its last reading is past its time."""
@@ -274,6 +285,17 @@ def _arrow(rows: Columns) -> pa.Table:
             "decimals": rows.decimals,
             "value": rows.value,
             "quality": rows.quality,
+        }
+    )
+
+
+def _late_notes(marks: Sequence[tuple[int, int]], version: int) -> pa.Table:
+    return pa.table(
+        {
+            "hour": np.array([hour for hour, _ in marks], np.int64),
+            "point": np.array([point for _, point in marks], np.int32),
+            "version": np.full(len(marks), version, np.int64),
+            "is_done": np.zeros(len(marks), np.uint8),
         }
     )
 

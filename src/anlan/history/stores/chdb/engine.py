@@ -7,6 +7,7 @@ housekeeping and other statements, and a few for queries.
 
 import contextlib
 import queue
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,9 @@ class ChdbEngine:
             self._lock.close()
             raise StoreError(f"chDB cannot open {folder}: {error}") from error
         self._writer, self._keeper, *self._all_readers = connections
+        self._busy = threading.Condition()
+        self._calls = 0
+        self._is_closed = False
         self._readers: queue.SimpleQueue[Any] = queue.SimpleQueue()
         for connection in self._all_readers:
             self._readers.put(connection)
@@ -56,28 +60,48 @@ class ChdbEngine:
 
     def execute(self, text: str) -> None:
         """Run a statement without rows."""
-        _run(self._keeper, text, "CSV")
+        with self._call():
+            _run(self._keeper, text, "CSV")
 
     def insert(self, table: str, rows: pa.Table) -> None:
         """Append rows: chDB reads the Arrow columns where they are, no Python object per row."""
         names = ", ".join(rows.column_names)
-        _run(
-            self._writer, f"INSERT INTO {sql.DATABASE}.{table} ({names}) SELECT {names} FROM Python(rows)", "CSV", rows
-        )
+        text = f"INSERT INTO {sql.DATABASE}.{table} ({names}) SELECT {names} FROM Python(rows)"  # noqa: S608
+        with self._call():
+            _run(self._writer, text, "CSV", rows)
 
-    def close(self) -> None:
-        """Close all connections and free the folder."""
+    def close(self, wait_s: float = 4.0) -> None:
+        """Free the folder when calls under way have ended; what does not end is left to the end of the process."""
+        with self._busy:
+            self._is_closed = True
+            if not self._busy.wait_for(lambda: self._calls == 0, wait_s):
+                return
         for connection in (self._writer, self._keeper, *self._all_readers):
             connection.close()
         self._lock.close()
 
     @contextlib.contextmanager
-    def _reader(self) -> Iterator[Any]:
-        connection = self._readers.get()
+    def _call(self) -> Iterator[None]:
+        """A call under way: closing a connection beneath it would take the process down."""
+        with self._busy:
+            if self._is_closed:
+                raise StoreError("the history store is closed")
+            self._calls += 1
         try:
-            yield connection
+            yield
         finally:
-            self._readers.put(connection)
+            with self._busy:
+                self._calls -= 1
+                self._busy.notify_all()
+
+    @contextlib.contextmanager
+    def _reader(self) -> Iterator[Any]:
+        with self._call():
+            connection = self._readers.get()
+            try:
+                yield connection
+            finally:
+                self._readers.put(connection)
 
 
 def _run(connection: Any, text: str, form: str, rows: pa.Table | None = None) -> Any:
