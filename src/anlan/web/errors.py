@@ -74,7 +74,9 @@ def _fields(errors: list[dict[str, Any]]) -> dict[str, str]:
     }
     shown: dict[str, str] = {}
     for error in errors:
-        name = ".".join(str(part) for part in error["loc"] if part not in ("body", "query", "path", "form", "payload"))
+        # ("body", "body", "reason"): where it came in, our parameter's name, and then what the caller knows.
+        parts = [str(part) for part in error["loc"][1:]]
+        name = ".".join(parts[1:] if parts[:1] == ["body"] and len(parts) > 1 else parts)
         shown[name or "body"] = words.get(error["type"], "格式不正确。")
     return shown
 

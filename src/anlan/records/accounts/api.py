@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from ninja import Router
+from ninja import Router, Status
 
 from anlan.records.accounts import services, throttle
 from anlan.records.accounts.choices import ROLE_PERMISSIONS
@@ -37,17 +37,17 @@ def session_get(request: HttpRequest) -> Me:
 
 
 @router.delete("/session", auth=None, response={204: None})
-def session_end(request: HttpRequest) -> tuple[int, None]:
+def session_end(request: HttpRequest) -> Status[None]:
     """Sign out; harmless when nobody is signed in. A foreign page is refused by the origin check."""
     services.session_end(request=request)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/session/password", response={204: None, 401: Problem, 422: Problem})
-def password_change(request: HttpRequest, body: PasswordIn) -> tuple[int, None]:
+def password_change(request: HttpRequest, body: PasswordIn) -> Status[None]:
     """Change one's own password."""
     services.password_change(actor=signed_in(request), old=body.old_password, new=body.new_password, request=request)
-    return 204, None
+    return Status(204, None)
 
 
 def _me(request: HttpRequest, user: User) -> Me:

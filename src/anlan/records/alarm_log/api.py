@@ -81,7 +81,7 @@ def alarm_get(request: HttpRequest, alarm_id: int) -> dict[str, Any]:
 @router.post("/alarms/acknowledge", response={200: dict[str, Any], **PROBLEMS})
 def acknowledge_many(request: HttpRequest, body: ManyIn) -> dict[str, Any]:
     """Acknowledge many; those already acknowledged are passed over."""
-    user = signed_in(request)
+    user = allowed(request, Permission.ALARM_ACKNOWLEDGE)
     done = services.acknowledge_many(alarm_ids=body.ids, actor=user, comment=body.comment, request=request)
     return {"acknowledged": [alarm.pk for alarm in done]}
 

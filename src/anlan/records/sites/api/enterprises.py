@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
@@ -31,11 +31,11 @@ def enterprise_list(
 
 
 @router.post("/enterprises", response={201: EnterpriseOut, **PROBLEMS})
-def enterprise_create(request: HttpRequest, body: EnterpriseIn) -> tuple[int, dict[str, Any]]:
+def enterprise_create(request: HttpRequest, body: EnterpriseIn) -> Status[dict[str, Any]]:
     """Add an enterprise."""
     user = allowed(request, Permission.SITE_MANAGE)
     made = services.enterprise_create(actor=user, request=request, **_columns(body.dict()))
-    return 201, _shown(request, made.pk)
+    return Status(201, _shown(request, made.pk))
 
 
 @router.get("/enterprises/{int:enterprise_id}", response={200: EnterpriseOut, **PROBLEMS})

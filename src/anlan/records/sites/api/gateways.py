@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
@@ -32,14 +32,14 @@ def gateway_list(request: HttpRequest, page: int = 1, page_size: int = 50) -> di
 
 
 @router.post("/gateways", response={201: GatewayMadeOut, **PROBLEMS})
-def gateway_create(request: HttpRequest, body: GatewayIn) -> tuple[int, dict[str, Any]]:
+def gateway_create(request: HttpRequest, body: GatewayIn) -> Status[dict[str, Any]]:
     """Register a gateway; its secret is shown in this answer and never again."""
     user = allowed(request, Permission.GATEWAY_MANAGE)
     site = selectors.enterprise_get(for_user=user, enterprise_id=body.enterprise_id)
     gateway, secret = services.gateway_create(
         actor=user, enterprise=site, request=request, **body.dict(exclude={"enterprise_id"})
     )
-    return 201, {**show.gateway(gateway), "secret": secret}
+    return Status(201, {**show.gateway(gateway), "secret": secret})
 
 
 @router.post("/gateways/{int:gateway_id}/secret", response={200: SecretOut, **PROBLEMS})
@@ -51,10 +51,10 @@ def gateway_secret_renew(request: HttpRequest, gateway_id: int) -> dict[str, str
 
 
 @router.post("/config/publish", response={202: ConfigVersionOut, **PROBLEMS})
-def config_publish(request: HttpRequest, body: ReasonIn) -> tuple[int, dict[str, Any]]:
+def config_publish(request: HttpRequest, body: ReasonIn) -> Status[dict[str, Any]]:
     """Ask for the present rows to be published to the field and alarm processes."""
     user = allowed(request, Permission.CONFIG_PUBLISH)
-    return 202, show.config_version(config_request(actor=user, reason=body.reason, request=request))
+    return Status(202, show.config_version(config_request(actor=user, reason=body.reason, request=request)))
 
 
 @router.get("/config/versions", response={200: Page[ConfigVersionOut], **PROBLEMS})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
@@ -25,7 +25,7 @@ def unknown_source_list(request: HttpRequest, state: str = "new", page: int = 1,
 
 
 @router.post("/unknown-sources/{int:source_id}/register", response={201: RegisteredOut, **PROBLEMS})
-def unknown_source_register(request: HttpRequest, source_id: int, body: RegisterIn) -> tuple[int, dict[str, Any]]:
+def unknown_source_register(request: HttpRequest, source_id: int, body: RegisterIn) -> Status[dict[str, Any]]:
     """Make it a gateway or a point and publish."""
     user = allowed(request, Permission.GATEWAY_MANAGE)
     source = selectors.unknown_source_get(for_user=user, source_id=source_id)
@@ -38,13 +38,13 @@ def unknown_source_register(request: HttpRequest, source_id: int, body: Register
         **body.dict(exclude={"enterprise_id", "workshop_id"}),
     )  # fmt: skip
     what = "gateway" if isinstance(made, Gateway) else "point"
-    return 201, {"what": what, "id": made.pk, "secret": secret}
+    return Status(201, {"what": what, "id": made.pk, "secret": secret})
 
 
 @router.post("/unknown-sources/{int:source_id}/dismiss", response={204: None, **PROBLEMS})
-def unknown_source_dismiss(request: HttpRequest, source_id: int, body: ReasonIn) -> tuple[int, None]:
+def unknown_source_dismiss(request: HttpRequest, source_id: int, body: ReasonIn) -> Status[None]:
     """Put it aside, with a reason."""
     user = allowed(request, Permission.GATEWAY_MANAGE)
     source = selectors.unknown_source_get(for_user=user, source_id=source_id)
     unknown.unknown_source_dismiss(actor=user, source=source, reason=body.reason, request=request)
-    return 204, None
+    return Status(204, None)

@@ -1,0 +1,105 @@
+"""Who may call what: the words of the access table and the small county it is tested in.
+
+Each app declares its routes in ``access_<app>.py`` as ``ROUTES``; a route of the assembled API that no file declares
+fails the matrix test. Add rows there when you add a route.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from anlan.records.accounts.choices import ROLE_PERMISSIONS, ROLE_SCOPE, Permission, Role, ScopeKind
+from anlan.records.accounts.models import User
+from anlan.records.alarm_log.models import Alarm
+from anlan.records.sites.models import Enterprise, Gateway, Point, UnknownSource
+from tests.factories import EnterpriseFactory, GatewayFactory, PointFactory, TownFactory, UserFactory
+from tests.factories.alarms import alarm
+
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One enterprise with one of everything in it."""
+
+    enterprise: Enterprise
+    gateway: Gateway
+    point: Point
+    alarm: Alarm
+
+    @classmethod
+    def make(cls, field_: str) -> "Place":
+        """A plant in a town and a field of its own, with an alarm and its work order."""
+        gateway = GatewayFactory(enterprise=EnterpriseFactory(town=TownFactory(), field=field_))
+        point = PointFactory(gateway=gateway)
+        return cls(gateway.enterprise, gateway, point, alarm(point))
+
+
+@dataclass
+class World:
+    """Two plants that share nothing: ``here``, whose records are asked for, and ``there``, where strangers come from."""
+
+    here: Place = field(default_factory=lambda: Place.make("industry_mining"))
+    there: Place = field(default_factory=lambda: Place.make("fire"))
+    unknown: UnknownSource = field(
+        default_factory=lambda: UnknownSource.objects.create(driver="mqtt", gateway_code="stranger")
+    )
+
+    def person(self, role: Role, place: Place) -> User:
+        """Somebody with ``role`` whose jurisdiction, when it has bounds, is that of ``place``."""
+        bounds: dict[str, Any] = {
+            ScopeKind.COUNTY: {},
+            ScopeKind.FIELD: {"field": place.enterprise.field},
+            ScopeKind.TOWN: {"town": place.enterprise.town},
+            ScopeKind.GRID: {"town": place.enterprise.town},
+            ScopeKind.ENTERPRISE: {"enterprise": place.enterprise},
+        }[ROLE_SCOPE[role]]
+        return UserFactory(role=role, **bounds)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One row of the table.
+
+    ``needs`` is a permission, ``SIGNED_IN`` or ``PUBLIC``. ``path`` maps the path's parameters to what they are in a
+    place; a path with such parameters is an object's and is refused with 404 outside the caller's scope, unless
+    ``is_scoped`` is False.
+    """
+
+    method: str
+    template: str
+    needs: str
+    params: Callable[[World, Place], dict[str, object]] = lambda world, place: {}
+    query: Callable[[World, Place], dict[str, object]] = lambda world, place: {}
+    body: Callable[[World, Place], dict[str, object] | None] = lambda world, place: None
+    upload: bytes | None = None
+    is_scoped: bool = True
+    may_answer: frozenset[int] = frozenset()
+
+    @property
+    def key(self) -> str:
+        """As the OpenAPI file names it."""
+        return f"{self.method} {self.template}"
+
+    @property
+    def is_of_an_object(self) -> bool:
+        """True when the route answers 404 to readers who do not see the object."""
+        return self.is_scoped and ("{" in self.template or self.has_scoped_query)
+
+    @property
+    def has_scoped_query(self) -> bool:
+        """True when an object is named in the query instead of the path."""
+        return self.template in ("/api/series", "/api/latest", "/api/export")
+
+    def allows(self, role: Role) -> bool:
+        """True when ``role`` may call it."""
+        return self.needs in (PUBLIC, SIGNED_IN) or Permission(self.needs) in ROLE_PERMISSIONS[role]
+
+
+def declared() -> list[Route]:
+    """The whole table, from every ``access_*.py`` of this folder."""
+    names = sorted(path.stem for path in Path(__file__).parent.glob("access_*.py"))
+    return [route for name in names for route in import_module(f"tests.contract.{name}").ROUTES]
