@@ -1,4 +1,4 @@
-"""What the seeding hands to the virtual plants and people: secrets, ids and passwords, in one file for the owner's eyes."""
+"""What the seeding hands to the virtual plants and people, in one file for the owner's eyes only."""
 
 import os
 from pathlib import Path

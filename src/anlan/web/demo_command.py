@@ -1,0 +1,90 @@
+"""`anlan demo`: start the platform, put the county into it, run it, score it."""
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+from anlan.bus.server import PortTaken
+from anlan.demo.handover import Handover
+from anlan.demo.handover import load as load_handover
+from anlan.demo.runner import run_demo
+from anlan.kit.settings import Settings
+from anlan.kit.supervisor import stop_on_signals
+from anlan.web.up import System
+
+SHOWN_ROLES = ("duty_officer", "admin", "leader", "town_officer", "enterprise_manager")
+
+
+async def run_county(config: Settings, duration_s: float | None, report: Path | None, as_json: bool) -> int:
+    """Exit code: 0 = clean score (or ended by the user), 1 = not clean or could not run."""
+    if duration_s is not None and "ANLAN_DATA" not in os.environ:
+        with tempfile.TemporaryDirectory(prefix="anlan-demo-") as folder:
+            return await _run(config.model_copy(update={"data": Path(folder)}), duration_s, report, as_json)
+    return await _run(config, duration_s, report, as_json)
+
+
+async def _run(config: Settings, duration_s: float | None, report: Path | None, as_json: bool) -> int:
+    system, stop = System(config), asyncio.Event()
+    stop_on_signals(stop.set)
+    try:
+        await system.start()
+        handover = await _seeded(config)
+        await _adopted(config, handover.config_version)
+        _welcome(config, handover, duration_s)
+        return await run_demo(
+            config=config, handover=handover, duration_s=duration_s, report=report, stop=stop, as_json=as_json
+        )
+    except (PortTaken, TimeoutError, RuntimeError) as error:
+        print(f"anlan demo: {error}", file=sys.stderr, flush=True)  # noqa: T201
+        return 1
+    finally:
+        await system.stop()
+
+
+async def _seeded(config: Settings) -> Handover:
+    """Seed in a process of its own: Django's settings are those of ``config``, not of this one's environment."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "anlan.web.demo_seed_process"), env={**os.environ, **config.as_environment()}
+    )
+    if await process.wait():
+        raise RuntimeError("the county could not be put into the records; see the lines above")
+    handover = load_handover(config)
+    if handover is None:
+        raise RuntimeError("the seeding left no handover file")
+    return handover
+
+
+async def _adopted(config: Settings, version: int, wait_s: float = 60.0) -> None:
+    """Wait until gateway and alarms run on the seeded configuration."""
+    deadline = asyncio.get_running_loop().time() + wait_s
+    while asyncio.get_running_loop().time() < deadline:
+        processes = await asyncio.to_thread(_processes, config)
+        gateway = processes.get("gateway", {}).get("config_version", 0)
+        alarms = processes.get("alarms", {}).get("p0_config_version", 0)
+        if min(int(str(gateway)), int(str(alarms))) >= version:
+            return
+        await asyncio.sleep(0.3)
+    raise TimeoutError(f"gateway and alarms did not adopt configuration {version} within {wait_s:.0f} s")
+
+
+def _processes(config: Settings) -> dict[str, dict[str, object]]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{config.http_port}/healthz", timeout=3) as answer:
+            found: dict[str, dict[str, object]] = json.load(answer)["processes"]
+            return found
+    except OSError:
+        return {}
+
+
+def _welcome(config: Settings, handover: Handover, duration_s: float | None) -> None:
+    lines = [f"安澜演示已就绪 / the county is ready:  http://{config.bind}:{config.http_port}/", ""]
+    for role in SHOWN_ROLES:
+        account = handover.of_role(role)[0]
+        lines.append(f"  {account.role_name:<12}{account.username:<14}{account.password}")
+    if duration_s is None:
+        lines += ["", "约 20 秒后演示甲厂机房开始氨泄漏。 An ammonia leak begins in about 20 s. Ctrl-C ends."]
+    print("\n".join(lines), flush=True)  # noqa: T201
