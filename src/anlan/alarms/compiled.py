@@ -63,7 +63,7 @@ def _keep_cache_by_content() -> None:
         return
     modules = (fault, limit, offline, rate_of_change, stuck, layout)
     sources = "".join(inspect.getsource(m) for m in modules) + Path(__file__).read_text()
-    numba.config.CACHE_DIR = str(folder / f"numba-{hashlib.sha256(sources.encode()).hexdigest()[:12]}")
+    numba.config.CACHE_DIR = str(folder / f"numba-{hashlib.sha256(sources.encode()).hexdigest()[:12]}")  # type: ignore[attr-defined]
 
 
 _keep_cache_by_content()
@@ -207,7 +207,7 @@ def _judge_limits(edges, m, entry, i, t, x, shown, log, config, sc, state, ss, r
 
 @_jit
 def _reading(edges, m, entry, i, t, x, quality, log, run, rc, sc, rs, ss, raised, gc, gs, counts):
-    if quality == _FUTURE or quality == _ANCIENT:
+    if quality in (_FUTURE, _ANCIENT):
         counts[UNTRUSTED] += 1
         return m
     state, config = rs[i], rc[i]

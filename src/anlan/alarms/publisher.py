@@ -1,4 +1,4 @@
-"""Transitions → the alarms stream, in order, each batch durable before the next; and the barrier a snapshot waits at."""
+"""Transitions → the alarms stream, in order, each batch durable before the next; the barrier of a snapshot."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

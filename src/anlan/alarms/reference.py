@@ -245,7 +245,9 @@ class Reference:
                 self._tick_point(point)
 
     def _tick_point(self, point: Point) -> None:
-        assert point.seen is not None and point.last_stamp is not None and point.gateway.seen is not None
+        assert point.seen is not None
+        assert point.last_stamp is not None
+        assert point.gateway.seen is not None
         after = _ms(point.config.offline_after_s)
         since = point.seen if point.gateway.back is None else max(point.seen, point.gateway.back)
         if after and not point.offline.is_active and point.gateway.seen - since > after:
@@ -320,7 +322,7 @@ def _gateway(config: GatewayConfig | None, points: list[PointConfig]) -> Gateway
     own = config.offline_after_s if config else DEFAULT_GATEWAY_SILENT_S
     limits = [round(own * 1000)] if own > 0 else []
     after = [round(p.offline_after_s * 1000) for p in points if p.offline_after_s]
-    silent = min(limits + [max(after)] if after else limits, default=None)
+    silent = min([*limits, max(after)] if after else limits, default=None)
     patience = min(([silent] if silent is not None else []) + after, default=None)
     grade = worst([p.offline_grade for p in points if p.offline_after_s] or [Grade.YELLOW])
     set_point = silent / 1000 if silent is not None else 0.0

@@ -88,7 +88,7 @@ class Store:
         meta = msgspec.json.decode(found[0], type=_TableMeta)
         if (meta.format, meta.layout) != (FORMAT, _LAYOUT):
             return None
-        return Table(version=meta.version, key=meta.key, labels=meta.labels, problems=meta.problems, **found[1])  # type: ignore[arg-type]
+        return Table(version=meta.version, key=meta.key, labels=meta.labels, problems=meta.problems, **found[1])
 
     def _table_path(self, key: str) -> Path:
         return self.folder / f"table-{Path(key).name}.npz"
@@ -120,7 +120,7 @@ class Store:
         if (meta.format, meta.layout) != (FORMAT, _LAYOUT):
             return None
         table = self.load_table(meta.table_key)
-        return Restored(meta, table, State(**found[1])) if table is not None else None  # type: ignore[arg-type]
+        return Restored(meta, table, State(**found[1])) if table is not None else None
 
     def _states(self) -> list[Path]:
         """Newest first."""
@@ -139,7 +139,7 @@ def _place(path: Path) -> tuple[int, int]:
     return int(epoch), int(seq)
 
 
-def _write(path: Path, meta: bytes, arrays: dict[str, np.ndarray]) -> None:  # type: ignore[type-arg]
+def _write(path: Path, meta: bytes, arrays: dict[str, np.ndarray]) -> None:
     temporary = path.with_suffix(".tmp")
     with temporary.open("wb") as file:
         np.savez(file, meta=np.frombuffer(meta, np.uint8), **arrays)  # type: ignore[arg-type]
@@ -158,7 +158,7 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _read(path: Path, names: tuple[str, ...]) -> tuple[bytes, dict[str, np.ndarray]] | None:  # type: ignore[type-arg]
+def _read(path: Path, names: tuple[str, ...]) -> tuple[bytes, dict[str, np.ndarray]] | None:
     """Meta and arrays of a file, None when it is missing or damaged (every member carries a checksum)."""
     try:
         with np.load(path, allow_pickle=False) as file:

@@ -3,6 +3,7 @@
 The fallback where numba cannot be loaded. Same edges in the same order as ``compiled.py``.
 """
 
+import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -372,4 +373,4 @@ def _split(order: Where, rows: npt.NDArray[np.int32]) -> list[Where]:
     rank = np.arange(count) - np.maximum.accumulate(np.where(first, np.arange(count), 0))
     by_rank = np.argsort(rank, kind="stable")
     cuts = np.searchsorted(rank[by_rank], np.arange(int(rank.max()) + 2))
-    return [order[by_rank[a:b]] for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+    return [order[by_rank[a:b]] for a, b in itertools.pairwise(cuts)]

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from .codec import Rejected, StreamParser
 from .message import MalformedError, parse_segment
@@ -49,12 +49,12 @@ class Connection(asyncio.BufferedProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Admit the connection and see that a dead peer is noticed within a minute."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # uvloop\'s transports do everything asyncio.Transport does without being one.
+        self._transport = cast(asyncio.Transport, transport)
         self.peer = str((transport.get_extra_info("peername") or ("",))[0])
         self.is_open = True
         self.heard_ms = self.driver.host.clock.now_ms()
-        transport.set_write_buffer_limits(high=WRITE_HIGH)
+        self._transport.set_write_buffer_limits(high=WRITE_HIGH)
         _watch_peer(transport.get_extra_info("socket"))
         self.driver.opened(self)
 
