@@ -7,16 +7,11 @@ import { defineConfig } from 'vite'
 const BACKEND = process.env.ANLAN_API ?? 'http://127.0.0.1:4581'
 
 /** Large libraries get chunks of their own, so that a page loads only what it uses. */
-const CHUNKS: [needle: string, chunk: string][] = [
-  ['node_modules/maplibre-gl', 'map'],
-  ['node_modules/uplot', 'chart'],
-  ['node_modules/element-plus', 'forms'],
-  ['node_modules/@vueuse', 'forms'],
-  ['node_modules/async-validator', 'forms'],
-  ['node_modules/dayjs', 'forms'],
-  ['node_modules/lodash', 'forms'],
-  ['node_modules/@popperjs', 'forms'],
-  ['node_modules/@floating-ui', 'forms'],
+const CHUNKS: [needle: RegExp, chunk: string][] = [
+  [/node_modules\/(vue|@vue|vue-router|vue-i18n|@intlify|pinia|@tanstack)\//, 'base'],
+  [/node_modules\/maplibre-gl\//, 'map'],
+  [/node_modules\/uplot\//, 'chart'],
+  [/node_modules\/(element-plus|@element-plus|@vueuse|async-validator|dayjs|lodash[^/]*|@popperjs|@floating-ui)\//, 'forms'],
 ]
 
 export default defineConfig(({ command }) => ({
@@ -30,7 +25,7 @@ export default defineConfig(({ command }) => ({
     target: 'es2022',
     chunkSizeWarningLimit: 1200,
     rollupOptions: {
-      output: { manualChunks: (id: string) => CHUNKS.find(([needle]) => id.includes(needle))?.[1] },
+      output: { manualChunks: (id: string) => CHUNKS.find(([needle]) => needle.test(id))?.[1] },
     },
   },
   server: {

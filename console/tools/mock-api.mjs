@@ -8,7 +8,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import zlib from 'node:zlib'
 
-import { iso, makeWorld, measuresFor, PEOPLE, permissionsOf, ref, setNext, valueAt } from './mock-data.mjs'
+import { iso, makeWorld, measuresFor, PEOPLE, person, permissionsOf, ref, setNext, valueAt } from './mock-data.mjs'
 
 const { values: args } = parseArgs({ options: { port: { type: 'string', default: '4581' }, dist: { type: 'string', default: '../src/anlan/web/static/console' } } })
 const DIST = path.resolve(args.dist)
@@ -30,7 +30,7 @@ const siteOf = (id) => world.enterprises.find((e) => String(e.id) === String(id)
 const raise = (error) => { throw error }
 const pointOf = (id) => world.enterprises.flatMap((e) => e.points).find((p) => p.id === Number(id))
 const RANK = ['red', 'orange', 'yellow', 'blue']
-const OPEN = new Set(['unacked', 'acked', 'rtn_unacked'])
+const OPEN = new Set(['unacked', 'acked', 'rtn_unacked', 'suppressed', 'out_of_service'])
 const UNACKED = new Set(['unacked', 'rtn_unacked'])
 const DONE = new Set(['closed', 'false_alarm'])
 
@@ -50,7 +50,7 @@ const shownAlarm = (a) => ({ ...a, allowed_actions: alarmActions(a) })
 
 function shownIncident(i, me) {
   const alarms = i.alarmIds.map((id) => world.alarms.get(id)).map(({ id, title, grade, state, is_active }) => ({ id, title, grade, state, is_active }))
-  const { alarmIds, measures_done, attachments, timeline, ...rest } = i
+  const { alarmIds, attachments, timeline, ...rest } = i
   return { ...rest, alarms, is_overdue: Boolean(i.next_step_due_at) && Date.parse(i.next_step_due_at) < Date.now(), allowed_actions: incidentActions(i, me) }
 }
 
@@ -60,22 +60,22 @@ function incidentActions(i, me) {
   const all = [
     is('open', 'dispatched') && act('dispatch', is('open') ? '派单' : '改派', ['to_user_id']),
     is('dispatched') && act('accept', '签收', [], me?.id === i.assignee?.id ? null : '由被派单人员签收。'),
-    is('accepted', 'handling') && act('feedback', '反馈', ['comment', 'measures_done', 'attachment_ids']),
-    is('feedback') && act('verify', '复核通过', ['comment'], me?.name === i.handled_by ? '复核须由处置人以外的人员进行。' : null),
-    is('feedback') && act('send_back', '退回重办', ['reason']),
-    !is('feedback') && act('verify', '复核通过', ['comment'], '尚未反馈处置结果。'),
-    act('false_alarm', '判定误报', ['reason']),
+    is('accepted') && act('start', '开始处置', [], me?.id === i.assignee?.id ? null : '请由签收人本人开始处置。'),
+    is('accepted', 'handling') && act('feedback', '反馈', ['comment']),
+    is('feedback') && act('verify', '复核办结', i.attachments.length ? [] : ['reason'], me?.id === i.handled_by?.id ? '复核须由处置人以外的人员进行。' : null),
+    is('feedback') && act('send_back', '退回', ['reason']),
+    act('false_alarm', '按误报办结', ['reason']),
     act('note', '补充记录', ['comment']),
   ]
   return all.filter(Boolean)
 }
 
 function timelineOf(alarm) {
-  const rows = [{ at: alarm.raised_at, kind: 'raised', text: `达到 ${alarm.value} ${alarm.point.unit}，超过设定值 ${alarm.set_point}`, by: null, role_name: null }]
+  const rows = [{ at: alarm.raised_at, kind: 'raised', text: `达到 ${alarm.value} ${alarm.point.unit}，超过设定值 ${alarm.set_point}`, by: '系统', role_name: '' }]
   if (alarm.acked_at) rows.push({ at: alarm.acked_at, kind: 'acknowledge', text: alarm.ack_comment || '已确认', by: alarm.acked_by, role_name: '值班员' })
-  if (alarm.cleared_at) rows.push({ at: alarm.cleared_at, kind: 'cleared', text: '恢复至设定值以内', by: null, role_name: null })
+  if (alarm.cleared_at) rows.push({ at: alarm.cleared_at, kind: 'cleared', text: '恢复至设定值以内', by: '系统', role_name: '' })
   const incident = world.incidents.get(alarm.incident_id)
-  return [...rows, ...(incident?.timeline.slice(1) ?? [])].sort((a, b) => (a.at < b.at ? 1 : -1))
+  return [...rows, ...(incident?.timeline.slice(1) ?? [])].sort((a, b) => (a.at < b.at ? -1 : 1))
 }
 
 const shownPoint = ({ base, alarmValue, alarmSince, ...p }, stopped) => ({ ...p, latest: latestOf(p.id, stopped) })
@@ -105,7 +105,7 @@ function listAlarms(query) {
   const all = [...world.alarms.values()]
   const open = all.filter((a) => OPEN.has(a.state))
   const state = query.get('state') ?? 'open'
-  const IN = { open: (a) => OPEN.has(a.state), unacked: (a) => UNACKED.has(a.state), acked: (a) => a.state === 'acked', shelved: (a) => ['shelved', 'suppressed', 'out_of_service'].includes(a.state), all: () => true }
+  const IN = { open: (a) => OPEN.has(a.state), unacked: (a) => UNACKED.has(a.state), acked: (a) => a.state === 'acked', shelved: (a) => ['shelved'].includes(a.state), all: () => true }
   const q = query.get('q')
   const rows = all.filter(IN[state] ?? IN.open).filter((a) => (!query.get('grade') || a.grade === query.get('grade')) && (!query.get('enterprise') || String(a.enterprise.id) === query.get('enterprise')) && (!q || `${a.title}${a.enterprise.name}${a.place}${a.point.name}`.includes(q)))
   const counts = Object.fromEntries([...RANK.map((g) => [g, open.filter((a) => a.grade === g).length]), ['unacked', open.filter((a) => UNACKED.has(a.state)).length]])
@@ -126,7 +126,7 @@ const tellIncident = (i, me) => tell('incident', shownIncident(i, me))
 function actAlarm(alarm, action, body, me) {
   if (action === 'acknowledge') {
     if (!UNACKED.has(alarm.state)) throw new Refusal(409, 'conflict', '该报警已确认，无需重复操作。')
-    Object.assign(alarm, { state: alarm.is_active ? 'acked' : 'normal', acked_at: iso(Date.now()), acked_by: me.name, ack_comment: body.comment })
+    Object.assign(alarm, { state: alarm.is_active ? 'acked' : 'normal', acked_at: iso(Date.now()), acked_by: person(me.name), ack_comment: body.comment })
   } else if (action === 'shelve') {
     if (!body.reason) throw invalid({ reason: '请填写搁置理由。' })
     Object.assign(alarm, { state: 'shelved', shelved_until: iso(Date.now() + body.minutes * 60_000) })
@@ -136,19 +136,18 @@ function actAlarm(alarm, action, body, me) {
   tellAlarm(alarm)
 }
 
-const STEPS = { dispatch: 'dispatched', accept: 'accepted', feedback: 'feedback', verify: 'closed', send_back: 'handling', false_alarm: 'false_alarm' }
+const STEPS = { start: 'handling', dispatch: 'dispatched', accept: 'accepted', feedback: 'feedback', verify: 'closed', send_back: 'handling', false_alarm: 'false_alarm' }
 function actIncident(i, action, body, me) {
   const allowed = incidentActions(i, me).find((a) => a.action === action && !a.why_not)
   if (!allowed) throw new Refusal(409, 'conflict', '当前状态不能进行该操作，请刷新后重试。')
   const now = iso(Date.now())
   if (STEPS[action]) i.state = STEPS[action]
   if (action === 'dispatch') Object.assign(i, { dispatched_at: now, assignee: PEOPLE.find((p) => p.id === body.to_user_id) })
-  if (action === 'accept') i.accepted_at = now
-  if (action === 'feedback') Object.assign(i, { fed_back_at: now, handled_by: me.name, measures_done: body.measures_done })
-  if (action === 'verify') Object.assign(i, { verified_at: now, closed_at: now, verified_by: me.name })
+  if (action === 'accept') Object.assign(i, { accepted_at: now, accepted_by: person(me.name) })
+  if (action === 'feedback') Object.assign(i, { fed_back_at: now, handled_by: person(me.name), measures_done: body.measures_done })
+  if (action === 'verify') Object.assign(i, { verified_at: now, closed_at: now, verified_by: person(me.name) })
   i.timeline.push({ at: now, kind: action, text: body.comment || body.reason || allowed.label, by: me.name, role_name: me.role_name })
   if (action !== 'note') setNext(i, Date.now())
-  for (const id of i.alarmIds) world.alarms.get(id).assignee = i.assignee?.name ?? null
   tellIncident(i, me)
 }
 
@@ -182,12 +181,12 @@ const ROUTES = [
     return { done: body.ids.length - failed.length, failed }
   }],
   ['GET', /^\/api\/alarms\/([^/]+)$/, ({ at }) => {
-    const a = world.alarms.get(decodeURIComponent(at[1])) ?? raise(notFound())
+    const a = world.alarms.get(Number(at[1])) ?? raise(notFound())
     const e = siteOf(a.enterprise.id)
     const point = pointOf(a.point.id)
-    return { ...shownAlarm(a), measures: measuresFor(e), timeline: timelineOf(a), limits: point.limits, neighbours: e.points.filter((p) => p.place === point.place && p.id !== point.id).map((p) => shownPoint(p)), due_at: world.incidents.get(a.incident_id)?.next_step_due_at ?? null }
+    return { ...shownAlarm(a), measures: measuresFor(e), timeline: timelineOf(a), limits: point.limits, neighbours: e.points.filter((p) => p.place === point.place && p.id !== point.id).map((p) => shownPoint(p)) }
   }],
-  ['POST', /^\/api\/alarms\/([^/]+)\/(\w+)$/, ({ at, body, me }) => actAlarm(world.alarms.get(decodeURIComponent(at[1])) ?? raise(notFound()), at[2], body, me)],
+  ['POST', /^\/api\/alarms\/([^/]+)\/(\w+)$/, ({ at, body, me }) => actAlarm(world.alarms.get(Number(at[1])) ?? raise(notFound()), at[2], body, me)],
   ['GET', /^\/api\/incidents$/, ({ query, me }) => {
     const state = query.get('state') ?? 'open'
     const rows = [...world.incidents.values()].map((i) => shownIncident(i, me)).filter((i) => (state === 'all' || !DONE.has(i.state)) && (state !== 'overdue' || i.is_overdue) && (state !== 'mine' || i.assignee?.id === me.id) && (!query.get('enterprise') || String(i.enterprise.id) === query.get('enterprise')))
@@ -195,7 +194,7 @@ const ROUTES = [
   }],
   ['GET', /^\/api\/incidents\/(\d+)$/, ({ at, me }) => {
     const i = world.incidents.get(Number(at[1])) ?? raise(notFound())
-    return { ...shownIncident(i, me), timeline: [...i.timeline].reverse(), attachments: i.attachments, measures: measuresFor(siteOf(i.enterprise.id)), measures_done: i.measures_done }
+    return { ...shownIncident(i, me), timeline: i.timeline, attachments: i.attachments, measures: measuresFor(siteOf(i.enterprise.id)) }
   }],
   ['POST', /^\/api\/incidents\/(\d+)\/actions\/(\w+)$/, ({ at, body, me }) => actIncident(world.incidents.get(Number(at[1])) ?? raise(notFound()), at[2], body, me)],
   ['POST', /^\/api\/attachments$/, ({ raw, type, me }) => addAttachment(raw, type, me)],
@@ -212,9 +211,10 @@ const ROUTES = [
   ['GET', /^\/api\/people$/, () => PEOPLE.filter((p) => ['enterprise_manager', 'town_officer', 'grid_officer'].includes(p.role))],
   ['GET', /^\/api\/unknown-sources$/, ({ query }) => paged(world.unknown, query)],
   ['POST', /^\/api\/unknown-sources\/(\d+)\/(register|dismiss)$/, ({ at, body }) => {
-    if (at[2] === 'register' && !body.name) throw invalid({ name: '请填写测点名称。' })
-    world.unknown = world.unknown.filter((u) => u.id !== Number(at[1]))
-    return { ok: true }
+    if (at[2] === 'register' && !body.enterprise_id) throw invalid({ enterprise_id: '请选择所属企业。' })
+    const source = world.unknown.find((u) => u.id === Number(at[1])) ?? raise(notFound())
+    world.unknown = world.unknown.filter((u) => u !== source)
+    return source.address ? { what: 'point', id: 1, secret: '' } : { what: 'gateway', id: 1, secret: 'mock-secret-once' }
   }],
 ]
 
@@ -243,12 +243,14 @@ function addAttachment(raw, type, me) {
 
 // --- http ----------------------------------------------------------------------------------------------
 
+// the policy the platform itself sends: what breaks under it must break here
+const CSP = "default-src 'self'; script-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml', '.md': 'text/plain; charset=utf-8' }
 function serveFile(response, pathname) {
   const inside = pathname.startsWith('/static/console/') ? pathname.slice('/static/console/'.length) : pathname === '/favicon.svg' ? 'favicon.svg' : 'index.html'
   const file = path.join(DIST, decodeURIComponent(inside))
   if (!file.startsWith(DIST) || !fs.existsSync(file)) return response.writeHead(404).end()
-  response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'content-encoding': 'gzip', 'cache-control': 'no-cache', 'set-cookie': 'csrftoken=mock-csrf; Path=/' })
+  response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'content-encoding': 'gzip', 'cache-control': 'no-cache', 'content-security-policy': CSP, 'set-cookie': 'csrftoken=mock-csrf; Path=/' })
   response.end(zlib.gzipSync(fs.readFileSync(file), { level: 9 }))
 }
 

@@ -19,6 +19,7 @@ export const PEOPLE = [
   { id: 5, username: 'grid', name: '吴演示', role: 'grid_officer', role_name: '网格员', phone_masked: '138****0005', is_on_duty: true },
   { id: 6, username: 'admin', name: '管理员', role: 'admin', role_name: '系统管理员', phone_masked: '138****0006', is_on_duty: false },
 ]
+export const person = (name) => (({ id, name, role_name }) => ({ id, name, role_name }))(PEOPLE.find((p) => p.name === name))
 const EVERYTHING = ['alarm.view', 'alarm.acknowledge', 'alarm.shelve', 'alarm.false_alarm', 'incident.view', 'incident.dispatch', 'incident.handle', 'incident.verify', 'incident.note', 'site.view', 'people.view', 'export.run']
 export const PERMISSIONS = {
   duty_officer: [...EVERYTHING, 'gateway.manage'],
@@ -70,7 +71,7 @@ const MEASURES = {
 }
 
 const limitsOf = (rows) => rows.map(([label, set_point, grade]) => ({ label, set_point, direction: label.startsWith('L') ? -1 : 1, grade }))
-const LABEL = { H: '高报', HH: '高高报', HHH: '极高报', L: '低报', LL: '低低报' }
+const LABEL = { H: '高报', HH: '高高报', HHH: '三级高报', L: '低报', LL: '低低报' }
 
 /** A whole world: sites, points with a curve each, alarms and incidents in every state. */
 export function makeWorld(now) {
@@ -83,12 +84,12 @@ export function makeWorld(now) {
     }))
     return {
       id, name, short_name: name.slice(0, 4), uscc: `9133038100000${String(1000 + id)}X`.slice(0, 18), sector: kind, sector_name: kind === 'ammonia' ? '涉氨制冷' : '粉尘涉爆', risk_level, town_code, town_name, lon, lat,
-      address: `浙江省瑞安市${town_name}演示路 ${id * 8} 号`, contacts: [{ name: `演示${'甲乙丙丁戊己庚辛壬癸'[i]}`, role_name: '企业安全管理员', phone_masked: `139****${1000 + id}` }],
+      address: `浙江省瑞安市${town_name}演示路 ${id * 8} 号`, contacts: [{ name: `演示${'甲乙丙丁戊己庚辛壬癸'[i]}`, title: '安全管理员', phone: `000-0000-${1000 + id}`, is_duty_phone: true }],
       workshops: [...new Set(points.map((p) => p.place))].map((place, n) => ({ id: id * 10 + n, name: place, zones: [] })),
-      equipment: kind === 'ammonia' ? [{ id: id * 10, name: '氨压缩机组', code: 'C-01' }, { id: id * 10 + 1, name: '高压储氨器', code: 'V-01' }] : [{ id: id * 10, name: '布袋除尘器', code: 'F-01' }],
-      hazard_sources: kind === 'ammonia' ? [{ id, name: '液氨', level: '不构成重大危险源', quantity: `${(random() * 6 + 2).toFixed(1)} t` }] : [{ id, name: '铝镁粉尘', level: '', quantity: '' }],
-      cameras: [{ id: id * 2, name: '机房全景', place: points[0].place, is_online: null }, { id: id * 2 + 1, name: '出入口', place: '厂区', is_online: null }],
-      gateways: [{ id, code: `GW-${String(id).padStart(3, '0')}`, driver: kind === 'ammonia' ? 'mqtt' : 'hj212', is_online: id !== 4, last_seen_at: new Date(now - (id === 4 ? 42 * MIN : 2_000)).toISOString() }],
+      equipment: kind === 'ammonia' ? [{ id: id * 10, name: '氨压缩机组', kind: 'compressor', model_no: 'LG-16' }, { id: id * 10 + 1, name: '高压储氨器', kind: 'vessel', model_no: 'ZA-3.0' }] : [{ id: id * 10, name: '布袋除尘器', kind: 'collector', model_no: 'DMC-64' }],
+      hazard_sources: kind === 'ammonia' ? [{ id, name: '液氨制冷系统', kind: 'ammonia', substance: '液氨', amount_t: Number((random() * 6 + 2).toFixed(1)), is_major: false }] : [{ id, name: '打磨粉尘', kind: 'dust', substance: '铝镁粉尘', amount_t: null, is_major: false }],
+      cameras: [{ id: id * 2, name: '机房全景', workshop_id: id * 10, is_enabled: true }, { id: id * 2 + 1, name: '出入口', workshop_id: null, is_enabled: true }],
+      gateways: [{ id, name: '采集网关', code: `GW-${String(id).padStart(3, '0')}`, driver: kind === 'ammonia' ? 'mqtt' : 'hj212', is_online: id !== 4, last_seen_at: new Date(now - (id === 4 ? 42 * MIN : 2_000)).toISOString() }],
       points,
     }
   })
@@ -109,23 +110,23 @@ export function makeWorld(now) {
     const raised = now - ago_min * MIN
     const value = Number((limit.set_point < 0 ? limit.set_point / factor : limit.set_point * factor).toPrecision(3))
     const isActive = state !== 'normal' && state !== 'rtn_unacked'
-    const id = `${point.id}.limit.${label}.${Math.round(raised)}`
+    const id = 300 + world.alarms.size
     point.alarmValue = isActive ? value : null
     point.alarmSince = raised
-    point.alarm_state = isActive ? state : null
+    point.alarm_state = isActive ? limit.grade : null
     const alarm = {
-      id, state, is_active: isActive, grade: limit.grade, rule: 'limit', label, title: `${point.kind_name} ${LABEL[label]}`, kind: point.kind, kind_name: point.kind_name,
+      id, state, is_active: isActive, grade: limit.grade, rule: 'limit', label, title: `${point.kind_name} ${LABEL[label]}（${label}）`, kind: point.kind, kind_name: point.kind_name,
       point: { id: point.id, name: point.name, unit: point.unit, address: point.address }, enterprise: ref(e), place: point.place,
-      raised_at: iso(raised), cleared_at: isActive ? null : iso(raised + 9 * MIN), acked_at: state === 'acked' ? iso(raised + 36_000) : null, acked_by: state === 'acked' ? '林演示' : null,
-      value, set_point: limit.set_point, peak_value: Number((value * (limit.set_point < 0 ? 0.98 : 1.04)).toPrecision(3)), is_late: site === 9 && at === 2, incident_id: null, incident_no: null, assignee: null, shelved_until: state === 'shelved' ? iso(now + 25 * MIN) : null,
+      raised_at: iso(raised), cleared_at: isActive ? null : iso(raised + 9 * MIN), acked_at: state === 'acked' ? iso(raised + 36_000) : null, acked_by: state === 'acked' ? person('林演示') : null,
+      value, last_value: value, is_false: false, set_point: limit.set_point, peak_value: Number((value * (limit.set_point < 0 ? 0.98 : 1.04)).toPrecision(3)), is_late: site === 9 && at === 2, incident_id: null, incident_no: null, shelved_until: state === 'shelved' ? iso(now + 25 * MIN) : null,
       suppressed_reason: state === 'suppressed' ? '设备计划检修，检修单 演示-118' : null, config_version: 12,
     }
     world.alarms.set(id, alarm)
     if (incidentState) addIncident(world, alarm, e, incidentState, raised)
   }
   world.unknown = [
-    ['mqtt', 'GW-002', 'NH3-02-09', 'ppm', 4.2, 8130], ['hj212', 'GW-007', 'a34013', 'mg/m3', 1.9, 1442], ['http', '未登记：TEST-GW-9', 'temp_1', null, 23.4, 57],
-  ].map(([driver, gateway, address, unit, last_value, count], i) => ({ id: i + 1, driver, gateway, address, unit, last_value, count, first_seen_at: iso(now - (i + 1) * 7 * 3600_000), last_seen_at: iso(now - (i * 40 + 3) * 1000) }))
+    ['mqtt', 'GW-002', 'NH3-02-09', 'ppm', 4.2, 8130], ['hj212', 'GW-007', 'a34013', 'mg/m3', 1.9, 1442], ['http', 'TEST-GW-9', '', '', '', 57],
+  ].map(([driver, gateway_code, address, unit, sample, count], i) => ({ id: i + 1, driver, gateway_code, address, unit: unit ?? '', sample: String(sample), peer: '192.0.2.7', state: 'new', count, first_seen_at: iso(now - (i + 1) * 7 * 3600_000), last_seen_at: iso(now - (i * 40 + 3) * 1000) }))
   return world
 }
 
@@ -133,7 +134,7 @@ export const iso = (ms) => new Date(ms).toISOString()
 export const ref = (e) => ({ id: e.id, name: e.name, town_code: e.town_code, town_name: e.town_name, lon: e.lon, lat: e.lat })
 
 const STATE_NAME = { open: '待派单', dispatched: '待签收', accepted: '已签收', handling: '处置中', feedback: '待复核', closed: '已闭环', false_alarm: '误报关闭' }
-const NEXT = { open: ['dispatch', 10], dispatched: ['accept', 5], accepted: ['handle', 60], handling: ['feedback', 60], feedback: ['verify', 240] }
+const NEXT = { open: ['派单', 10], dispatched: ['签收', 5], accepted: ['处置并反馈', 60], handling: ['处置并反馈', 60], feedback: ['复核', 240] }
 const ORDER = ['open', 'dispatched', 'accepted', 'handling', 'feedback', 'closed']
 export const stateName = (state) => STATE_NAME[state]
 
@@ -153,11 +154,11 @@ function addIncident(world, alarm, e, state, raised) {
     id, no: `AL-20261123-${String(id).padStart(4, '0')}`, state, grade: alarm.grade, title: alarm.title, enterprise: ref(e), place: alarm.place, alarmIds: [alarm.id],
     assignee: reached >= 1 ? { id: 4, name: '黄演示', role_name: '企业安全管理员' } : null, opened_at: iso(raised + 1_000), escalation_level: id === 4 ? 1 : 0,
     dispatched_at: at(1, 0.9), accepted_at: at(2, 2.4), fed_back_at: at(4, 24), verified_at: at(5, 51), closed_at: reached === 5 || state === 'false_alarm' ? iso(raised + 51 * MIN) : null,
-    handled_by: reached >= 4 ? '黄演示' : null, verified_by: reached >= 5 ? '陈演示' : null, measures_done: reached >= 4 ? ['无防护人员立即撤离机房，清点人数', '关闭泄漏支路的供液阀'] : [],
+    accepted_by: reached >= 2 ? person('黄演示') : null, handled_by: reached >= 4 ? person('黄演示') : null, verified_by: reached >= 5 ? person('陈演示') : null, measures_done: reached >= 4 ? ['无防护人员立即撤离机房，清点人数', '关闭泄漏支路的供液阀'] : [],
     attachments: [],
     timeline: [
-      { at: iso(raised), kind: 'raised', text: `${alarm.point.name} 达到 ${alarm.value} ${alarm.point.unit}，超过设定值 ${alarm.set_point}`, by: null, role_name: null },
-      { at: iso(raised + 1_000), kind: 'opened', text: '系统自动生成工单', by: null, role_name: null },
+      { at: iso(raised), kind: 'raised', text: `${alarm.point.name} 达到 ${alarm.value} ${alarm.point.unit}，超过设定值 ${alarm.set_point}`, by: '系统', role_name: '' },
+      { at: iso(raised + 1_000), kind: 'opened', text: '系统自动生成工单', by: '系统', role_name: '' },
       reached >= 1 && { at: iso(raised + 54_000), kind: 'dispatch', text: '派单至 黄演示（企业安全管理员）', by: '林演示', role_name: '值班员' },
       reached >= 2 && { at: iso(raised + 144_000), kind: 'accept', text: '已签收，正赶往现场', by: '黄演示', role_name: '企业安全管理员' },
       reached >= 3 && { at: iso(raised + 300_000), kind: 'note', text: '已停机，人员撤至东门集合点，正在查找泄漏点', by: '黄演示', role_name: '企业安全管理员' },
@@ -169,7 +170,6 @@ function addIncident(world, alarm, e, state, raised) {
   world.incidents.set(id, incident)
   alarm.incident_id = id
   alarm.incident_no = incident.no
-  alarm.assignee = incident.assignee?.name ?? null
 }
 
 export function measuresFor(enterprise) {

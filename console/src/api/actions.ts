@@ -18,11 +18,11 @@ async function settle(...keys: unknown[][]): Promise<void> {
 
 export interface BulkAnswer {
   done: number
-  failed: { id: string; message: string }[]
+  failed: { id: Id; message: string }[]
 }
 
 /** Acknowledge some alarms with one comment. An alarm that cannot be acknowledged does not hold back the others. */
-export async function acknowledgeMany(ids: string[], comment: string): Promise<BulkAnswer> {
+export async function acknowledgeMany(ids: Id[], comment: string): Promise<BulkAnswer> {
   const answer = await call<Partial<{ done: unknown[]; acknowledged: unknown[]; items: unknown[]; failed: BulkAnswer['failed'] }>>(
     '/api/alarms/acknowledge',
     { method: 'POST', body: { ids, comment } },
@@ -32,9 +32,9 @@ export async function acknowledgeMany(ids: string[], comment: string): Promise<B
   return { done: ids.length - failed.length, failed }
 }
 
-export async function actOnAlarm(id: string, action: string, body: ActionBody): Promise<void> {
-  await call(`/api/alarms/${encodeURIComponent(id)}/${action}`, { method: 'POST', body })
-  await settle(['alarms'], ['alarm', id], ['incidents'])
+export async function actOnAlarm(id: Id, action: string, body: ActionBody): Promise<void> {
+  await call(`/api/alarms/${encodeURIComponent(String(id))}/${action}`, { method: 'POST', body })
+  await settle(['alarms'], ['alarm', String(id)], ['incidents'])
 }
 
 export async function actOnIncident(id: Id, action: string, body: ActionBody): Promise<void> {

@@ -72,6 +72,7 @@ export const useIncident = (id: MaybeRefOrGetter<string>) =>
   useQuery({
     queryKey: ['incident', computed(() => toValue(id))],
     queryFn: ({ signal }) => call<IncidentDetail>(`/api/incidents/${encodeURIComponent(toValue(id))}`, { signal }),
+    enabled: computed(() => toValue(id) !== ''),
   })
 
 export interface EnterpriseFilter {
@@ -94,6 +95,7 @@ export const useEnterprise = (id: MaybeRefOrGetter<string>) =>
   useQuery({
     queryKey: ['enterprise', computed(() => toValue(id))],
     queryFn: ({ signal }) => call<EnterpriseDetail>(`/api/enterprises/${encodeURIComponent(toValue(id))}`, { signal }),
+    enabled: computed(() => toValue(id) !== ''),
   })
 
 export const useMap = () =>

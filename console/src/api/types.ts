@@ -34,6 +34,13 @@ export interface Me {
   csrf_token: string
 }
 
+/** A person as a record names one. */
+export interface PersonRef {
+  id: Id
+  name: string
+  role_name: string
+}
+
 export interface EnterpriseRef {
   id: Id
   name: string
@@ -44,7 +51,7 @@ export interface EnterpriseRef {
 }
 
 export interface Alarm {
-  id: string
+  id: Id
   state: AlarmState
   is_active: boolean
   grade: Grade
@@ -54,24 +61,27 @@ export interface Alarm {
   kind: string
   kind_name: string
   point: { id: number; name: string; unit: string; address: string }
-  enterprise: EnterpriseRef
+  /** Null when the point belonged to no known enterprise. */
+  enterprise: EnterpriseRef | null
   place: string
   raised_at: string
   cleared_at: string | null
   acked_at: string | null
-  acked_by: string | null
+  acked_by: PersonRef | null
+  /** At the moment of raising. */
   value: number | null
+  last_value: number | null
   set_point: number | null
   peak_value: number | null
   is_late: boolean
+  is_false: boolean
   incident_id: Id | null
   incident_no: string | null
-  assignee?: string | null
-  due_at?: string | null
   shelved_until: string | null
   suppressed_reason: string | null
   config_version: Id | null
-  allowed_actions: AllowedAction[]
+  /** Absent from events: what a person may do depends on the person. */
+  allowed_actions?: AllowedAction[]
 }
 
 export interface MeasureStep {
@@ -101,7 +111,8 @@ export interface TimelineEntry {
 export interface Limit {
   label: string
   set_point: number
-  direction: string
+  /** +1 alarms at or above the set point, −1 below it. */
+  direction: number
   grade: Grade | null
 }
 
@@ -121,7 +132,8 @@ export interface PointSummary {
   address: string
   limits: Limit[]
   latest: Latest | null
-  alarm_state: string | null
+  /** Worst grade of its standing alarms. */
+  alarm_state: Grade | null
 }
 
 export interface AlarmDetail extends Alarm {
@@ -144,12 +156,6 @@ export interface AlarmPage extends Page<Alarm> {
   as_of: string
 }
 
-export interface Assignee {
-  id: Id
-  name: string
-  role_name: string
-}
-
 export interface Incident {
   id: Id
   no: string
@@ -157,10 +163,10 @@ export interface Incident {
   state_name: string
   grade: Grade
   title: string
-  enterprise: EnterpriseRef
+  enterprise: EnterpriseRef | null
   place: string
-  alarms: { id: string; title: string; grade: Grade; state: AlarmState; is_active: boolean }[]
-  assignee: Assignee | null
+  alarms: { id: Id; title: string; point_name?: string; grade: Grade; state: AlarmState; is_active: boolean }[]
+  assignee: PersonRef | null
   opened_at: string
   next_step: string | null
   next_step_due_at: string | null
@@ -171,9 +177,11 @@ export interface Incident {
   fed_back_at: string | null
   verified_at: string | null
   closed_at: string | null
-  handled_by: string | null
-  verified_by: string | null
-  allowed_actions: AllowedAction[]
+  accepted_by: PersonRef | null
+  handled_by: PersonRef | null
+  verified_by: PersonRef | null
+  measures_done: string[]
+  allowed_actions?: AllowedAction[]
 }
 
 export interface Attachment {
@@ -213,6 +221,7 @@ export interface EnterpriseRow extends EnterpriseRef {
 export interface Gateway {
   id: Id
   code: string
+  name: string
   driver: string
   is_online: boolean
   last_seen_at: string | null
@@ -227,11 +236,11 @@ export interface EnterpriseDetail extends EnterpriseRow {
   uscc: string
   sector: string
   address: string
-  contacts: { name: string; role_name: string; phone_masked: string }[]
+  contacts: { name: string; title: string; phone: string; is_duty_phone: boolean }[]
   workshops: (Named & { zones: Named[] })[]
-  equipment: (Named & { kind_name?: string; code?: string })[]
-  hazard_sources: (Named & { level?: string; substance?: string; quantity?: string })[]
-  cameras: (Named & { place?: string; is_online?: boolean | null })[]
+  equipment: (Named & { kind: string; model_no: string })[]
+  hazard_sources: (Named & { kind: string; substance: string; amount_t: number | null; is_major: boolean })[]
+  cameras: (Named & { workshop_id: Id | null; is_enabled: boolean })[]
   gateways: Gateway[]
   points: PointSummary[]
 }
@@ -271,18 +280,16 @@ export interface MapData {
 export interface UnknownSource {
   id: Id
   driver: string
-  gateway: string
+  gateway_code: string
+  /** Empty when the gateway itself is unknown. */
   address: string
-  unit: string | null
+  /** What it last sent, as text. */
+  sample: string
+  unit: string
+  peer: string
   first_seen_at: string
   last_seen_at: string
   count: number
-  last_value: number | null
-}
-
-export interface Health {
-  ok: boolean
-  reasons: string[]
 }
 
 export interface LiveValue extends Latest {

@@ -56,7 +56,7 @@ export const useLive = defineStore('live', () => {
       queryClient.setQueryData(key, next)
       if (!isExact) askAgain(...key)
     }
-    const detailKey = ['alarm', alarm.id]
+    const detailKey = ['alarm', String(alarm.id)]
     if (queryClient.getQueryData(detailKey)) {
       queryClient.setQueryData<AlarmDetail>(detailKey, (old) => old && { ...old, ...alarm })
       askAgain(...detailKey) // the event has no timeline
@@ -69,7 +69,7 @@ export const useLive = defineStore('live', () => {
 
   function keeps(filter: IncidentFilter): (incident: Incident) => boolean {
     return (incident) => {
-      if (filter.enterprise && String(incident.enterprise.id) !== filter.enterprise) return false
+      if (filter.enterprise && String(incident.enterprise?.id) !== filter.enterprise) return false
       if (filter.state === 'all') return true
       if (filter.state === 'mine') return String(incident.assignee?.id) === String(session.me?.id) && isIncidentOpen(incident)
       return isIncidentOpen(incident) && (filter.state === 'open' || incident.is_overdue)
@@ -89,7 +89,7 @@ export const useLive = defineStore('live', () => {
       askAgain(...detailKey)
     }
     for (const alarm of incident.alarms ?? []) {
-      if (queryClient.getQueryData(['alarm', alarm.id])) askAgain('alarm', alarm.id)
+      if (queryClient.getQueryData(['alarm', String(alarm.id)])) askAgain('alarm', String(alarm.id))
     }
   }
 

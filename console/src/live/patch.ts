@@ -19,17 +19,21 @@ export interface AlarmFilter {
   page?: number
 }
 
-const OPEN_STATES: ReadonlySet<AlarmState> = new Set(['unacked', 'acked', 'rtn_unacked'])
+const SILENCED: ReadonlySet<AlarmState> = new Set(['suppressed', 'out_of_service'])
 const UNACKED_STATES: ReadonlySet<AlarmState> = new Set(['unacked', 'rtn_unacked'])
 
-export const isOpen = (alarm: Alarm): boolean => OPEN_STATES.has(alarm.state)
+/** Somebody still has something to do or to know. A silenced alarm whose condition is present stays in sight. */
+export function isOpen(alarm: Alarm): boolean {
+  if (alarm.state === 'normal' || alarm.state === 'shelved') return false
+  return !SILENCED.has(alarm.state) || alarm.is_active || alarm.acked_at === null
+}
 export const isUnacked = (alarm: Pick<Alarm, 'state'>): boolean => UNACKED_STATES.has(alarm.state)
 
 const IN_VIEW: Record<AlarmView, (alarm: Alarm) => boolean> = {
   open: isOpen,
   unacked: isUnacked,
   handling: (alarm) => alarm.state === 'acked',
-  shelved: (alarm) => alarm.state === 'shelved' || alarm.state === 'suppressed' || alarm.state === 'out_of_service',
+  shelved: (alarm) => alarm.state === 'shelved',
   all: () => true,
 }
 
@@ -37,12 +41,13 @@ const IN_VIEW: Record<AlarmView, (alarm: Alarm) => boolean> = {
 export function accepts(alarm: Alarm, filter: AlarmFilter): boolean {
   if (!IN_VIEW[filter.view](alarm)) return false
   if (filter.grade && alarm.grade !== filter.grade) return false
-  return !filter.enterprise || String(alarm.enterprise.id) === filter.enterprise
+  return !filter.enterprise || String(alarm.enterprise?.id) === filter.enterprise
 }
 
-/** Worst first: grade, then present before returned, then unacknowledged, then the longest waiting. */
+/** Worst first: silenced last, then grade, present before returned, unacknowledged first, the longest waiting first. */
 export function worstFirst(a: Alarm, b: Alarm): number {
   return (
+    Number(SILENCED.has(a.state)) - Number(SILENCED.has(b.state)) ||
     rankOf(a.grade) - rankOf(b.grade) ||
     Number(b.is_active) - Number(a.is_active) ||
     Number(isUnacked(b)) - Number(isUnacked(a)) ||
