@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import uvloop
 
 from anlan.bus.messages import GatewayConfig
 from anlan.gateway.drivers.hj212.codec import StreamParser, build_frame
@@ -136,3 +137,35 @@ async def test_port_already_taken_is_said_plainly(driver: Driver) -> None:
     with pytest.raises(OSError, match="in use"):
         await second.start()
     await second.stop()
+
+
+def test_driver_does_the_same_on_uvloop() -> None:
+    """The gateway process runs on uvloop, whose transports differ from asyncio's in details."""
+
+    async def scenario() -> None:
+        made = Driver(FakeHost(registry([gateway(1, MN)], {1: ["a21001"]}), hj212_port=free_port()))  # type: ignore[arg-type]
+        host = host_of(made)
+        await made.start()
+        reader, writer = await connect(made)
+        head = f"QN=1;ST=22;CN=2011;PW=100000;MN={MN};Flag=5;"
+        writer.write(build_frame(f"{head}CP=&&DataTime=20261123180000;a21001-Rtd=1&&") * 100)
+        await until(lambda: host.pending)
+        while host.pending:
+            host.settle()
+            await asyncio.sleep(0.02)
+        assert [field(await answer(reader), "CN") for _ in range(100)] == ["9014"] * 100
+        assert len(host.stored) == 100
+        host.is_full = True
+        writer.write(build_frame(f"{head}CP=&&&&"))
+        assert field(await answer(reader), "CN") == "9014"
+        writer.write(build_frame(f"{head}CP=&&&&"))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(reader.readexactly(1), 0.1)
+        host.is_full = False
+        host.room_came.set()
+        assert field(await answer(reader), "CN") == "9014"
+        await made.stop()
+        assert host.gone_codes == [(MN, "stopping")]
+        writer.close()
+
+    uvloop.run(scenario())

@@ -49,7 +49,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Admit the connection and see that a dead peer is noticed within a minute."""
-        # uvloop\'s transports do everything asyncio.Transport does without being one.
+        # uvloop's transports do everything asyncio.Transport does without being one.
         self._transport = cast(asyncio.Transport, transport)
         self.peer = str((transport.get_extra_info("peername") or ("",))[0])
         self.is_open = True

@@ -1,0 +1,49 @@
+"""What may be set per gateway (``GatewayConfig.options``, texts) of the HTTP driver."""
+
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Annotated
+
+import msgspec
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Options of one posting gateway."""
+
+    #: What a time without zone means, minutes ahead of UTC (China: 480).
+    utc_offset_minutes: Annotated[int, msgspec.Meta(ge=-720, le=840)] = 480
+    #: Addresses or networks this gateway may post from, separated by commas; empty = any.
+    allowed_ips: str = ""
+    #: Requests a second for long, and how many may come at once after a rest.
+    requests_per_s: Annotated[float, msgspec.Meta(ge=0.1, le=10_000)] = 50.0
+    burst: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 200
+
+    def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """``allowed_ips`` as networks.
+
+        Raises:
+            ValueError: an entry is not an address or network.
+        """
+        entries = [entry.strip() for entry in self.allowed_ips.replace("，", ",").split(",")]
+        return tuple(ip_network(entry, strict=False) for entry in entries if entry)
+
+
+def read_options(options: Mapping[str, str]) -> Options:
+    """Options of a published gateway.
+
+    Raises:
+        ValueError: an unknown name or an unusable value; the text says which.
+    """
+    return msgspec.convert(dict(options), Options, strict=False)
+
+
+def is_allowed(peer: str, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:
+    """True when there is no allow-list or ``peer`` (an address) is on it."""
+    if not networks:
+        return True
+    try:
+        address = ip_address(peer)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return any((mapped or address) in network for network in networks)
