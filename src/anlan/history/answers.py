@@ -79,11 +79,13 @@ class Answers:
         # Taken before the store is asked: what is inserted meanwhile is then seen twice, which changes nothing,
         # instead of not at all.
         fresh = self.pending.select(np.array(points, np.int32), chosen.from_ms, chosen.to_ms)
+        # Late readings reach rolled-up charts when their hour is mended, stored or not.
+        rolled = fresh.ts_ms < self.store.rolled_until_ms if chosen.level_ms else np.zeros(len(fresh), np.bool_)
         spans = self.store.series(points, chosen.from_ms, chosen.to_ms, chosen.level_ms, chosen.bucket_ms)
         if _most_readings(spans, fresh) <= query.width_px and query.from_ms >= now - self.config.raw_days * DAY_MS:
             spans = self.store.series(points, query.from_ms, query.to_ms, 0, 1)
             return _reply(points, merge(spans, _of_readings(_within(fresh, query), 1)), 0)
-        return _reply(points, merge(spans, _of_readings(fresh, chosen.bucket_ms)), chosen.bucket_ms)
+        return _reply(points, merge(spans, _of_readings(fresh.take(~rolled), chosen.bucket_ms)), chosen.bucket_ms)
 
     def _latest(self, query: LatestQuery) -> HistoryReply:
         points = _checked(query.points)

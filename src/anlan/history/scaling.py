@@ -127,9 +127,9 @@ def decimals_of(resolution: float) -> int:
 def _fit(
     value: npt.NDArray[np.float64], places: int, noise: npt.NDArray[np.float64]
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
+    in_range = np.abs(value) <= _LARGEST / _POWERS[places]
+    value = np.where(in_range, value, 0.0)
     scaled = np.rint(value * _POWERS[places])
-    in_range = np.abs(scaled) <= _LARGEST
-    scaled = np.where(in_range, scaled, 0.0)
     back = scaled / _POWERS[places]
     fits = in_range & ((back == value) | (np.abs(back - value) * _POWERS[places] < noise))
     return fits, scaled.astype(np.int64)

@@ -148,7 +148,13 @@ class SqlStore:
                 continue
             parts.append(_readings(self.engine.query(sql.raw("raw", points, start, end, limit + 1 - have))))
             have += len(parts[-1])
-        return _page(concat([*parts, strays]), limit)
+        page, is_truncated = _page(concat([*parts, strays]), limit)
+        if is_truncated and not len(page):  # one stamp is fuller than a page: it is given whole
+            stamp = int(min(p.ts_ms[0] for p in (*parts, strays) if len(p)))
+            whole = [sql.raw(table, points, stamp, stamp + 1, 2**31) for table in ("raw", "stray")]
+            page = concat([_readings(self.engine.query(text)) for text in whole])
+            page = page.take(np.argsort(page.point, kind="stable"))
+        return page, is_truncated
 
     def count(self, points: list[int], from_ms: int, to_ms: int) -> int:
         """Distinct readings, strays included."""
@@ -266,13 +272,11 @@ class SqlStore:
 
 
 def _page(found: Readings, limit: int) -> tuple[Readings, bool]:
-    """At most ``limit`` readings by stamp; a page ends between two stamps, never within one."""
+    """At most ``limit`` readings by stamp, none when the first stamp alone has more; no stamp is cut in two."""
     found = found.take(np.lexsort((found.point, found.ts_ms)))
     if len(found) <= limit:
         return found, False
     end = int(np.searchsorted(found.ts_ms, found.ts_ms[limit]))
-    if end == 0:  # one stamp fills the page: all of it that was read
-        return found, True
     return found.take(np.arange(end)), True
 
 
