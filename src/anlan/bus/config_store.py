@@ -16,6 +16,9 @@ log = get_logger(__name__)
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(ConfigSnapshot)
 
+#: Longest read of one published configuration; half a gigabyte from this machine takes a few seconds.
+READ_WITHIN_S = 10.0
+
 EMPTY = ConfigSnapshot(version=0, published_at_ms=0)
 
 
@@ -60,11 +63,14 @@ async def watch_from(bus: Bus, known: str | None, poll_s: float = 5.0) -> AsyncI
             try:
                 seen = await _digest(bus)
                 if seen != digest or digest is None:
-                    snapshot = await current(bus)
+                    # An object that is replaced while it is read never ends: give up and read the new one.
+                    snapshot = await asyncio.wait_for(current(bus), READ_WITHIN_S)
                     digest = seen
                     yield seen, snapshot
             except (NatsError, TimeoutError) as error:
                 log.warning("configuration not readable, trying again", error=repr(error))
+                await asyncio.sleep(0.2)
+                continue
             try:
                 await asyncio.wait_for(woken.wait(), poll_s)
             except TimeoutError:

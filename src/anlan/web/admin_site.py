@@ -25,6 +25,11 @@ class ThrottledSignIn(AdminAuthenticationForm):
             self.confirm_login_allowed(self.user_cache)
         return self.cleaned_data
 
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Active users whose role may enter; Django's staff flag does not count."""
+        if not user.may("admin.site"):
+            raise ValidationError("只有系统管理员可以进入后台管理。")
+
 
 class AnlanAdminSite(AdminSite):
     """Master data in Chinese."""

@@ -171,9 +171,9 @@ class Worker:
             self.service.facts["outbox_lag_s"] = 0
             return False
         self.service.facts["outbox_lag_s"] = round(store.age_s(rows[0]), 2)
-        for row in rows:
-            if row.topic == "config":
-                await self._publish_config(int(row.payload["version"]))
+        versions = [int(row.payload["version"]) for row in rows if row.topic == "config"]
+        if versions:
+            await self._publish_config(max(versions))  # the newest holds what the others asked for
         news = [row for row in rows if row.topic != "config"]
         await asyncio.gather(*(self._tell(row) for row in news))
         await self.db(lambda: store.mark_sent(rows))
