@@ -1,0 +1,131 @@
+"""Any change to the trail is found; entries live and die with what they note."""
+
+import json
+import random
+import sqlite3
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from anlan.records.audit import anchor, chain
+from anlan.records.audit.commands import verify_command
+from anlan.records.audit.models import AuditEntry, AuditHead
+from anlan.records.audit.selectors import verify
+from anlan.records.audit.services import audit_write
+from tests.factories import UserFactory, production
+
+ROWS = 40
+
+
+@pytest.fixture
+def trail(db) -> list[AuditEntry]:
+    user = UserFactory()
+    changes = {"set_point": [28.0, 1e-7], "until": [None, user.date_joined], "note": ["氨", "；\u2028'\""]}
+    with transaction.atomic():
+        return [
+            audit_write(actor=user, action=f"point.changed{n % 3}", target=user, changes=changes, reason=f"理由{n}")
+            for n in range(ROWS)
+        ]
+
+
+def test_an_untouched_trail_is_whole(trail: list[AuditEntry]) -> None:
+    report = verify()
+    assert (report.is_whole, report.checked) == (True, ROWS)
+    assert report.head_hash == trail[-1].hash
+
+
+def test_every_random_tampering_is_found(trail: list[AuditEntry]) -> None:
+    dice = random.Random(20261123)
+    fields = ["at", "actor_id", "actor_name", "actor_role", "action", "target_id", "changes", "reason", "ip", "hash"]
+    for _ in range(60):
+        sid = transaction.savepoint()
+        seq = dice.randint(1, ROWS)
+        row = AuditEntry.objects.filter(seq=seq)
+        what = dice.choice(["edit", "delete", "swap", "insert", "cut"])
+        if what == "edit":
+            name = dice.choice(fields)
+            old = getattr(row.get(), name)
+            new = {"actor_id": 99999, "changes": {"set_point": [28.0, 2e-7]}, "hash": "f" * 64}.get(name, f"{old}x")
+            row.update(**{name: trail[0].at.replace(year=2020) if name == "at" else new})
+        elif what == "delete":
+            row.delete()
+        elif what == "swap":
+            other = AuditEntry.objects.filter(seq=seq % ROWS + 1)
+            a, b = row.get().reason, other.get().reason
+            row.update(reason=b)
+            other.update(reason=a)
+        elif what == "insert":
+            copy = row.get()
+            copy.seq, copy.hash = ROWS + 1, "e" * 64
+            copy.save(force_insert=True)
+        else:
+            AuditEntry.objects.filter(seq__gt=ROWS - seq).delete()
+        assert not verify().is_whole, what
+        transaction.savepoint_rollback(sid)
+    assert verify().is_whole
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cutting_the_end_together_with_its_head_is_found_by_the_anchor() -> None:
+    for n in range(5):
+        with transaction.atomic():
+            audit_write(actor=None, action=f"a.{n}")
+    assert anchor.last() == (5, AuditEntry.objects.get(seq=5).hash)
+    AuditEntry.objects.filter(seq__gt=3).delete()
+    AuditHead.objects.update(seq=3, hash=AuditEntry.objects.get(seq=3).hash)
+    report = verify()
+    assert (report.is_whole, report.first_bad_seq) == (False, 4)
+    assert "锚点" in report.problem
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rewritten_chain_without_the_key_is_found(own_data_folder: Path) -> None:
+    with transaction.atomic():
+        audit_write(actor=None, action="point.limits_changed")
+    (own_data_folder / "audit_key").unlink()
+    chain._key_at.cache_clear()
+    assert not verify().is_whole
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_dies_with_a_write_that_failed() -> None:
+    with transaction.atomic():
+        audit_write(actor=None, action="a.b")
+        transaction.set_rollback(True)
+    assert not AuditEntry.objects.exists()
+    assert anchor.last() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_outside_a_transaction_is_refused() -> None:
+    with pytest.raises(RuntimeError, match="transaction"):
+        audit_write(actor=None, action="a.b")
+
+
+@pytest.mark.django_db
+def test_command_says_whole_or_where_it_broke(trail: list[AuditEntry]) -> None:
+    code, text = verify_command(as_json=True)
+    assert (code, json.loads(text)["is_whole"]) == (0, True)
+    AuditEntry.objects.filter(seq=7).update(reason="别的理由")
+    code, text = verify_command(as_json=True)
+    assert (code, json.loads(text)["first_bad_seq"]) == (1, 7)
+    assert "第 7 条" in verify_command()[1]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_auditentry SET reason = 'x'", "DELETE FROM audit_auditentry"])
+def test_a_migrated_database_refuses_changes_itself(migrated_database: Path, statement: str) -> None:
+    with sqlite3.connect(migrated_database) as db, pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        db.execute(statement)
+
+
+@pytest.fixture(scope="module")
+def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as production makes it, with one audit entry."""
+    path = production.migrate(tmp_path_factory.mktemp("production"))
+    with sqlite3.connect(path) as db:
+        db.execute(
+            "INSERT INTO audit_auditentry (seq, at, actor_name, actor_role, action, target_type, target_id, "
+            "target_name, changes, reason, ip, prev_hash, hash) VALUES (1,'2026-11-23','','','a','','','','{}','','','','h')"
+        )
+    return path
