@@ -15,3 +15,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Tests empty tables between them; the triggers themselves are tested on a database of their own.
 ANLAN_AUDIT_TRIGGERS = False
+
+# Every test client would walk through all static files, and meet the console's while it is being built.
+WHITENOISE_USE_FINDERS = False
+STATICFILES_DIRS = []

@@ -40,7 +40,7 @@ class Place:
 
 @dataclass
 class World:
-    """Two plants that share nothing: ``here``, whose records are asked for, and ``there``, where strangers come from."""
+    """Two plants that share nothing: ``here``, whose records are asked for, and ``there``, where strangers are."""
 
     here: Place = field(default_factory=lambda: Place.make("industry_mining"))
     there: Place = field(default_factory=lambda: Place.make("fire"))

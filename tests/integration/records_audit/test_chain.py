@@ -126,6 +126,7 @@ def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with sqlite3.connect(path) as db:
         db.execute(
             "INSERT INTO audit_auditentry (seq, at, actor_name, actor_role, action, target_type, target_id, "
-            "target_name, changes, reason, ip, prev_hash, hash) VALUES (1,'2026-11-23','','','a','','','','{}','','','','h')"
+            "target_name, changes, reason, ip, prev_hash, hash) "
+            "VALUES (1, '2026-11-23', '', '', 'a', '', '', '', '{}', '', '', '', 'h')"
         )
     return path

@@ -22,7 +22,7 @@ class Column:
 
 
 ENTERPRISES = (
-    Column("uscc", "统一社会信用代码", "91339900TE5T00001U", True),
+    Column("uscc", "统一社会信用代码", "91339900TE5T00001B", True),
     Column("name", "企业名称", "示例冷链有限公司", True),
     Column("short_name", "简称", "示例冷链"),
     Column("sector", "行业代码", "1361", True, "GB/T 4754-2017 小类代码"),
@@ -40,7 +40,7 @@ ENTERPRISES = (
 )
 
 POINTS = (
-    Column("uscc", "统一社会信用代码", "91339900TE5T00001U", True),
+    Column("uscc", "统一社会信用代码", "91339900TE5T00001B", True),
     Column("driver", "协议驱动", "mqtt", True, "mqtt、hj212、http"),
     Column("gateway_code", "网关编码", "gw-0001", True, "须已登记"),
     Column("address", "地址", "nh3_1", True, "设备对该测点的称呼"),
