@@ -11,6 +11,7 @@ CHINA = timezone(timedelta(hours=8))
 _QN = re.compile(rb"(?:##\d{4}|;|^)QN=([^;&]+)")
 _FLAG = re.compile(rb";Flag=(\d+)")
 _PART = re.compile(rb";PNO=(\d+)")
+_PARTS = re.compile(rb";PNUM=(\d+)")
 
 
 def _table() -> list[int]:
@@ -53,8 +54,8 @@ class Hj212Sender(Link):
     """One data logger. Frames with bit 0 of ``Flag`` set are kept until answered; others are sent once.
 
     ``in_flight`` frames may be unanswered at once; a frame not answered within ``answer_timeout_s`` (the standard's
-    10 s) makes the sender reconnect and send all unanswered frames again, with their old QN. Two unanswered
-    frames must not share a QN, except the packets of one split frame (PNUM/PNO).
+    10 s) makes the sender reconnect and send all unanswered frames again, with their old QN. Give frames that may be
+    unanswered together different QNs, except the packets of one split frame (PNUM/PNO).
 
     Example::
 
@@ -105,13 +106,13 @@ class Hj212Sender(Link):
         head = f"QN={qn or qn_of(at)};ST={self.st};CN={cn};PW={self.password};MN={self.mn};Flag=5"
         await self.send(build_frame(f"{head};CP=&&DataTime={local:%Y%m%d%H%M%S};{content}&&"), key=key)
 
-    async def send(self, frame: bytes, *, key: Any = None) -> None:
+    async def send(self, frame: bytes, *, key: Any = None, is_awaited: bool = True) -> None:
         """Hand over one complete frame; waits while the queue is full."""
         await self.room()
-        self.send_nowait(frame, key=key)
+        self.send_nowait(frame, key=key, is_awaited=is_awaited)
 
-    def send_nowait(self, frame: bytes, *, key: Any = None) -> None:
-        """Hand over one complete frame at once.
+    def send_nowait(self, frame: bytes, *, key: Any = None, is_awaited: bool = True) -> None:
+        """Hand over one complete frame at once; ``is_awaited`` False sends it once, whatever its Flag says.
 
         Raises:
             QueueFull: nothing was taken.
@@ -120,7 +121,7 @@ class Hj212Sender(Link):
             frame += b"\r\n"
         head, _, _ = frame.partition(b"CP=&&")
         qn, flag = _QN.search(head), _FLAG.search(head)
-        wants_answer = qn is not None and flag is not None and int(flag[1]) & 1
+        wants_answer = is_awaited and qn is not None and flag is not None and int(flag[1]) & 1
         self._put(Item(frame, key, tag=qn[1] if wants_answer and qn else None))
 
     @property
@@ -169,7 +170,8 @@ class Hj212Sender(Link):
             self.rejected += 1
             return
         # A split frame is answered per packet, or once for all: without PNO the answer is for all of them.
-        count = 1 if _PART.search(head) else len(items)
+        is_split = _PARTS.search(items[0].data.partition(b"CP=&&")[0]) is not None
+        count = len(items) if is_split and not _PART.search(head) else 1
         for _ in range(count):
             self._unanswered -= 1
             self._acknowledged(items.popleft())
