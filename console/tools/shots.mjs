@@ -102,7 +102,7 @@ async function shoot(context, label, spec) {
     if (!r.url().startsWith(server.origin) && !/^(blob|data):/.test(r.url())) problems.push(`${label}: asks ${r.url()}`)
   })
   await page.goto(server.origin + spec.path)
-  await page.waitForTimeout(1500)
+  await page.waitForTimeout(2600)
   if (spec.isMap) await page.waitForSelector('[data-drawn]', { timeout: 40_000 })
   if (spec.then) {
     await spec.then(page)

@@ -15,7 +15,7 @@ export const en: Messages = {
     staleBanner: 'Nothing received for {age}: this page may not show the present state.',
   },
   health: {
-    title: 'System trouble', silent: '{process} silent for {s} s', absent: '{process} has not started', ill: '{process}: {reason}', bus: 'The message bus does not answer',
+    title: 'System trouble', notices: 'Notices', silent: '{process} silent for {s} s', absent: '{process} has not started', ill: '{process}: {reason}', bus: 'The message bus does not answer',
     process: { gateway: 'Gateway', alarms: 'Alarm engine', history: 'History', worker: 'Worker', web: 'Web', nats: 'Message bus' },
   },
   sound: {

@@ -15,7 +15,7 @@ export const zh = {
     staleBanner: '已 {age} 未收到数据，页面所示可能不是现场最新情况。',
   },
   health: {
-    title: '系统异常', silent: '{process}已 {s} 秒无响应', absent: '{process}尚未启动', ill: '{process}：{reason}', bus: '消息总线无响应',
+    title: '系统异常', notices: '系统提示', silent: '{process}已 {s} 秒无响应', absent: '{process}尚未启动', ill: '{process}：{reason}', bus: '消息总线无响应',
     process: { gateway: '采集网关', alarms: '报警引擎', history: '历史库', worker: '后台任务', web: '网页服务', nats: '消息总线' } as Record<string, string>,
   },
   sound: {
@@ -25,7 +25,7 @@ export const zh = {
   grade: { red: '红', orange: '橙', yellow: '黄', blue: '蓝', colour: '{name}色', none: '未定级' },
   risk: { red: '重大风险', orange: '较大风险', yellow: '一般风险', blue: '低风险', none: '未评级', title: '风险等级' },
   state: {
-    unacked: '未确认', acked: '已确认', rtn_unacked: '已恢复·未确认', normal: '已恢复', shelved: '已搁置', suppressed: '已抑制', out_of_service: '停用检修',
+    unacked: '未确认', acked: '已确认', rtn_unacked: '已恢复未确认', normal: '已恢复', shelved: '已搁置', suppressed: '已抑制', out_of_service: '停用检修',
     handling: '处置中', gone: '已消除',
   },
   common: {

@@ -117,7 +117,7 @@ export function addLayers(map: MapLibre, isDark: boolean): void {
       'icon-size': ['match', ['get', 'grade'], 'red', 0.95, 'orange', 0.85, 0.72],
       'icon-allow-overlap': true,
       'symbol-sort-key': ['-', 4, ['get', 'rank']],
-      'text-field': ['get', 'count'], 'text-font': FONTS, 'text-size': 12, 'text-offset': [1.15, -0.95], 'text-allow-overlap': true, 'text-ignore-placement': true, 'text-optional': true,
+      'text-field': ['get', 'count'], 'text-font': FONTS, 'text-size': 13, 'text-offset': [1.3, -1.05], 'text-allow-overlap': true, 'text-ignore-placement': true, 'text-optional': true,
     },
     paint: { 'text-color': ink, 'text-halo-color': halo, 'text-halo-width': 2 },
   })

@@ -19,7 +19,7 @@ export function baseStyle(isDark: boolean): StyleSpecification {
   const isOurs: ExpressionSpecification = ['==', ['get', 'me'], 1]
   return {
     version: 8,
-    sources: { county: file('county'), county_label: file('county_label'), town: file('town'), town_label: file('town_label'), water: file('water') },
+    sources: { county: file('county'), county_label: file('county_label'), town: file('town_line'), town_label: file('town_label'), water: file('water') },
     layers: [
       { id: 'background', type: 'background', paint: { 'background-color': c.sea } },
       { id: 'land', type: 'fill', source: 'county', paint: { 'fill-color': ['case', isOurs, c.ours, c.land] } },
