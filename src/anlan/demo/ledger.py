@@ -33,6 +33,8 @@ class Ledger:
     clock: Clock
     sent: int = 0
     acknowledged: int = 0
+    #: Distinct (point, stamp) acknowledged: a clock that is set back stamps a second time, and the later one counts.
+    kept: set[tuple[int, int]] | None = None
     dropped: int = 0  # a plant's own buffer was full
     bad_frames: int = 0
     doubles: int = 0
@@ -53,6 +55,8 @@ class Ledger:
             return
         now = self.clock.now_ms()
         self.acknowledged += len(parcel.readings)
+        if self.kept is not None:
+            self.kept.update((reading.point_id, reading.ts_ms) for reading in parcel.readings)
         sent_at = now - round(seconds * 1000)
         is_late = sent_at - parcel.made_at_ms > 2000
         for reading in parcel.readings:

@@ -138,7 +138,7 @@ class Person:
     async def _feedback(self, incident: dict[str, Any]) -> dict[str, Any]:
         detail = await self.session.get(f"/api/incidents/{incident['id']}")
         measures = [
-            step["step"]
+            step["text"]
             for card in detail.get("measures", [])
             for step in card.get("steps", [])
             if not step.get("is_avoid")

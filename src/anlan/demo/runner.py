@@ -44,7 +44,7 @@ class County:
         self.clock = SystemClock()
         self.plan: Plan = plans.build(handover.seed)
         self.truth = Truth(snapshot, set(handover.points.values()))
-        self.ledger = Ledger(self.truth, self.clock)
+        self.ledger = Ledger(self.truth, self.clock, kept=None if duration_s is None else set())
         self.tally = Tally()
         self.duration_s = duration_s
         self.timetable = self._timetable()
@@ -202,7 +202,8 @@ def _report(county: County, result: Score, stored: int, incidents: list[dict[str
             "sent": ledger.sent,
             "acknowledged": ledger.acknowledged,
             "stored": stored,
-            "lost": max(0, ledger.acknowledged - stored),
+            "stamped_twice": ledger.acknowledged - len(ledger.kept or ()),
+            "lost": max(0, len(ledger.kept or ()) - stored),
         },
         "alarms": {
             "expected": result.expected,

@@ -68,6 +68,7 @@ class Connection(asyncio.Protocol):
         self.acks = AckLine(self._wake)
         self.routes: dict[str, Route] = {}
         self.aliases: dict[int, str] = {}
+        self.heard_nothing = True
         self.keep_alive_s = 0.0
         self.wants_reasons = True
         self.most_outgoing_bytes = 0  # 0 = the client set no bound
@@ -115,6 +116,11 @@ class Connection(asyncio.Protocol):
 
     def _take(self, data: bytes) -> None:
         framer = self._framer
+        if self.state is State.NEW and self.heard_nothing:
+            # A browser or a TLS client would announce a long packet and wait: one byte tells what it is.
+            self.heard_nothing = False
+            if data and data[0] >> 4 != Kind.CONNECT:
+                raise protocol_error("not_connect", "the first packet must be CONNECT")
         for head, body in framer.feed(data):
             if head >> 4 == Kind.PUBLISH and self.state is State.READY:
                 try:
