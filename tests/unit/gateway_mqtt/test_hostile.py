@@ -113,7 +113,7 @@ FIRST: dict[str, tuple[bytes, str, int | None]] = {
     "publish first": (encode(4, Publish("a", b"x")), "not_connect", None),
     "ping first": (encode(4, PingReq()), "not_connect", None),
     "http": (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "not_connect", None),
-    "tls hello": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(600), "not_connect", None),
+    "tls hello": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(600), "reserved_flags", None),
     "other protocol": (b"\x10\x0c\x00\x04AMQP\x04\x02\x00\x3c\x00\x00", "not_mqtt", None),
     "reserved connect flag": (b"\x10\x0c\x00\x04MQTT\x04\x03\x00\x3c\x00\x00", "reserved_flags", None),
     "reserved connect flag v5": (b"\x10\x0d\x00\x04MQTT\x05\x03\x00\x3c\x00\x00\x00", "reserved_flags", 0x81),
