@@ -90,6 +90,21 @@ def migrate() -> None:
     call_command("migrate", interactive=False)
 
 
+audit = typer.Typer(help="The audit trail.")
+app.add_typer(audit, name="audit")
+
+
+@audit.command("verify")
+def audit_verify(as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False) -> None:
+    """Recompute the audit chain; exits 1 when an entry was changed, removed or cut off."""
+    _django()
+    from anlan.records.audit.commands import verify_command
+
+    code, text = verify_command(as_json=as_json)
+    typer.echo(text)
+    sys.exit(code)
+
+
 def _django() -> None:
     import os
 

@@ -35,6 +35,7 @@ from anlan.records.core.models import OutboxMessage  # noqa: E402
 from anlan.records.incidents import auditor, sweeper  # noqa: E402
 from anlan.records.incidents.intake import take_in  # noqa: E402
 from anlan.records.sites.publication import build_snapshot, config_published  # noqa: E402
+from anlan.records.sites.services import gateway_event_apply, overrides_expire  # noqa: E402
 from anlan.records.sites.unknown import unknown_source_observe  # noqa: E402
 from anlan.web import worker_store as store  # noqa: E402
 
@@ -136,7 +137,7 @@ class Worker:
         """Note that a gateway came or went."""
         with contextlib.suppress(msgspec.MsgspecError):
             event = from_json(message.data, GatewayEvent)
-            await self.db(lambda: store.gateway_note(event))
+            await self.db(lambda: gateway_event_apply(event))
             self._wake.set()
 
     async def _durable(self, subject: str, stream: str, name: str) -> Subscription:
@@ -200,6 +201,8 @@ class Worker:
                 if swept.escalated or swept.reopened or swept.late_opened:
                     self._wake.set()
                 if second % 30 == 0:
+                    if await self.db(overrides_expire):
+                        self._wake.set()
                     problems = await self.db(auditor.problems)
                     self.service.facts["auditor_problems"] = len(problems)
                     for problem in problems[:10]:
