@@ -4,8 +4,10 @@
 ``table-<key>.npz``  each configuration the log refers to, so that replay meets the same rules at the same place
 """
 
+import contextlib
 import os
 import time
+import uuid
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +27,7 @@ FORMAT = 1
 _KEEP_STATES = 2
 #: Tables are kept longer than the stream keeps the markers that name them.
 _KEEP_TABLES_S = 4 * 24 * 3600
+_TMP_IS_DEAD_S = 600
 
 _STATE_ARRAYS = ("clock", "counts", "row", "slot", "raised", "gateway")
 _TABLE_ARRAYS = ("point_id", "row", "slot", "grade", "label", "gateway_id", "gateway")
@@ -68,7 +71,7 @@ class Store:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for left_over in folder.glob("*.tmp"):
-            left_over.unlink(missing_ok=True)
+            _remove_when_older(left_over, _TMP_IS_DEAD_S)
 
     # --- tables --------------------------------------------------------------------------------------
 
@@ -127,11 +130,16 @@ class Store:
         return sorted(self.folder.glob("state-*.npz"), key=_place, reverse=True)
 
     def _drop_old_tables(self, in_use: str) -> None:
-        # File ages are the machine's own business and decide nothing about alarms.
-        horizon = time.time() - _KEEP_TABLES_S
         for path in self.folder.glob("table-*.npz"):
-            if path != self._table_path(in_use) and path.stat().st_mtime < horizon:
-                path.unlink(missing_ok=True)
+            if path != self._table_path(in_use):
+                _remove_when_older(path, _KEEP_TABLES_S)
+
+
+def _remove_when_older(path: Path, seconds: float) -> None:
+    # File ages are the machine's own business and decide nothing about alarms.
+    with contextlib.suppress(FileNotFoundError):
+        if path.stat().st_mtime < time.time() - seconds:
+            path.unlink()
 
 
 def _place(path: Path) -> tuple[int, int]:
@@ -140,12 +148,17 @@ def _place(path: Path) -> tuple[int, int]:
 
 
 def _write(path: Path, meta: bytes, arrays: dict[str, np.ndarray]) -> None:
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("wb") as file:
-        np.savez(file, meta=np.frombuffer(meta, np.uint8), **arrays)  # type: ignore[arg-type]
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    # A name of its own: two processes by mistake in one folder must not take each other's half-written file.
+    temporary = path.with_name(f"{path.stem}.{uuid.uuid4().hex}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            np.savez(file, meta=np.frombuffer(meta, np.uint8), **arrays)  # type: ignore[arg-type]
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 

@@ -16,7 +16,7 @@ from anlan.alarms.publisher import Publisher
 from anlan.alarms.snapshot import SnapshotMeta, Store
 from anlan.alarms.table import Table
 from anlan.alarms.timing import LATE, READINGS, TRANSITIONS, UNKNOWN, UNTRUSTED
-from anlan.bus import subjects
+from anlan.bus import config_store, subjects
 from anlan.bus.client import BusError
 from anlan.bus.messages import ConfigSnapshot
 from anlan.bus.readings import Readings, encode
@@ -31,6 +31,8 @@ SNAPSHOT_EVERY_S = 10.0
 SNAPSHOT_EVERY_MESSAGES = 20_000
 #: A snapshot may take at most one part in this many of the time between two of them.
 SNAPSHOT_SHARE = 20
+#: How long a hole in the log keeps the process unwell; the counter keeps it for ever.
+GAP_SHOWN_S = 60.0
 
 
 class LogReplaced(Exception):
@@ -58,6 +60,7 @@ class PartitionWorker:
         self._snapshot_seq = 0
         self._snapshot_running = False
         self.gaps = 0
+        self._gap_at = 0.0
         self.engine = Engine(partition, kernel=kernel)
 
     @property
@@ -104,6 +107,8 @@ class PartitionWorker:
             await self._take(messages)
         elif not self._service.stop.is_set():
             await self._silence()
+        if self._decoder.missing_tables:
+            await self._replace_missing_rules()
         await self._snapshot_if_due()
         self._report()
 
@@ -124,11 +129,24 @@ class PartitionWorker:
         if table.key == self.engine.table.key:
             return
         await asyncio.to_thread(self._store.save_table, table)
-        self._tables[table.key] = table
-        await self._append("config", f"config-{self._partition}-{uuid.uuid4().hex}", {CONFIG_HEADER: table.key})
+        self._tables = {table.key: table}
+        msg_id = f"config-{self._partition}-{uuid.uuid4().hex}"
+        while True:
+            if await self._append("config", msg_id, {CONFIG_HEADER: table.key}):
+                return
+            await asyncio.sleep(1)
 
     def _find_table(self, key: str) -> Table | None:
-        return self._tables.pop(key, None) or self._store.load_table(key)
+        if key == self.engine.table.key:
+            return self.engine.table
+        return self._tables.get(key) or self._store.load_table(key)
+
+    async def _replace_missing_rules(self) -> None:
+        """The log named rules that are not on this disk: take what is published now."""
+        keys = ", ".join(sorted(self._decoder.missing_tables))
+        self._ills.note("rules", f"configuration {keys} is not on this disk; the published one is taken instead")
+        await self.propose(await config_store.current(self._bus))
+        self._decoder.missing_tables.clear()
 
     # --- the log ---------------------------------------------------------------------------------------
 
@@ -138,8 +156,6 @@ class PartitionWorker:
         for batch in self.engine.apply(entries):
             await self._publisher.put(batch, self.engine.epoch)
         self._ills.over("silence")
-        if self._decoder.missing_tables and self.engine.table.key in self._fingerprints:
-            self._decoder.missing_tables.clear()
 
     def _check_contiguity(self, messages: Sequence[LogMessage]) -> None:
         """With one partition every message is ours, so a jump means that the store lost something."""
@@ -153,6 +169,7 @@ class PartitionWorker:
 
     def _note_gap(self, before: int, after: int) -> None:
         self.gaps += 1
+        self._gap_at = self._now()
         log.error("messages are missing from the log", after=before, before=after)
         self._ills.note(
             "gap", f"messages {before + 1} to {after - 1} are gone from the log (expired or damaged); check the disk"
@@ -235,6 +252,8 @@ class PartitionWorker:
             log.warning("stopped before the last transitions were durable; they are found again in the log")
 
     def _report(self) -> None:
+        if self.gaps and self._now() - self._gap_at > GAP_SHOWN_S:
+            self._ills.over("gap")
         counts, facts = self.engine.state.counts, self._service.facts
         lag_s = max(0.0, (self._service.clock.now_ms() - self.engine.log_ms) / 1000)
         facts.update(

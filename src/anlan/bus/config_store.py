@@ -1,7 +1,8 @@
 """The published configuration: written by records, watched by gateway, cameras, alarms and history."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 
 import msgspec
 from nats.errors import Error as NatsError
@@ -41,11 +42,14 @@ async def current(bus: Bus) -> ConfigSnapshot:
 
 async def watch(bus: Bus, poll_s: float = 5.0) -> AsyncIterator[ConfigSnapshot]:
     """The configuration now, then every newer one; a missed notice is made up for by polling."""
-    async for _, snapshot in watch_from(bus, None, poll_s):
-        yield snapshot
+    async with aclosing(watch_from(bus, None, poll_s)) as published:
+        async for _, snapshot in published:
+            yield snapshot
 
 
-async def watch_from(bus: Bus, known: str | None, poll_s: float = 5.0) -> AsyncIterator[tuple[str, ConfigSnapshot]]:
+async def watch_from(
+    bus: Bus, known: str | None, poll_s: float = 5.0
+) -> AsyncGenerator[tuple[str, ConfigSnapshot], None]:
     """Like :func:`watch`, with the fingerprint of each published object, leaving out the one already ``known``.
 
     Half a gigabyte of configuration is not fetched and read again after a restart that found it unchanged.
