@@ -7,6 +7,7 @@ database without the key file cannot make a fitting line; keep copies of it else
 import hashlib
 import hmac
 import os
+import threading
 from pathlib import Path
 
 from anlan.kit.settings import settings
@@ -24,7 +25,7 @@ def write(seq: int, entry_hash: str) -> None:
     if before and before[0] >= seq:
         return
     # One name per writer: two processes that anchor at once must not tear each other's line.
-    fresh = path().with_suffix(f".{os.getpid()}")
+    fresh = path().with_suffix(f".{os.getpid()}-{threading.get_ident()}")
     fresh.touch(mode=0o600)
     fresh.write_text(f"{seq} {entry_hash} {_mac(seq, entry_hash)}\n")
     fresh.replace(path())
