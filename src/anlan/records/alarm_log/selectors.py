@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
@@ -14,10 +14,14 @@ from anlan.records.sites.models import Point
 UNACKED = ("unacked", "rtn_unacked")
 GRADES = ("red", "orange", "yellow", "blue")
 
+#: Lists that are read from the top by somebody who must act; the others are a record, newest first.
+WORST_FIRST = frozenset({"open", "unacked", "acked", "active"})
+
 #: What each value of ``?state=`` asks for.
 STATES = {
     "open": Q(is_open=True, is_shelved=False),
     "unacked": Q(state__in=UNACKED),
+    "acked": Q(state="acked"),
     "active": Q(is_active=True),
     "shelved": Q(is_shelved=True),
     "all": Q(),
@@ -33,7 +37,7 @@ def alarm_list(
     point: int | None = None,
     q: str = "",
 ) -> QuerySet[Alarm]:
-    """Alarms within the reader's scope, newest first."""
+    """Alarms within the reader's scope: worst first where there is something to do, else newest first."""
     rows = Scope.of(for_user).filter(Alarm.objects.filter(STATES[state]))
     if grade:
         rows = rows.filter(grade__in=grade.split(","))
@@ -48,7 +52,15 @@ def alarm_list(
             | Q(enterprise__name__icontains=q)
             | Q(place__icontains=q)
         )
-    return rows.select_related(*ALONG).order_by("-raised_at", "-id")
+    order = _worst_first() if state in WORST_FIRST else ["-raised_at", "-id"]
+    return rows.select_related(*ALONG).order_by(*order)
+
+
+def _worst_first() -> list[Any]:
+    """Silenced last, then by grade; within a grade what stands, what nobody acknowledged, what waits longest."""
+    grade = Case(*(When(grade=g, then=Value(i)) for i, g in enumerate(GRADES)), output_field=IntegerField())
+    silenced = Case(When(Q(is_suppressed=True) | Q(is_out_of_service=True), then=Value(1)), default=Value(0))
+    return [silenced, grade, "-is_active", "is_acked", "raised_at", "id"]
 
 
 def alarm_counts(rows: QuerySet[Alarm]) -> dict[str, int]:
