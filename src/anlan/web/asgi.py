@@ -15,7 +15,7 @@ from anlan.bus.service import Service
 from anlan.domain.clock import SystemClock
 from anlan.kit import logs
 from anlan.kit.settings import settings
-from anlan.web import live
+from anlan.web import latest, live
 from anlan.web.django_asgi import application as django_application
 from anlan.web.push.app import PushApp
 from anlan.web.push.hub import Hub
@@ -30,6 +30,7 @@ async def lifespan(_: Starlette) -> AsyncIterator[None]:
     hub = Hub(bus)
     await hub.start()
     live.adopt(hub, asyncio.get_running_loop())
+    latest.offer()
     service = Service("web", bus, settings(), SystemClock())
     beating = asyncio.create_task(service.beat())
     yield
