@@ -63,7 +63,7 @@ def alarm_list(
     page: int = 1,
     page_size: int = 50,
 ) -> dict[str, Any]:
-    """Alarms in the reader's scope, worst first (``shelved`` and ``all`` newest first), with counts over the same rows."""
+    """Alarms in scope, worst first (``shelved`` and ``all`` newest first), with counts over the same rows."""
     user = allowed(request, Permission.ALARM_VIEW)
     rows = selectors.alarm_list(for_user=user, state=state, grade=grade, enterprise=enterprise, point=point, q=q)
     everything = selectors.alarm_list(for_user=user, state=state, enterprise=enterprise, point=point, q=q)
