@@ -146,6 +146,7 @@ function actIncident(i, action, body, me) {
   if (action === 'accept') Object.assign(i, { accepted_at: now, accepted_by: person(me.name) })
   if (action === 'feedback') Object.assign(i, { fed_back_at: now, handled_by: person(me.name), measures_done: body.measures_done })
   if (action === 'verify') Object.assign(i, { verified_at: now, closed_at: now, verified_by: person(me.name) })
+  for (const id of body.attachment_ids ?? []) if (!i.attachments.some((a) => a.id === id)) i.attachments.push(world.photos.get(id) ?? raise(notFound()))
   i.timeline.push({ at: now, kind: action, text: body.comment || body.reason || allowed.label, by: me.name, role_name: me.role_name })
   if (action !== 'note') setNext(i, Date.now())
   tellIncident(i, me)
@@ -178,13 +179,13 @@ const ROUTES = [
   ['POST', /^\/api\/alarms\/acknowledge$/, ({ body, me }) => {
     const failed = []
     for (const id of body.ids) try { actAlarm(world.alarms.get(id) ?? raise(notFound()), 'acknowledge', body, me) } catch (e) { failed.push({ id, message: e.message }) }
-    return { done: body.ids.length - failed.length, failed }
+    return { acknowledged: body.ids.filter((id) => !failed.some((f) => f.id === id)) }
   }],
   ['GET', /^\/api\/alarms\/([^/]+)$/, ({ at }) => {
     const a = world.alarms.get(Number(at[1])) ?? raise(notFound())
     const e = siteOf(a.enterprise.id)
     const point = pointOf(a.point.id)
-    return { ...shownAlarm(a), measures: measuresFor(e), timeline: timelineOf(a), limits: point.limits, neighbours: e.points.filter((p) => p.place === point.place && p.id !== point.id).map((p) => shownPoint(p)) }
+    return { ...shownAlarm(a), measures: measuresFor(e), timeline: timelineOf(a), limits: point.limits, neighbours: e.points.filter((p) => p.place === point.place && p.id !== point.id).map((p) => (({ id, name, unit, kind, place, latest, alarm_state }) => ({ id, name, unit, kind, place, latest, alarm_state }))(shownPoint(p))) }
   }],
   ['POST', /^\/api\/alarms\/([^/]+)\/(\w+)$/, ({ at, body, me }) => actAlarm(world.alarms.get(Number(at[1])) ?? raise(notFound()), at[2], body, me)],
   ['GET', /^\/api\/incidents$/, ({ query, me }) => {
@@ -237,7 +238,8 @@ function addAttachment(raw, type, me) {
   const sha256 = crypto.createHash('sha256').update(bytes).digest('hex')
   const stored = { id, url: `/api/attachments/${id}/original`, thumb_url: `/api/attachments/${id}/thumb`, sha256, taken_at: iso(Date.now()), by: me.name, caption: field('caption')?.[1].toString() ?? '' }
   world.attachments.set(id, { bytes: Buffer.from(bytes), type: /content-type: (.+)/i.exec(head)?.[1] ?? 'image/png' })
-  world.incidents.get(Number(field('incident_id')[1].toString())).attachments.push(stored)
+  stored.owner = null
+  world.photos.set(id, stored)
   return stored
 }
 

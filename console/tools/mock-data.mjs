@@ -93,7 +93,7 @@ export function makeWorld(now) {
       points,
     }
   })
-  const world = { enterprises, alarms: new Map(), incidents: new Map(), attachments: new Map(), unknown: [], events: new Map(), no: 0, now }
+  const world = { enterprises, alarms: new Map(), incidents: new Map(), attachments: new Map(), photos: new Map(), unknown: [], events: new Map(), no: 0, now }
 
   // [site, point, label, minutes ago, current factor of the set point, state, incident state]
   const plan = [

@@ -16,20 +16,11 @@ async function settle(...keys: unknown[][]): Promise<void> {
   await Promise.all(keys.map((queryKey) => queryClient.invalidateQueries({ queryKey })))
 }
 
-export interface BulkAnswer {
-  done: number
-  failed: { id: Id; message: string }[]
-}
-
-/** Acknowledge some alarms with one comment. An alarm that cannot be acknowledged does not hold back the others. */
-export async function acknowledgeMany(ids: Id[], comment: string): Promise<BulkAnswer> {
-  const answer = await call<Partial<{ done: unknown[]; acknowledged: unknown[]; items: unknown[]; failed: BulkAnswer['failed'] }>>(
-    '/api/alarms/acknowledge',
-    { method: 'POST', body: { ids, comment } },
-  )
+/** Acknowledge some alarms with one comment; those a colleague has acknowledged meanwhile are passed over. */
+export async function acknowledgeMany(ids: Id[], comment: string): Promise<Id[]> {
+  const answer = await call<{ acknowledged: Id[] }>('/api/alarms/acknowledge', { method: 'POST', body: { ids, comment } })
   await settle(['alarms'], ['alarm'])
-  const failed = answer?.failed ?? []
-  return { done: ids.length - failed.length, failed }
+  return answer.acknowledged
 }
 
 export async function actOnAlarm(id: Id, action: string, body: ActionBody): Promise<void> {
@@ -42,12 +33,10 @@ export async function actOnIncident(id: Id, action: string, body: ActionBody): P
   await settle(['incidents'], ['incident', String(id)], ['alarms'])
 }
 
-export async function upload(file: File, incidentId: Id, caption: string): Promise<Attachment> {
+/** Upload one photo. It belongs to no work order until a step or a note names it. */
+export function upload(file: File, caption: string): Promise<Attachment> {
   const form = new FormData()
   form.set('file', file)
-  form.set('incident_id', String(incidentId))
   form.set('caption', caption)
-  const answer = await call<Attachment>('/api/attachments', { method: 'POST', form })
-  await settle(['incident', String(incidentId)])
-  return answer
+  return call<Attachment>('/api/attachments', { method: 'POST', form })
 }

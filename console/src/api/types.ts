@@ -136,11 +136,24 @@ export interface PointSummary {
   alarm_state: Grade | null
 }
 
+/** A point of the same place, as an alarm names it. */
+export interface Neighbour {
+  id: number
+  name: string
+  unit: string
+  kind: string
+  place: string
+  address?: string
+  limits?: Limit[]
+  latest?: Latest | null
+  alarm_state?: Grade | null
+}
+
 export interface AlarmDetail extends Alarm {
   measures: Measure[]
   timeline: TimelineEntry[]
   limits: Limit[]
-  neighbours: PointSummary[]
+  neighbours: Neighbour[]
 }
 
 export interface AlarmCounts {

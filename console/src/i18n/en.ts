@@ -25,7 +25,7 @@ export const en: Messages = {
   grade: { red: 'Red', orange: 'Orange', yellow: 'Yellow', blue: 'Blue', colour: '{name}', none: 'Ungraded' },
   risk: { red: 'Major risk', orange: 'High risk', yellow: 'Medium risk', blue: 'Low risk', none: 'Not rated', title: 'Risk level' },
   state: {
-    unacked: 'Unacknowledged', acked: 'Acknowledged', rtn_unacked: 'Returned, unacked', normal: 'Returned', shelved: 'Shelved', suppressed: 'Suppressed', out_of_service: 'Out of service',
+    unacked: 'Unacked', acked: 'Acked', rtn_unacked: 'Returned, unacked', normal: 'Returned', shelved: 'Shelved', suppressed: 'Suppressed', out_of_service: 'Out of service',
     handling: 'In hand', gone: 'Cleared',
   },
   common: {
@@ -51,7 +51,7 @@ export const en: Messages = {
     emptyOpen: 'No open alarms.', emptyOpenHint: 'New alarms appear here by themselves.',
     emptyUnacked: 'Every alarm is acknowledged.', emptyHandling: 'No alarm is in hand.', emptyShelved: 'Nothing is shelved, suppressed or out of service.', emptyAll: 'No alarm matches.',
     emptyFiltered: 'No alarm matches the filter.', keys: 'J/K move · Enter open · X select · A acknowledge', ackDone: '{n} acknowledged', ackOne: 'Acknowledge alarm', ackMany: 'Acknowledge {n} alarms',
-    ackFailed: '{n} not acknowledged: {why}', nothingToAck: 'Nothing selected needs acknowledging.', newSince: 'New alarm',
+    nothingToAck: 'Nothing selected needs acknowledging.', newSince: 'New alarm',
   },
   alarm: {
     value: 'Value now', atRaise: 'At alarm', peak: 'Peak', limit: 'Limit', raised: 'Raised', cleared: 'Returned', acked: 'Acknowledged', ackedBy: 'acknowledged by {name} at {at}', active: 'Still over the limit', returned: 'Back to normal',
@@ -73,12 +73,12 @@ export const en: Messages = {
   incident: {
     loop: 'Closed loop', who: 'Who', by: 'By', done: 'Done', pending: '—', alarms: 'Alarms', photos: 'Photos', upload: 'Add photos', uploading: 'Uploading', uploadFailed: 'Upload failed: {why}', caption: 'Caption', noPhotos: 'No photos yet.', photoRule: 'Photos are rebuilt from pixels, hidden data is removed, and a checksum is kept.',
     measures: 'What to do', measuresHint: 'Tick what has been done; it is sent with the feedback.', timeline: 'Log', addNote: 'Add note', noteHint: 'What was seen, who was reached …', steps: { raised: 'Alarm', dispatch: 'Dispatch', accept: 'Accept', handle: 'Handle', feedback: 'Feedback', verify: 'Verify', close: 'Close' },
-    system: 'System', clockLeft: 'Time left: {step}', clockOver: 'Overdue: {step}', falseAlarm: 'False alarm', dueBy: 'by {at}', opened: 'Opened', people: 'Handled by {handler} · verified by {verifier}', secondPerson: 'A second person must verify.', sha: 'Checksum', remove: 'Remove', pick: 'Choose pictures', preview: 'Preview', doneCount: '{n} of {total} done', notFor: 'Not available now',
+    system: 'System', clockLeft: 'Time left: {step}', clockOver: 'Overdue: {step}', falseAlarm: 'False alarm', dueBy: 'by {at}', opened: 'Opened', people: 'Handled by {handler} · verified by {verifier}', secondPerson: 'A second person must verify.', sha: 'Checksum', remove: 'Remove', pick: 'Choose pictures', preview: 'Preview', doneCount: '{n} of {total} done', notFor: 'Nothing to do here now.', photoNote: '{n} photos added',
   },
   action: {
     acknowledge: 'Acknowledge', shelve: 'Shelve', unshelve: 'Unshelve', false_alarm: 'False alarm', dispatch: 'Dispatch', accept: 'Accept', feedback: 'Feedback', verify: 'Verify', send_back: 'Send back', note: 'Add note', start: 'Start', handle: 'Start',
     fields: { comment: 'Comment', reason: 'Reason', to_user_id: 'Assign to', minutes: 'Shelve for', measures_done: 'Measures done', attachment_ids: 'Photos' },
-    reasonHint: 'Goes into the audit trail', minutesUnit: 'min', choosePerson: 'Choose a person', onDuty: 'on duty', noPeople: 'Nobody can be assigned: ask the system administrator to add people.', done: '{action}: done', missing: 'Fill in: {field}', shelveWarn: 'No reminders while shelved; it returns by itself. Shelving does not replace handling.', falseWarn: 'The order will be closed. Write how this was checked.',
+    reasonHint: 'Goes into the audit trail', minutesUnit: 'min', choosePerson: 'Choose a person', onDuty: 'on duty', noPeople: 'Nobody can be assigned: ask the system administrator to add people.', done: '{action}: done', missing: 'Fill in: {field}', shelveWarn: 'No reminders while shelved; it returns by itself. Shelving does not replace handling.', noEvidence: 'This order has no photo: say why.', falseWarn: 'The order will be closed. Write how this was checked.',
   },
   enterprises: {
     title: 'Sites', search: 'Name, credit code', anyTown: 'All towns', anyRisk: 'All risk levels', col: { name: 'Enterprise', sector: 'Sector', town: 'Town', risk: 'Risk level', alarms: 'Open alarms', incidents: 'Open orders' }, empty: 'No enterprise matches.', emptyHint: 'Change the filter, or let the administrator import the list.',

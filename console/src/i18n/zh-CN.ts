@@ -51,7 +51,7 @@ export const zh = {
     emptyOpen: '当前没有待处置的报警。', emptyOpenHint: '新报警会自动出现在这里，无需刷新。',
     emptyUnacked: '全部报警均已确认。', emptyHandling: '当前没有处置中的报警。', emptyShelved: '当前没有搁置、抑制或停用的报警。', emptyAll: '没有符合条件的报警记录。',
     emptyFiltered: '没有符合筛选条件的报警。', keys: 'J/K 上下移动 · Enter 打开 · X 选择 · A 确认', ackDone: '已确认 {n} 条报警', ackOne: '确认报警', ackMany: '确认 {n} 条报警',
-    ackFailed: '{n} 条未能确认：{why}', nothingToAck: '所选报警无需确认。', newSince: '新报警',
+    nothingToAck: '所选报警无需确认。', newSince: '新报警',
   },
   alarm: {
     value: '当前值', atRaise: '报警时', peak: '峰值', limit: '限值', raised: '发生', cleared: '恢复', acked: '确认', ackedBy: '{name} 于 {at} 确认', active: '仍在超限', returned: '已恢复正常',
@@ -73,12 +73,12 @@ export const zh = {
   incident: {
     loop: '闭环流程', who: '责任人', by: '时限', done: '完成', pending: '—', alarms: '关联报警', photos: '现场照片', upload: '上传照片', uploading: '正在上传', uploadFailed: '上传失败：{why}', caption: '照片说明', noPhotos: '尚无现场照片。', photoRule: '照片经重新生成，去除隐藏信息，并记录校验值。',
     measures: '处置措施', measuresHint: '逐项勾选已落实的措施，反馈时一并提交。', timeline: '处置记录', addNote: '补充记录', noteHint: '填写现场情况、联系结果等', steps: { raised: '预警', dispatch: '派单', accept: '签收', handle: '处置', feedback: '反馈', verify: '复核', close: '闭环' },
-    system: '系统', clockLeft: '距“{step}”时限', clockOver: '“{step}”已超时', falseAlarm: '误报', dueBy: '应于 {at} 前', opened: '立单', people: '处置人 {handler} · 复核人 {verifier}', secondPerson: '复核须由处置人以外的人员进行。', sha: '校验值', remove: '移除', pick: '选择图片', preview: '预览', doneCount: '已落实 {n} / {total}', notFor: '当前不可操作',
+    system: '系统', clockLeft: '距“{step}”时限', clockOver: '“{step}”已超时', falseAlarm: '误报', dueBy: '应于 {at} 前', opened: '立单', people: '处置人 {handler} · 复核人 {verifier}', secondPerson: '复核须由处置人以外的人员进行。', sha: '校验值', remove: '移除', pick: '选择图片', preview: '预览', doneCount: '已落实 {n} / {total}', notFor: '当前没有可进行的操作。', photoNote: '上传现场照片 {n} 张',
   },
   action: {
     acknowledge: '确认', shelve: '搁置', unshelve: '解除搁置', false_alarm: '判定误报', dispatch: '派单', accept: '签收', feedback: '反馈', verify: '复核通过', send_back: '退回重办', note: '补充记录', start: '开始处置', handle: '开始处置',
     fields: { comment: '说明', reason: '理由', to_user_id: '派给', minutes: '搁置时长', measures_done: '已落实措施', attachment_ids: '现场照片' } as Record<string, string>,
-    reasonHint: '将记入审计记录', minutesUnit: '分钟', choosePerson: '选择责任人', onDuty: '在岗', noPeople: '没有可派单的人员，请联系系统管理员维护人员信息。', done: '{action}成功', missing: '请填写{field}', shelveWarn: '搁置期间不再提醒，到期自动恢复；不得以搁置代替处置。', falseWarn: '判定误报后工单将关闭，请写明核实经过。',
+    reasonHint: '将记入审计记录', minutesUnit: '分钟', choosePerson: '选择责任人', onDuty: '在岗', noPeople: '没有可派单的人员，请联系系统管理员维护人员信息。', done: '{action}成功', missing: '请填写{field}', shelveWarn: '搁置期间不再提醒，到期自动恢复；不得以搁置代替处置。', noEvidence: '该工单没有现场照片，请说明无照片的理由。', falseWarn: '判定误报后工单将关闭，请写明核实经过。',
   },
   enterprises: {
     title: '企业', search: '企业名称、统一社会信用代码', anyTown: '全部乡镇（街道）', anyRisk: '全部风险等级', col: { name: '企业', sector: '行业', town: '乡镇（街道）', risk: '风险等级', alarms: '未闭环报警', incidents: '未闭环工单' }, empty: '没有符合条件的企业。', emptyHint: '可调整筛选条件，或由系统管理员导入企业名单。',

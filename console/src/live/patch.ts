@@ -55,6 +55,11 @@ export function worstFirst(a: Alarm, b: Alarm): number {
   )
 }
 
+/** The order the server gives a view: where something is to be done worst first, else newest first. */
+export const orderOf = (view: AlarmView) => (view === 'all' || view === 'shelved' ? newestFirst : worstFirst)
+
+const newestFirst = (a: Alarm, b: Alarm): number => (a.raised_at < b.raised_at ? 1 : a.raised_at > b.raised_at ? -1 : 0)
+
 function countsWith(counts: AlarmCounts, alarm: Alarm | undefined, by: 1 | -1): AlarmCounts {
   if (!alarm || !isOpen(alarm)) return counts
   return {
@@ -72,7 +77,7 @@ export function patchAlarmPage(old: AlarmPage, alarm: Alarm, filter: AlarmFilter
   // an event may lack what only the list knows (the assignee): keep it
   const merged = before ? { ...before, ...alarm } : alarm
   const belongs = accepts(merged, filter) && (before !== undefined || !filter.q)
-  const items = belongs ? [...others, merged].sort(worstFirst) : others
+  const items = belongs ? [...others, merged].sort(orderOf(filter.view)) : others
   const total = old.total + (belongs ? 1 : 0) - (before ? 1 : 0)
   const counts = countsWith(countsWith(old.counts, before, -1), alarm, 1)
   // without the earlier row we cannot know what it was counted as, unless everything open is loaded
