@@ -100,6 +100,8 @@ class Person:
 
     async def _step(self, incident: dict[str, Any]) -> int:
         offered = {a["action"]: a for a in incident.get("allowed_actions", []) if not a.get("why_not")}
+        if incident["state"] != "open":
+            offered.pop("dispatch", None)  # somebody is charged already: sending it round again helps nobody
         action = next((step for step in self.steps if step in offered), None)
         if action is None or (action == "verify" and _is_still_burning(incident)):
             return 0
