@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+
+import { en } from '../src/i18n/en'
+import { zh } from '../src/i18n/zh-CN'
+import { describeProblem } from '../src/shell/problems'
+
+function flat(tree: object, prefix = ''): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[prefix + key, value]] : Object.entries(flat(value as object, `${prefix}${key}.`)))),
+  )
+}
+const slots = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort()
+
+test('English has every message of the Chinese console, with the same blanks to fill', () => {
+  const chinese = flat(zh)
+  const english = flat(en)
+  expect(Object.keys(english).sort()).toEqual(Object.keys(chinese).sort())
+  for (const key of Object.keys(chinese)) expect([key, slots(english[key])]).toEqual([key, slots(chinese[key])])
+})
+
+test('an alarm is 报警 on every screen, never 告警', () => {
+  expect(Object.values(flat(zh)).filter((text) => text.includes('告警'))).toEqual([])
+})
+
+test('health sentences of the server are told in the reader’s words; unknown ones as they are', () => {
+  const t = (key: string, named: Record<string, unknown> = {}) => `${key}${Object.values(named).join()}`
+  expect(describeProblem('alarms has been silent for 7 s', t)).toBe('health.silenthealth.process.alarms,7')
+  expect(describeProblem('gateway has not been heard since this web process started', t)).toBe('health.absenthealth.process.gateway')
+  expect(describeProblem('something new', t)).toBe('something new')
+})
