@@ -80,6 +80,7 @@ class PlannedGateway:
     code: str
     name: str
     dialect: Dialect
+    offline_after_s: float = 30.0
 
     @property
     def driver(self) -> str:

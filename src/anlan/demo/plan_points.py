@@ -107,6 +107,9 @@ DUST_DRY: tuple[Row, ...] = (
     ("airlock_silo", "料仓", "SILO", "料仓卸料阀运行状态", "airlock_state"),
 )
 
+#: Noise moves these with every reading; one that stands still for so long is frozen.
+_STUCK_AFTER_S = {"receiver_pressure_2": 30.0}
+
 ROWS: dict[Sector, tuple[Row, ...]] = {"ammonia": AMMONIA, "dust_wet": DUST_WET, "dust_dry": DUST_DRY}
 
 
@@ -166,7 +169,7 @@ def _point(
         range_low=shows.range_low,
         range_high=shows.range_high,
     )
-    return replace(point, site_limits=_site_limits(kind, dust_oel))
+    return replace(point, site_limits=_site_limits(kind, dust_oel), stuck_after_s=_STUCK_AFTER_S.get(key))
 
 
 def _site_limits(kind: str, dust_oel: float) -> tuple[SiteLimit, ...]:

@@ -84,7 +84,13 @@ def _gateway(site: Enterprise, planned: PlannedGateway, known: dict[str, str]) -
     # An HJ 212 password has six characters; the others get the platform's own 128 bits.
     secret = "".join(secrets.choice(LETTERS) for _ in range(6)) if planned.driver == "hj212" else ""
     gateway, known[planned.code] = gateway_create(
-        actor=None, enterprise=site, code=planned.code, driver=planned.driver, name=planned.name, secret=secret
+        actor=None,
+        enterprise=site,
+        code=planned.code,
+        driver=planned.driver,
+        name=planned.name,
+        offline_after_s=planned.offline_after_s,
+        secret=secret,
     )
     return gateway
 
