@@ -17,7 +17,9 @@ $(VENV)/bin/python:
 
 $(STAMP): requirements/dev.txt requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	@echo "installing pinned requirements (about a minute)"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@# --no-deps: the file is complete; without it, pip prefers a release newer than the pin wherever an extra is asked for
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
+	@$(PY) -m pip check --disable-pip-version-check >/dev/null || { $(PY) -m pip check; exit 1; }
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
