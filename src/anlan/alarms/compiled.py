@@ -26,9 +26,12 @@ from anlan.alarms.layout import (
     IS_STUCK,
     NEVER,
     NORMAL,
+    OFF_MS,
     OFFLINE,
     RATE,
     STUCK,
+    WAIT_OFF,
+    WAIT_ON,
 )
 from anlan.alarms.rules.fault import step as fault
 from anlan.alarms.rules.limit import step as limit
@@ -36,13 +39,16 @@ from anlan.alarms.rules.offline import step as offline
 from anlan.alarms.rules.rate_of_change import step as rate_of_change
 from anlan.alarms.rules.stuck import step as stuck
 from anlan.alarms.timing import (
+    ALL_ROWS,
     BACKFILL_MS,
+    DUE,
     FAULTS,
     LAG_LEARN_MS,
     LATE,
     LOG,
     MAX_GAP_MS,
     OUTAGE,
+    SOME_ROWS,
     TICK,
     TICK_MS,
     UNTRUSTED,
@@ -107,7 +113,14 @@ def _clear(edges, m, entry, i, code, at, value, set_point, raised, log, lag):
 
 
 @_jit
-def _hear_gateway(edges, m, entry, g, log, run, gc, gs):
+def _wake_row(i, due, clock):
+    """The next tick must look at this row."""
+    due[i] = 0
+    clock[DUE] = min(clock[DUE], SOME_ROWS)
+
+
+@_jit
+def _hear_gateway(edges, m, entry, g, log, run, gc, gs, clock):
     """A usable reading came from this gateway."""
     state = gs[g]
     if state["seen_ms"] != NEVER and run - state["seen_ms"] > gc[g]["patience_ms"]:
@@ -115,6 +128,7 @@ def _hear_gateway(edges, m, entry, g, log, run, gc, gs):
     state["seen_ms"] = run
     if state["is_silent"]:
         state["is_silent"] = 0
+        clock[DUE] = ALL_ROWS
         end = max(log, state["raised_ms"])
         m = _put(edges, m, entry, g, GATEWAY, 0, end, state["raised_ms"], np.nan, gc[g]["silent_ms"] / 1000.0, False)
     return m
@@ -131,8 +145,9 @@ def _learn_lag(state, t, log, run):
 
 
 @_jit
-def _judge_fault(edges, m, entry, i, t, is_fault, log, config, state, raised):
+def _judge_fault(edges, m, entry, i, t, is_fault, log, config, state, raised, due, clock):
     if is_fault:
+        _wake_row(i, due, clock)
         if state["ill_ms"] == NEVER:
             state["ill_ms"] = t
         if not state["flags"] & IS_FAULTY and _is_faulty(t, state["ill_ms"], config["fault_ms"]):
@@ -180,7 +195,7 @@ def _judge_stuck(edges, m, entry, i, t, x, log, config, state, raised):
 
 
 @_jit
-def _judge_limits(edges, m, entry, i, t, x, shown, log, config, sc, state, ss, raised):
+def _judge_limits(edges, m, entry, i, t, x, shown, log, config, sc, state, ss, raised, due, clock):
     if config["quiet_low"] < x < config["quiet_high"] and not state["flags"] & IS_BUSY:
         return m
     busy = False
@@ -194,6 +209,8 @@ def _judge_limits(edges, m, entry, i, t, x, shown, log, config, sc, state, ss, r
         now["state"] = after
         now["since_ms"] = since
         busy = busy or after != NORMAL
+        if after in (WAIT_ON, WAIT_OFF):
+            _wake_row(i, due, clock)
         if outcome == limit.RAISED:
             m = _raise(edges, m, entry, i, r, t, shown, set_point, raised, log, state["lag_ms"])
         elif outcome == limit.CLEARED:
@@ -206,7 +223,7 @@ def _judge_limits(edges, m, entry, i, t, x, shown, log, config, sc, state, ss, r
 
 
 @_jit
-def _reading(edges, m, entry, i, t, x, quality, log, run, rc, sc, rs, ss, raised, gc, gs, counts):
+def _reading(edges, m, entry, i, t, x, quality, log, run, rc, sc, rs, ss, raised, gc, gs, counts, due, clock):
     if quality in (_FUTURE, _ANCIENT):
         counts[UNTRUSTED] += 1
         return m
@@ -217,18 +234,21 @@ def _reading(edges, m, entry, i, t, x, quality, log, run, rc, sc, rs, ss, raised
     if quality == _GOOD and x != x:
         quality = _NAN
     _learn_lag(state, t, log, run)
-    m = _hear_gateway(edges, m, entry, config["gateway"], log, run, gc, gs)
+    m = _hear_gateway(edges, m, entry, config["gateway"], log, run, gc, gs, clock)
+    if state["seen_ms"] == NEVER:
+        _wake_row(i, due, clock)
     if state["flags"] & IS_OFFLINE:
         state["flags"] ^= IS_OFFLINE
+        _wake_row(i, due, clock)
         seconds = config["offline_ms"] / 1000.0
         m = _clear(edges, m, entry, i, OFFLINE, log, np.nan, seconds, raised, log, 0)
     state["seen_ms"] = run
     state["last_ms"] = t
-    m = _judge_fault(edges, m, entry, i, t, FAULTS[quality], log, config, state, raised)
+    m = _judge_fault(edges, m, entry, i, t, FAULTS[quality], log, config, state, raised, due, clock)
     if quality == _OVER and config["over_range_is_high"]:
         state["good_value"] = np.nan
         state["flags"] &= ~IS_BLIND & 0xFF
-        return _judge_limits(edges, m, entry, i, t, np.inf, np.nan, log, config, sc, state, ss, raised)
+        return _judge_limits(edges, m, entry, i, t, np.inf, np.nan, log, config, sc, state, ss, raised, due, clock)
     if quality != _GOOD:
         state["flags"] |= IS_BLIND
         return m
@@ -237,7 +257,7 @@ def _reading(edges, m, entry, i, t, x, quality, log, run, rc, sc, rs, ss, raised
     m = _judge_stuck(edges, m, entry, i, t, x, log, config, state, raised)
     state["good_value"] = x
     state["good_ms"] = t
-    return _judge_limits(edges, m, entry, i, t, x, x, log, config, sc, state, ss, raised)
+    return _judge_limits(edges, m, entry, i, t, x, x, log, config, sc, state, ss, raised, due, clock)
 
 
 @_jit
@@ -299,14 +319,42 @@ def _tick_row(edges, m, entry, i, log, run, rc, sc, rs, ss, raised, gs):
 
 
 @_jit
-def _tick(edges, m, entry, log, run, rc, sc, rs, ss, raised, gc, gs):
+def _due(i, run, state, config, gateway, ss):
+    """Engine clock before which no tick changes this row, as long as it is not read again."""
+    if state["flags"] & IS_OFFLINE or gateway["is_silent"]:
+        return OFF_MS
+    if state["ill_ms"] != NEVER and not state["flags"] & IS_FAULTY and config["fault_ms"] < OFF_MS:
+        return run
+    if state["flags"] & IS_BUSY:
+        for r in range(config["slots"]):
+            if ss[i, r]["state"] == WAIT_ON or ss[i, r]["state"] == WAIT_OFF:
+                return run
+    return max(state["seen_ms"], gateway["back_ms"]) + config["offline_ms"]
+
+
+@_jit
+def _tick(edges, m, entry, log, clock, due, rc, sc, rs, ss, raised, gc, gs):
     """Returns (edges written, finished); unfinished when the buffer is full: calling again goes on."""
+    run = log - clock[OUTAGE]
+    if run < clock[DUE]:
+        return m, True
+    every_row = clock[DUE] == ALL_ROWS
     m = _tick_gateways(edges, m, entry, log, run, gc, gs)
-    for i in range(len(rs)):
-        if m + EDGES_PER_READING > len(edges):
-            return m, False
-        if rs[i]["seen_ms"] != NEVER:
+    earliest = OFF_MS
+    for g in range(len(gs)):
+        if gs[g]["seen_ms"] != NEVER and not gs[g]["is_silent"]:
+            earliest = min(earliest, gs[g]["seen_ms"] + gc[g]["silent_ms"])
+    for i in range(len(due)):
+        if due[i] <= run or every_row:
+            if m + EDGES_PER_READING > len(edges):
+                return m, False
+            if rs[i]["seen_ms"] == NEVER:
+                due[i] = OFF_MS
+                continue
             m = _tick_row(edges, m, entry, i, log, run, rc, sc, rs, ss, raised, gs)
+            due[i] = _due(i, run, rs[i], rc[i], gs[rc[i]["gateway"]], ss)
+        earliest = min(earliest, due[i])
+    clock[DUE] = earliest
     return m, True
 
 
@@ -322,7 +370,7 @@ def _advance(clock, logged):
 
 
 @_jit
-def run(clock, counts, logged, cuts, rows, ts, values, qualities, start, rc, sc, rs, ss, raised, gc, gs, edges):
+def run(clock, counts, logged, cuts, rows, ts, values, qualities, start, due, rc, sc, rs, ss, raised, gc, gs, edges):
     """Evaluate log entries ``start[0]``… from reading ``start[1]`` on.
 
     Entry k has log time ``logged[k]`` and readings ``cuts[k]:cuts[k + 1]``. Returns (edges written, next entry,
@@ -333,7 +381,7 @@ def run(clock, counts, logged, cuts, rows, ts, values, qualities, start, rc, sc,
     for k in range(start[0], len(logged)):
         if _advance(clock, logged[k]):
             log = clock[LOG]
-            m, finished = _tick(edges, m, k, log, log - clock[OUTAGE], rc, sc, rs, ss, raised, gc, gs)
+            m, finished = _tick(edges, m, k, log, clock, due, rc, sc, rs, ss, raised, gc, gs)
             if not finished:
                 return m, k, position
             clock[TICK] = log // TICK_MS
@@ -344,7 +392,7 @@ def run(clock, counts, logged, cuts, rows, ts, values, qualities, start, rc, sc,
                 return m, k, position
             i = rows[position]
             t, x, quality = ts[position], values[position], qualities[position]
-            m = _reading(edges, m, k, i, t, x, quality, log, now, rc, sc, rs, ss, raised, gc, gs, counts)
+            m = _reading(edges, m, k, i, t, x, quality, log, now, rc, sc, rs, ss, raised, gc, gs, counts, due, clock)
             position += 1
     return m, len(logged), position
 

@@ -62,7 +62,7 @@ class CompiledKernel:
         while start[0] < len(work.logged):
             count, entry, reading = self._loop(
                 state.clock, state.counts, work.logged, work.cuts,
-                _plain(work.rows), _plain(work.ts), _plain(work.values), _plain(work.qualities), start,
+                _plain(work.rows), _plain(work.ts), _plain(work.values), _plain(work.qualities), start, state.due,
                 table.row, table.slot, state.row, state.slot, state.raised, table.gateway, state.gateway,
                 self._edges,
             )  # fmt: skip

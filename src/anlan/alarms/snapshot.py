@@ -18,12 +18,13 @@ import numpy as np
 from anlan.alarms.layout import GATEWAY_CONFIG, GATEWAY_STATE, ROW_CONFIG, ROW_STATE, SLOT_CONFIG, SLOT_STATE
 from anlan.alarms.state import State
 from anlan.alarms.table import EMPTY, Table
+from anlan.alarms.timing import ALL_ROWS, DUE
 from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)
 
 #: Changes when the meaning of a stored array changes; older snapshots are then not used.
-FORMAT = 1
+FORMAT = 2
 _KEEP_STATES = 2
 #: Tables are kept longer than the stream keeps the markers that name them.
 _KEEP_TABLES_S = 4 * 24 * 3600
@@ -123,7 +124,11 @@ class Store:
         if (meta.format, meta.layout) != (FORMAT, _LAYOUT):
             return None
         table = self.load_table(meta.table_key)
-        return Restored(meta, table, State(**found[1])) if table is not None else None
+        if table is None:
+            return None
+        arrays = found[1]
+        arrays["clock"][DUE] = ALL_ROWS
+        return Restored(meta, table, State(**arrays, due=np.zeros(len(table), np.int64)))
 
     def _states(self) -> list[Path]:
         """Newest first."""

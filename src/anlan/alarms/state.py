@@ -29,7 +29,7 @@ from anlan.alarms.layout import (
     new_rows,
 )
 from anlan.alarms.table import Table
-from anlan.alarms.timing import CLOCK_SIZE, COUNTERS
+from anlan.alarms.timing import ALL_ROWS, CLOCK_SIZE, COUNTERS, DUE
 
 Ints = npt.NDArray[np.int64]
 
@@ -40,7 +40,7 @@ _FLAG_OF = {RATE: IS_FAST, STUCK: IS_STUCK, OFFLINE: IS_OFFLINE, FAULT: IS_FAULT
 class State:
     """Arrays beside a :class:`Table` of n points and g gateways.
 
-    clock: int64 (3), counts: int64 (5), see ``timing``. row: ROW_STATE (n). slot: SLOT_STATE (n, 4).
+    clock: int64 (4), counts: int64 (5), see ``timing``. row: ROW_STATE (n). slot: SLOT_STATE (n, 4).
     raised: int64 (n, 8), when the condition of each edge code last began. gateway: GATEWAY_STATE (g).
     """
 
@@ -50,6 +50,7 @@ class State:
     slot: Rows
     raised: Ints
     gateway: Rows
+    due: Ints  # only the compiled loop's own account; not part of a snapshot
 
     @classmethod
     def empty(cls, table: Table) -> "State":
@@ -62,6 +63,7 @@ class State:
             np.zeros((count, SLOTS), SLOT_STATE),
             np.full((count, POINT_CODES), NEVER, np.int64),
             new_gateways(len(table.gateway)),
+            np.zeros(count, np.int64),
         )
 
     def copy(self) -> "State":
@@ -73,6 +75,7 @@ class State:
             self.slot.copy(),
             self.raised.copy(),
             self.gateway.copy(),
+            self.due.copy(),
         )
 
     def is_active(self) -> npt.NDArray[np.bool_]:
@@ -101,6 +104,7 @@ def carry_over(old: Table, state: State, new: Table) -> tuple[State, list[Droppe
     """
     result = State.empty(new)
     result.clock, result.counts = state.clock, state.counts
+    result.clock[DUE] = ALL_ROWS
     _, here, there = np.intersect1d(old.point_id, new.point_id, assume_unique=True, return_indices=True)
     result.row[there] = state.row[here]
     result.raised[there, SLOTS:] = state.raised[here, SLOTS:]

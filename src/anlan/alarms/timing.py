@@ -8,7 +8,11 @@ from anlan.domain.quality import EQUIPMENT_FAULTS
 LOG = 0  # log time of the newest entry, forced monotone, ms
 OUTAGE = 1  # how much of the log's time nobody could write to it, ms
 TICK = 2  # second of the last tick
-CLOCK_SIZE = 3
+DUE = 3  # engine clock before which no tick can find anything, or one of the two below
+CLOCK_SIZE = 4
+
+ALL_ROWS = 0  # DUE: the next tick looks at every row
+SOME_ROWS = 1  # DUE: the next tick looks at the rows that are due
 
 # Positions in the int64 counter array of an engine.
 LATE = 0  # stamp not newer than the point's newest

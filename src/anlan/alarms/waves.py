@@ -34,7 +34,9 @@ from anlan.alarms.layout import (
 from anlan.alarms.state import State
 from anlan.alarms.table import Table
 from anlan.alarms.timing import (
+    ALL_ROWS,
     BACKFILL_MS,
+    DUE,
     FAULTS,
     LAG_LEARN_MS,
     LATE,
@@ -67,6 +69,7 @@ class WaveKernel:
     def run(self, table: Table, state: State, work: Work) -> Rows:
         """EDGE records in the order of the log."""
         found: list[Rows] = []
+        state.clock[DUE] = ALL_ROWS  # this kernel keeps no account of it
         for entry, logged in enumerate(work.logged.tolist()):
             tick_due = _advance(state.clock, logged)
             now = _Pass(table, state, entry, int(state.clock[LOG]), int(state.clock[LOG] - state.clock[OUTAGE]))
