@@ -183,7 +183,7 @@ def _people(enterprises: tuple[PlannedEnterprise, ...]) -> tuple[PlannedPerson, 
         PlannedPerson("demo-duty2", "演示值班员二", "duty_officer"),
         PlannedPerson("demo-leader", "演示分管领导", "leader"),
     )
-    towns = sorted({(e.town_code, e.town_name) for e in enterprises})
+    towns = dict.fromkeys((e.town_code, e.town_name) for e in enterprises)
     officers = tuple(
         PlannedPerson(f"demo-town{code[-3:]}", f"演示安监员（{name}）", "town_officer", town_code=code)
         for code, name in towns

@@ -15,17 +15,42 @@ from anlan.records.accounts.models import User
 from anlan.records.accounts.services import user_create
 from anlan.records.places.services import towns_load
 from anlan.records.sites.defaults import defaults_of
-from anlan.records.sites.models import Camera, Enterprise, Equipment, Gateway, Point, PointOverride
+from anlan.records.sites.models import Camera, Contact, Enterprise, Equipment, Gateway, HazardSource, Point
 from anlan.records.sites.publication import config_request
-from anlan.records.sites.services import enterprise_create, gateway_create, place_ensure, point_create
+from anlan.records.sites.services import (
+    enterprise_create,
+    gateway_create,
+    place_ensure,
+    point_create,
+    point_limits_set,
+)
 
 LETTERS = string.ascii_letters + string.digits
+
+#: What each kind of plant holds: (name, kind, substance, amount in tonnes, zones that its signals watch).
+HAZARDS: dict[str, tuple[tuple[str, str, str, float | None, frozenset[str]], ...]] = {
+    "ammonia": (("液氨制冷系统", "ammonia", "液氨", 6.0, frozenset()),),
+    "dust_wet": (
+        ("湿式除尘系统氢气", "hydrogen", "氢气", None, frozenset({"除尘器区", "污泥间"})),
+        ("抛光粉尘", "dust", "铝粉", 0.05, frozenset()),
+    ),
+    "dust_dry": (("木粉尘", "dust", "木粉", 0.2, frozenset()),),
+}
+
+
+class SeedingRefused(Exception):
+    """The county cannot be put into these records; the text says what to do."""
 
 
 def seed(config: Settings) -> Handover:
     """The county in the records, and what plants and people must know; a second call returns the first one's."""
     kept = handovers.load(config)
-    if kept is not None and Enterprise.objects.filter(is_demo=True).exists():
+    if Enterprise.objects.filter(is_demo=True).exists():
+        if kept is None:
+            raise SeedingRefused(
+                "the county is in these records already, but its passwords and secrets "
+                f"({handovers.path_of(config)}) are gone and cannot be shown again: set ANLAN_DATA to a fresh folder"
+            )
         return kept
     made = _fill(plans.build())
     handovers.save(config, made)
@@ -43,7 +68,7 @@ def _fill(plan: Plan) -> Handover:
     accounts = _accounts(plan, sites)
     admin = User.objects.get(username=accounts[0].username)
     _overrides(plan, points, admin)
-    version = config_request(actor=admin, reason="演示县城初始化")
+    version = config_request(actor=admin, reason="演示县域初始化")
     return Handover(
         seed=plan.seed, accounts=accounts, secrets=gateway_secrets, points=points, config_version=version.pk
     )
@@ -73,11 +98,26 @@ def _enterprise(planned: PlannedEnterprise, known: dict[str, str], points: dict[
     for camera in planned.cameras:
         shop, zone = place_ensure(enterprise=site, workshop=workshop_of[camera.zone], zone=camera.zone)
         Camera.objects.create(enterprise=site, workshop=shop, zone=zone, name=f"{camera.code} {camera.name}")
+    Contact.objects.create(enterprise=site, name=f"{planned.short_name}值班室", title="值班电话", is_duty_phone=True)
+    hazards = _hazards(site, planned)
     gateways = {gateway.code: _gateway(site, gateway, known) for gateway in planned.gateways}
     for point in planned.points:
-        made = _point(site, point, gateways[point.gateway_code], workshop_of, devices)
+        made = _point(site, point, gateways[point.gateway_code], workshop_of, devices, hazards[point.zone])
         points[f"{planned.number}/{point.key}"] = made.pk
     return site
+
+
+def _hazards(site: Enterprise, planned: PlannedEnterprise) -> dict[str, HazardSource]:
+    """The hazard source that the signals of each zone watch; the last of a sector takes the remaining zones."""
+    by_zone: dict[str, HazardSource] = {}
+    for name, kind, substance, amount_t, zones in HAZARDS[planned.sector]:
+        made = HazardSource.objects.create(
+            enterprise=site, name=name, kind=kind, substance=substance, amount_t=amount_t
+        )
+        for zone in planned.zones:
+            if not zones or zone.name in zones:
+                by_zone.setdefault(zone.name, made)
+    return by_zone
 
 
 def _gateway(site: Enterprise, planned: PlannedGateway, known: dict[str, str]) -> Gateway:
@@ -96,7 +136,12 @@ def _gateway(site: Enterprise, planned: PlannedGateway, known: dict[str, str]) -
 
 
 def _point(
-    site: Enterprise, planned: PlannedPoint, gateway: Gateway, workshop_of: dict[str, str], devices: dict[str, Any]
+    site: Enterprise,
+    planned: PlannedPoint,
+    gateway: Gateway,
+    workshop_of: dict[str, str],
+    devices: dict[str, Equipment],
+    hazard: HazardSource,
 ) -> Point:
     shop, zone = place_ensure(enterprise=site, workshop=workshop_of[planned.zone], zone=planned.zone)
     return point_create(
@@ -112,7 +157,8 @@ def _point(
         range_high=planned.range_high,
         workshop=shop,
         zone=zone,
-        equipment=devices.get(planned.device_code),
+        equipment=devices[planned.device_code],
+        hazard_source=hazard,
     )
 
 
@@ -122,12 +168,12 @@ def _overrides(plan: Plan, points: dict[str, int], approver: User) -> None:
         for point in enterprise.points:
             if not point.site_limits and point.stuck_after_s is None:
                 continue
-            PointOverride.objects.create(
-                point_id=points[f"{enterprise.number}/{point.key}"],
+            point_limits_set(
+                actor=approver,
+                point=Point.objects.get(pk=points[f"{enterprise.number}/{point.key}"]),
                 limits=_limits(point) if point.site_limits else None,
-                timings={"stuck_after_s": point.stuck_after_s} if point.stuck_after_s else {},
-                reason=point.site_limits[0].reason if point.site_limits else "演示：缩短卡死判定时间",
-                approved_by=approver,
+                timings={"stuck_after_s": point.stuck_after_s} if point.stuck_after_s else None,
+                reason=point.site_limits[0].reason if point.site_limits else "该变送器数值持续波动，静止即为故障",
             )
 
 
