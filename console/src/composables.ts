@@ -42,9 +42,14 @@ export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>): v
   onBeforeUnmount(() => removeEventListener('keydown', onKey))
 }
 
-/** Durations and ages in the reader's language. */
+const ROLES_EN: Record<string, string> = {
+  系统管理员: 'Administrator', 值班员: 'Duty officer', 领导: 'Leader', 专委办: 'Committee office', '乡镇(街道)安监员': 'Town officer', '乡镇（街道）安监员': 'Town officer', 网格员: 'Grid officer', 执法员: 'Enforcement',
+  企业安全管理员: 'Site safety manager', 企业主要负责人: 'Site principal', 企业岗位人员: 'Site operator',
+}
+
+/** Durations, ages, roles and errors in the reader's language. */
 export function useSpeech() {
-  const { t } = useI18n()
+  const { t, locale } = useI18n()
   /** 12 秒 · 5 分钟 · 3 小时 · 2 天 4 小时 */
   function spoken(ms: number): string {
     const s = Math.max(0, Math.round(ms / 1000))
@@ -65,7 +70,17 @@ export function useSpeech() {
     if (error.status === 404) return t('error.notFound')
     return t('error.server')
   }
-  return { t, spoken, why }
+  /** A role as the reader calls it; records carry its Chinese name. */
+  function roleOf(name: string | null | undefined): string {
+    return locale.value === 'en' ? (ROLES_EN[name ?? ''] ?? name ?? '') : (name ?? '')
+  }
+  return { t, spoken, why, roleOf }
+}
+
+/** Do something unimportant when the browser has nothing better to do. */
+export function whenIdle(work: () => unknown): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(() => void work(), { timeout: 3_000 })
+  else setTimeout(work, 1_500)
 }
 
 /** Whether the browser believes it has a network. */

@@ -59,11 +59,14 @@ export function asDuration(ms: number): string {
   return hours ? `${hours}:${rest}` : rest
 }
 
+/** Units of things that are counted: no decimals, and a word of the reader's language. */
+const COUNTED: Record<string, string> = { person: '人', persons: '人', people: '人', times: '次' }
+
 /** A reading, with three or four figures that matter: 0.42 · 57.7 · 132 · 35,550. */
-export function asValue(value: number | null | undefined): string {
+export function asValue(value: number | null | undefined, unit = ''): string {
   if (value === null || value === undefined || Number.isNaN(value)) return MISSING
   const size = Math.abs(value)
-  const digits = size < 10 ? 2 : size < 100 ? 1 : 0
+  const digits = unit in COUNTED ? 0 : size < 10 ? 2 : size < 100 ? 1 : 0
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
 
@@ -78,7 +81,8 @@ export function asCount(value: number | null | undefined): string {
   return value === null || value === undefined ? MISSING : value.toLocaleString('en-US')
 }
 
-/** Units as they are printed: mg/m³, ℃. */
-export function asUnit(unit: string): string {
+/** Units as they are printed: mg/m³, ℃, 人. */
+export function asUnit(unit: string, language = globalThis.document?.documentElement.lang ?? 'zh-CN'): string {
+  if (unit in COUNTED) return language.startsWith('zh') ? COUNTED[unit] : unit
   return unit.replace(/m3\b/g, 'm³').replace(/^degC$|^°C$/, '℃')
 }

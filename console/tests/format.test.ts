@@ -21,7 +21,7 @@ test('missing is a dash and never zero', () => {
 })
 
 test('readings keep the figures that matter; limits only what somebody typed', () => {
-  expect([0.4213, 9.999, 57.66, 131.6, 35550.2, -14.85].map(asValue)).toEqual(['0.42', '10.00', '57.7', '132', '35,550', '-14.9'])
+  expect([0.4213, 9.999, 57.66, 131.6, 35550.2, -14.85].map((v) => asValue(v))).toEqual(['0.42', '10.00', '57.7', '132', '35,550', '-14.9'])
   expect([30, 0.5, 1200, 1.2345].map(asSetPoint)).toEqual(['30', '0.5', '1,200', '1.235'])
 })
 
@@ -30,7 +30,9 @@ test('durations run from seconds to days without changing their look', () => {
 })
 
 test('units are printed as people write them', () => {
-  expect([asUnit('mg/m3'), asUnit('degC'), asUnit('%LEL')]).toEqual(['mg/m³', '℃', '%LEL'])
+  expect(['mg/m3', 'degC', '%LEL', 'person'].map((u) => asUnit(u, 'zh-CN'))).toEqual(['mg/m³', '℃', '%LEL', '人'])
+  expect(asUnit('person', 'en')).toBe('person')
+  expect(asValue(3, 'person')).toBe('3')
 })
 
 test('queries leave out what was not asked', () => {

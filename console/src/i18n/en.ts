@@ -35,7 +35,7 @@ export const en: Messages = {
     person: '{n} people', source: 'Source', at: 'Time', saved: 'Saved',
   },
   error: {
-    title: 'Could not load', unreachable: 'The server cannot be reached. Check the network and retry.', server: 'The server failed. Retry later; if it goes on, tell the system administrator.',
+    title: 'Could not load', noPermission: 'No permission', noRecord: 'No such record', unreachable: 'The server cannot be reached. Check the network and retry.', server: 'The server failed. Retry later; if it goes on, tell the system administrator.',
     forbidden: 'Your role may not see this. The system administrator can grant access.', notFound: 'No such record: it may be deleted or outside your area.',
     request: 'Request {id}', offline: 'No network: the data shown is from before.', action: 'Not done',
   },
@@ -68,12 +68,12 @@ export const en: Messages = {
   },
   incidents: {
     title: 'Work orders', board: 'Board', list: 'List', filter: 'Filter', open: 'Open', overdue: 'Overdue', mine: 'Mine', all: 'All', col: { open: 'To dispatch', dispatched: 'To accept', handling: 'In hand', feedback: 'To verify', closed: 'Closed' },
-    left: '{t} left', over: '{t} over', noClock: 'No limit', empty: 'None', emptyAll: 'No open work orders.', emptyHint: 'Orange and red alarms open one by themselves.', unassigned: 'Not dispatched', level: 'Escalated ×{n}', closedAt: 'Closed {at}', search: 'Order number, site',
+    left: '{t} left', over: '{t} over', noClock: 'No limit', empty: 'None', emptyAll: 'No open work orders.', emptyHint: 'Orange and red alarms open one by themselves.', unassigned: 'Not dispatched', level: 'Escalated ×{n}', closedAt: 'Closed {at}', search: 'Order number, site', state: { open: 'To dispatch', dispatched: 'To accept', accepted: 'Accepted', handling: 'In hand', feedback: 'To verify', closed: 'Closed', false_alarm: 'False alarm' }, next: { open: 'dispatch', dispatched: 'accept', accepted: 'handle and report', handling: 'handle and report', feedback: 'verify', closed: '—', false_alarm: '—' },
   },
   incident: {
     loop: 'Closed loop', who: 'Who', by: 'By', done: 'Done', pending: '—', alarms: 'Alarms', photos: 'Photos', upload: 'Add photos', uploading: 'Uploading', uploadFailed: 'Upload failed: {why}', caption: 'Caption', noPhotos: 'No photos yet.', photoRule: 'Photos are rebuilt from pixels, hidden data is removed, and a checksum is kept.',
     measures: 'What to do', measuresHint: 'Tick what has been done; it is sent with the feedback.', timeline: 'Log', addNote: 'Add note', noteHint: 'What was seen, who was reached …', steps: { raised: 'Alarm', dispatch: 'Dispatch', accept: 'Accept', handle: 'Handle', feedback: 'Feedback', verify: 'Verify', close: 'Close' },
-    system: 'System', clockLeft: 'Time left: {step}', clockOver: 'Overdue: {step}', falseAlarm: 'False alarm', dueBy: 'by {at}', opened: 'Opened', people: 'Handled by {handler} · verified by {verifier}', secondPerson: 'A second person must verify.', sha: 'Checksum', remove: 'Remove', pick: 'Choose pictures', preview: 'Preview', doneCount: '{n} of {total} done', notFor: 'Nothing to do here now.', photoNote: '{n} photos added',
+    system: 'System', clockLeft: 'Time left: {step}', clockOver: 'Overdue: {step}', falseAlarm: 'False alarm', dueBy: 'by {at}', opened: 'Opened', people: 'Handled by {handler} · verified by {verifier}', secondPerson: 'A second person must verify.', sha: 'Checksum', remove: 'Remove', pick: 'Choose pictures', preview: 'Preview', doneCount: '{n} of {total} done', notFor: 'Nothing to do here now.', onlyPeople: 'People only', showAll: 'Show all {n}', photoNote: '{n} photos added',
   },
   action: {
     acknowledge: 'Acknowledge', shelve: 'Shelve', unshelve: 'Unshelve', false_alarm: 'False alarm', dispatch: 'Dispatch', accept: 'Accept', feedback: 'Feedback', verify: 'Verify', send_back: 'Send back', note: 'Add note', start: 'Start', handle: 'Start',

@@ -35,7 +35,7 @@ export const zh = {
     person: '{n} 人', source: '依据', at: '时间', saved: '已保存',
   },
   error: {
-    title: '加载失败', unreachable: '无法连接服务器，请检查网络后重试。', server: '服务器处理出错，请稍后重试；如持续出现，请联系系统管理员。',
+    title: '加载失败', noPermission: '无权查看', noRecord: '记录不存在', unreachable: '无法连接服务器，请检查网络后重试。', server: '服务器处理出错，请稍后重试；如持续出现，请联系系统管理员。',
     forbidden: '您的角色无权查看此内容，如确需查看请联系系统管理员开通。', notFound: '没有找到该记录，可能已删除或不在您的管辖范围内。',
     request: '请求编号 {id}', offline: '网络已断开，显示的是断开前的数据。', action: '操作未成功',
   },
@@ -68,12 +68,12 @@ export const zh = {
   },
   incidents: {
     title: '工单', board: '看板', list: '列表', filter: '工单筛选', open: '未闭环', overdue: '已超时', mine: '我的', all: '全部', col: { open: '待派单', dispatched: '待签收', handling: '处置中', feedback: '待复核', closed: '已闭环' },
-    left: '剩 {t}', over: '超 {t}', noClock: '无时限', empty: '无', emptyAll: '当前没有未闭环的工单。', emptyHint: '橙色、红色报警会自动生成工单。', unassigned: '未派单', level: '已升级 {n} 级', closedAt: '闭环于 {at}', search: '工单编号、企业',
+    left: '剩 {t}', over: '超 {t}', noClock: '无时限', empty: '无', emptyAll: '当前没有未闭环的工单。', emptyHint: '橙色、红色报警会自动生成工单。', unassigned: '未派单', level: '已升级 {n} 级', closedAt: '闭环于 {at}', search: '工单编号、企业', state: { open: '待派单', dispatched: '待签收', accepted: '已签收', handling: '处置中', feedback: '待复核', closed: '已闭环', false_alarm: '误报办结' }, next: { open: '派单', dispatched: '签收', accepted: '处置并反馈', handling: '处置并反馈', feedback: '复核', closed: '—', false_alarm: '—' },
   },
   incident: {
     loop: '闭环流程', who: '责任人', by: '时限', done: '完成', pending: '—', alarms: '关联报警', photos: '现场照片', upload: '上传照片', uploading: '正在上传', uploadFailed: '上传失败：{why}', caption: '照片说明', noPhotos: '尚无现场照片。', photoRule: '照片经重新生成，去除隐藏信息，并记录校验值。',
     measures: '处置措施', measuresHint: '逐项勾选已落实的措施，反馈时一并提交。', timeline: '处置记录', addNote: '补充记录', noteHint: '填写现场情况、联系结果等', steps: { raised: '预警', dispatch: '派单', accept: '签收', handle: '处置', feedback: '反馈', verify: '复核', close: '闭环' },
-    system: '系统', clockLeft: '距“{step}”时限', clockOver: '“{step}”已超时', falseAlarm: '误报', dueBy: '应于 {at} 前', opened: '立单', people: '处置人 {handler} · 复核人 {verifier}', secondPerson: '复核须由处置人以外的人员进行。', sha: '校验值', remove: '移除', pick: '选择图片', preview: '预览', doneCount: '已落实 {n} / {total}', notFor: '当前没有可进行的操作。', photoNote: '上传现场照片 {n} 张',
+    system: '系统', clockLeft: '距“{step}”时限', clockOver: '“{step}”已超时', falseAlarm: '误报', dueBy: '应于 {at} 前', opened: '立单', people: '处置人 {handler} · 复核人 {verifier}', secondPerson: '复核须由处置人以外的人员进行。', sha: '校验值', remove: '移除', pick: '选择图片', preview: '预览', doneCount: '已落实 {n} / {total}', notFor: '当前没有可进行的操作。', onlyPeople: '只看人员记录', showAll: '显示全部 {n} 条', photoNote: '上传现场照片 {n} 张',
   },
   action: {
     acknowledge: '确认', shelve: '搁置', unshelve: '解除搁置', false_alarm: '判定误报', dispatch: '派单', accept: '签收', feedback: '反馈', verify: '复核通过', send_back: '退回重办', note: '补充记录', start: '开始处置', handle: '开始处置',
