@@ -98,10 +98,9 @@ def build(config: ConfigSnapshot, partition: int | None = None) -> Table:
     points = sorted((p for p in config.points if partition in (None, p.partition)), key=lambda p: p.id)
     problems: list[str] = []
     count = len(points)
-    slot = np.zeros((count, SLOTS), SLOT_CONFIG)
-    label = np.zeros((count, SLOTS), np.uint16)
+    slot, label, limit_grade, labels = _limits(points, problems)
     grade = np.zeros((count, POINT_CODES), np.uint8)
-    labels = _fill_slots(_usable_limits(points, problems), slot, label, grade)
+    grade[:, :SLOTS] = limit_grade
     row = _rows(points)
     _fill_quiet_band(row, slot)
     for code, grades in (
@@ -130,19 +129,43 @@ def digest(points: Sequence[PointConfig], gateways: Sequence[GatewayConfig]) -> 
     return total
 
 
-def _usable_limits(points: list[PointConfig], problems: list[str]) -> list[tuple[int, int, LimitConfig]]:
-    """(row, slot, limit) of every limit that can be judged."""
+def _limits(
+    points: list[PointConfig], problems: list[str]
+) -> tuple[Rows, npt.NDArray[np.uint16], npt.NDArray[np.uint8], list[str]]:
+    """slot (n, 4), label (n, 4), grade (n, 4) and the labels' names.
+
+    Points that share one list of limits, as those of a published profile do, are worked out once.
+    """
+    of_list = {id(p.limits): n for n, p in enumerate(points)}
+    position = {key: at for at, key in enumerate(of_list)}
+    index = np.fromiter((position[id(p.limits)] for p in points), np.intp, len(points))
     found: list[tuple[int, int, LimitConfig]] = []
-    for row, point in enumerate(points):
-        seen: set[str] = set()
-        for limit in point.limits:
-            problem = _problem(limit, seen)
-            if problem:
-                problems.append(f"point {point.id}, limit {limit.label}: {problem}")
-                continue
-            found.append((row, len(seen), limit))
-            seen.add(limit.label)
-    return found
+    faults: dict[int, list[str]] = {}
+    for at, n in enumerate(of_list.values()):
+        found += [
+            (at, place, limit) for place, limit in enumerate(_usable(points[n].limits, faults.setdefault(at, [])))
+        ]
+    if any(faults.values()):
+        problems += [
+            f"point {p.id}, {fault}" for p, at in zip(points, index.tolist(), strict=True) for fault in faults[at]
+        ]
+    slot = np.zeros((len(of_list), SLOTS), SLOT_CONFIG)
+    label = np.zeros((len(of_list), SLOTS), np.uint16)
+    grade = np.zeros((len(of_list), SLOTS), np.uint8)
+    labels = _fill_slots(found, slot, label, grade)
+    return slot[index], label[index], grade[index], labels
+
+
+def _usable(limits: list[LimitConfig], faults: list[str]) -> list[LimitConfig]:
+    """The limits that can be judged; why the others cannot is added to ``faults``."""
+    kept: dict[str, LimitConfig] = {}
+    for limit in limits:
+        problem = _problem(limit, set(kept))
+        if problem:
+            faults.append(f"limit {limit.label}: {problem}")
+        else:
+            kept[limit.label] = limit
+    return list(kept.values())
 
 
 def _problem(limit: LimitConfig, seen: set[str]) -> str:

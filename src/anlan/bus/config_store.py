@@ -4,20 +4,17 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
-import msgspec
 from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError, ObjectNotFoundError
 
-from anlan.bus import subjects
+from anlan.bus import config_wire, subjects
 from anlan.bus.client import Bus
 from anlan.bus.messages import ConfigSnapshot
 from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(ConfigSnapshot)
 
-#: Longest read of one published configuration; half a gigabyte from this machine takes a few seconds.
+#: Longest read of one published configuration; the largest county's is a few megabytes.
 READ_WITHIN_S = 10.0
 
 EMPTY = ConfigSnapshot(version=0, published_at_ms=0)
@@ -25,8 +22,9 @@ EMPTY = ConfigSnapshot(version=0, published_at_ms=0)
 
 async def publish(bus: Bus, snapshot: ConfigSnapshot) -> None:
     """Make ``snapshot`` the current configuration and tell everybody."""
+    payload = await asyncio.to_thread(config_wire.encode, snapshot)
     store = await bus.js.object_store(subjects.CONFIG_BUCKET)
-    await store.put(subjects.CONFIG_OBJECT, _encoder.encode(snapshot))
+    await store.put(subjects.CONFIG_OBJECT, payload)
     await bus.nc.publish(subjects.CONFIG_PUBLISHED, str(snapshot.version).encode())
 
 
@@ -37,7 +35,7 @@ async def current(bus: Bus) -> ConfigSnapshot:
         found = await store.get(subjects.CONFIG_OBJECT)
     except (NotFoundError, ObjectNotFoundError):
         return EMPTY
-    return _decoder.decode(found.data or b"")
+    return await asyncio.to_thread(config_wire.decode, found.data or b"")
 
 
 async def watch(bus: Bus, poll_s: float = 5.0) -> AsyncIterator[ConfigSnapshot]:
@@ -52,7 +50,7 @@ async def watch_from(
 ) -> AsyncGenerator[tuple[str, ConfigSnapshot], None]:
     """Like :func:`watch`, with the fingerprint of each published object, leaving out the one already ``known``.
 
-    Half a gigabyte of configuration is not fetched and read again after a restart that found it unchanged.
+    A large configuration is not fetched and read again after a restart that found it unchanged.
     """
     woken = asyncio.Event()
 
@@ -75,6 +73,9 @@ async def watch_from(
                 log.warning("configuration not readable, trying again", error=repr(error))
                 await asyncio.sleep(0.2)
                 continue
+            except config_wire.DamagedConfig as error:
+                log.error("the last good configuration stays in force", error=str(error))
+                digest = seen
             try:
                 await asyncio.wait_for(woken.wait(), poll_s)
             except TimeoutError:

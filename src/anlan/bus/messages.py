@@ -50,7 +50,7 @@ class AlarmBatch(Message, frozen=True, kw_only=True):
 # --- configuration ---------------------------------------------------------------------------------
 
 
-class LimitConfig(Message, frozen=True, kw_only=True):
+class LimitConfig(Message, frozen=True, kw_only=True, gc=False):
     """One limit of one point. ``label`` names it on screen; direction +1 alarms at or above, −1 below."""
 
     label: str
@@ -63,7 +63,7 @@ class LimitConfig(Message, frozen=True, kw_only=True):
     strict: bool = False  # True: alarm only beyond the set point, not at it
 
 
-class PointConfig(Message, frozen=True, kw_only=True):
+class PointConfig(Message, frozen=True, kw_only=True, gc=False):
     """What field and alarm processes need to know of one measuring point (at most four limits)."""
 
     id: int
@@ -91,7 +91,7 @@ class PointConfig(Message, frozen=True, kw_only=True):
     fault_grade: Grade = Grade.YELLOW
 
 
-class GatewayConfig(Message, frozen=True, kw_only=True):
+class GatewayConfig(Message, frozen=True, kw_only=True, gc=False):
     """One field gateway or data logger and how it proves who it is."""
 
     id: int
