@@ -21,7 +21,7 @@ from bench.rig import Rig, rig
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "60"))
 FULL = Size(gateways=20, enterprises_per_gateway=650)
-RATE = int(os.environ.get("BENCH_RATE", "130000"))
+RATE = int(os.environ.get("BENCH_RATE", "131000"))
 
 
 def run() -> list[dict[str, Any]]:
@@ -44,7 +44,7 @@ async def _load(place: Rig, plan: Plan) -> tuple[dict[str, Any], dict[str, tuple
 
     async def listen() -> None:
         async for at, alarm in place.alarms():
-            if alarm.get("kind") == "raised":
+            if alarm.get("event") == "raised":
                 raised_ms = _ms(alarm["raised_at"])
                 seen.setdefault(f"{alarm['point']['id']}.{raised_ms}", at)  # type: ignore[index]
 

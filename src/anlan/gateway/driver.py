@@ -40,6 +40,10 @@ class Registry(Protocol):
         """Id of the point that this gateway calls ``address``, or None."""
         ...
 
+    def point_count(self, gateway_id: int) -> int:
+        """How many points are registered behind this gateway."""
+        ...
+
     def point(self, point_id: int) -> PointConfig | None:
         """A point's configuration."""
         ...

@@ -27,6 +27,10 @@ class PublishedRegistry:
         """Id of the point that this gateway calls ``address``, or None."""
         return self._by_address.get(gateway_id, {}).get(address)
 
+    def point_count(self, gateway_id: int) -> int:
+        """How many points are registered behind this gateway."""
+        return len(self._by_address.get(gateway_id, ()))
+
     def point(self, point_id: int) -> PointConfig | None:
         """A point's configuration."""
         return self._points.get(point_id)

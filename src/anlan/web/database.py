@@ -21,6 +21,8 @@ def _sqlite(config: Settings, process: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": config.folder(".") / "anlan.sqlite3",
+        # Opening registers some fifty functions and runs the PRAGMAs below: as dear as the work of one alarm.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

@@ -35,6 +35,9 @@ class FakeRegistry:
         point = self._points.get((gateway_id, address))
         return point.id if point else None
 
+    def point_count(self, gateway_id: int) -> int:
+        return sum(gateway == gateway_id for gateway, _ in self._points)
+
     def point(self, point_id: int) -> PointConfig | None:
         return next((p for p in self._points.values() if p.id == point_id), None)
 

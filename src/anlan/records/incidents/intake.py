@@ -47,6 +47,8 @@ def open_for(alarms: Sequence[Alarm], key: str) -> None:
 
 
 def _tell_of(touched: dict[int, tuple[Incident, str]], key: str) -> None:
+    if not touched:
+        return
     alarms = alarms_of(incident for incident, _ in touched.values())
     events.write(
         events.screen_message(
@@ -67,6 +69,8 @@ def _note_cleared(cleared: list[Alarm], touched: dict[int, tuple[Incident, str]]
     for alarm in cleared:
         if alarm.incident_id is not None:
             by_incident.setdefault(alarm.incident_id, []).append(alarm)
+    if not by_incident:
+        return
     rows = Incident.objects.filter(pk__in=list(by_incident)).select_related(*ALONG)
     for incident in rows:
         incident = touched.setdefault(incident.pk, (incident, "cleared"))[0]

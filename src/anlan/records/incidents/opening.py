@@ -51,6 +51,8 @@ def join_or_open(alarms: Iterable[Alarm]) -> dict[int, tuple[Incident, str]]:
     groups: dict[str, list[Alarm]] = {}
     for alarm in alarms:
         groups.setdefault(group_key(alarm), []).append(alarm)
+    if not groups:
+        return {}
     rows = Incident.objects.filter(group_key__in=list(groups), is_open=True).select_related(*ALONG)
     under_way = {incident.group_key: incident for incident in rows.select_for_update(of=("self",))}
     touched: dict[int, tuple[Incident, str]] = {}

@@ -222,4 +222,5 @@ class Hub:
 
 
 def _payload(event: ScreenEvent) -> dict[str, object]:
-    return {"kind": event.kind, "id": event.id, "at_ms": event.at_ms, **event.data}
+    """What happened is ``event``; ``kind`` belongs to the record, where it says what a point measures."""
+    return {"id": event.id, **event.data, "event": event.kind, "at_ms": event.at_ms}

@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from anlan.gateway.driver import Registry
 
-#: Keys remembered per gateway; beyond it that gateway's templates are built anew.
+#: Keys remembered per gateway, or four times its registered points where that is more (a point may travel in
+#: several key sets); beyond it that gateway's templates are built anew.
 MOST_KEYS = 20_000
 #: An unregistered address is reported at most this often.
 TELL_AGAIN_MS = 60_000
@@ -44,6 +45,7 @@ class GatewayPoints:
         self.gateway_id = gateway_id
         self._templates: dict[tuple[str, tuple[str, ...]], Template] = {}
         self._keys = 0
+        self._most_keys = max(MOST_KEYS, 4 * registry.point_count(gateway_id))
         self._minute = 0
         self._told_this_minute = 0
 
@@ -81,9 +83,9 @@ class GatewayPoints:
         return Template(point, places, strangers)
 
     def _remember(self, prefix: str, keys: tuple[str, ...], template: Template) -> None:
-        if self._keys + len(keys) > MOST_KEYS:
+        if self._keys + len(keys) > self._most_keys:
             self._templates.clear()
             self._keys = 0
-        if len(keys) <= MOST_KEYS:
+        if len(keys) <= self._most_keys:
             self._templates[prefix, keys] = template
             self._keys += len(keys)
