@@ -67,7 +67,9 @@ async def backtest_command(
     reports = [run.report() for run in runs]
     after = reports[1] if edits else None
     answer = Answer(before=reports[0], after=after, differences=compare(reports[0], after) if after else [])
-    return 0, msgspec.json.encode(answer).decode() if as_json else as_text(answer)
+    return 0, msgspec.json.encode(answer).decode() if as_json else as_text(
+        answer, f"rules of {config_file.name}" if config_file else "rules in force"
+    )
 
 
 def _window(begin: str, end: str, has_files: bool, now: datetime) -> Window:
@@ -124,9 +126,9 @@ def _within(pages: Iterator[Readings], points: list[int], from_ms: int, to_ms: i
         yield page if wanted.all() else page.take(wanted)
 
 
-def as_text(answer: Answer) -> str:
-    """The answer for people."""
-    lines = _report_text("rules in force", answer.before)
+def as_text(answer: Answer, title: str) -> str:
+    """The answer for people; ``title`` says whose rules ``before`` are."""
+    lines = _report_text(title, answer.before)
     if answer.after is not None:
         lines += ["", *_report_text("edited rules", answer.after), "", "what changes (raised, hours active):"]
         for d in answer.differences:
