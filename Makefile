@@ -34,10 +34,10 @@ up: setup ## run Anlan on this machine, empty
 	@$(VENV)/bin/anlan up
 
 test: setup ## everything that takes less than ten minutes in all
-	@$(PY) -m pytest -n 2 -rs
+	@$(PY) -m pytest -n 2 --dist loadgroup -rs
 
 test-all: setup ## with the slow ones: kills, fuzzing, soak
-	@$(PY) -m pytest -n 2 -rs -m "slow or not slow" --timeout=1800
+	@$(PY) -m pytest -n 2 --dist loadgroup -rs -m "slow or not slow" --timeout=1800
 
 bench: setup ## measure, with a peer in the same run; ONLY=name runs one
 	@$(PY) -m bench.run $(if $(ONLY),--only $(ONLY))
@@ -48,6 +48,7 @@ lint: $(STAMP) ## ruff, mypy, import contracts, generated files
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
 	@$(PY) -m anlan.web.manage export_openapi --check
+	@$(PY) -m anlan.cli reference --check
 
 format: $(STAMP) ## let ruff rewrite
 	@$(VENV)/bin/ruff check --fix -q . ; $(VENV)/bin/ruff format -q .
@@ -57,6 +58,7 @@ openapi: $(STAMP) ## regenerate docs/reference/openapi.json
 
 docs: $(STAMP) ## regenerate what in docs/ is made from code
 	@$(PY) -m anlan.web.manage export_openapi
+	@$(PY) -m anlan.cli reference
 
 requirements: ## compile the hashed requirement files (needs uv)
 	@for f in run dev console; do uv pip compile -q --generate-hashes --python-version 3.11 --universal --no-emit-index-url \

@@ -1,16 +1,27 @@
 """The command line: wiring, and nothing else."""
 
 import asyncio
+import logging
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from anlan.kit import logs
 from anlan.kit.settings import settings
 
+if TYPE_CHECKING:
+    from anlan.bus.client import Bus
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Anlan 安澜: an open work-safety platform.")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")]
+Points = Annotated[
+    list[str] | None, typer.Option("--point", help="Id, address, or gateway-code/address; may be repeated.")
+]
+Enterprises = Annotated[list[int] | None, typer.Option("--enterprise", help="All points of this id; may be repeated.")]
 
 
 @app.command()
@@ -95,7 +106,7 @@ app.add_typer(audit, name="audit")
 
 
 @audit.command("verify")
-def audit_verify(as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False) -> None:
+def audit_verify(as_json: AsJson = False) -> None:
     """Recompute the audit chain; exits 1 when an entry was changed, removed or cut off."""
     _django()
     from anlan.records.audit.commands import verify_command
@@ -127,5 +138,153 @@ def demo(
     sys.exit(asyncio.run(run_county(settings(), duration, report, as_json)))
 
 
+@app.command()
+def check(as_json: AsJson = False) -> None:
+    """Look for what is wrong with this machine and this system and say what to do; exits 1 when anything is wrong."""
+    from anlan.web.check import check_command
+
+    code, text = asyncio.run(check_command(as_json=as_json))
+    typer.echo(text)
+    sys.exit(code)
+
+
+@app.command()
+def replay(
+    files: Annotated[list[Path], typer.Argument(help="CSV, Parquet, or HJ 212 text (any other name).")],
+    gateway: Annotated[str, typer.Option(help="Code of the gateway to send as; for HJ 212 it replaces the MN.")] = "",
+    secret: Annotated[str, typer.Option(envvar="ANLAN_REPLAY_SECRET", help="Its secret; for HJ 212 the PW.")] = "",
+    speed: Annotated[str, typer.Option(help='"max", or how many times faster than recorded.')] = "max",
+    stamps: Annotated[str, typer.Option(help='"now" moves the recording to the present, "keep" leaves it.')] = "now",
+    host: Annotated[str, typer.Option(help="Address of the platform; empty = this machine.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Send recorded files over the real sockets, as a device would; exits 1 when not all of it was acknowledged."""
+    from anlan.demo.replay import replay_command
+
+    _quiet("replay")
+    work = replay_command(
+        settings(), files, gateway=gateway, secret=secret, speed=speed, stamps=stamps, host=host, as_json=as_json
+    )
+    _end(*asyncio.run(work))
+
+
+@app.command()
+def export(
+    target: Annotated[Path, typer.Argument(help="File to write: .csv or .parquet.")],
+    point: Points = None,
+    enterprise: Enterprises = None,
+    begin: Annotated[str, typer.Option("--from", help="2026-11-24, 2026-11-24T08:30, or how long ago: 36h.")] = "24h",
+    end: Annotated[str, typer.Option("--to", help="Like --from; readings at this very moment are not in it.")] = "now",
+) -> None:
+    """Write stored readings to a file that can be replayed and back-tested; all points unless some are named."""
+    from anlan.domain.clock import SystemClock
+    from anlan.history.commands import export_answer
+
+    now = SystemClock().now()
+    _on_bus(
+        "export",
+        lambda bus: export_answer(
+            bus, target, points=point or [], enterprises=enterprise or [], begin=begin, end=end, now=now
+        ),
+    )
+
+
+@app.command()
+def backtest(
+    files: Annotated[list[Path] | None, typer.Argument(help="CSV or Parquet; without files the history.")] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="Rules from this file (see `anlan config`), not those in force.")
+    ] = None,
+    edit: Annotated[
+        list[str] | None,
+        typer.Option(help="kind.label.field=value, e.g. nh3_concentration.H.set_point=35; may be repeated."),
+    ] = None,
+    point: Points = None,
+    enterprise: Enterprises = None,
+    begin: Annotated[
+        str, typer.Option("--from", help="As for export; default: 30d of history, the whole of files.")
+    ] = "",
+    end: Annotated[str, typer.Option("--to", help="As for export.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say what the rules would have done over history or files; with --edit, what the edited rules do otherwise."""
+    from anlan.alarms.commands import backtest_command
+
+    async def ask(bus: "Bus | None") -> tuple[int, str]:
+        return await backtest_command(
+            bus, files=files or [], config_file=config, points=point or [], enterprises=enterprise or [],
+            begin=begin, end=end, edits=edit or [], as_json=as_json,
+        )  # fmt: skip
+
+    if files and config:  # nothing is asked of the running system
+        _quiet("backtest")
+        _end(*asyncio.run(ask(None)))
+    _on_bus("backtest", ask)
+
+
+@app.command(name="config")
+def show_config() -> None:
+    """Print the published points and rules as JSON, without device secrets: edit it, then back-test with --config."""
+    from anlan.bus import config_file, config_store
+
+    async def ask(bus: "Bus") -> tuple[int, str]:
+        return 0, config_file.to_text(await config_store.current(bus))
+
+    _on_bus("config", ask)
+
+
+@app.command(hidden=True)
+def reference(check_only: Annotated[bool, typer.Option("--check", help="Only compare.")] = False) -> None:
+    """Write docs/reference/cli.md, or compare it with this file."""
+    from anlan.kit import cli_reference
+
+    sys.exit(cli_reference.run(app, check=check_only))
+
+
+def _on_bus(name: str, work: "Callable[[Bus], Awaitable[tuple[int, str]]]") -> None:
+    """Do ``work`` on the running system's bus, print its text, end with its code."""
+    from anlan.bus.client import Bus, BusError
+
+    async def on_bus() -> tuple[int, str]:
+        try:
+            bus = await Bus.connect(name, settings(), wait_s=3)
+        except BusError as error:
+            folder = settings().data.absolute()
+            return 2, (
+                f"Anlan does not answer: {error}\nStart it with `anlan up`, or set ANLAN_DATA (now {folder}) and "
+                "ANLAN_NATS_PORT or ANLAN_NATS_URL to those it runs with; `anlan check` looks closer"
+            )
+        try:
+            return await work(bus)
+        finally:
+            await bus.close()
+
+    _quiet(name)
+    _end(*asyncio.run(on_bus()))
+
+
+def _quiet(name: str) -> None:
+    logs.configure(name, at_least=logging.WARNING)
+
+
+def _end(code: int, text: str) -> None:
+    """Answers go to standard output, complaints (code 2) to standard error."""
+    typer.echo(text, err=code == 2)
+    sys.exit(code)
+
+
+def main() -> None:
+    """Entry point: unreadable settings are explained, whatever the command."""
+    from pydantic import ValidationError
+
+    from anlan.kit.settings import explain
+
+    try:
+        app()
+    except ValidationError as error:
+        typer.echo("\n".join(explain(error)), err=True)
+        sys.exit(2)
+
+
 if __name__ == "__main__":
-    app()
+    main()

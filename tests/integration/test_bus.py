@@ -5,11 +5,25 @@ import asyncio
 import pytest
 
 from anlan.bus import config_store, subjects
-from anlan.bus.client import Bus, StoreFull
+from anlan.bus.client import Bus, BusError, StoreFull
 from anlan.bus.messages import ConfigSnapshot, GatewayConfig, PointConfig
 from anlan.bus.readings import Readings, decode, encode
+from anlan.kit.settings import Settings
 
 pytestmark = pytest.mark.nats
+
+
+async def test_bus_that_does_not_answer_is_given_up_with_the_last_error(test_settings: Settings) -> None:
+    with pytest.raises(BusError, match="ConnectionRefused"):
+        async with asyncio.timeout(10):
+            await Bus.connect("test", test_settings, wait_s=0.5)
+
+
+async def test_server_of_another_folder_is_given_up_with_its_refusal(nats_server: Settings) -> None:
+    stranger = nats_server.model_copy(update={"data": nats_server.data / "other"})
+    with pytest.raises(BusError, match="Authorization Violation"):
+        async with asyncio.timeout(10):
+            await Bus.connect("test", stranger, wait_s=1.5)
 
 
 async def test_batch_survives_the_wire(bus: Bus) -> None:

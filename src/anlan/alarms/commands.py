@@ -1,6 +1,7 @@
 """What the command line does for alarms: plain functions that return an exit code and a text."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -11,11 +12,19 @@ from anlan.alarms.backtest_report import BacktestReport, Difference, compare
 from anlan.alarms.edits import BadEdit, apply_edits, parse_edit
 from anlan.alarms.kernel import best_kernel
 from anlan.alarms.recordings import BadRecording, read_files
+from anlan.bus import config_file as config_files
 from anlan.bus import config_store, history_client
-from anlan.bus.client import Bus
+from anlan.bus.client import Bus, BusError
+from anlan.bus.config_file import BadConfigFile
 from anlan.bus.messages import ConfigSnapshot
 from anlan.bus.readings import Readings
-from anlan.domain.clock import from_ms
+from anlan.bus.selection import BadSelection, select_points
+from anlan.domain.clock import SystemClock, from_ms
+from anlan.domain.period import BadPeriod, Window, window
+
+#: Of history, when nobody says how much: what the console's rule page shows as well.
+USUAL_WINDOW = "30d"
+EVERYTHING = Window(-(2**62), 2**62)
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,34 +40,47 @@ async def backtest_command(
     *,
     files: Sequence[Path] = (),
     config_file: Path | None = None,
-    points: Sequence[int] = (),
-    from_ms: int = 0,
-    to_ms: int = 2**62,
+    points: Sequence[str] = (),
+    enterprises: Sequence[int] = (),
+    begin: str = "",
+    end: str = "",
+    now: datetime | None = None,
     edits: Sequence[str] = (),
     as_json: bool = False,
 ) -> tuple[int, str]:
-    """Run the rules in force, or those of ``config_file`` (JSON of a ConfigSnapshot), over files or over history.
+    """Run the rules in force, or those of ``config_file`` (see `anlan config`), over files or over history.
 
-    With ``edits`` the edited rules run beside them and the differences are shown. Exit code 0 when it ran, 2 when
-    the question is at fault; the text then says what to change.
+    Without ``begin`` and ``end`` files are read whole, history for the last 30 days. With ``edits`` the edited
+    rules run beside them and the differences are shown. Exit code 0 when it ran, 2 when the question is at fault;
+    the text then says what to change.
     """
     try:
+        asked = _window(begin, end, bool(files), now or SystemClock().now())
         config = await _config(bus, config_file)
         configs = [config]
         if edits:
             configs.append(apply_edits(config, [parse_edit(text) for text in edits]))
-        runs = await _run(bus, configs, files, list(points), from_ms, to_ms)
-    except (BadEdit, BadRecording, history_client.HistoryRefused, OSError, msgspec.DecodeError) as error:
+        chosen = select_points(config, points, enterprises)
+        runs = await _run(bus, configs, files, chosen, asked.from_ms, asked.to_ms)
+    except (BadEdit, BadRecording, BadConfigFile, BadSelection, BadPeriod, BusError, OSError) as error:
         return 2, str(error)
     reports = [run.report() for run in runs]
     after = reports[1] if edits else None
     answer = Answer(before=reports[0], after=after, differences=compare(reports[0], after) if after else [])
-    return 0, msgspec.json.encode(answer).decode() if as_json else as_text(answer)
+    return 0, msgspec.json.encode(answer).decode() if as_json else as_text(
+        answer, f"rules of {config_file.name}" if config_file else "rules in force"
+    )
+
+
+def _window(begin: str, end: str, has_files: bool, now: datetime) -> Window:
+    if not begin and not end and has_files:
+        return EVERYTHING
+    return window(begin or ("1970-01-01" if has_files else USUAL_WINDOW), end or "now", now)
 
 
 async def _config(bus: Bus | None, path: Path | None) -> ConfigSnapshot:
     if path is not None:
-        return msgspec.json.decode(path.read_bytes(), type=ConfigSnapshot)  # noqa: ASYNC240 - before anything runs
+        return config_files.read(path)
     if bus is None:
         raise BadEdit("give a configuration file, or run where the bus answers")
     config = await config_store.current(bus)
@@ -104,9 +126,9 @@ def _within(pages: Iterator[Readings], points: list[int], from_ms: int, to_ms: i
         yield page if wanted.all() else page.take(wanted)
 
 
-def as_text(answer: Answer) -> str:
-    """The answer for people."""
-    lines = _report_text("rules in force", answer.before)
+def as_text(answer: Answer, title: str) -> str:
+    """The answer for people; ``title`` says whose rules ``before`` are."""
+    lines = _report_text(title, answer.before)
     if answer.after is not None:
         lines += ["", *_report_text("edited rules", answer.after), "", "what changes (raised, hours active):"]
         for d in answer.differences:
@@ -118,6 +140,8 @@ def as_text(answer: Answer) -> str:
 
 
 def _report_text(title: str, report: BacktestReport) -> list[str]:
+    if not report.readings:
+        return [f"{title}: configuration {report.config_version}; no reading in this window"]
     span = f"{from_ms(report.from_ms):%Y-%m-%d %H:%M} to {from_ms(report.to_ms):%Y-%m-%d %H:%M} UTC"
     lines = [
         f"{title}: configuration {report.config_version}, {span}",

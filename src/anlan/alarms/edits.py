@@ -53,7 +53,11 @@ def apply_edits(config: ConfigSnapshot, edits: Sequence[Edit]) -> ConfigSnapshot
     for edit in edits:
         changed = [_edit_point(point, edit) for point in points]
         if changed == points:
-            raise BadEdit(f"{edit.target}.{edit.label}.{edit.field}: no limit of that name, or nothing would change")
+            known = sorted({f"{point.kind}.{limit.label}" for point in points for limit in point.limits})
+            raise BadEdit(
+                f"{edit.target}.{edit.label}.{edit.field}: no limit of that name, or nothing would change; "
+                f"there are {', '.join(known[:20])}{', …' if len(known) > 20 else ''}"
+            )
         points = changed
     return replace(config, points=points)
 

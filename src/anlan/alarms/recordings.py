@@ -5,8 +5,9 @@ is one (else everything is good). ``anlan export`` writes such files.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -32,8 +33,11 @@ def read_files(paths: Sequence[Path], config: ConfigSnapshot) -> Iterator[Readin
     Raises:
         BadRecording: a column is missing, or an address belongs to several points.
     """
-    if all(_is_ordered(path) for path in paths) and len(paths) == 1:
-        yield from _pages(paths[0], config)
+    spans = sorted((_span(path), path) for path in paths)
+    is_each_ordered = all(span.is_ordered for span, _ in spans)
+    if is_each_ordered and all(a.last_ms <= b.first_ms for (a, _), (b, _) in pairwise(spans)):
+        for _, path in spans:
+            yield from _pages(path, config)
         return
     whole = concat([page for path in paths for page in _pages(path, config)])
     order = np.argsort(whole.ts_ms, kind="stable")
@@ -41,14 +45,25 @@ def read_files(paths: Sequence[Path], config: ConfigSnapshot) -> Iterator[Readin
         yield whole.take(order[start : start + PAGE_ROWS])
 
 
-def _is_ordered(path: Path) -> bool:
-    newest = -(2**63)
+class Span(NamedTuple):
+    """First and last stamp of a file, and whether all between are in order."""
+
+    first_ms: int
+    last_ms: int
+    is_ordered: bool
+
+
+def _span(path: Path) -> Span:
+    first = newest = None
+    is_ordered = True
     for table in _tables(path, ["ts_ms"]):
         ts = _numbers(table, "ts_ms", np.int64)
-        if len(ts) and (int(ts[0]) < newest or (ts[1:] < ts[:-1]).any()):
-            return False
-        newest = int(ts[-1]) if len(ts) else newest
-    return True
+        if not len(ts):
+            continue
+        is_ordered &= not ((newest is not None and int(ts[0]) < newest) or bool((ts[1:] < ts[:-1]).any()))
+        first = int(ts[0]) if first is None else first
+        newest = int(ts[-1])
+    return Span(first or 0, newest or 0, is_ordered)
 
 
 def _pages(path: Path, config: ConfigSnapshot) -> Iterator[Readings]:
@@ -60,6 +75,13 @@ def _pages(path: Path, config: ConfigSnapshot) -> Iterator[Readings]:
 
 
 def _tables(path: Path, columns: list[str] | None) -> Iterator[pa.Table]:
+    try:
+        yield from _read(path, columns)
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise BadRecording(f"{path.name} is not readable: {error}") from error
+
+
+def _read(path: Path, columns: list[str] | None) -> Iterator[pa.Table]:
     suffix = path.suffix.lower()
     if suffix == ".parquet":
         file = pq.ParquetFile(path)

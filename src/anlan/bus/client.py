@@ -47,32 +47,32 @@ class Bus:
         """Connect, waiting up to ``wait_s`` for a server that is still starting.
 
         Raises:
-            BusError: no server answered in time.
+            BusError: no server took us in time; the text ends with what the server or the socket said.
         """
         config = config or settings()
         nc = Client()
-        deadline = asyncio.get_running_loop().time() + wait_s
-        while True:
-            try:
-                await nc.connect(
-                    config.nats_address,
-                    name=f"anlan-{name}",
-                    token=None if config.nats_url else read_token(config),
-                    allow_reconnect=True,
-                    max_reconnect_attempts=-1,
-                    reconnect_time_wait=1,
-                    ping_interval=5,
-                    max_outstanding_pings=2,
-                    pending_size=32 * 2**20,
-                    error_cb=_log_error,
-                    disconnected_cb=_note("disconnected from the bus"),
-                    reconnected_cb=_note("reconnected to the bus"),
-                )
-                return cls(nc, nc.jetstream(timeout=5), config)
-            except (OSError, NatsError) as error:
-                if asyncio.get_running_loop().time() > deadline:
-                    raise BusError(f"no bus at {config.nats_address} within {wait_s:.0f} s: {error!r}") from error
-                await asyncio.sleep(0.1)
+        errors: list[Exception] = []
+
+        async def note_error(error: Exception) -> None:
+            # What the server said tells more than the reset that follows it.
+            if not errors or isinstance(error, NatsError) or isinstance(errors[0], OSError):
+                errors[:] = [error]
+            await _log_error(error)
+
+        try:
+            # With endless reconnecting the client also tries the first connection for ever: the limit is ours.
+            async with asyncio.timeout(wait_s):
+                while True:
+                    try:
+                        await _connect(nc, name, config, note_error)
+                        return cls(nc, nc.jetstream(timeout=5), config)
+                    except (OSError, NatsError) as error:
+                        await note_error(error)
+                        await asyncio.sleep(0.1)
+        except TimeoutError as error:
+            await nc.close()
+            why = f": {errors[0]!r}" if errors else ""
+            raise BusError(f"no bus at {config.nats_address} within {wait_s:.0f} s{why}") from error
 
     async def close(self) -> None:
         """Leave the bus; what was published before is flushed."""
@@ -128,6 +128,23 @@ class Bus:
                 raise NotDurable(f"{subject}: not acknowledged within {give_up_after_s:.0f} s: {last!r}") from last
             await asyncio.sleep(delay_s * random.uniform(0.5, 1.0))
             delay_s = min(delay_s * 2, 1.0)
+
+
+async def _connect(nc: Client, name: str, config: Settings, error_cb: Callable[[Exception], Awaitable[None]]) -> None:
+    await nc.connect(
+        config.nats_address,
+        name=f"anlan-{name}",
+        token=None if config.nats_url else read_token(config),
+        allow_reconnect=True,
+        max_reconnect_attempts=-1,
+        reconnect_time_wait=1,
+        ping_interval=5,
+        max_outstanding_pings=2,
+        pending_size=32 * 2**20,
+        error_cb=error_cb,
+        disconnected_cb=_note("disconnected from the bus"),
+        reconnected_cb=_note("reconnected to the bus"),
+    )
 
 
 def _note(event: str) -> Callable[[], Awaitable[None]]:

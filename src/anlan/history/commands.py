@@ -1,6 +1,7 @@
 """`anlan export`: stored readings into a CSV or Parquet file, in pages, so that size is no matter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -9,10 +10,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from anlan.bus import config_store, history_client
-from anlan.bus.client import Bus
+from anlan.bus.client import Bus, BusError
 from anlan.bus.messages import PointConfig
 from anlan.bus.readings import Readings
+from anlan.bus.selection import BadSelection, select_points
 from anlan.domain.clock import from_ms
+from anlan.domain.period import BadPeriod, window
 
 SCHEMA = pa.schema(
     [
@@ -37,6 +40,22 @@ class Sheet(Protocol):
         ...
 
 
+async def export_answer(
+    bus: Bus, target: Path, *, points: Sequence[str], enterprises: Sequence[int], begin: str, end: str, now: datetime
+) -> tuple[int, str]:
+    """Export what people asked for; exit code 0 when the file is written, 2 when the question is at fault."""
+    try:
+        asked = window(begin, end, now)
+        config = await config_store.current(bus)
+        chosen = select_points(config, points, enterprises)
+        known = {p.id: p for p in config.points}
+        count = await _write(bus, target, known, chosen, asked.from_ms, asked.to_ms)
+    except (BadPeriod, BadSelection, ValueError, BusError, OSError) as error:
+        return 2, str(error)
+    span = f"{from_ms(asked.from_ms):%Y-%m-%d %H:%M:%S} to {from_ms(asked.to_ms):%Y-%m-%d %H:%M:%S} UTC"
+    return 0, f"{count} readings of {len(chosen) or 'all'} points, {span}: {target}"
+
+
 async def export_command(bus: Bus, target: Path, points: list[int], from_ms: int, to_ms: int) -> int:
     """Write all readings with from_ms ≤ stamp < to_ms (no points = all points); returns how many.
 
@@ -47,12 +66,16 @@ async def export_command(bus: Bus, target: Path, points: list[int], from_ms: int
         ValueError: another suffix.
         HistoryUnavailable: no history process answers.
     """
-    make = _SHEETS.get(target.suffix.lower())
-    if make is None:
-        raise ValueError(f"name the file .csv or .parquet, not {target.name}")
+    _sheet(target)
     known = {p.id: p for p in (await config_store.current(bus)).points}
+    return await _write(bus, target, known, points, from_ms, to_ms)
+
+
+async def _write(
+    bus: Bus, target: Path, known: dict[int, PointConfig], points: list[int], from_ms: int, to_ms: int
+) -> int:
     partial = target.with_name(target.name + ".part")
-    sheet, count = make(partial, known), 0
+    sheet, count = _sheet(target)(partial, known), 0
     try:
         async for page in history_client.read(bus, points, from_ms, to_ms):
             sheet.write(page)
@@ -64,6 +87,15 @@ async def export_command(bus: Bus, target: Path, points: list[int], from_ms: int
     sheet.close()
     partial.replace(target)
     return count
+
+
+def _sheet(target: Path) -> Callable[[Path, dict[int, PointConfig]], Sheet]:
+    make = _SHEETS.get(target.suffix.lower())
+    if make is None:
+        raise ValueError(f"name the file .csv or .parquet, not {target.name}")
+    if not target.absolute().parent.is_dir():
+        raise ValueError(f"there is no folder {target.absolute().parent}")
+    return make
 
 
 class _Csv:

@@ -8,10 +8,10 @@ import structlog
 from anlan.kit.settings import settings
 
 
-def configure(process: str) -> None:
-    """Set up logging of this process; ``process`` stands on every line."""
+def configure(process: str, at_least: int = logging.NOTSET) -> None:
+    """Set up logging of this process; ``process`` stands on every line, nothing below ``at_least`` is written."""
     config = settings()
-    level = logging.getLevelNamesMapping()[config.log_level.upper()]
+    level = max(at_least, logging.getLevelNamesMapping()[config.log_level.upper()])
     renderer: structlog.types.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if config.log_json

@@ -18,6 +18,7 @@ from anlan.alarms.recordings import BadRecording, read_files
 from anlan.alarms.table import build
 from anlan.bus.messages import ConfigSnapshot
 from anlan.bus.readings import Readings
+from anlan.domain.clock import from_ms
 from tests.unit.alarms.plant import T0, config, limit, point
 
 
@@ -161,6 +162,18 @@ def test_several_or_unsorted_files_are_put_in_order(tmp_path: Path) -> None:
     assert backtest(RULES, read_files([write(tmp_path / "u.csv", backwards, point=backwards.point)], RULES)).raised == 6
 
 
+def test_files_of_the_same_time_are_merged_and_files_in_turn_are_streamed(tmp_path: Path) -> None:
+    batch = recording()
+    odd, even = batch.take(np.arange(1, 720, 2)), batch.take(np.arange(0, 720, 2))
+    beside = [write(tmp_path / f"{n}.parquet", part, point=part.point) for n, part in enumerate((odd, even))]
+    assert [len(page) for page in read_files(beside, RULES)] == [720]
+    in_turn = [
+        write(tmp_path / f"{n}.csv", part, point=part.point)
+        for n, part in enumerate((batch.take(np.arange(400, 720)), batch.take(np.arange(400))))
+    ]
+    assert [len(page) for page in read_files(in_turn, RULES)] == [400, 320]
+
+
 def test_missing_values_are_no_values(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text(f"ts_ms,point,value\n{T0},5,\n{T0 + 5000},5,40\n")
@@ -176,6 +189,8 @@ def test_missing_values_are_no_values(tmp_path: Path) -> None:
         ("x.csv", "ts_ms,value\n1,5\n", "point"),
         ("x.txt", "", "csv or .parquet"),
         ("x.csv", "ts_ms,point,value\n1,,5\n", "empty cells"),
+        ("x.csv", "ts_ms,point,value\n1,5\n", "x.csv is not readable"),
+        ("x.parquet", "no Parquet", "x.parquet is not readable"),
     ],
 )
 def test_unusable_files_are_refused_with_a_reason(tmp_path: Path, name: str, text: str, says: str) -> None:
@@ -219,9 +234,10 @@ async def test_command_answers_in_json_and_in_words(files: dict[str, Path]) -> N
 
 async def test_command_takes_a_window_and_points(files: dict[str, Path]) -> None:
     asked = {"files": [files["data"]], "config_file": files["config_file"], "as_json": True}
-    _, text = await backtest_command(None, from_ms=T0, to_ms=T0 + 600_000, points=[5], **asked)  # type: ignore[arg-type]
+    begin, end = from_ms(T0).isoformat(), from_ms(T0 + 600_000).isoformat()
+    _, text = await backtest_command(None, begin=begin, end=end, points=["5"], **asked)  # type: ignore[arg-type]
     assert msgspec.json.decode(text, type=Answer).before.readings == 120
-    _, text = await backtest_command(None, points=[6], **asked)  # type: ignore[arg-type]
+    _, text = await backtest_command(None, points=["6"], **asked)  # type: ignore[arg-type]
     assert msgspec.json.decode(text, type=Answer).before.readings == 0
 
 
