@@ -32,6 +32,8 @@ SNAPSHOT_EVERY_S = 30.0
 SNAPSHOT_EVERY_MESSAGES = 20_000
 #: A snapshot may take at most one part in this many of the time between two of them.
 SNAPSHOT_SHARE = 20
+#: How long the end of the process waits for a snapshot on its way to disk; without it the log is read further back.
+WRITE_WITHIN_S = 6.0
 #: How long a hole in the log keeps the process unwell; the counter keeps it for ever.
 GAP_SHOWN_S = 60.0
 
@@ -60,6 +62,7 @@ class PartitionWorker:
         self._snapshot_due = 0.0
         self._snapshot_seq = 0
         self._snapshot_running = False
+        self._writing: asyncio.Task[None] | None = None
         self.gaps = 0
         self._gap_at = 0.0
         self.engine = Engine(partition, kernel=kernel)
@@ -240,17 +243,27 @@ class PartitionWorker:
             self._snapshot_due = self._now() + max(SNAPSHOT_EVERY_S, SNAPSHOT_SHARE * took)
             self._snapshot_running = False
 
-        await self._publisher.when_durable(write)
+        async def begin() -> None:
+            # Not awaited: the publisher must go on while the disk takes its time.
+            self._writing = asyncio.create_task(write())
+
+        await self._publisher.when_durable(begin)
 
     async def _end(self) -> None:
         """A last snapshot, unless alarms cannot be published just now."""
         try:
             await asyncio.wait_for(self._publisher.drained(), 2)
+            await asyncio.wait_for(self._written(), WRITE_WITHIN_S)
             if self.engine.seq != self._snapshot_seq:
                 await self._snapshot()
                 await asyncio.wait_for(self._publisher.drained(), 2)
+                await asyncio.wait_for(self._written(), WRITE_WITHIN_S)
         except TimeoutError:
             log.warning("stopped before the last transitions were durable; they are found again in the log")
+
+    async def _written(self) -> None:
+        if self._writing is not None:
+            await asyncio.shield(self._writing)
 
     def _report(self) -> None:
         if self.gaps and self._now() - self._gap_at > GAP_SHOWN_S:
