@@ -61,6 +61,7 @@ class PartitionWorker:
         self._snapshot_running = False
         self.gaps = 0
         self._gap_at = 0.0
+        self._failed_rules: set[str] = set()
         self.engine = Engine(partition, kernel=kernel)
 
     @property
@@ -124,7 +125,7 @@ class PartitionWorker:
             return
         table = await asyncio.to_thread(tables.build, config, self._partition)
         for problem in table.problems:
-            log.warning("limit left out", problem=problem)
+            log.warning("limit or rule left out", problem=problem)
         self._fingerprints[table.key] = fingerprint
         if table.key == self.engine.table.key:
             return
@@ -251,7 +252,18 @@ class PartitionWorker:
         except TimeoutError:
             log.warning("stopped before the last transitions were durable; they are found again in the log")
 
+    def _report_rules(self) -> None:
+        """Rules that raised an error or could not be used are told to people: something is not being watched."""
+        host = self.engine.table.host
+        for name, reason in host.failures.items() if host else ():
+            self._ills.note(f"rule {name}", f"rule {name} is switched off, repair it and publish again ({reason})")
+            self._failed_rules.add(name)
+        for name in self._failed_rules - set(host.failures if host else ()):
+            self._ills.over(f"rule {name}")
+            self._failed_rules.discard(name)
+
     def _report(self) -> None:
+        self._report_rules()
         if self.gaps and self._now() - self._gap_at > GAP_SHOWN_S:
             self._ills.over("gap")
         counts, facts = self.engine.state.counts, self._service.facts
@@ -269,6 +281,7 @@ class PartitionWorker:
                 f"p{self._partition}_poisoned": self._decoder.poisoned,
                 f"p{self._partition}_gaps": self.gaps,
                 f"p{self._partition}_config_version": self.engine.table.version,
+                f"p{self._partition}_left_out": len(self.engine.table.problems),
             }
         )
 
