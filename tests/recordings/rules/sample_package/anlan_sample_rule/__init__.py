@@ -11,7 +11,7 @@ from anlan.alarms import rule
 class TotalSettings(rule.Settings, frozen=True, kw_only=True):
     """Settings of one total."""
 
-    most: Annotated[float, Meta(description="largest sum allowed", extra_json_schema={"unit": "unit of the points"})]
+    most: Annotated[float, Meta(description="largest sum allowed", extra_json_schema=rule.POINT_UNIT)]
 
 
 class Rule(rule.Rule[TotalSettings]):
