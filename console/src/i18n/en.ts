@@ -61,7 +61,7 @@ export const en: Messages = {
     late: 'Raised from late data: the time shown is the time at the site.', noNeighbours: 'No other point at this place.', noMeasures: 'No preset measures for this kind: follow the site’s emergency plan.', avoid: 'Do not', noTimeline: 'Nothing logged yet.',
     actions: 'Actions', advisory: 'Advisory only. It replaces neither interlocks nor the emergency plan.', overLimit: '{p}% over the limit', compare: 'Show points at the same place', enterprise: 'Site', chart: '{name}, last {window}, newest value {value}',
     noData: 'No data in this window.', min: 'Min', max: 'Max', latest: 'Latest', high: 'High', low: 'Low',
-    rules: { limit: 'Limit', rate_of_change: 'Rate of change', stuck: 'Stuck value', offline: 'Offline', fault: 'Equipment fault', voting: 'Voting' },
+    rules: { limit: 'Limit', rate_of_change: 'Rate of change', stuck: 'Stuck value', offline: 'Offline', fault: 'Equipment fault', voting: 'Voting', deviation: 'Deviation' },
   },
   quality: {
     good: 'Good', uncertain: 'Uncertain', manual: 'Set by hand', over_range: 'Over range', bad: 'Invalid', maintenance: 'Maintenance', calibrating: 'Calibrating', fault: 'Equipment fault', stopped: 'Stopped', implausible: 'Implausible', clock: 'Wrong time', lost: 'Signal lost', unknown: 'No data', stale: 'not updated for {age}',

@@ -61,7 +61,7 @@ export const zh = {
     late: '该报警由迟到数据产生，发生时间以现场时间为准。', noNeighbours: '同一位置没有其他测点。', noMeasures: '该类报警暂无预设处置措施，请按企业应急预案处置。', avoid: '禁止', noTimeline: '暂无处置记录。',
     actions: '可用操作', advisory: '平台信息仅供参考，不替代现场联锁与应急预案。', overLimit: '超限值 {p}%', compare: '叠加同位置测点', enterprise: '企业', chart: '{name}，最近 {window}，最新值 {value}',
     noData: '该时间段没有数据。', min: '最低', max: '最高', latest: '最新', high: '上限', low: '下限',
-    rules: { limit: '限值', rate_of_change: '变化率', stuck: '数值不变', offline: '离线', fault: '设备故障', voting: '表决' } as Record<string, string>,
+    rules: { limit: '限值', rate_of_change: '变化率', stuck: '数值不变', offline: '离线', fault: '设备故障', voting: '表决', deviation: '两点偏差' } as Record<string, string>,
   },
   quality: {
     good: '正常', uncertain: '存疑', manual: '人工置数', over_range: '超量程', bad: '无效', maintenance: '维护', calibrating: '校准', fault: '设备故障', stopped: '停运', implausible: '数值不可信', clock: '时间异常', lost: '信号中断', unknown: '无数据', stale: '{age}未更新',

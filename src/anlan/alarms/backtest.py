@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from anlan.alarms.backtest_report import BacktestReport, Outcome, make_report
-from anlan.alarms.kernel import Kernel, Work, best_kernel, join
+from anlan.alarms.kernel import Kernel, Work, best_kernel, evaluate, join
 from anlan.alarms.layout import Rows
 from anlan.alarms.state import State
 from anlan.alarms.table import Table, build
@@ -62,7 +62,8 @@ class Backtest:
             self._unknown += int((~known).sum())
             page, rows = page.take(known), rows[known]
         cuts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-        edges = self._kernel.run(self.table, self.state, Work(logged, cuts, rows, page.ts_ms, page.value, page.quality))
+        work = Work(logged, cuts, rows, page.ts_ms, page.value, page.quality)
+        edges = evaluate(self._kernel, self.table, self.state, work)
         if len(edges):
             self._edges.append(edges)
             self._logged.append(logged[edges["entry"]])

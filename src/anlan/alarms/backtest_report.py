@@ -6,10 +6,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from anlan.alarms.engine import GATEWAY_LABEL
-from anlan.alarms.layout import GATEWAY, SLOTS, Rows
+from anlan.alarms.layout import GATEWAY, PLUGIN, Rows
 from anlan.alarms.state import State
-from anlan.alarms.table import GRADES, Table
+from anlan.alarms.table import Table
 
 Ints = npt.NDArray[np.int64]
 
@@ -147,10 +146,13 @@ def _identity(outcome: Outcome, row: int, code: int) -> tuple[int, str, str, str
     """Point, rule, label, grade."""
     table = outcome.table
     if code == GATEWAY:
-        gateway = table.gateway[row]
-        return int(gateway["point"]), "offline", GATEWAY_LABEL, GRADES[int(gateway["grade"])]
-    rule, label = table.name(row, code)
-    return int(table.point_id[row]), rule, label, GRADES[int(table.grade[row, code])]
+        point = int(table.gateway["point"][row])
+    elif code == PLUGIN:
+        at = int(np.flatnonzero((outcome.edges["code"] == PLUGIN) & (outcome.edges["row"] == row))[0])
+        point = int(outcome.edges["point"][at])
+    else:
+        point = int(table.point_id[row])
+    return point, *table.identity(row, code)
 
 
 def _rules(outcome: Outcome) -> list[RuleLine]:
@@ -224,4 +226,4 @@ def _per_window(logged: Ints, from_ms: int, to_ms: int) -> Ints:
     return np.bincount((logged - from_ms) // WINDOW_MS, minlength=windows)
 
 
-assert SLOTS < 16
+assert PLUGIN < 16

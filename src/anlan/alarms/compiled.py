@@ -133,6 +133,7 @@ def _hear_gateway(edges, m, entry, g, log, run, gc, gs, clock):
         clock[DUE] = ALL_ROWS
         end = max(log, state["raised_ms"])
         m = _put(edges, m, entry, g, GATEWAY, 0, end, state["raised_ms"], np.nan, gc[g]["silent_ms"] / 1000.0, False)
+        edges[m - 1]["point"] = state["point"]
     return m
 
 
@@ -274,6 +275,7 @@ def _tick_gateways(edges, m, entry, log, run, gc, gs):
             start = max(log, state["raised_ms"] + 1)
             state["raised_ms"] = start
             m = _put(edges, m, entry, g, GATEWAY, 1, start, start, np.nan, gc[g]["silent_ms"] / 1000.0, False)
+            edges[m - 1]["point"] = state["point"]
     return m
 
 
@@ -372,6 +374,13 @@ def _advance(clock, logged):
 
 
 @_jit
+def _decided_by(edges, first, m, position):
+    """Note which reading decided these edges, so that those of other rules can be put between them."""
+    for n in range(first, m):
+        edges[n]["key"] = position
+
+
+@_jit
 def run(clock, counts, logged, cuts, rows, ts, values, qualities, start, due, rc, sc, rs, ss, raised, gc, gs, edges):
     """Evaluate log entries ``start[0]``… from reading ``start[1]`` on.
 
@@ -383,7 +392,9 @@ def run(clock, counts, logged, cuts, rows, ts, values, qualities, start, due, rc
     for k in range(start[0], len(logged)):
         if _advance(clock, logged[k]):
             log = clock[LOG]
+            first = m
             m, finished = _tick(edges, m, k, log, clock, due, rc, sc, rs, ss, raised, gc, gs)
+            _decided_by(edges, first, m, -1)
             if not finished:
                 return m, k, position
             clock[TICK] = log // TICK_MS
@@ -394,7 +405,10 @@ def run(clock, counts, logged, cuts, rows, ts, values, qualities, start, due, rc
                 return m, k, position
             i = rows[position]
             t, x, quality = ts[position], values[position], qualities[position]
+            first = m
             m = _reading(edges, m, k, i, t, x, quality, log, now, rc, sc, rs, ss, raised, gc, gs, counts, due, clock)
+            if m > first:
+                _decided_by(edges, first, m, position)
             position += 1
     return m, len(logged), position
 

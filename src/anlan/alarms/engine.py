@@ -10,16 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from anlan.alarms import table as tables
-from anlan.alarms.kernel import Kernel, Work, best_kernel
-from anlan.alarms.layout import GATEWAY, SLOTS, Rows
+from anlan.alarms.kernel import Kernel, Work, best_kernel, evaluate
+from anlan.alarms.layout import GATEWAY, PLUGIN, SLOTS, Rows
 from anlan.alarms.state import Dropped, State, carry_over
-from anlan.alarms.table import GRADES, Table
+from anlan.alarms.table import Table
 from anlan.alarms.timing import LOG, READINGS, TRANSITIONS, UNKNOWN
 from anlan.bus.messages import AlarmBatch, AlarmTransition
 from anlan.bus.readings import Readings, concat
-
-#: Label of the one alarm that stands for all points of a silent gateway; its rule is "offline".
-GATEWAY_LABEL = "GATEWAY"
+from anlan.domain.grades import Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +81,11 @@ class Engine:
 
     def _take_over(self, seq: int, table: Table, first: int) -> list[AlarmTransition]:
         """Replace the rules; what stood and has no rule any more is cleared."""
-        old, before = self.table, self.state
-        self.state, dropped = carry_over(old, before, table)
+        old = self.table
+        self.state, dropped = carry_over(old, self.state, table)
         self.table = table
         dropped.sort(key=lambda d: (d.point, d.code))
-        return [self._cleared(seq, first + n, old, before, drop) for n, drop in enumerate(dropped)]
+        return [self._cleared(seq, first + n, old, drop) for n, drop in enumerate(dropped)]
 
     def _evaluate(self, entries: Sequence[LogEntry]) -> list[AlarmBatch]:
         if not entries:
@@ -106,7 +104,7 @@ class Engine:
     def _run(self, entries: Sequence[LogEntry], first: int = 0) -> list[tuple[int, list[AlarmTransition]]]:
         """(seq, transitions) of every entry that caused any; numbering starts at ``first``."""
         work = self._work(entries)
-        edges = self.kernel.run(self.table, self.state, work)
+        edges = evaluate(self.kernel, self.table, self.state, work)
         if not len(edges):
             return []
         cuts = np.searchsorted(edges["entry"], np.arange(len(entries) + 1)).tolist()
@@ -138,8 +136,8 @@ class Engine:
         return [self._transition(seq, first + n, logged, edge) for n, edge in enumerate(edges.tolist())]
 
     def _transition(self, seq: int, index: int, logged: int, edge: tuple[float, ...]) -> AlarmTransition:
-        _, row, code, kind, is_late, at, raised, value, set_point, _ = edge
-        point, rule, label, grade = self._identity(int(row), int(code))
+        _, row, at_point, code, kind, is_late, at, raised, value, set_point, _ = edge
+        point, rule, label, grade = self._identity(int(row), int(code), int(at_point))
         return AlarmTransition(
             id=self._id(seq, index),
             alarm_id=f"{point}.{rule}.{label}.{int(raised)}",
@@ -147,7 +145,7 @@ class Engine:
             point_id=point,
             rule=rule,
             label=label,
-            grade=GRADES[grade],
+            grade=grade,
             at_ms=int(at),
             logged_at_ms=logged,
             value=value if value == value else None,
@@ -156,36 +154,24 @@ class Engine:
             is_late=bool(is_late),
         )
 
-    def _identity(self, row: int, code: int) -> tuple[int, str, str, int]:
-        """Point, rule, label and grade of an edge."""
-        if code == GATEWAY:
-            return (
-                int(self.state.gateway["point"][row]),
-                "offline",
-                GATEWAY_LABEL,
-                int(self.table.gateway["grade"][row]),
-            )
-        rule, label = self.table.name(row, code)
-        return int(self.table.point_id[row]), rule, label, int(self.table.grade[row, code])
+    def _identity(self, row: int, code: int, point: int) -> tuple[int, str, str, Grade]:
+        """Point, rule, label and grade of an edge. ``point`` is the edge's own, where it has one."""
+        rule, label, grade = self.table.identity(row, code)
+        return point if code in (GATEWAY, PLUGIN) else int(self.table.point_id[row]), rule, label, grade
 
-    def _cleared(self, seq: int, index: int, old: Table, before: State, drop: Dropped) -> AlarmTransition:
+    def _cleared(self, seq: int, index: int, old: Table, drop: Dropped) -> AlarmTransition:
         """The end of a condition whose rule was removed."""
-        if drop.code == GATEWAY:
-            rule, label = "offline", GATEWAY_LABEL
-            raised, grade = before.gateway["raised_ms"][drop.row], old.gateway["grade"][drop.row]
-        else:
-            rule, label = old.name(drop.row, drop.code)
-            raised, grade = before.raised[drop.row, drop.code], old.grade[drop.row, drop.code]
+        rule, label, grade = old.identity(drop.row, drop.code)
         set_point = float(old.slot["set_point"][drop.row, drop.code]) if drop.code < SLOTS else None
         return AlarmTransition(
             id=self._id(seq, index),
-            alarm_id=f"{drop.point}.{rule}.{label}.{int(raised)}",
+            alarm_id=f"{drop.point}.{rule}.{label}.{drop.raised_ms}",
             kind="cleared",
             point_id=drop.point,
             rule=rule,
             label=label,
-            grade=GRADES[int(grade)],
-            at_ms=max(self.log_ms, int(raised)),
+            grade=grade,
+            at_ms=max(self.log_ms, drop.raised_ms),
             logged_at_ms=self.log_ms,
             set_point=set_point,
             config_version=self.table.version,

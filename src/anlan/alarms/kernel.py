@@ -80,6 +80,19 @@ def _plain(column: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
     return view
 
 
+def evaluate(kernel: Kernel, table: Table, state: State, work: Work) -> Rows:
+    """EDGE records of the loop and of plug-in rules, in the order of the log; of one reading the loop's come first."""
+    if table.host is None or state.rules is None:
+        return kernel.run(table, state, work)
+    clock = state.clock.copy()
+    others = table.host.run(state.rules, clock, work)
+    edges = kernel.run(table, state, work)
+    if not len(others):
+        return edges
+    both = np.concatenate([edges, others])
+    return both[np.lexsort((both["key"], both["entry"]))]
+
+
 def join(parts: Sequence[Rows]) -> Rows:
     """Edges of several calls as one array."""
     if not parts:

@@ -14,8 +14,8 @@ SLOTS = 4
 NEVER = -(2**62)
 OFF_MS = 2**62
 
-# What an edge is about: limit slots 0–3, then the rules of the whole point, then the gateway.
-RATE, STUCK, OFFLINE, FAULT, GATEWAY = 4, 5, 6, 7, 8
+# What an edge is about: limit slots 0–3, then the rules of the whole point, then the gateway, then plug-in rules.
+RATE, STUCK, OFFLINE, FAULT, GATEWAY, PLUGIN = 4, 5, 6, 7, 8, 9
 POINT_CODES = 8
 
 # States of one limit slot.
@@ -81,11 +81,13 @@ GATEWAY_STATE = np.dtype(
     align=True,
 )
 
-#: A condition began (kind 1) or ended (kind 0). ``row`` is a gateway's index when code is GATEWAY.
+#: A condition began (kind 1) or ended (kind 0). ``row`` is a gateway's index when code is GATEWAY, and the number
+#: of the condition when code is PLUGIN; only these two fill ``point``, because the one may change while it stands.
 EDGE = np.dtype(
     [
         ("entry", "i4"),
         ("row", "i4"),
+        ("point", "i4"),
         ("code", "i1"),
         ("kind", "i1"),
         ("is_late", "i1"),
@@ -93,7 +95,7 @@ EDGE = np.dtype(
         ("raised_ms", "i8"),
         ("value", "f8"),
         ("set_point", "f8"),
-        ("key", "i8"),  # sorts edges of one entry as the log orders them
+        ("key", "i8"),  # position of the reading that decided it, −1 where passing time did
     ],
     align=True,
 )

@@ -18,9 +18,11 @@ import msgspec
 import numpy as np
 
 from anlan.alarms.layout import GATEWAY_CONFIG, GATEWAY_STATE, ROW_CONFIG, ROW_STATE, SLOT_CONFIG, SLOT_STATE
+from anlan.alarms.rule_state import RuleStates
 from anlan.alarms.state import State
 from anlan.alarms.table import EMPTY, Table
 from anlan.alarms.timing import ALL_ROWS, DUE
+from anlan.bus.messages import RuleConfig
 from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)
@@ -56,6 +58,7 @@ class _TableMeta(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     labels: list[str]
     problems: list[str]
+    rules: list[RuleConfig] = []
     format: int = FORMAT
     layout: str = _LAYOUT
 
@@ -82,7 +85,9 @@ class Store:
 
     def save_table(self, table: Table) -> None:
         """Keep a table under its key before the log mentions it."""
-        meta = _TableMeta(version=table.version, key=table.key, labels=table.labels, problems=table.problems)
+        meta = _TableMeta(
+            version=table.version, key=table.key, labels=table.labels, problems=table.problems, rules=table.rules
+        )
         arrays = {name: getattr(table, name) for name in _TABLE_ARRAYS}
         _write(self._table_path(table.key), msgspec.json.encode(meta), arrays)
 
@@ -96,7 +101,14 @@ class Store:
         meta = msgspec.json.decode(found[0], type=_TableMeta)
         if (meta.format, meta.layout) != (FORMAT, _LAYOUT):
             return None
-        return Table(version=meta.version, key=meta.key, labels=meta.labels, problems=meta.problems, **found[1])
+        return Table(
+            version=meta.version,
+            key=meta.key,
+            labels=meta.labels,
+            problems=meta.problems,
+            rules=meta.rules,
+            **found[1],
+        )
 
     def _table_path(self, key: str) -> Path:
         return self.folder / f"table-{Path(key).name}.npz"
@@ -106,6 +118,8 @@ class Store:
     def save(self, meta: SnapshotMeta, state: State) -> None:
         """Write a snapshot; it is either there whole or not at all. Older ones than the last two are removed."""
         arrays = {name: getattr(state, name) for name in _STATE_ARRAYS}
+        if state.rules:
+            arrays |= state.rules.arrays()
         _write(self.folder / f"state-{meta.epoch}-{meta.seq:020d}.npz", msgspec.json.encode(meta), arrays)
         for old in self._states()[_KEEP_STATES:]:
             old.unlink(missing_ok=True)
@@ -132,7 +146,9 @@ class Store:
             return None
         arrays = found[1]
         arrays["clock"][DUE] = ALL_ROWS
-        return Restored(meta, table, State(**arrays, due=np.zeros(len(table), np.int64)))
+        state = State(**arrays, due=np.zeros(len(table), np.int64), rules=None)
+        state.rules = _rule_states(path, table)
+        return Restored(meta, table, state)
 
     def _states(self) -> list[Path]:
         """Newest first."""
@@ -142,6 +158,18 @@ class Store:
         for path in self.folder.glob("table-*.npz"):
             if path != self._table_path(in_use):
                 _remove_when_older(path, _KEEP_TABLES_S)
+
+
+def _rule_states(path: Path, table: Table) -> RuleStates | None:
+    """What plug-in rules remembered. A rule whose records have another layout now begins anew with its alarms kept."""
+    if table.host is None:
+        return None
+    states = table.host.new_state()
+    with np.load(path, allow_pickle=False) as file:
+        misfits = states.load({name: file[name] for name in states.names() if name in file.files})
+    if misfits:
+        log.error("a rule has changed its memory; it begins anew, its standing alarms are kept", arrays=misfits)
+    return states
 
 
 def _remove_when_older(path: Path, seconds: float) -> None:

@@ -18,6 +18,7 @@ from anlan.alarms.layout import (
     NORMAL,
     OFF_MS,
     OFFLINE,
+    PLUGIN,
     POINT_CODES,
     RATE,
     SLOT_STATE,
@@ -28,6 +29,8 @@ from anlan.alarms.layout import (
     new_gateways,
     new_rows,
 )
+from anlan.alarms.rule_host import dropped
+from anlan.alarms.rule_state import RuleStates
 from anlan.alarms.table import Table
 from anlan.alarms.timing import ALL_ROWS, CLOCK_SIZE, COUNTERS, DUE
 
@@ -51,6 +54,7 @@ class State:
     raised: Ints
     gateway: Rows
     due: Ints  # only the compiled loop's own account; not part of a snapshot
+    rules: RuleStates | None = None  # of plug-in rules; None when there are none
 
     @classmethod
     def empty(cls, table: Table) -> "State":
@@ -64,6 +68,7 @@ class State:
             np.full((count, POINT_CODES), NEVER, np.int64),
             new_gateways(len(table.gateway)),
             np.zeros(count, np.int64),
+            table.host.new_state() if table.host else None,
         )
 
     def copy(self) -> "State":
@@ -76,6 +81,7 @@ class State:
             self.raised.copy(),
             self.gateway.copy(),
             self.due.copy(),
+            self.rules.copy() if self.rules else None,
         )
 
     def is_active(self) -> npt.NDArray[np.bool_]:
@@ -93,7 +99,8 @@ class Dropped:
 
     point: int
     code: int
-    row: int  # in the old table; the gateway's index when code is GATEWAY
+    row: int  # in the old table; the gateway's index when code is GATEWAY, the condition's number when PLUGIN
+    raised_ms: int
 
 
 def carry_over(old: Table, state: State, new: Table) -> tuple[State, list[Dropped]]:
@@ -114,8 +121,8 @@ def carry_over(old: Table, state: State, new: Table) -> tuple[State, list[Droppe
     busy = (result.slot["state"] != NORMAL).any(axis=1)
     result.row["flags"] = np.where(busy, result.row["flags"] | IS_BUSY, result.row["flags"] & (0xFF ^ IS_BUSY))
     lost = np.argwhere(state.is_active() & ~kept)
-    dropped = [Dropped(int(old.point_id[row]), int(code), int(row)) for row, code in lost]
-    return result, _carry_gateways(old, state, new, result) + dropped
+    gone = [Dropped(int(old.point_id[row]), int(code), int(row), int(state.raised[row, code])) for row, code in lost]
+    return result, _carry_gateways(old, state, new, result) + gone + _carry_rules(old, state, new, result)
 
 
 def _carry_slots(
@@ -170,4 +177,15 @@ def _carry_gateways(old: Table, state: State, new: Table, result: State) -> list
     kept = np.zeros(len(old.gateway_id), np.bool_)
     kept[here[keeps]] = True
     lost = np.flatnonzero((state.gateway["is_silent"] != 0) & ~kept)
-    return [Dropped(int(state.gateway["point"][g]), GATEWAY, int(g)) for g in lost]
+    gone = state.gateway[lost]
+    return [Dropped(int(x["point"]), GATEWAY, int(g), int(x["raised_ms"])) for g, x in zip(lost, gone, strict=True)]
+
+
+def _carry_rules(old: Table, state: State, new: Table, result: State) -> list[Dropped]:
+    if new.host:
+        result.rules, lost = new.host.carry(old.host, state.rules)
+    elif old.host and state.rules:
+        lost = dropped(old.host, state.rules, set())
+    else:
+        return []
+    return [Dropped(x.point, PLUGIN, x.number, x.raised_ms) for x in lost]

@@ -14,9 +14,11 @@ import numpy.typing as npt
 
 from anlan.alarms.layout import (
     FAULT,
+    GATEWAY,
     GATEWAY_CONFIG,
     OFF_MS,
     OFFLINE,
+    PLUGIN,
     POINT_CODES,
     RATE,
     ROW_CONFIG,
@@ -25,11 +27,17 @@ from anlan.alarms.layout import (
     STUCK,
     Rows,
 )
-from anlan.bus.messages import ConfigSnapshot, GatewayConfig, LimitConfig, PointConfig
+from anlan.alarms.rule_catalogue import rule_types
+from anlan.alarms.rule_check import instances_of, usable_rules
+from anlan.alarms.rule_host import RuleHost, assemble
+from anlan.bus.messages import ConfigSnapshot, GatewayConfig, LimitConfig, PointConfig, RuleConfig
 from anlan.domain.grades import Grade
 
 GRADES = tuple(Grade)
 _GRADE_CODE = {grade: np.uint8(i) for i, grade in enumerate(GRADES)}
+
+#: Label of the one alarm that stands for all points of a silent gateway; its rule is "offline".
+GATEWAY_LABEL = "GATEWAY"
 
 #: A gateway that is not in the configuration counts as silent after this long.
 DEFAULT_GATEWAY_SILENT_S = 90.0
@@ -46,6 +54,7 @@ class Table:
 
     point_id: int32 (n). row: ROW_CONFIG (n). slot: SLOT_CONFIG (n, 4). grade: uint8 (n, 8), see ``GRADES``.
     label: uint16 (n, 4), positions in ``labels``. gateway_id: int64 (g). gateway: GATEWAY_CONFIG (g).
+    rules: plug-in rules that can be judged; ``host`` runs them and is None when there are none.
     """
 
     version: int
@@ -59,10 +68,14 @@ class Table:
     gateway_id: Ints
     gateway: Rows
     problems: list[str] = field(default_factory=list)
+    rules: list[RuleConfig] = field(default_factory=list)
+    host: RuleHost | None = field(init=False, default=None)
     _lookup: npt.NDArray[np.int32] | None = None
 
     def __post_init__(self) -> None:
-        """Make the direct look-up from point id to row, unless ids are too scattered for it."""
+        """Make the direct look-up from point id to row, unless ids are too scattered for it; wake the plug-in rules."""
+        if self.rules:
+            self.host = assemble(instances_of(self.rules), rule_types(), self.point_id, self.row)
         if len(self.point_id) and self.point_id[0] >= 0 and self.point_id[-1] <= 8 * len(self.point_id) + 2**20:
             self._lookup = np.full(int(self.point_id[-1]) + 1, -1, np.int32)
             self._lookup[self.point_id] = np.arange(len(self.point_id), dtype=np.int32)
@@ -82,11 +95,18 @@ class Table:
         at = np.minimum(np.searchsorted(self.point_id, point), len(self) - 1).astype(np.int32)
         return np.where(self.point_id[at] == point, at, np.int32(-1))
 
-    def name(self, row: int, code: int) -> tuple[str, str]:
-        """Rule and label of one edge code of one row."""
+    def identity(self, row: int, code: int) -> tuple[str, str, Grade]:
+        """Rule, label and grade of one edge code of one row (of a gateway, or of a plug-in rule's condition)."""
+        if code == PLUGIN:
+            assert self.host is not None
+            rule, condition = self.host.identity(row)
+            return rule, condition.label, condition.grade
+        if code == GATEWAY:
+            return "offline", GATEWAY_LABEL, GRADES[int(self.gateway["grade"][row])]
+        grade = GRADES[int(self.grade[row, code])]
         if code < SLOTS:
-            return "limit", self.labels[int(self.label[row, code])]
-        return _RULES[code], _RULES[code]
+            return "limit", self.labels[int(self.label[row, code])], grade
+        return _RULES[code], _RULES[code], grade
 
 
 def build(config: ConfigSnapshot, partition: int | None = None) -> Table:
@@ -115,15 +135,16 @@ def build(config: ConfigSnapshot, partition: int | None = None) -> Table:
     gateway_id, index = np.unique(owners, return_inverse=True)
     row["gateway"] = index
     gateway = _gateways(config.gateways, gateway_id, row, point_id, grade)
-    key = f"{config.version}-{digest(points, config.gateways):08x}"
-    return Table(config.version, key, point_id, row, slot, grade, label, labels, gateway_id, gateway, problems)
+    rules = usable_rules(config.rules, config.points, partition, problems)
+    key = f"{config.version}-{digest(points, config.gateways, rules):08x}"
+    return Table(config.version, key, point_id, row, slot, grade, label, labels, gateway_id, gateway, problems, rules)
 
 
-def digest(points: Sequence[PointConfig], gateways: Sequence[GatewayConfig]) -> int:
+def digest(points: Sequence[PointConfig], gateways: Sequence[GatewayConfig], rules: Sequence[RuleConfig] = ()) -> int:
     """Tells two configurations apart that carry the same version number."""
     total = 0
     encoder = msgspec.msgpack.Encoder()
-    for part in (points, gateways):
+    for part in (points, gateways, rules):
         for start in range(0, len(part), 10_000):
             total = zlib.crc32(encoder.encode(part[start : start + 10_000]), total)
     return total

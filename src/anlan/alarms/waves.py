@@ -3,7 +3,6 @@
 The fallback where numba cannot be loaded. Same edges in the same order as ``compiled.py``.
 """
 
-import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +30,7 @@ from anlan.alarms.layout import (
     WAIT_ON,
     Rows,
 )
+from anlan.alarms.split import split
 from anlan.alarms.state import State
 from anlan.alarms.table import Table
 from anlan.alarms.timing import (
@@ -76,11 +76,11 @@ class WaveKernel:
             if tick_due:
                 now.tick()
                 state.clock[TICK] = now.log // TICK_MS
-                found += now.take()
+                found += now.take_tick()
             here = slice(int(work.cuts[entry]), int(work.cuts[entry + 1]))
             if here.stop > here.start:
                 now.readings(work.rows[here], work.ts[here], work.values[here], work.qualities[here])
-                found += now.take()
+                found += now.take_readings(here.start)
         return join(found)
 
 
@@ -104,13 +104,22 @@ class _Pass:
     run: int
     edges: list[Rows] = field(default_factory=list)
 
-    def take(self) -> list[Rows]:
-        """The edges so far, in order."""
-        if not self.edges:
-            return []
+    def take_tick(self) -> list[Rows]:
+        """What passing time decided, in order."""
+        edges = self._take()
+        edges["key"] = -1
+        return [edges] if len(edges) else []
+
+    def take_readings(self, start: int) -> list[Rows]:
+        """What the readings decided, in order; ``start`` is the position of the entry's first reading."""
+        edges = self._take()
+        edges["key"] = start + edges["key"] // _SPAN
+        return [edges] if len(edges) else []
+
+    def _take(self) -> Rows:
         edges = join(self.edges)
         self.edges = []
-        return [edges[np.argsort(edges["key"], kind="stable")]]
+        return edges[np.argsort(edges["key"], kind="stable")]
 
     # --- readings ----------------------------------------------------------------------------------
 
@@ -120,14 +129,14 @@ class _Pass:
         self.state.counts[UNTRUSTED] += int((~trusted).sum())
         order = np.flatnonzero(trusted)
         order = order[np.argsort(rows[order], kind="stable")]
-        waves = [wave[self._is_newer(rows[wave], ts[wave])] for wave in _split(order, rows)]
+        waves = [wave[self._is_newer(rows[wave], ts[wave])] for wave in split(order, rows)]
         usable = np.sort(np.concatenate(waves)) if waves else order
         self.state.counts[LATE] += len(order) - len(usable)
         if not len(usable):
             return
         self._hear_gateways(rows[usable], usable)
         qualities = np.where((qualities == Quality.GOOD) & np.isnan(values), np.uint8(Quality.NOT_A_NUMBER), qualities)
-        for wave in _split(usable[np.argsort(rows[usable], kind="stable")], rows):
+        for wave in split(usable[np.argsort(rows[usable], kind="stable")], rows):
             self._wave(wave, rows[wave].astype(np.intp), ts[wave], values[wave], qualities[wave])
 
     def _is_newer(self, i: npt.NDArray[np.int32], t: Ints) -> Mask:
@@ -147,7 +156,8 @@ class _Pass:
         state["is_silent"][again] = 0
         raised = state["raised_ms"][again]
         end = np.maximum(self.log, raised)
-        self._put(position[first[spoke]], again, GATEWAY, 0, end, raised, np.nan, self._silent_s(again), end)
+        place = position[first[spoke]]
+        self._put(place, again, GATEWAY, 0, end, raised, np.nan, self._silent_s(again), end, state["point"][again])
 
     def _silent_s(self, g: Ints) -> Floats:
         seconds: Floats = self.table.gateway["silent_ms"][g] / 1000.0
@@ -281,7 +291,7 @@ class _Pass:
         state["point"][g] = config["point"][g]
         start = np.maximum(self.log, state["raised_ms"][g] + 1)
         state["raised_ms"][g] = start
-        self._put(g, g, GATEWAY, 1, start, start, np.nan, self._silent_s(g), start)
+        self._put(g, g, GATEWAY, 1, start, start, np.nan, self._silent_s(g), start, config["point"][g])
 
     def _tick_faults(self, i: Where, now: Ints) -> None:
         row, after = self.state.row, self.table.row["fault_ms"]
@@ -351,29 +361,14 @@ class _Pass:
         value: Floats | float,
         set_point: Floats,
         expected: Ints,
+        point: Ints | int = 0,
     ) -> None:
         if not len(row):
             return
         edges = np.zeros(len(row), EDGE)
         edges["entry"], edges["row"], edges["code"], edges["kind"] = self.entry, row, code, kind
+        edges["point"] = point
         edges["at_ms"], edges["raised_ms"], edges["value"], edges["set_point"] = at, raised, value, set_point
         edges["is_late"] = (self.log - expected > BACKFILL_MS) if code != GATEWAY else 0
         edges["key"] = p * _SPAN + _ORDER[code]
         self.edges.append(edges)
-
-
-def _split(order: Where, rows: npt.NDArray[np.int32]) -> list[Where]:
-    """Positions sorted by row → waves: the k-th position of every row goes to wave k."""
-    count = len(order)
-    if not count:
-        return []
-    of_row = rows[order]
-    first = np.empty(count, np.bool_)
-    first[0] = True
-    np.not_equal(of_row[1:], of_row[:-1], out=first[1:])
-    if first.all():
-        return [order]
-    rank = np.arange(count) - np.maximum.accumulate(np.where(first, np.arange(count), 0))
-    by_rank = np.argsort(rank, kind="stable")
-    cuts = np.searchsorted(rank[by_rank], np.arange(int(rank.max()) + 2))
-    return [order[by_rank[a:b]] for a, b in itertools.pairwise(cuts)]

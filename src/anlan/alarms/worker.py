@@ -65,6 +65,7 @@ class PartitionWorker:
         self._writing: asyncio.Task[None] | None = None
         self.gaps = 0
         self._gap_at = 0.0
+        self._failed_rules: set[str] = set()
         self.engine = Engine(partition, kernel=kernel)
 
     @property
@@ -128,7 +129,7 @@ class PartitionWorker:
             return
         table = await asyncio.to_thread(tables.build, config, self._partition)
         for problem in table.problems:
-            log.warning("limit left out", problem=problem)
+            log.warning("limit or rule left out", problem=problem)
         self._fingerprints[table.key] = fingerprint
         if table.key == self.engine.table.key:
             return
@@ -265,7 +266,18 @@ class PartitionWorker:
         if self._writing is not None:
             await asyncio.shield(self._writing)
 
+    def _report_rules(self) -> None:
+        """Rules that raised an error or could not be used are told to people: something is not being watched."""
+        host = self.engine.table.host
+        for name, reason in host.failures.items() if host else ():
+            self._ills.note(f"rule {name}", f"rule {name} is switched off, repair it and publish again ({reason})")
+            self._failed_rules.add(name)
+        for name in self._failed_rules - set(host.failures if host else ()):
+            self._ills.over(f"rule {name}")
+            self._failed_rules.discard(name)
+
     def _report(self) -> None:
+        self._report_rules()
         if self.gaps and self._now() - self._gap_at > GAP_SHOWN_S:
             self._ills.over("gap")
         counts, facts = self.engine.state.counts, self._service.facts
@@ -283,6 +295,7 @@ class PartitionWorker:
                 f"p{self._partition}_poisoned": self._decoder.poisoned,
                 f"p{self._partition}_gaps": self.gaps,
                 f"p{self._partition}_config_version": self.engine.table.version,
+                f"p{self._partition}_left_out": len(self.engine.table.problems),
             }
         )
 

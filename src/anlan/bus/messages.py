@@ -3,7 +3,7 @@
 A field may be added with a default; none is renamed or removed while an older process may still read it.
 """
 
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -103,6 +103,23 @@ class GatewayConfig(Message, frozen=True, kw_only=True, gc=False):
     offline_after_s: float = 90.0
 
 
+class RuleConfig(Message, frozen=True, kw_only=True):
+    """One rule over several points, judged by the plug-in ``rule``. Its alarms stand at the first of the points.
+
+    ``id`` names the instance for ever: state and standing alarms are kept under it when anything else changes.
+    """
+
+    id: str
+    rule: str  # folder under alarms/rules, or name in the entry-point group "anlan.rules"
+    points: list[int]
+    label: str
+    grade: Grade
+    on_delay_s: float = 0.0
+    off_delay_s: float = 0.0
+    name: str = ""
+    settings: dict[str, Any] = {}  # the rule's own, see docs/reference/rules
+
+
 class ConfigSnapshot(Message, frozen=True, kw_only=True):
     """Everything the field and alarm processes run on, published whole."""
 
@@ -110,6 +127,7 @@ class ConfigSnapshot(Message, frozen=True, kw_only=True):
     published_at_ms: int
     gateways: list[GatewayConfig] = []
     points: list[PointConfig] = []
+    rules: list[RuleConfig] = []
 
 
 # --- field side ------------------------------------------------------------------------------------

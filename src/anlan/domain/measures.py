@@ -21,11 +21,14 @@ class Measure:
 
 
 def measures_for(kind: str, rule: str, label: str) -> list[Measure]:
-    """Steps for an alarm of ``kind``: those of its limit label, or those of its rule (offline, fault, …)."""
+    """Steps for an alarm of ``kind``: those of its rule (offline, fault, …) where there are any, else those of the
+    kind's label: a vote of three ammonia detectors at HH asks for what one detector at HH asks for."""
     cards = _cards()
-    if rule != "limit":
-        return cards.get(("*", rule), [])
-    return cards.get((kind, label)) or cards.get((kind, "*"), [])
+    tail = label.rpartition("-")[2]
+    for place in (("*", f"{rule}-{tail}"), ("*", rule), (kind, label), (kind, "*")):
+        if place in cards:
+            return cards[place]
+    return []
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,6 @@
 """The history process: the log into the store, queries answered, old data let go."""
 
 import asyncio
-import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 
@@ -26,7 +25,6 @@ from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)
 
-NICENESS = 5
 _READERS = 2
 #: Questions that may wait for a reader; more are told to come again.
 _MOST_WAITING = 64
@@ -40,8 +38,6 @@ async def main(service: Service) -> None:
     """Own the store until told to stop."""
     loop = asyncio.get_running_loop()
     config = HistorySettings()
-    # Inserts and merges come in bursts on all cores; the alarm path, which this process is not part of, goes first.
-    os.nice(NICENESS)
     store = await loop.run_in_executor(None, open_store, service, config)
     pending, newest, scaler = Pending(), Newest(), Scaler()
     ingest = Ingest(service.bus, store, pending, newest, scaler, config, service.clock.now_ms)

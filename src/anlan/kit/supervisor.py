@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import ctypes
+import functools
 import os
 import signal
 import sys
@@ -24,13 +25,15 @@ class Child:
     name: str
     command: Sequence[str]
     environment: dict[str, str] = field(default_factory=dict)
+    niceness: int = 0
     process: asyncio.subprocess.Process | None = None
     restarts: int = 0
     started_at_s: float = 0.0
 
 
-def _die_with_parent() -> None:
+def _settle_in(niceness: int) -> None:
     """Runs in the child: the kernel ends it when the supervisor is gone, even by kill -9."""
+    os.nice(niceness)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -50,7 +53,9 @@ class Supervisor:
 
     async def _spawn(self, child: Child) -> None:
         child.process = await asyncio.create_subprocess_exec(
-            *child.command, env={**os.environ, **child.environment}, preexec_fn=_die_with_parent
+            *child.command,
+            env={**os.environ, **child.environment},
+            preexec_fn=functools.partial(_settle_in, child.niceness),
         )
         child.started_at_s = time.monotonic()
         log.debug("process started", child=child.name, pid=child.process.pid)

@@ -71,10 +71,10 @@ def random_config(rng: np.random.Generator, points: int, gateways: int) -> Confi
     )
 
 
-def random_stream(seed: int, steps: int = 60) -> Stream:
+def random_stream(seed: int, steps: int = 60, least_points: int = 3, most_points: int = 60) -> Stream:
     """Batches with repeats, late, duplicate, bad, over-range and untrusted readings, silences, holes and ticks."""
     rng = np.random.default_rng(seed)
-    points, gateways = int(rng.integers(3, 60)), int(rng.integers(2, 5))
+    points, gateways = int(rng.integers(least_points, most_points)), int(rng.integers(2, 5))
     config = random_config(rng, points, gateways)
     value = np.array([20.0 + p % 7 for p in range(points)])
     skew = rng.choice([0, 0, 0, -300_000, 20_000], points)

@@ -40,6 +40,40 @@ def test_single_state_example_of_opc_ua_table_b1() -> None:
         assert seen == expected, f"row {step + 1}: {event}"
 
 
+# OPC UA Part 9, Table B.3 (1.05), rows 1 to 9: event, then Active, Suppressed, OutOfService, Retain, Retain sent (what
+# a client sees whose filter hides silenced alarms), and whether that client is told of this step.
+TABLE_B3 = [
+    (E.RAISE, (True, False, False, True, True), True),
+    (E.TAKE_OUT_OF_SERVICE, (True, False, True, True, False), True),
+    (E.SUPPRESS, (True, True, True, True, False), False),
+    (E.CLEAR, (False, True, True, False, False), False),
+    (E.UNSUPPRESS, (False, False, True, False, False), False),
+    (E.RAISE, (True, False, True, True, False), False),
+    (E.RETURN_TO_SERVICE, (True, False, False, True, True), True),
+    (E.CLEAR, (False, False, False, False, False), True),
+    (E.SUPPRESS, (False, True, False, False, False), False),
+]
+
+
+def acknowledged(state: AlarmState) -> AlarmState:
+    """The table's alarm acknowledges itself."""
+    return state if state.is_acked else next_state(state, E.ACKNOWLEDGE)
+
+
+def seen(state: AlarmState) -> bool:
+    """Whether the filtering client has this alarm on its list."""
+    return state.is_retained and not state.is_silenced
+
+
+def test_suppressed_and_out_of_service_example_of_opc_ua_table_b3() -> None:
+    state = AlarmState()
+    for row, (event, expected, is_told) in enumerate(TABLE_B3, 1):
+        before, state = state, acknowledged(next_state(state, event))
+        columns = (state.is_active, state.is_suppressed, state.is_out_of_service, state.is_retained, seen(state))
+        assert columns == expected, f"row {row}: {event}"
+        assert (seen(before) or seen(state)) == is_told, f"row {row}: {event}"
+
+
 @pytest.mark.parametrize(
     ("events", "expected"),
     [

@@ -25,14 +25,17 @@ class GradeChoice(TextChoices):
 
 
 #: Rules that speak of the instrument, not of the process.
-EQUIPMENT_RULES = frozenset({"offline", "fault", "stuck"})
+EQUIPMENT_RULES = frozenset({"offline", "fault", "stuck", "deviation"})
+
+#: End of the label of a vote's notice that some of its instruments are bad.
+DEGRADED = "-DEGRADED"
 
 _RULES = {
     "offline": "离线",
     "fault": "故障",
     "stuck": "数值长时间不变",
     "rate_of_change": "变化过快",
-    "voting": "多点表决报警",
+    "deviation": "两点偏差过大",
 }
 _LABELS = {
     "HHH": "三级高报",
@@ -49,9 +52,18 @@ _LABELS = {
 }
 
 
+def is_of_instrument(rule: str, label: str) -> bool:
+    """True when the alarm speaks of instruments, so that whoever keeps the gateway is sent and not the rescuers."""
+    return rule in EQUIPMENT_RULES or label.endswith(DEGRADED)
+
+
 def title_of(kind_name: str, rule: str, label: str) -> str:
     """What the alarm is called on screen, e.g. ``氨气浓度 高高报（HH）``."""
     if rule in _RULES:
         return f"{kind_name} {_RULES[rule]}"
+    if rule == "voting" and label.endswith(DEGRADED):
+        return f"{kind_name} 多点表决降级（{label.removesuffix(DEGRADED)}）"
     word = _LABELS.get(label)
+    if rule == "voting":
+        return f"{kind_name} 多点表决{word or '报警'}（{label}）"
     return f"{kind_name} {word}（{label}）" if word else f"{kind_name} 报警（{label}）"

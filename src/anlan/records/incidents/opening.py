@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from anlan.domain.grades import Grade, worst
 from anlan.records.accounts.models import User
-from anlan.records.alarm_log.choices import EQUIPMENT_RULES
+from anlan.records.alarm_log.choices import is_of_instrument
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.core import clock
 from anlan.records.core.services import number_next
@@ -27,7 +27,7 @@ LATE_WAIT_S = 10
 
 def group_key(alarm: Alarm) -> str:
     """Alarms with the same key belong to one work order while it is open."""
-    if alarm.rule in EQUIPMENT_RULES and alarm.gateway_id is not None:
+    if is_of_instrument(alarm.rule, alarm.label) and alarm.gateway_id is not None:
         return f"gateway.{alarm.gateway_id}"
     if alarm.enterprise_id is None:
         return f"point.{alarm.source_point_id}"

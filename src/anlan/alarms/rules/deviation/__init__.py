@@ -1,0 +1,1 @@
+"""Two points that measure the same should agree."""

@@ -1,0 +1,29 @@
+"""What an alarm is called on screen, and who is sent for it."""
+
+import pytest
+
+from anlan.records.alarm_log.choices import is_of_instrument, title_of
+
+
+@pytest.mark.parametrize(
+    ("rule", "label", "title"),
+    [
+        ("limit", "HH", "氨气浓度 高高报（HH）"),
+        ("limit", "X", "氨气浓度 报警（X）"),
+        ("offline", "GATEWAY", "氨气浓度 离线"),
+        ("deviation", "DEV", "氨气浓度 两点偏差过大"),
+        ("voting", "HH", "氨气浓度 多点表决高高报（HH）"),
+        ("voting", "2oo3", "氨气浓度 多点表决报警（2oo3）"),
+        ("voting", "HH-DEGRADED", "氨气浓度 多点表决降级（HH）"),
+        ("rule_of_a_package", "H", "氨气浓度 高报（H）"),
+    ],
+)
+def test_title_names_what_is_wrong(rule: str, label: str, title: str) -> None:
+    assert title_of("氨气浓度", rule, label) == title
+
+
+def test_a_vote_is_of_the_process_and_its_degradation_of_the_instruments() -> None:
+    assert not is_of_instrument("voting", "HH")
+    assert is_of_instrument("voting", "HH-DEGRADED")
+    assert is_of_instrument("deviation", "DEV")
+    assert not is_of_instrument("limit", "HH")
