@@ -57,6 +57,7 @@ class Worker:
         self._thread = ThreadPoolExecutor(1, "records")
         self._wake = asyncio.Event()
         self._ills = Ills(service, "records")
+        self._is_config_agreed = False
         mark = service.settings.folder(".") / "alarm_place"
         self.intake = AlarmIntake(service.bus, self.db, Ills(service, "alarms"), mark, self._on_applied)
         self.keeper = StreamKeeper(service.bus, Ills(service, "streams"), service.facts)
@@ -161,6 +162,22 @@ class Worker:
         event = msgspec.convert({"topic": row.topic, "kind": row.kind, **row.payload}, ScreenEvent)
         await self.bus.publish_durable(subjects.event(row.topic), to_json(event), msg_id=f"outbox-{row.pk}")
 
+    async def _agree_on_config(self) -> bool:
+        """After a restore: an empty bus gets the configuration of the records; a newer one on the bus is named."""
+        known = await self.db(store.newest_published)
+        in_force = (await config_store.current(self.bus)).version
+        if known and not in_force:
+            await self._publish_config(known)
+        if in_force > known > 0:
+            self._ills.note(
+                "config",
+                f"the field runs on configuration {in_force}, the records know only {known} (restored from a "
+                "backup?): look at points and rules, then publish once",
+            )
+            return False
+        self._ills.over("config")
+        return True
+
     async def _publish_config(self, version: int) -> None:
         snapshot = await self.db(lambda: build_snapshot(version))
         await config_store.publish(self.bus, snapshot)
@@ -178,6 +195,8 @@ class Worker:
                 if swept.escalated or swept.reopened or swept.late_opened:
                     self._wake.set()
                 if second % 30 == 0:
+                    if not self._is_config_agreed:
+                        self._is_config_agreed = await self._agree_on_config()
                     if await self.db(overrides_expire):
                         self._wake.set()
                     problems = await self.db(auditor.problems)

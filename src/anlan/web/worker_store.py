@@ -10,6 +10,7 @@ from anlan.records.alarm_log.models import AppliedTransition, LogPlace, SetAside
 from anlan.records.core import clock
 from anlan.records.core.models import OutboxMessage
 from anlan.records.incidents.intake import take_in
+from anlan.records.sites.models import ConfigVersion
 
 #: Outbox rows per round.
 PAGE = 500
@@ -31,6 +32,12 @@ def mark_sent(rows: list[OutboxMessage]) -> None:
 def age_s(row: OutboxMessage) -> float:
     """How long a row has waited."""
     return (clock.now() - row.created_at).total_seconds()
+
+
+def newest_published() -> int:
+    """Number of the newest configuration that these records know to be published; 0 before the first."""
+    row = ConfigVersion.objects.exclude(published_at=None).order_by("-pk").first()
+    return row.pk if row else 0
 
 
 def place_of(stream: str) -> tuple[str, int]:

@@ -85,7 +85,11 @@ async def _settled(bus: Bus, size: Size, wanted: set[Reading]) -> list[Reading]:
     """What history holds once it has all that is wanted, or when the time for it is over."""
     deadline = time.monotonic() + SETTLE_S
     while True:
-        kept = await _stored(bus, size)
+        kept: list[Reading] = []
+        try:
+            kept = await _stored(bus, size)
+        except history_client.HistoryUnavailable:
+            pass  # it is starting again; if it does not, everything is missing
         if wanted <= set(kept) or time.monotonic() > deadline:
             return kept
         await asyncio.sleep(1)

@@ -47,9 +47,11 @@ async def kill_run(
 
 
 def _break(system: System, sabotage: str) -> None:
-    if sabotage:
-        command = [sys.executable, "-m", "tests.acceptance.river.sabotage", sabotage]
-        system.children[SABOTAGES[sabotage]].command = command
+    """Snapshots in a hurry, and one promise broken when asked."""
+    for what in ("hurried", sabotage):
+        if what:
+            command = [sys.executable, "-m", "tests.acceptance.river.sabotage", what]
+            system.children[SABOTAGES[what]].command = command
 
 
 @contextlib.asynccontextmanager

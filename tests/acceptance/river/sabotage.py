@@ -1,6 +1,7 @@
 """One process of the platform with one promise broken on purpose: ``python -m tests.acceptance.river.sabotage WHAT``.
 
-The kill run must find each of them; a run that stays clean with a broken platform proves nothing.
+The kill run must find each of them; a run that stays clean with a broken platform proves nothing. ``hurried`` breaks
+nothing: it only writes snapshots every second, so that deaths at every few seconds meet restarts from snapshots.
 """
 
 import importlib
@@ -9,6 +10,7 @@ from collections.abc import Callable
 
 #: What is broken, and in which process.
 SABOTAGES = {
+    "hurried": "alarms",
     "answer-early": "gateway",  # devices are answered before the stream has their readings
     "ack-before-insert": "history",  # history says it has stored what it only holds in memory
     "start-at-the-end": "alarms",  # after a restart the engine goes on with what is new
@@ -17,14 +19,22 @@ SABOTAGES = {
 }
 
 
+def hurried() -> None:
+    from anlan.alarms import worker
+
+    worker.SNAPSHOT_EVERY_S, worker.SNAPSHOT_SHARE = 1.0, 1
+
+
 def answer_early() -> None:
+    import asyncio
+
     from anlan.gateway.committer import Committer
 
     submit = Committer.submit
 
     def careless(self, readings, done):  # type: ignore[no-untyped-def]
         done(None)
-        submit(self, readings, lambda outcome: None)
+        asyncio.get_running_loop().call_later(1.0, submit, self, readings, lambda outcome: None)
 
     Committer.submit = careless  # type: ignore[method-assign]
 
@@ -49,6 +59,7 @@ def ack_before_insert() -> None:
 
 
 def start_at_the_end() -> None:
+    hurried()
     from anlan.alarms.worker import PartitionWorker
 
     restore = PartitionWorker.restore
@@ -63,6 +74,7 @@ def start_at_the_end() -> None:
 
 
 def ids_by_chance() -> None:
+    hurried()
     import random
 
     from anlan.alarms import engine

