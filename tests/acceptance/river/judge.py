@@ -1,6 +1,7 @@
 """Compares what is kept with what was promised. The rules are judged by the plain reference, SQL by `ledger`."""
 
 import asyncio
+import contextlib
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -86,10 +87,8 @@ async def _settled(bus: Bus, size: Size, wanted: set[Reading]) -> list[Reading]:
     deadline = time.monotonic() + SETTLE_S
     while True:
         kept: list[Reading] = []
-        try:
+        with contextlib.suppress(history_client.HistoryUnavailable):  # it may be starting again
             kept = await _stored(bus, size)
-        except history_client.HistoryUnavailable:
-            pass  # it is starting again; if it does not, everything is missing
         if wanted <= set(kept) or time.monotonic() > deadline:
             return kept
         await asyncio.sleep(1)

@@ -11,6 +11,7 @@ import os
 import random
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Sequence
 
 from bench.county import Size
@@ -24,6 +25,8 @@ from tests.acceptance.river.plant import Answered, Plant
 from tests.acceptance.river.sabotage import SABOTAGES
 
 SIZE = Size(gateways=3, enterprises_per_gateway=2, points=20)
+#: A process is at work some seconds after its start (the rules are compiled, the log is caught up with).
+AT_WORK_S = 5.0
 VICTIMS = ("gateway", "alarms", "history", "worker", "nats")
 
 
@@ -72,22 +75,27 @@ async def duty(config: Settings) -> AsyncIterator[None]:
 async def _kill(place: Rig, kills: int, victims: Sequence[str], dice: random.Random, verdict: Verdict) -> None:
     children = {child.name: child for child in place.system.supervisor.children}
     for _ in range(kills):
-        name = await _alive(children, victims, dice)
+        # One in three is hit wherever it is, perhaps while it starts; the others when they have got to work.
+        name = await _alive(children, victims, dice, 0.0 if dice.random() < 0.33 else AT_WORK_S)
         process = children[name].process
         assert process
         process.send_signal(signal.SIGKILL)
         verdict.kills[name] = verdict.kills.get(name, 0) + 1
-        # Sometimes a process is hit again while it starts, sometimes it gets to work.
         await asyncio.sleep(dice.choice([0.05, 0.3, 0.6, 1.0, 2.0]))
 
 
-async def _alive(children: dict[str, Child], victims: Sequence[str], dice: random.Random) -> str:
-    """A victim that lives; waits for the supervisor when none does."""
+async def _alive(children: dict[str, Child], victims: Sequence[str], dice: random.Random, for_s: float) -> str:
+    """A victim that has lived for so long; waits until there is one."""
     while True:
-        alive = [n for n in victims if (process := children[n].process) is not None and process.returncode is None]
+        long_enough = time.monotonic() - for_s
+        alive = [n for n in victims if _lives(children[n]) and children[n].started_at_s <= long_enough]
         if alive:
             return dice.choice(alive)
         await asyncio.sleep(0.05)
+
+
+def _lives(child: Child) -> bool:
+    return child.process is not None and child.process.returncode is None
 
 
 def main() -> int:
