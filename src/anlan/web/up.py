@@ -1,6 +1,8 @@
 """`anlan up`: every process of Anlan on one machine, with nothing to install beside it."""
 
 import asyncio
+import contextlib
+import json
 import os
 import sys
 import time
@@ -10,12 +12,15 @@ from anlan.bus.client import Bus
 from anlan.kit.logs import get_logger
 from anlan.kit.settings import Settings
 from anlan.kit.supervisor import Child, Supervisor
+from anlan.web.push.health import SILENT_AFTER_MS
 from anlan.web.watch import Watch, get
 
 log = get_logger(__name__)
 
 #: Started in this order once the bus answers; stopped in reverse.
 PROCESSES = ("history", "alarms", "worker", "web", "gateway")
+#: How long a start waits for complaints to end before it goes on with them.
+COMPLAINTS_WAIT_S = 20.0
 
 
 class System:
@@ -34,11 +39,11 @@ class System:
         self._watching: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Start everything; returns when ``/healthz`` answers 200.
+        """Start everything; returns when ``/healthz`` answers 200, or when all processes work and one has a complaint.
 
         Raises:
             server.PortTaken: a port is in use.
-            TimeoutError: not well within two minutes; the message says what is missing.
+            TimeoutError: a process did not come up within two minutes; the message says what is missing.
         """
         self._require_ports()
         if self.nats:
@@ -50,7 +55,7 @@ class System:
         for child in self.children.values():
             await self.supervisor.start(child)
         self._watching = asyncio.create_task(self.watch.run())
-        await self.until_well()
+        await self._until_up()
 
     async def stop(self) -> None:
         """Stop everything."""
@@ -62,6 +67,21 @@ class System:
     async def run_until_stopped(self) -> None:
         """Return when the supervisor is told to stop."""
         await self.supervisor.stopping.wait()
+
+    async def _until_up(self, wait_s: float = 120.0) -> None:
+        """Wait for 200. A complaint (a full disk, an old database) is no reason not to run: it is said and shown."""
+        began = time.monotonic()
+        while True:
+            status, body = await asyncio.to_thread(get, f"http://127.0.0.1:{self.config.http_port}/healthz")
+            waited_s = time.monotonic() - began
+            if status == 200:
+                return
+            if waited_s > COMPLAINTS_WAIT_S and _all_heard(body):
+                log.error("Anlan is up and not well", says=body[:1000])
+                return
+            if waited_s > wait_s:
+                raise TimeoutError(f"not up within {wait_s:.0f} s: {body[:500]}")
+            await asyncio.sleep(0.25)
 
     async def until_well(self, wait_s: float = 120.0) -> None:
         """Wait for ``/healthz`` to say 200."""
@@ -93,3 +113,11 @@ class System:
         )
         if await process.wait():
             raise RuntimeError("the database could not be brought up to date; see the lines above")
+
+
+def _all_heard(body: str) -> bool:
+    """True when every process has beaten lately, well or not."""
+    with contextlib.suppress(ValueError, AttributeError, TypeError):
+        beats = json.loads(body).get("processes", {})
+        return all(name in beats and beats[name]["age_ms"] < SILENT_AFTER_MS for name in PROCESSES)
+    return False

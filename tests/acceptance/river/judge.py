@@ -61,16 +61,17 @@ async def judge(config: Settings, size: Size, answered: Answered, verdict: Verdi
     bus = await Bus.connect("judge", config)
     try:
         log = await read_stream(bus, subjects.READINGS)
-        await _judge_readings(bus, size, log, answered, verdict)
+        logged = {reading for row in log for reading in _readings_of(row)}
+        verdict.lost_from_log = sorted(answered.acknowledged - logged)
+        await judge_readings(bus, size, answered, verdict)
         await _judge_alarms(bus, config, size, log, verdict)
     finally:
         await bus.close()
 
 
-async def _judge_readings(bus: Bus, size: Size, log: list[LogRow], answered: Answered, verdict: Verdict) -> None:
+async def judge_readings(bus: Bus, size: Size, answered: Answered, verdict: Verdict) -> None:
+    """What was acknowledged against what history holds."""
     verdict.sent, verdict.acknowledged = answered.sent, len(answered.acknowledged)
-    logged = {reading for row in log for reading in _readings_of(row)}
-    verdict.lost_from_log = sorted(answered.acknowledged - logged)
     kept = await _settled(bus, size, answered.acknowledged)
     verdict.lost_readings = sorted(answered.acknowledged - set(kept))
     verdict.doubled_readings = sorted(reading for reading, n in Counter(kept).items() if n > 1)
