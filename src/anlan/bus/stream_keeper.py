@@ -19,6 +19,7 @@ from anlan.bus import subjects, trimming
 from anlan.bus.client import Bus
 from anlan.bus.ills import Ills
 from anlan.bus.messages import Heartbeat, from_json
+from anlan.bus.place_mark import PlaceMark
 from anlan.bus.trimming import Fill
 from anlan.kit.logs import get_logger
 
@@ -78,6 +79,10 @@ class StreamKeeper:
         self.needs = Needs()
         self.trimmed = 0
         self._lost_at: dict[str, float] = {}
+        folder = bus.settings.folder("marks")
+        self._marks = {
+            str(config.name): PlaceMark(folder / str(config.name)) for config in subjects.streams(bus.settings)
+        }
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -108,6 +113,7 @@ class StreamKeeper:
         except NotFoundError:
             await self._make_again(name)
             return
+        self._compare_with_mark(name, info)
         if name in self._lost_at and _now() - self._lost_at[name] > _LOSS_SHOWN_S:
             self._ills.over(f"{name} lost")
         if name not in READERS:
@@ -119,12 +125,28 @@ class StreamKeeper:
             fill = self._fill(await self._bus.js.stream_info(name), max_bytes)
         self._report(name, fill)
 
+    def _compare_with_mark(self, name: str, info: StreamInfo) -> None:
+        """A truncated file is not announced: the server goes on from the place to which its file reaches."""
+        mark, created, last = self._marks[name], str(info.created), info.state.last_seq
+        seen = mark.read(created)
+        if last < seen:
+            self._lose(
+                name,
+                f"stream {name} has lost its newest messages ({last + 1} to {seen}: a damaged file, or an older copy "
+                "in its place); what nobody had read of them is lost: look at the disk, and at history's last minutes",
+            )
+        if last != seen:
+            mark.write(created, last)
+
+    def _lose(self, name: str, text: str) -> None:
+        log.error(text)
+        self._lost_at[name] = _now()
+        self._ills.note(f"{name} lost", text)
+
     async def _make_again(self, name: str) -> None:
         """A stream that somebody deleted, or that the disk lost: what nobody had read is gone, everything goes on."""
-        log.error("a stream was gone and is made again", stream=name)
-        self._lost_at[name] = _now()
-        self._ills.note(
-            f"{name} lost",
+        self._lose(
+            name,
             f"stream {name} was gone and has been made again: what was in it and not yet read is lost; "
             "look at who deleted it, or at the disk",
         )

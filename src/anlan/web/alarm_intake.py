@@ -19,9 +19,9 @@ from anlan.bus.client import Bus
 from anlan.bus.ills import Ills
 from anlan.bus.log_reader import LogMessage, LogReader
 from anlan.bus.messages import AlarmBatch, AlarmTransition, from_json
+from anlan.bus.place_mark import PlaceMark
 from anlan.kit.logs import get_logger
 from anlan.web import worker_store as store
-from anlan.web.place_mark import PlaceMark
 
 log = get_logger(__name__)
 

@@ -1,4 +1,4 @@
-"""A note outside the database of how far it had come: the only witness when an older database is put in its place."""
+"""A note on disk of how far something had come: the witness when an older copy, or a shorter one, takes its place."""
 
 from pathlib import Path
 
