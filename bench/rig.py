@@ -5,7 +5,7 @@ import contextlib
 import json
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import psutil
@@ -77,7 +77,7 @@ class Rig:
 
 
 @contextlib.asynccontextmanager
-async def rig(size: Size, **overrides: object) -> AsyncIterator[Rig]:
+async def rig(size: Size, prepare: Callable[[System], None] | None = None, **overrides: object) -> AsyncIterator[Rig]:
     """Start, seed, publish, wait until the gateway has adopted the configuration; stop and delete at the end."""
     with tempfile.TemporaryDirectory(prefix="anlan-bench-") as folder:
         ports = free_ports(5)
@@ -86,6 +86,8 @@ async def rig(size: Size, **overrides: object) -> AsyncIterator[Rig]:
             **{**dict(zip(names, ports, strict=True)), "data": Path(folder), "log_level": "WARNING", **overrides}
         )
         system = System(config)
+        if prepare is not None:
+            prepare(system)
         try:
             await system.start()
             session = await asyncio.to_thread(seed_sql, config, size)

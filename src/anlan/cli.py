@@ -116,6 +116,30 @@ def audit_verify(as_json: AsJson = False) -> None:
     sys.exit(code)
 
 
+Keys = Annotated[Path | None, typer.Option(help="Folder of the keys; without it the folder's name and .keys.")]
+
+
+@app.command()
+def backup(folder: Annotated[Path, typer.Argument(help="A new folder.")], keys: Keys = None) -> None:
+    """Copy records, photos and alarm state to a folder while the platform runs; keys go to a folder apart."""
+    from anlan.web.backup import backup_command
+
+    _answer(*backup_command(settings(), folder, keys))
+
+
+@app.command()
+def restore(folder: Annotated[Path, typer.Argument(help="What backup made.")], keys: Keys = None) -> None:
+    """Put a backup into an empty data folder; the next start goes on in the stream from its place."""
+    from anlan.web.backup import restore_command
+
+    _answer(*restore_command(settings(), folder, keys))
+
+
+def _answer(code: int, text: str) -> None:
+    typer.echo(text, err=code != 0)
+    sys.exit(code)
+
+
 def _django() -> None:
     import os
 

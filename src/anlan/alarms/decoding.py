@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from anlan.alarms.engine import LogEntry
-from anlan.alarms.log_reader import LogMessage
 from anlan.alarms.table import Table
+from anlan.bus.log_reader import LogMessage
 from anlan.bus.readings import Readings, decode
 from anlan.kit.logs import get_logger
 
@@ -52,6 +52,10 @@ class Decoder:
     def _keep_aside(self, message: LogMessage, reason: str) -> None:
         self.poisoned += 1
         log.error("message not readable, kept aside", seq=message.seq, bytes=len(message.payload), reason=reason)
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if sum(1 for _ in self._folder.iterdir()) < KEPT_POISON:
-            (self._folder / f"{self._partition}-{message.seq}.bin").write_bytes(message.payload)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if sum(1 for _ in self._folder.iterdir()) < KEPT_POISON:
+                (self._folder / f"{self._partition}-{message.seq}.bin").write_bytes(message.payload)
+        except OSError as error:
+            # The log itself keeps it for three days; a full disk must not stop the evaluation.
+            log.error("unreadable message not kept aside", seq=message.seq, error=str(error))

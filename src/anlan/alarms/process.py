@@ -5,7 +5,7 @@ import time
 
 from anlan.alarms import warm_up
 from anlan.alarms.worker import PartitionWorker
-from anlan.bus import config_store
+from anlan.bus import config_store, subjects
 from anlan.bus.service import Service
 from anlan.kit.logs import get_logger
 
@@ -28,7 +28,7 @@ async def main(service: Service) -> None:
     log.info("alarms ready", kernel=kernel.name, after_s=round(time.perf_counter() - began, 3))
     jobs = [asyncio.create_task(worker.run()) for worker in workers]
     following = asyncio.create_task(_follow_config(service, workers))
-    totals = asyncio.create_task(_sum_up(service))
+    totals = asyncio.create_task(_sum_up(service, workers))
     try:
         await _until_done_or_failed(jobs, [following, totals])
     finally:
@@ -53,7 +53,7 @@ async def _follow_config(service: Service, workers: list[PartitionWorker]) -> No
             await worker.propose(snapshot, fingerprint)
 
 
-async def _sum_up(service: Service) -> None:
+async def _sum_up(service: Service, workers: list[PartitionWorker]) -> None:
     """Figures of all partitions together, for the health page."""
     while True:
         for name in ("readings", "transitions", "published", "late", "poisoned", "gaps"):
@@ -63,4 +63,7 @@ async def _sum_up(service: Service) -> None:
         lags = [float(service.facts.get(f"p{p}_lag_s", 0.0)) for p in range(service.settings.partitions)]
         service.facts["lag_s"] = max(lags)
         service.facts["seq"] = max(int(service.facts.get(f"p{p}_seq", 0)) for p in range(service.settings.partitions))
+        needs = [worker.needs_from for worker in workers]
+        if wanted := [need for need in needs if need is not None]:
+            service.needs[subjects.READINGS] = min(wanted)
         await asyncio.sleep(0.5)

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from anlan.alarms.engine import log_name
-from anlan.alarms.health import Ills
 from anlan.bus import subjects
 from anlan.bus.client import Bus, NotDurable, StoreFull
+from anlan.bus.ills import Ills
 from anlan.bus.messages import AlarmBatch, to_json
 
 #: Batches that may wait; when full, evaluation stands still at its place in the log.

@@ -125,6 +125,16 @@ class Store:
             old.unlink(missing_ok=True)
         self._drop_old_tables(meta.table_key)
 
+    def safe_seq(self) -> int:
+        """Place of the older of the two kept snapshots: the log behind it is needed should the newer be damaged.
+
+        0 while there is only one, or while they belong to different logs.
+        """
+        places = [_place(path) for path in self._states()]
+        if len(places) < _KEEP_STATES or places[0][0] != places[-1][0]:
+            return 0
+        return places[-1][1]
+
     def load(self) -> Restored | None:
         """The newest snapshot that is whole and whose table is here; None starts from the beginning of the log."""
         for path in self._states():

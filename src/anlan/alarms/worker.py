@@ -9,15 +9,15 @@ from nats.errors import Error as NatsError
 from anlan.alarms import table as tables
 from anlan.alarms.decoding import CONFIG_HEADER, Decoder
 from anlan.alarms.engine import Engine, log_name
-from anlan.alarms.health import Ills
 from anlan.alarms.kernel import Kernel
-from anlan.alarms.log_reader import LogMessage, LogReader
 from anlan.alarms.publisher import Publisher
 from anlan.alarms.snapshot import SnapshotMeta, Store
 from anlan.alarms.table import Table
 from anlan.alarms.timing import LATE, READINGS, TRANSITIONS, UNKNOWN, UNTRUSTED
 from anlan.bus import config_store, subjects
 from anlan.bus.client import BusError
+from anlan.bus.ills import Ills
+from anlan.bus.log_reader import LogMessage, LogReader
 from anlan.bus.messages import ConfigSnapshot
 from anlan.bus.readings import Readings, encode
 from anlan.bus.service import Service
@@ -63,6 +63,8 @@ class PartitionWorker:
         self._snapshot_seq = 0
         self._snapshot_running = False
         self._writing: asyncio.Task[None] | None = None
+        self._safe_seq = 0
+        self._is_idle = False
         self.gaps = 0
         self._gap_at = 0.0
         self._failed_rules: set[str] = set()
@@ -72,6 +74,11 @@ class PartitionWorker:
     def fingerprint(self) -> str:
         """Of the published object whose rules are in force; empty when not known."""
         return self._fingerprints.get(self.engine.table.key, "")
+
+    @property
+    def needs_from(self) -> int | None:
+        """First message of the log that a restart may read; None for a partition without points and readings."""
+        return None if self._is_idle else self._safe_seq + 1
 
     async def restore(self) -> None:
         """Load the newest snapshot, and check that its place is in this log."""
@@ -89,6 +96,7 @@ class PartitionWorker:
         self.engine = Engine(self._partition, restored.table, restored.state, seq, epoch, self.engine.kernel)
         self._fingerprints[meta.table_key] = meta.config_fingerprint
         self._snapshot_seq = seq
+        self._safe_seq = self._store.safe_seq() if epoch == meta.epoch else 0
         log.info("state restored", partition=self._partition, seq=seq, points=len(restored.table))
 
     async def run(self) -> None:
@@ -133,12 +141,23 @@ class PartitionWorker:
         self._fingerprints[table.key] = fingerprint
         if table.key == self.engine.table.key:
             return
-        await asyncio.to_thread(self._store.save_table, table)
+        await self._save_table(table)
         self._tables = {table.key: table}
         msg_id = f"config-{self._partition}-{uuid.uuid4().hex}"
         while True:
             if await self._append("config", msg_id, {CONFIG_HEADER: table.key}):
                 return
+            await asyncio.sleep(1)
+
+    async def _save_table(self, table: Table) -> None:
+        """Until it is on disk: the log must not name rules that a replay cannot find. The old ones hold meanwhile."""
+        while True:
+            try:
+                await asyncio.to_thread(self._store.save_table, table)
+                self._ills.over("table")
+                return
+            except OSError as error:
+                self._ills.note("table", f"new rules cannot be kept and are not in force; free disk space ({error})")
             await asyncio.sleep(1)
 
     def _find_table(self, key: str) -> Table | None:
@@ -156,6 +175,7 @@ class PartitionWorker:
     # --- the log ---------------------------------------------------------------------------------------
 
     async def _take(self, messages: Sequence[LogMessage]) -> None:
+        self._is_idle = False
         self._check_contiguity(messages)
         entries = [self._decoder.entry(m) for m in messages if m.seq > self.engine.seq]
         for batch in self.engine.apply(entries):
@@ -187,6 +207,7 @@ class PartitionWorker:
             self._tick_seq = 0
             return
         if not len(self.engine.table):
+            self._is_idle = True
             return
         name = f"{log_name(self._partition, self.engine.epoch)}-{self.engine.seq}"
         self._tick_seq = await self._append("silence", f"tick-{name}", {})
@@ -237,6 +258,7 @@ class PartitionWorker:
             began = self._now()
             try:
                 await asyncio.to_thread(self._store.save, meta, state)
+                self._safe_seq = self._store.safe_seq()
                 self._ills.over("snapshot")
             except OSError as error:
                 self._ills.note("snapshot", f"the snapshot cannot be written; free disk space ({error})")

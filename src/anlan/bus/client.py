@@ -9,7 +9,7 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import PubAck
-from nats.js.errors import APIError, BadRequestError, NotFoundError, ServerError
+from nats.js.errors import APIError, NotFoundError, ServerError
 
 from anlan.bus import subjects
 from anlan.bus.server import read_token
@@ -84,9 +84,12 @@ class Bus:
     async def ensure_streams(self) -> None:
         """Make every declared stream, or bring its limits up to date."""
         for config in subjects.streams(self.settings):
+            # Asked for first: adding one that exists is refused for want of room in a store that is well filled.
             try:
+                await self.js.stream_info(str(config.name))
+            except NotFoundError:
                 await self.js.add_stream(config)
-            except BadRequestError:
+            else:
                 await self.js.update_stream(config)
         try:
             await self.js.object_store(subjects.CONFIG_BUCKET)

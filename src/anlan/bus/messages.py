@@ -161,7 +161,11 @@ class GatewayEvent(Message, frozen=True, kw_only=True):
 
 
 class Heartbeat(Message, frozen=True, kw_only=True):
-    """Sent once a second by every process. ``is_well`` false carries the reason and what to do."""
+    """Sent once a second by every process. ``is_well`` false carries the reason and what to do.
+
+    ``needs`` says for each stream which message this process would read first after a crash: what lies before it
+    may go when room is short.
+    """
 
     process: str
     instance: str
@@ -169,6 +173,7 @@ class Heartbeat(Message, frozen=True, kw_only=True):
     is_well: bool = True
     reason: str = ""
     facts: dict[str, float | int | str] = {}
+    needs: dict[str, int] = {}
 
 
 # --- screens ---------------------------------------------------------------------------------------

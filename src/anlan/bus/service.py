@@ -34,6 +34,7 @@ class Service:
         self.clock = clock
         self.stop = asyncio.Event()
         self.facts: dict[str, float | int | str] = {}
+        self.needs: dict[str, int] = {}  # stream: first message that a restart of this process would read
         self.unwell = ""  # a sentence: what is wrong and what to do; empty when well
 
     async def beat(self) -> None:
@@ -46,6 +47,7 @@ class Service:
                 is_well=not self.unwell,
                 reason=self.unwell,
                 facts=self.facts,
+                needs=self.needs,
             )
             try:
                 await self.bus.nc.publish(subjects.health(self.name, self.instance), to_json(beat))

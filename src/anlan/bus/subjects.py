@@ -1,9 +1,10 @@
 """Every subject and stream of Anlan, declared in one place.
 
-READINGS  Arrow batches, one subject per partition. Kept 3 days. Full: refuses, the gateway does not
-          acknowledge, the device keeps its data.
-ALARMS    transitions, one message per source batch. Kept 30 days. Full: refuses, the engine stands still
-          at its place in the log, nothing is lost.
+READINGS  Arrow batches, one subject per partition. Kept 3 days, less when room is short: what all readers are
+          done with is trimmed (``stream_keeper``). Full: refuses, the gateway does not acknowledge, the device
+          keeps its data.
+ALARMS    transitions, one message per source batch. Kept 30 days, trimmed behind the worker when room is short.
+          Full: refuses, the engine stands still at its place in the log, nothing is lost.
 UNKNOWN   the last sample of each unregistered source, 30 days. Full: the oldest source makes room.
 EVENTS    what screens are told, 10 minutes. Full: the oldest goes, screens resync.
 """

@@ -31,6 +31,13 @@ MOST_WAITING = 400_000
 MOST_PER_MESSAGE = 200_000
 
 
+_REFUSALS = {
+    "full": "devices are not acknowledged and keep their data: the readings stream is full; free disk space, look at "
+    "readings_kept_for_… of the worker, or raise ANLAN_READINGS_MAX_BYTES",
+    "lost": "devices are not acknowledged and repeat: the stream does not answer; look at disk space and nats",
+}
+
+
 @dataclass(slots=True)
 class Figures:
     """What the committer did since it began."""
@@ -72,7 +79,7 @@ class Committer:
         self._roomy = asyncio.Event()
         self._roomy.set()
         self.figures = Figures()
-        self.was_refused = False
+        self.refusal = ""  # why the last window was not acknowledged, and what to do; empty when it was
 
     @property
     def waiting(self) -> int:
@@ -108,7 +115,7 @@ class Committer:
             self._roomy.set()
             begun = loop.time()
             outcome = await self._commit(window)
-            self.was_refused = outcome is not None
+            self.refusal = _REFUSALS[outcome] if outcome else ""
             self.figures.last_commit_ms = (loop.time() - begun) * 1000
             for answer in window.answers:
                 with contextlib.suppress(Exception):  # a connection that went away must not stop the others

@@ -67,11 +67,7 @@ async def _watch_over(host: GatewayHost, service: Service) -> None:
     while True:
         host.presence.sweep()
         service.facts = host.facts()
-        service.unwell = (
-            "the stream refuses or does not answer: look at disk space and the nats process"
-            if host.committer.was_refused
-            else ""
-        )
+        service.unwell = host.committer.refusal
         await asyncio.sleep(1)
 
 

@@ -32,6 +32,10 @@ _FETCH = 1000
 _FETCH_WAIT_S = 0.25
 #: Longer than a slow insert, so that the server does not deliver again what is being stored.
 _ACK_WAIT_S = 120.0
+#: A silent log is looked at this often.
+_LOOK_EVERY_S = 5.0
+#: How long a loss that nobody can undo stays on the health page; the counter keeps it for ever.
+_LOSS_SHOWN_S = 120.0
 
 
 class OutOfOrder(Exception):
@@ -57,11 +61,26 @@ class Ingest:
         self.insert_ms = 0.0
         self.lag = 0  # messages of the log not yet fetched
         self.trouble = ""
+        self._loss, self._loss_at = "", 0.0
         self._thread = ThreadPoolExecutor(1, "history-insert")
         self._subscription: JetStreamContext.PullSubscription | None = None
         self._stored_seq: int | None = None  # place in the log; None until the server was asked
+        self._stream_created = ""
         self._taken_seq = 0
+        self._look_at = 0.0
         self._hole_before = 0  # a hole that was still there on reading again
+
+    @property
+    def needs_from(self) -> int | None:
+        """First message of the log that a restart would read; None until the server was asked."""
+        return None if self._stored_seq is None else self._stored_seq + 1
+
+    @property
+    def unwell(self) -> str:
+        """What is wrong and what to do; what is lost for good is said for a while."""
+        loop = asyncio.get_running_loop()
+        loss = self._loss if self._loss and loop.time() - self._loss_at < _LOSS_SHOWN_S else ""
+        return " | ".join(text for text in (self.trouble, loss) if text)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop``; what was fetched is stored and acknowledged before returning."""
@@ -82,6 +101,8 @@ class Ingest:
                 subscription = self._subscription or await self._subscribe()
                 for message in await _fetch(subscription):
                     last = self._take(message) or last
+                if last is None:
+                    await self._still_there()
             except (NatsError, OSError, TimeoutError, OutOfOrder) as error:
                 log.warning("reading the log again from what is stored", error=repr(error))
                 self._subscription, last = None, None
@@ -92,6 +113,7 @@ class Ingest:
     async def _subscribe(self) -> JetStreamContext.PullSubscription:
         """A consumer that begins behind what is stored, also when its predecessor died with messages in hand."""
         js = self.bus.js
+        await self._know_the_stream()
         try:
             info = await js.consumer_info(subjects.READINGS, DURABLE)
             if self._stored_seq is None:
@@ -117,6 +139,27 @@ class Ingest:
             DURABLE, subjects.READINGS, pending_msgs_limit=100_000, pending_bytes_limit=512 * 2**20
         )
         return self._subscription
+
+    async def _know_the_stream(self) -> None:
+        """A stream that was deleted and made again counts from 1: our place in the old one means nothing there."""
+        info = await self.bus.js.stream_info(subjects.READINGS)
+        is_other = self._stream_created not in ("", str(info.created))
+        self._stream_created = str(info.created)
+        if is_other or (self._stored_seq or 0) > info.state.last_seq:
+            self._stored_seq = 0
+            self._lose("the readings stream was replaced: it is read from its beginning; look at who deleted it")
+
+    async def _still_there(self) -> None:
+        """Called when nothing comes: a consumer that went with its stream would be waited for in silence."""
+        loop = asyncio.get_running_loop()
+        if self._subscription is None or loop.time() < self._look_at:
+            return
+        self._look_at = loop.time() + _LOOK_EVERY_S
+        await self.bus.js.consumer_info(subjects.READINGS, DURABLE)
+
+    def _lose(self, text: str) -> None:
+        self._loss, self._loss_at = text, asyncio.get_running_loop().time()
+        log.error("history: " + text)
 
     def _take(self, message: Msg) -> Msg | None:
         """Take one message into the pending batch; None when it was taken before."""
@@ -146,7 +189,10 @@ class Ingest:
             self._hole_before = seq
             raise OutOfOrder(f"message {self._taken_seq + 1} of the log did not arrive before {seq}")
         self.missing += seq - self._taken_seq - 1
-        log.error("messages are missing from the log", after=self._taken_seq, before=seq)
+        self._lose(
+            f"messages {self._taken_seq + 1} to {seq - 1} are gone from the log (damaged or expired) and are missing "
+            "in history; check the disk"
+        )
 
     async def _store(self, stop: asyncio.Event) -> None:
         """Insert what was collected, as often as it takes; nothing newer is fetched meanwhile."""

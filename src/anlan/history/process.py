@@ -192,5 +192,7 @@ async def _report(service: Service, store: Store, ingest: Ingest, desk: QueryDes
             "query_ms_p95": round(float(np.percentile(desk.times_ms, 95)), 1) if desk.times_ms else 0.0,
             **sizes,
         }
-        service.unwell = ingest.trouble
+        service.unwell = ingest.unwell
+        if ingest.needs_from is not None:
+            service.needs[subjects.READINGS] = ingest.needs_from
         await asyncio.sleep(1)

@@ -76,10 +76,21 @@ class Supervisor:
                 return
             await self._spawn(child)
 
-    def restart(self, child: Child) -> None:
-        """End a child; it is started again at once."""
+    def kill(self, child: Child) -> None:
+        """End a child that no longer listens; it is started again at once."""
         if child.process is not None and child.process.returncode is None:
-            child.process.terminate()
+            child.process.kill()
+
+    async def replace(self, child: Child, wait_s: float = 5.0) -> None:
+        """End a child, by force when it does not end by itself; it is started again at once."""
+        ending = child.process
+        if ending is None or ending.returncode is not None:
+            return
+        ending.terminate()
+        try:
+            await asyncio.wait_for(ending.wait(), wait_s)
+        except TimeoutError:
+            ending.kill()
 
     async def stop(self, wait_s: float = 10.0) -> None:
         """End all children, last started first."""

@@ -4,17 +4,16 @@ import asyncio
 import contextlib
 import json
 import os
-import shutil
 import sys
 import time
-import urllib.error
-import urllib.request
 
 from anlan.bus import server
 from anlan.bus.client import Bus
 from anlan.kit.logs import get_logger
 from anlan.kit.settings import Settings
 from anlan.kit.supervisor import Child, Supervisor
+from anlan.web.push.health import SILENT_AFTER_MS
+from anlan.web.watch import Watch, get
 
 log = get_logger(__name__)
 
@@ -23,9 +22,8 @@ PROCESSES = ("history", "alarms", "worker", "web", "gateway")
 
 #: Inserts and merges of history come in bursts on all cores; the alarm path, which it is not part of, goes first.
 NICENESS = {"history": 5}
-
-#: Free space below which a latched store is not worth a restart.
-ROOM_BYTES = 200 * 2**20
+#: How long a start waits for complaints to end before it goes on with them.
+COMPLAINTS_WAIT_S = 20.0
 
 
 class System:
@@ -41,13 +39,15 @@ class System:
         }
         everything = ([self.nats] if self.nats else []) + list(self.children.values())
         self.supervisor = Supervisor(everything)
+        self.watch = Watch(config, self.supervisor, self.nats, list(self.children.values()))
+        self._watching: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Start everything; returns when ``/healthz`` answers 200.
+        """Start everything; returns when ``/healthz`` answers 200, or when all processes work and one has a complaint.
 
         Raises:
             server.PortTaken: a port is in use.
-            TimeoutError: not well within two minutes; the message says what is missing.
+            TimeoutError: a process did not come up within two minutes; the message says what is missing.
         """
         self._require_ports()
         if self.nats:
@@ -58,23 +58,40 @@ class System:
         await self._migrate()
         for child in self.children.values():
             await self.supervisor.start(child)
-        await self.until_well()
+        self._watching = asyncio.create_task(self.watch.run())
+        await self._until_up()
 
     async def stop(self) -> None:
         """Stop everything."""
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.gather(self._watching, return_exceptions=True)
         await self.supervisor.stop()
 
     async def run_until_stopped(self) -> None:
-        """Watch over the bus until the supervisor is told to stop."""
-        watching = asyncio.create_task(self._watch_nats())
+        """Return when the supervisor is told to stop."""
         await self.supervisor.stopping.wait()
-        watching.cancel()
+
+    async def _until_up(self, wait_s: float = 120.0) -> None:
+        """Wait for 200. A complaint (a full disk, an old database) is no reason not to run: it is said and shown."""
+        began = time.monotonic()
+        while True:
+            status, body = await asyncio.to_thread(get, f"http://127.0.0.1:{self.config.http_port}/healthz")
+            waited_s = time.monotonic() - began
+            if status == 200:
+                return
+            if waited_s > COMPLAINTS_WAIT_S and _all_heard(body):
+                log.error("Anlan is up and not well", says=body[:1000])
+                return
+            if waited_s > wait_s:
+                raise TimeoutError(f"not up within {wait_s:.0f} s: {body[:500]}")
+            await asyncio.sleep(0.25)
 
     async def until_well(self, wait_s: float = 120.0) -> None:
         """Wait for ``/healthz`` to say 200."""
         deadline = time.monotonic() + wait_s
         while True:
-            status, body = await asyncio.to_thread(_get, f"http://127.0.0.1:{self.config.http_port}/healthz")
+            status, body = await asyncio.to_thread(get, f"http://127.0.0.1:{self.config.http_port}/healthz")
             if status == 200:
                 return
             if time.monotonic() > deadline:
@@ -101,30 +118,10 @@ class System:
         if await process.wait():
             raise RuntimeError("the database could not be brought up to date; see the lines above")
 
-    async def _watch_nats(self) -> None:
-        """Restart a latched server: after a full disk it refuses for ever, even when there is room again."""
-        url = f"http://127.0.0.1:{server.monitor_port(self.config)}/healthz"
-        ill_since = 0.0
-        while self.nats:
-            await asyncio.sleep(2)
-            status, body = await asyncio.to_thread(_get, url)
-            if status == 200:
-                ill_since = 0.0
-                continue
-            ill_since = ill_since or time.monotonic()
-            free = shutil.disk_usage(self.config.data).free
-            log.error("the stream store is ill", status=status, says=body[:300], free_mb=free // 2**20)
-            if time.monotonic() - ill_since > 5 and free > ROOM_BYTES:
-                self.supervisor.restart(self.nats)
-                ill_since = 0.0
 
-
-def _get(url: str) -> tuple[int, str]:
-    """Status and body of a loopback page; status 0 when nobody answers."""
-    with contextlib.suppress(OSError):
-        try:
-            with urllib.request.urlopen(url, timeout=3) as answer:  # noqa: S310 - our own loopback address
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-    return 0, json.dumps({"reason": "no answer"})
+def _all_heard(body: str) -> bool:
+    """True when every process has beaten lately, well or not."""
+    with contextlib.suppress(ValueError, AttributeError, TypeError):
+        beats = json.loads(body).get("processes", {})
+        return all(name in beats and beats[name]["age_ms"] < SILENT_AFTER_MS for name in PROCESSES)
+    return False

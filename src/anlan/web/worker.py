@@ -20,32 +20,31 @@ from concurrent.futures import ThreadPoolExecutor  # noqa: E402
 from typing import TypeVar  # noqa: E402
 
 import msgspec  # noqa: E402
-from django.db import close_old_connections, connection  # noqa: E402
+from django.db import DatabaseError, close_old_connections, connection  # noqa: E402
 from nats.aio.msg import Msg  # noqa: E402
 from nats.aio.subscription import Subscription  # noqa: E402
 from nats.errors import Error as NatsError  # noqa: E402
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy  # noqa: E402
+from nats.js.errors import NotFoundError  # noqa: E402
 
 from anlan.bus import config_store, subjects  # noqa: E402
 from anlan.bus.client import BusError  # noqa: E402
-from anlan.bus.messages import AlarmBatch, GatewayEvent, ScreenEvent, UnknownSource, from_json, to_json  # noqa: E402
+from anlan.bus.ills import Ills  # noqa: E402
+from anlan.bus.messages import GatewayEvent, ScreenEvent, UnknownSource, from_json, to_json  # noqa: E402
 from anlan.bus.service import Service  # noqa: E402
+from anlan.bus.stream_keeper import StreamKeeper  # noqa: E402
 from anlan.kit.logs import get_logger  # noqa: E402
 from anlan.records.core.models import OutboxMessage  # noqa: E402
 from anlan.records.incidents import auditor, sweeper  # noqa: E402
-from anlan.records.incidents.intake import take_in  # noqa: E402
 from anlan.records.sites.publication import build_snapshot, config_published  # noqa: E402
 from anlan.records.sites.services import gateway_event_apply, overrides_expire  # noqa: E402
 from anlan.records.sites.unknown import unknown_source_observe  # noqa: E402
 from anlan.web import worker_store as store  # noqa: E402
+from anlan.web.alarm_intake import AlarmIntake  # noqa: E402
 
 log = get_logger(__name__)
 T = TypeVar("T")
 
-#: Alarm messages per transaction.
-BATCH = 200
-#: A message that failed alone this often is set aside, so that nothing else waits for it.
-MOST_TRIES = 5
 #: How often the outbox is looked at for what the web process wrote.
 OUTBOX_EVERY_S = 0.2
 
@@ -57,9 +56,11 @@ class Worker:
         self.service, self.bus = service, service.bus
         self._thread = ThreadPoolExecutor(1, "records")
         self._wake = asyncio.Event()
-        self._batch = BATCH
-        self._tries: dict[int, int] = {}
-        self.applied = 0
+        self._ills = Ills(service, "records")
+        self._is_config_agreed = False
+        mark = service.settings.folder(".") / "alarm_place"
+        self.intake = AlarmIntake(service.bus, self.db, Ills(service, "alarms"), mark, self._on_applied)
+        self.keeper = StreamKeeper(service.bus, Ills(service, "streams"), service.facts)
 
     async def db(self, work: Callable[[], T]) -> T:
         """Run database work in the one thread that may do it."""
@@ -70,54 +71,11 @@ class Worker:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, run)
 
-    # --- alarms --------------------------------------------------------------------------------------
-
-    async def alarms(self) -> None:
-        """Apply transitions; acknowledged to the stream only after the commit."""
-        subscription = await self._durable("anlan.alarms.*", subjects.ALARMS, "worker")
-        while True:
-            messages = await _gather(subscription, self._batch)
-            if messages:
-                await self._apply(messages)
-
-    async def _apply(self, messages: list[Msg]) -> None:
-        try:
-            transitions = [t for m in messages for t in from_json(m.data, AlarmBatch).transitions]
-            await self.db(lambda: take_in(transitions))
-        except Exception as error:
-            await self._failed(messages, error)
-            return
+    def _on_applied(self) -> None:
         self._wake.set()
-        for message in messages:
-            await message.ack()
-            self._tries.pop(message.metadata.sequence.stream, None)
-        self._batch = min(self._batch * 2, BATCH)
-        self.applied += len(transitions)
-        self.service.facts["applied"] = self.applied
-        self.service.unwell = ""
-
-    async def _failed(self, messages: list[Msg], error: Exception) -> None:
-        """Slow start: after a failure one message at a time, so that the culprit is found and nothing else waits."""
-        log.exception("alarm batch not applied, trying again", messages=len(messages))
-        self.service.unwell = f"alarms cannot be written to the database: {error!r}"
-        self._batch = 1
-        for message in messages:
-            seq = message.metadata.sequence.stream
-            if len(messages) == 1:
-                self._tries[seq] = self._tries.get(seq, 0) + 1
-                if self._tries[seq] >= MOST_TRIES and await self._set_aside(message, error):
-                    await message.ack()
-                    continue
-            await message.nak(delay=0.5)
-
-    async def _set_aside(self, message: Msg, error: Exception) -> bool:
-        try:
-            await self.db(lambda: store.set_aside(subjects.ALARMS, message, repr(error)))
-        except Exception:
-            log.exception("database refuses everything: nothing is set aside")
-            return False
-        log.error("alarm message set aside after several tries", seq=message.metadata.sequence.stream)
-        return True
+        self.service.facts["applied"] = self.intake.applied
+        self.service.facts["alarm_place"] = self.intake.seq
+        self.service.needs[subjects.ALARMS] = self.intake.seq + 1
 
     # --- other arrivals --------------------------------------------------------------------------------
 
@@ -125,7 +83,10 @@ class Worker:
         """Note what nobody registered."""
         subscription = await self._durable("anlan.unknown.*.*", subjects.UNKNOWN, "worker-unknown")
         while True:
-            for message in await _gather(subscription, 50):
+            messages = await _gather(subscription, 50)
+            if not messages and not await self._is_there(subjects.UNKNOWN, "worker-unknown"):
+                subscription = await self._durable("anlan.unknown.*.*", subjects.UNKNOWN, "worker-unknown")
+            for message in messages:
                 try:
                     source = from_json(message.data, UnknownSource)
                     await self.db(lambda source=source: unknown_source_observe(source))  # type: ignore[misc]
@@ -151,6 +112,16 @@ class Worker:
             ),
         )
 
+    async def _is_there(self, stream: str, name: str) -> bool:
+        """False when the consumer went with a stream that was deleted and made again."""
+        try:
+            await self.bus.js.consumer_info(stream, name)
+        except NotFoundError:
+            return False
+        except (NatsError, TimeoutError, OSError):
+            return True  # no answer is no reason to subscribe twice
+        return True
+
     # --- outbox ----------------------------------------------------------------------------------------
 
     async def outbox(self) -> None:
@@ -162,8 +133,15 @@ class Worker:
             try:
                 while await self._relay():
                     continue
+                self._ills.over("outbox")
             except (BusError, NatsError, TimeoutError) as error:
                 log.warning("outbox waits for the bus", error=repr(error))
+                self._ills.note("outbox", f"news for screens waits for the bus; look at nats ({error})")
+                await asyncio.sleep(1)
+            except DatabaseError as error:
+                # A full disk or a lost database is no reason to die: it would be as full after a restart.
+                log.warning("outbox waits for the database", error=repr(error))
+                self._ills.note("outbox", f"the database refuses; look at its disk space ({error})")
                 await asyncio.sleep(1)
 
     async def _relay(self) -> bool:
@@ -184,6 +162,22 @@ class Worker:
         event = msgspec.convert({"topic": row.topic, "kind": row.kind, **row.payload}, ScreenEvent)
         await self.bus.publish_durable(subjects.event(row.topic), to_json(event), msg_id=f"outbox-{row.pk}")
 
+    async def _agree_on_config(self) -> bool:
+        """After a restore: an empty bus gets the configuration of the records; a newer one on the bus is named."""
+        known = await self.db(store.newest_published)
+        in_force = (await config_store.current(self.bus)).version
+        if known and not in_force:
+            await self._publish_config(known)
+        if in_force > known > 0:
+            self._ills.note(
+                "config",
+                f"the field runs on configuration {in_force}, the records know only {known} (restored from a "
+                "backup?): look at points and rules, then publish once",
+            )
+            return False
+        self._ills.over("config")
+        return True
+
     async def _publish_config(self, version: int) -> None:
         snapshot = await self.db(lambda: build_snapshot(version))
         await config_store.publish(self.bus, snapshot)
@@ -201,6 +195,8 @@ class Worker:
                 if swept.escalated or swept.reopened or swept.late_opened:
                     self._wake.set()
                 if second % 30 == 0:
+                    if not self._is_config_agreed:
+                        self._is_config_agreed = await self._agree_on_config()
                     if await self.db(overrides_expire):
                         self._wake.set()
                     problems = await self.db(auditor.problems)
@@ -209,8 +205,10 @@ class Worker:
                         log.error("work order without a future", problem=problem)
                 if second % 3600 == 60:
                     await self.db(store.prune)
-            except Exception:
+                self._ills.over("due")
+            except Exception as error:
                 log.exception("sweep failed, again in a second")
+                self._ills.note("due", f"deadlines cannot be looked after; look at the database ({error})")
             await asyncio.sleep(1)
 
 
@@ -232,7 +230,14 @@ async def main(service: Service) -> None:
     await service.bus.nc.subscribe(subjects.GATEWAY_EVENT, cb=worker.gateway_events)
     jobs = [
         asyncio.create_task(work())
-        for work in (worker.alarms, worker.unknown_sources, worker.outbox, worker.due, service.stop.wait)
+        for work in (
+            worker.intake.run,
+            worker.unknown_sources,
+            worker.outbox,
+            worker.due,
+            worker.keeper.run,
+            service.stop.wait,
+        )
     ]
     log.info("worker ready")
     try:

@@ -1,12 +1,16 @@
 """The worker's own small dealings with the database: outbox, set-aside messages."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from nats.aio.msg import Msg
+from django.db import transaction
 
-from anlan.records.alarm_log.models import AppliedTransition, SetAsideMessage
+from anlan.bus.messages import AlarmTransition
+from anlan.records.alarm_log.models import AppliedTransition, LogPlace, SetAsideMessage
 from anlan.records.core import clock
 from anlan.records.core.models import OutboxMessage
+from anlan.records.incidents.intake import take_in
+from anlan.records.sites.models import ConfigVersion
 
 #: Outbox rows per round.
 PAGE = 500
@@ -30,13 +34,39 @@ def age_s(row: OutboxMessage) -> float:
     return (clock.now() - row.created_at).total_seconds()
 
 
-def set_aside(stream: str, message: Msg, error: str) -> None:
-    """Keep a message that cannot be applied, whole, for a person to look at."""
+def newest_published() -> int:
+    """Number of the newest configuration that these records know to be published; 0 before the first."""
+    row = ConfigVersion.objects.exclude(published_at=None).order_by("-pk").first()
+    return row.pk if row else 0
+
+
+def place_of(stream: str) -> tuple[str, int]:
+    """(creation time, last applied message) of a stream; ("", 0) when nothing of it was applied yet."""
+    place = LogPlace.objects.filter(stream=stream).first()
+    return (place.created, place.seq) if place else ("", 0)
+
+
+@transaction.atomic
+def apply(transitions: Sequence[AlarmTransition], stream: str, created: str, seq: int) -> None:
+    """Take transitions in and move the place, both or neither."""
+    take_in(transitions)
+    _move(stream, created, seq)
+
+
+@transaction.atomic
+def set_aside(stream: str, created: str, seq: int, subject: str, payload: bytes, error: str) -> None:
+    """Keep a message that cannot be applied, whole, for a person to look at, and go on behind it."""
     SetAsideMessage.objects.get_or_create(
-        stream=stream,
-        seq=message.metadata.sequence.stream,
-        defaults={"subject": message.subject, "payload": message.data, "error": error[:4000]},
+        stream=stream, seq=seq, defaults={"subject": subject, "payload": payload, "error": error[:4000]}
     )
+    _move(stream, created, seq)
+
+
+def _move(stream: str, created: str, seq: int) -> None:
+    """Forward only within one stream: of two workers by mistake, the slower must not take the place back."""
+    here = LogPlace.objects.filter(stream=stream, created=created)
+    if not here.filter(seq__lt=seq).update(seq=seq) and not here.exists():
+        LogPlace.objects.update_or_create(stream=stream, defaults={"created": created, "seq": seq})
 
 
 def prune() -> None:

@@ -17,6 +17,7 @@ class Answered:
     """What was sent, and what the platform promised to keep."""
 
     sent: int = 0
+    offered: set[Reading] = field(default_factory=set)
     acknowledged: set[Reading] = field(default_factory=set)
 
 
@@ -57,6 +58,7 @@ class Plant:
             if self.random.random() < 0.1:
                 row[p] = round(self.random.choice([20.0, 27.0, 30.0, 60.0, 1.5, 0.5]) + self.random.random(), 1)
         readings = [(first + p, ts_ms, value) for p, value in enumerate(row)]
+        self.answered.offered.update(readings)
         body = ",".join(f'"{address(within, p)}":{value}' for p, value in enumerate(row))
         payload = f'{{"ts":{ts_ms},"d":{{{body}}}}}'.encode()
         await self.client.publish(f"anlan/v1/{self.code}/telemetry", payload, key=readings)

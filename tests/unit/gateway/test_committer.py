@@ -101,10 +101,10 @@ async def test_refusal_is_told_and_the_next_window_works(
 ) -> None:
     log.error = error
     assert await answer(committer, reading(1)) == word
-    assert committer.was_refused
+    assert "not acknowledged" in committer.refusal
     log.error = None
     assert await answer(committer, reading(1)) is None
-    assert not committer.was_refused
+    assert committer.refusal == ""
 
 
 async def test_point_that_left_the_configuration_does_not_stop_the_others(committer: Committer, log: Log) -> None:

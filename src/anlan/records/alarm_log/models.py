@@ -183,3 +183,20 @@ class SetAsideMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream} {self.seq}"
+
+
+class LogPlace(models.Model):
+    """How far a stream is applied here: moved in the transaction that applies, so place and records always agree.
+
+    A database restored from a backup therefore goes on from where it was, and what it applies twice it knows by id.
+    """
+
+    stream = models.CharField("流", max_length=32, unique=True)
+    created = models.CharField("流的创建时间", max_length=64)
+    seq = models.BigIntegerField("已处理序号", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "消息流位置"
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.seq}"

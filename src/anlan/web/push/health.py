@@ -32,7 +32,11 @@ class HealthBoard:
                 found.append(f"{process} has been silent for {(now_ms - beat.at_ms) / 1000:.0f} s")
             elif not beat.is_well:
                 found.append(f"{process}: {beat.reason}")
-        return found
+        return found + [
+            f"{name}: {beat.reason}"
+            for name, beat in sorted(self.beats.items())
+            if name not in ALARM_PATH and not beat.is_well and now_ms - beat.at_ms <= SILENT_AFTER_MS
+        ]
 
     def report(self, now_ms: int) -> dict[str, object]:
         """The body of ``/healthz``."""

@@ -1,7 +1,7 @@
-"""Messages of one partition, in order, from a place in the log on; asks again by itself when anything goes wrong.
+"""Messages of one subject, in order, from a place in the log on; asks again by itself when anything goes wrong.
 
 A continuous pull: the server sends what is there and what comes, up to an agreed number of messages and bytes.
-Nothing is acknowledged: the place in the log is the engine's own.
+Nothing is acknowledged: the place in the log is the reader's own (the engine's snapshot, a row in SQL).
 """
 
 import asyncio
@@ -38,13 +38,15 @@ class LogMessage:
     logged_at_ms: int
     payload: bytes
     headers: dict[str, str]
+    subject: str = ""
 
 
 class LogReader:
-    """Reads ``subject`` of the readings stream. Full: it stops asking; the server keeps the rest."""
+    """Reads ``subject`` of ``stream``. Full: it stops asking; the server keeps the rest."""
 
-    def __init__(self, bus: Bus, subject: str) -> None:
+    def __init__(self, bus: Bus, subject: str, stream: str = subjects.READINGS) -> None:
         self._bus = bus
+        self._stream = stream
         self._subject = subject
         self._inbox: deque[LogMessage] = deque()
         self._subscription: Subscription | None = None
@@ -104,7 +106,7 @@ class LogReader:
             num_replicas=1,
         )
         try:
-            await self._bus.js.add_consumer(subjects.READINGS, config)
+            await self._bus.js.add_consumer(self._stream, config)
             inbox = self._bus.nc.new_inbox()
             self._subscription = await self._bus.nc.subscribe(inbox, cb=self._receive)
         except (NatsError, TimeoutError, OSError) as error:
@@ -130,7 +132,7 @@ class LogReader:
 
     async def _delete_consumer(self) -> None:
         try:
-            await self._bus.js.delete_consumer(subjects.READINGS, self._consumer)
+            await self._bus.js.delete_consumer(self._stream, self._consumer)
         except NotFoundError:
             return
 
@@ -145,7 +147,7 @@ class LogReader:
             "idle_heartbeat": _HEARTBEAT_S * 10**9,
         }
         self._outstanding = ASK_MESSAGES
-        api = f"$JS.API.CONSUMER.MSG.NEXT.{subjects.READINGS}.{self._consumer}"
+        api = f"$JS.API.CONSUMER.MSG.NEXT.{self._stream}.{self._consumer}"
         try:
             await self._bus.nc.publish(api, json.dumps(request).encode(), reply=self._reply)
         except (NatsError, OSError):
@@ -172,7 +174,7 @@ class LogReader:
     def _take(self, message: Msg) -> None:
         metadata = message.metadata
         if metadata.sequence.consumer != self._next_delivery:
-            # Something the server sent was lost on the way: ask again from the engine's place.
+            # Something the server sent was lost on the way: ask again from the reader's place.
             self._is_broken = True
             self._inbox.clear()
             return
@@ -184,6 +186,7 @@ class LogReader:
                 round(metadata.timestamp.timestamp() * 1000),
                 message.data,
                 message.headers or {},
+                message.subject,
             )
         )
 
