@@ -19,6 +19,7 @@ from typing import Literal, Protocol
 from anlan.bus.messages import GatewayConfig, PointConfig
 from anlan.bus.readings import Readings
 from anlan.domain.clock import Clock
+from anlan.gateway.certificate import Certificate
 from anlan.kit.settings import Settings
 
 #: Called once per submission: None = durable; "full" = the store refused, keep your data and try later;
@@ -54,6 +55,7 @@ class Host(Protocol):
 
     clock: Clock
     settings: Settings
+    certificate: Certificate  # of every TLS listener
 
     @property
     def registry(self) -> Registry:
@@ -117,6 +119,10 @@ class Driver(ABC):
 
     async def reload(self) -> None:  # noqa: B027 - most drivers hold nothing to revise
         """The registry changed: drop connections whose credentials are no longer valid."""
+
+    def facts(self) -> dict[str, float | int | str]:
+        """Figures for the heartbeat, e.g. open connections; the host puts the driver's name before them."""
+        return {}
 
     async def downlink(self, gateway_id: int, payload: bytes) -> bool:
         """Send something of the platform's own to a connected gateway; False when it is not connected."""

@@ -38,7 +38,7 @@ async def main(service: Service) -> None:
         jobs += [
             asyncio.create_task(host.committer.run()),
             asyncio.create_task(_follow_config(host, drivers, snapshots)),
-            asyncio.create_task(_watch_over(host, service)),
+            asyncio.create_task(_watch_over(host, drivers, service)),
             asyncio.create_task(service.stop.wait()),
         ]
         ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
@@ -63,10 +63,11 @@ async def _follow_config(
             await driver.reload()
 
 
-async def _watch_over(host: GatewayHost, service: Service) -> None:
+async def _watch_over(host: GatewayHost, drivers: Sequence[Driver], service: Service) -> None:
     while True:
         host.presence.sweep()
-        service.facts = host.facts()
+        host.certificate.refresh()
+        service.facts = host.facts() | {f"{d.name}_{name}": fact for d in drivers for name, fact in d.facts().items()}
         service.unwell = (
             "the stream refuses or does not answer: look at disk space and the nats process"
             if host.committer.was_refused

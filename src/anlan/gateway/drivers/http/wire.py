@@ -13,6 +13,7 @@ from typing import Any, Protocol, cast
 
 import httptools
 
+from anlan.gateway.listener import watch_peer
 from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)
@@ -116,6 +117,7 @@ class HttpConnection(asyncio.Protocol):
         # uvloop transports do what asyncio.Transport does without being one.
         self._transport = cast(asyncio.Transport, transport)
         self._peer = str((transport.get_extra_info("peername") or ("",))[0])
+        watch_peer(transport)
         self._arm(HEAD_S)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -323,6 +325,9 @@ class HttpConnection(asyncio.Protocol):
         self._is_ending = True
         self._worker = None
         assert self._transport is not None
+        if not self._transport.can_write_eof():  # TLS says goodbye by itself, after what is written
+            self._transport.close()
+            return
         self._transport.write_eof()
         self._transport.resume_reading()
         self._arm(LINGER_S)

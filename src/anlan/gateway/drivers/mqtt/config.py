@@ -32,7 +32,7 @@ def read_options(options: Mapping[str, str]) -> Options:
         read,
         access_token_hash=read.access_token_hash.strip().lower(),
         utc_offset_min=_within(read.utc_offset_min, -720, 840),
-        max_packet_bytes=_within(read.max_packet_bytes, 1024, 4 * 2**20),
+        max_packet_bytes=_within(read.max_packet_bytes, 1024, 2**20),
         receive_maximum=_within(read.receive_maximum, 1, 2000),
         session_expiry_s=_within(read.session_expiry_s, 0, 7 * 86_400),
     )
@@ -52,6 +52,8 @@ class Limits:
     connect_bytes: int = 16_384  # largest CONNECT
     pending_messages: int = 2000  # of one connection, not yet durable: above it the socket is not read
     pending_bytes: int = 4 * 2**20
+    held_bytes: int = 64 * 2**20  # unfinished packets of all connections; above it large ones are turned away
+    slow_packet_s: float = 60.0  # from the first to the last byte of a packet
     idle_s: float = 3600.0  # for clients that switched keep-alive off
     slow_reader_s: float = 30.0  # a peer that does not take its answers
     linger_s: float = 5.0  # from closing to aborting
@@ -59,5 +61,5 @@ class Limits:
     sessions_per_gateway: int = 64
     subscriptions: int = 32
     topic_aliases: int = 16
-    unreleased: int = 4096  # QoS 2 ids a client may leave without PUBREL
+    unreleased: int = 2048  # QoS 2 ids a client may leave without PUBREL
     outgoing: int = 100  # downlink messages waiting for one client
