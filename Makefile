@@ -49,6 +49,7 @@ lint: $(STAMP) ## ruff, mypy, import contracts, generated files
 	@$(VENV)/bin/lint-imports
 	@$(PY) -m anlan.web.manage export_openapi --check
 	@$(PY) -m anlan.cli reference --check
+	@$(PY) -m anlan.gateway.reference --check
 
 format: $(STAMP) ## let ruff rewrite
 	@$(VENV)/bin/ruff check --fix -q . ; $(VENV)/bin/ruff format -q .
@@ -59,6 +60,7 @@ openapi: $(STAMP) ## regenerate docs/reference/openapi.json
 docs: $(STAMP) ## regenerate what in docs/ is made from code
 	@$(PY) -m anlan.web.manage export_openapi
 	@$(PY) -m anlan.cli reference
+	@$(PY) -m anlan.gateway.reference
 
 requirements: ## compile the hashed requirement files (needs uv)
 	@for f in run dev console; do uv pip compile -q --generate-hashes --python-version 3.11 --universal --no-emit-index-url \

@@ -1,8 +1,9 @@
 """The contract between a field protocol and the gateway's host.
 
-A driver is one folder under ``gateway/drivers/<name>/``: ``manifest.toml`` (name, title, standards, quality),
-``config.py`` (a msgspec struct: what may be set per gateway), ``driver.py`` with one class ``Driver``, ``README.md``
-and recordings under ``tests/recordings/drivers/<name>/``. The host finds it by folder; nothing else is edited.
+A driver is one folder under ``gateway/drivers/<name>/``: ``manifest.toml`` (``catalogue.Manifest``),
+``config.py`` (a msgspec struct ``Options``: what may be set per gateway), ``driver.py`` with one class ``Driver``,
+``README.md`` and recordings under ``tests/recordings/drivers/<name>/``. The host finds it by folder; nothing else is
+edited, and ``tests/contract/test_drivers.py`` tests it. A package of your own works as well: see ``catalogue``.
 
 What a driver must keep:
 
@@ -105,6 +106,7 @@ class Driver(ABC):
     """One field protocol."""
 
     name: str  # folder name
+    is_plug_in = False  # installed from elsewhere: its faults must not stop the others
 
     def __init__(self, host: Host) -> None:
         self.host = host

@@ -32,8 +32,7 @@ async def main(service: Service) -> None:
     downlinks = await service.bus.nc.subscribe("anlan.downlink.*", cb=deliver)
     jobs: list[asyncio.Task[object]] = []
     try:
-        for driver in drivers:
-            await driver.start()
+        await _start(drivers)
         log.info("gateway listens", drivers=[d.name for d in drivers], config_version=host.registry.version)
         jobs += [
             asyncio.create_task(host.committer.run()),
@@ -51,6 +50,18 @@ async def main(service: Service) -> None:
             await driver.stop()
         for job in jobs:
             job.cancel()
+
+
+async def _start(drivers: list[Driver]) -> None:
+    """Start all; a plug-in that cannot is left out and told, a built-in driver that cannot ends the process."""
+    for driver in list(drivers):
+        try:
+            await driver.start()
+        except Exception:
+            if not driver.is_plug_in:
+                raise
+            log.exception("plug-in driver cannot start", driver=driver.name)
+            drivers.remove(driver)
 
 
 async def _follow_config(

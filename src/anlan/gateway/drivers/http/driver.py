@@ -106,6 +106,10 @@ class Driver(BaseDriver):
         """Open connections, and bytes of bodies held."""
         return {"connections": len(self.connections), "held_bytes": self._held}
 
+    def note_refusal(self, code: str) -> None:
+        """Count a request refused by its head, its size or its grammar."""
+        self.host.count("requests_refused", driver=NAME, reason=code)
+
     def reserve(self, size: int) -> bool:
         """Account for bodies held in memory; refuses above 64 MB."""
         if size > 0 and self._held + size > MAX_BODIES_HELD:

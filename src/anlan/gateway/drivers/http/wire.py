@@ -72,6 +72,10 @@ class Application(Protocol):
         """Answer an admitted request."""
         ...
 
+    def note_refusal(self, code: str) -> None:
+        """A request is refused with this code."""
+        ...
+
     def reserve(self, size: int) -> bool:
         """May ``size`` more bytes of bodies be held? Negative gives back."""
         ...
@@ -251,6 +255,7 @@ class HttpConnection(asyncio.Protocol):
         return problem(413, "too_large", f"请求体不得超过 {limit} MB，请分成几批发送。")
 
     def _refuse(self, answer: Answer, *, is_last: bool) -> None:
+        self._application.note_refusal(answer.body["code"])
         self._is_discarding = True
         self._give_back(self._held)
         self._chunks, self._held = [], 0
@@ -258,6 +263,7 @@ class HttpConnection(asyncio.Protocol):
         self._queue(_Turn(None, answer, keep_alive))
 
     def _end(self, answer: Answer) -> None:
+        self._application.note_refusal(answer.body["code"])
         self._is_ending = True
         self._queue(_Turn(None, answer, keep_alive=False))
 

@@ -2,23 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
     """Options of one gateway; all are strings in the published configuration and converted here."""
 
-    #: Lower-case hex SHA-256 of the access token (ThingsBoard style: token as user name, no password).
-    access_token_hash: str = ""
-    #: Zone of stamps written without one ("2026-11-23 08:00:00"): minutes east of UTC.
-    utc_offset_min: int = 480
-    #: Largest packet this gateway may send.
-    max_packet_bytes: int = 262_144
-    #: Unacknowledged QoS 1 and 2 messages this gateway may have under way (told to MQTT 5 clients).
-    receive_maximum: int = 1000
-    #: Longest a session outlives its connection.
-    session_expiry_s: int = 3600
+    access_token_hash: Annotated[
+        str, Meta(description="Hex SHA-256 of the access token (ThingsBoard style: token as user name, no password).")
+    ] = ""
+    utc_offset_min: Annotated[
+        int, Meta(description="Zone of stamps written without one, minutes ahead of UTC (China: 480); −720 to 840.")
+    ] = 480
+    max_packet_bytes: Annotated[int, Meta(description="Largest packet this gateway may send; 1,024 to 1,048,576.")] = (
+        262_144
+    )
+    receive_maximum: Annotated[
+        int, Meta(description="QoS 1 and 2 messages under way at once (told to MQTT 5 clients); 1 to 2,000.")
+    ] = 1000
+    session_expiry_s: Annotated[int, Meta(description="Longest a session outlives its connection; 0 to 604,800.")] = (
+        3600
+    )
 
 
 def read_options(options: Mapping[str, str]) -> Options:
