@@ -43,13 +43,13 @@ class Recorder:
         return "\n".join(lines) + "\n"
 
 
-async def record(listen: int, host: str, port: int, file: Path) -> None:
-    """Record one connection."""
+async def record(listen: int, host: str, port: int) -> str:
+    """Record one connection; its steps."""
     recorder = Recorder(host, port)
     server = await asyncio.start_server(recorder.serve, "127.0.0.1", listen)
     async with server:
         await recorder.done.wait()
-    file.write_text(recorder.steps())
+    return recorder.steps()
 
 
 def main() -> None:
@@ -60,7 +60,7 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     args = parser.parse_args()
     host, _, port = args.to.rpartition(":")
-    asyncio.run(record(args.listen, host, int(port), args.file))
+    args.file.write_text(asyncio.run(record(args.listen, host, int(port))))
 
 
 if __name__ == "__main__":

@@ -49,9 +49,8 @@ def _row(name: str, option: dict[str, Any]) -> str:
     bounds = "" if low is None and high is None else f"{low} to {high}"
     default = option.get("default")
     shown = str(default).lower() if isinstance(default, bool) else default
-    return (
-        f"| `{name}` | {option['type']} | {'(empty)' if shown == '' else shown} | {bounds} | {option['description']} |"
-    )
+    cells = (f"`{name}`", option["type"], "(empty)" if shown == "" else shown, bounds, option["description"])
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
 
 def renewed(text: str, driver: Found) -> str:

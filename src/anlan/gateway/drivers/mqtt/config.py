@@ -18,7 +18,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=F
         int, Meta(description="Zone of stamps written without one, minutes ahead of UTC (China: 480); −720 to 840.")
     ] = 480
     max_packet_bytes: Annotated[int, Meta(description="Largest packet this gateway may send; 1,024 to 1,048,576.")] = (
-        262_144
+        131_072
     )
     receive_maximum: Annotated[
         int, Meta(description="QoS 1 and 2 messages under way at once (told to MQTT 5 clients); 1 to 2,000.")
