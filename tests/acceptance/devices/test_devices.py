@@ -172,7 +172,7 @@ def check_table(place: Place, table: list[Frame]) -> None:
     for frame in table:
         before = sum(rejected(place).values())
         wants_answer = frame.is_valid and int(frame.field("Flag") or 0) & 1 and frame.field("ST") != "91"
-        heard = spoken(place, frame.text.encode() + b"\r\n", wait_s=10 if wants_answer else 1)
+        heard = spoken(place, frame.text.encode() + b"\r\n", wait_s=10 if wants_answer else 0.4)
         if not frame.is_valid:
             assert heard == b"", frame.id
             until(lambda n=before: sum(rejected(place).values()) > n, f"{frame.id} counted")  # type: ignore[misc]

@@ -65,8 +65,9 @@ class GatewayPoints:
             return []
         count = len(template.strangers)
         chosen = [template.strangers[(template.told + n) % count] for n in range(min(count, TELL_PER_MESSAGE))]
-        template.told = (template.told + len(chosen)) % count
-        if template.told == 0 or count <= TELL_PER_MESSAGE:
+        template.told += len(chosen)
+        if template.told >= count:  # everybody had a turn
+            template.told %= count
             template.tell_at_ms = now_ms + TELL_AGAIN_MS
         return [(address, str(values[place])[:100]) for place, address in chosen if self._may_tell(now_ms)]
 
