@@ -73,5 +73,6 @@ def wanted() -> list[Wanted]:
         Wanted("HT-1", "http", gas=["nh3-json", "nh3-csv", "nh3-howto"]),
         Wanted("330381000000000000000099", "hj212", gas=["a21001", "a21001-tls", "a21002"]),
         Wanted("MQ-DOC", "mqtt", gas=["nh3"]),
+        Wanted("330381000000000000000088", "hj212", gas=["a21001"], secret="k9P2x7"),
         *stations(),
     ]
