@@ -53,6 +53,7 @@ lint: $(STAMP) ## ruff, mypy, import contracts, generated files
 	@$(PY) -m anlan.web.manage export_openapi --check
 	@$(PY) -m anlan.cli reference --check
 	@$(PY) -m anlan.alarms.rule_docs --check
+	@$(PY) -m anlan.gateway.reference --check
 
 format: $(STAMP) ## let ruff rewrite
 	@$(VENV)/bin/ruff check --fix -q . ; $(VENV)/bin/ruff format -q .
@@ -64,6 +65,7 @@ docs: $(STAMP) ## regenerate what in docs/ is made from code
 	@$(PY) -m anlan.web.manage export_openapi
 	@$(PY) -m anlan.cli reference
 	@$(PY) -m anlan.alarms.rule_docs
+	@$(PY) -m anlan.gateway.reference
 
 requirements: ## compile the hashed requirement files (needs uv)
 	@for f in run dev console; do uv pip compile -q --generate-hashes --python-version 3.11 --universal --no-emit-index-url \

@@ -1,8 +1,9 @@
 """The contract between a field protocol and the gateway's host.
 
-A driver is one folder under ``gateway/drivers/<name>/``: ``manifest.toml`` (name, title, standards, quality),
-``config.py`` (a msgspec struct: what may be set per gateway), ``driver.py`` with one class ``Driver``, ``README.md``
-and recordings under ``tests/recordings/drivers/<name>/``. The host finds it by folder; nothing else is edited.
+A driver is one folder under ``gateway/drivers/<name>/``: ``manifest.toml`` (``catalogue.Manifest``),
+``config.py`` (a msgspec struct ``Options``: what may be set per gateway), ``driver.py`` with one class ``Driver``,
+``README.md`` and recordings under ``tests/recordings/drivers/<name>/``. The host finds it by folder; nothing else is
+edited, and ``tests/contract/test_drivers.py`` tests it. A package of your own works as well: see ``catalogue``.
 
 What a driver must keep:
 
@@ -19,6 +20,7 @@ from typing import Literal, Protocol
 from anlan.bus.messages import GatewayConfig, PointConfig
 from anlan.bus.readings import Readings
 from anlan.domain.clock import Clock
+from anlan.gateway.certificate import Certificate
 from anlan.kit.settings import Settings
 
 #: Called once per submission: None = durable; "full" = the store refused, keep your data and try later;
@@ -54,6 +56,7 @@ class Host(Protocol):
 
     clock: Clock
     settings: Settings
+    certificate: Certificate  # of every TLS listener
 
     @property
     def registry(self) -> Registry:
@@ -103,6 +106,7 @@ class Driver(ABC):
     """One field protocol."""
 
     name: str  # folder name
+    is_plug_in = False  # installed from elsewhere: its faults must not stop the others
 
     def __init__(self, host: Host) -> None:
         self.host = host
@@ -117,6 +121,10 @@ class Driver(ABC):
 
     async def reload(self) -> None:  # noqa: B027 - most drivers hold nothing to revise
         """The registry changed: drop connections whose credentials are no longer valid."""
+
+    def facts(self) -> dict[str, float | int | str]:
+        """Figures for the heartbeat, e.g. open connections; the host puts the driver's name before them."""
+        return {}
 
     async def downlink(self, gateway_id: int, payload: bytes) -> bool:
         """Send something of the platform's own to a connected gateway; False when it is not connected."""

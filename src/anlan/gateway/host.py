@@ -9,6 +9,7 @@ from anlan.bus import subjects
 from anlan.bus.messages import ConfigSnapshot, GatewayConfig, GatewayEvent, UnknownSource, to_json
 from anlan.bus.readings import Readings
 from anlan.bus.service import Service
+from anlan.gateway.certificate import Certificate
 from anlan.gateway.committer import Committer
 from anlan.gateway.driver import Done
 from anlan.gateway.presence import Presence
@@ -20,6 +21,8 @@ log = get_logger(__name__)
 
 #: Longest wait for one acknowledgement of the stream: covers a restart and a change of leader.
 GIVE_UP_S = 30.0
+#: Refusals of one gateway told as events; all are counted.
+MOST_REFUSALS_PER_HOUR = 10
 
 
 class GatewayHost:
@@ -29,8 +32,11 @@ class GatewayHost:
         self.clock = service.clock
         self.settings = service.settings
         self._bus = service.bus
+        self.certificate = Certificate(self.settings.tls_cert, self.settings.tls_key)
         self.registry = PublishedRegistry(ConfigSnapshot(version=0, published_at_ms=0))
         self.counters: Counter[str] = Counter()
+        self._refusals: Counter[int] = Counter()
+        self._refusals_hour = 0
         self.presence = Presence(self.clock, self._announce)
         self.unknowns = Unknowns(self.clock, self._send_unknown)
         self.committer = Committer(
@@ -87,8 +93,7 @@ class GatewayHost:
         self.count("refused", driver=driver, reason=reason)
         log.debug("device refused", driver=driver, gateway=gateway_code, reason=reason, peer=peer)
         known = self.registry.gateway(driver, gateway_code)
-        if known is not None and self.counters[f"told_refused{{{gateway_code}}}"] < 10:
-            self.counters[f"told_refused{{{gateway_code}}}"] += 1
+        if known is not None and self._may_tell_refusal(known.id):
             self._announce(
                 GatewayEvent(
                     gateway_id=known.id,
@@ -100,6 +105,14 @@ class GatewayHost:
                     peer=peer,
                 )
             )
+
+    def _may_tell_refusal(self, gateway_id: int) -> bool:
+        """Ten events an hour for each gateway: a device that guesses must not drown the others."""
+        hour = self.clock.now_ms() // 3_600_000
+        if hour != self._refusals_hour:
+            self._refusals_hour, self._refusals = hour, Counter()
+        self._refusals[gateway_id] += 1
+        return self._refusals[gateway_id] <= MOST_REFUSALS_PER_HOUR
 
     def count(self, name: str, amount: int = 1, **labels: str) -> None:
         """Add to a counter."""
@@ -121,8 +134,14 @@ class GatewayHost:
             "gateways_online": self.presence.online,
             "unknown": self.unknowns.count,
             "config_version": self.registry.version,
-            **{name: n for name, n in self.counters.items() if not name.startswith("told_")},
+            **self._certificate_facts(),
+            **self.counters,
         }
+
+    def _certificate_facts(self) -> dict[str, float | int | str]:
+        left = self.certificate.days_left(self.clock.now())
+        facts: dict[str, float | int | str] = {} if left is None else {"tls_days_left": round(left, 1)}
+        return facts | ({"tls_problem": self.certificate.problem} if self.certificate.problem else {})
 
     async def _publish(self, subject: str, payload: bytes, message_id: str) -> object:
         return await self._bus.publish_durable(subject, payload, msg_id=message_id, give_up_after_s=GIVE_UP_S)

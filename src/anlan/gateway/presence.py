@@ -39,12 +39,14 @@ class Presence:
     def sweep(self) -> None:
         """Judge silence; call every few seconds."""
         now = self._clock.now_ms()
-        for identity, (when, gateway, peer) in self._seen.items():
+        for identity, (when, gateway, peer) in list(self._seen.items()):
             announced = self._online.get(identity)
             if announced is None:
+                del self._seen[identity]
                 continue
             if now - when > gateway.offline_after_s * 1000:
                 self._tell(gateway, "offline", f"silent for {(now - when) / 1000:.0f} s", peer)
+                del self._seen[identity]
             elif now - announced > REPEAT_S * 1000:
                 self._tell(gateway, "online", "", peer)
 

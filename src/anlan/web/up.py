@@ -103,10 +103,14 @@ class System:
         for port, what in (
             (config.http_port, "http"),
             (config.mqtt_port, "mqtt"),
+            (config.mqtt_tls_port, "mqtt_tls"),
             (config.hj212_port, "hj212"),
+            (config.hj212_tls_port, "hj212_tls"),
             (config.http_ingest_port, "http_ingest"),
+            (config.http_ingest_tls_port, "http_ingest_tls"),
         ):
-            server.require_free_port(port, what, config.bind)
+            if port:  # 0 = that listener is off
+                server.require_free_port(port, what, config.bind)
         if self.nats:
             server.require_free_port(config.nats_port, "nats")
 

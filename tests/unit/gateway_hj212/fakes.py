@@ -4,13 +4,14 @@ import asyncio
 import hashlib
 from collections import Counter
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 from anlan.bus.messages import ConfigSnapshot, GatewayConfig, PointConfig
 from anlan.bus.readings import Readings
 from anlan.domain.clock import ManualClock
+from anlan.gateway.certificate import Certificate
 from anlan.gateway.driver import Done
+from anlan.kit.settings import Settings
 
 NOW = datetime(2026, 11, 23, 10, 0, 0, tzinfo=UTC)  # 18:00 in China
 
@@ -57,7 +58,8 @@ class FakeHost:
 
     def __init__(self, known: FakeRegistry, **settings: Any) -> None:
         self.clock = ManualClock(NOW)
-        self.settings: Any = SimpleNamespace(bind="127.0.0.1", **settings)
+        self.settings = Settings(bind="127.0.0.1", **settings)
+        self.certificate = Certificate(self.settings.tls_cert, self.settings.tls_key)
         self.registry: Any = known
         self.is_full = False
         self.is_durable_at_once = False

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from anlan.bus.messages import ConfigSnapshot, GatewayConfig, PointConfig
 from anlan.bus.readings import Readings
 from anlan.domain.clock import ManualClock
+from anlan.gateway.certificate import Certificate
 from anlan.gateway.driver import Done
 from anlan.gateway.registry import PublishedRegistry
 from anlan.kit.settings import Settings
@@ -41,6 +42,7 @@ class FakeHost:
     def __init__(self, settings: Settings, gateways: list[GatewayConfig], points: list[PointConfig]) -> None:
         self.clock = ManualClock(NOW)
         self.settings = settings
+        self.certificate = Certificate(settings.tls_cert, settings.tls_key)
         self.publish(gateways, points)
         self.is_full = False
         self.auto = False

@@ -105,7 +105,7 @@ async def test_mqtt5_client_is_told_the_bounds(endpoint: Endpoint) -> None:
     client = Client(endpoint, 5)
     told = (await client.connect(client_id="", properties={Prop.SESSION_EXPIRY: 10**6})).properties
     assert told[Prop.RECEIVE_MAXIMUM] == 1000
-    assert told[Prop.MAXIMUM_PACKET_SIZE] == 262_144
+    assert told[Prop.MAXIMUM_PACKET_SIZE] == 131_072
     assert told[Prop.TOPIC_ALIAS_MAXIMUM] == 4
     assert told[Prop.SESSION_EXPIRY] == 3600
     assert told[Prop.ASSIGNED_CLIENT_ID].startswith("anlan-")

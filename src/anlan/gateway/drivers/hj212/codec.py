@@ -91,6 +91,11 @@ class StreamParser:
         self._is_quiet = False  # the run is the remainder of a frame already rejected
         self.garbage_bytes = 0
 
+    @property
+    def held_bytes(self) -> int:
+        """Size of the incomplete frame."""
+        return len(self._rest)
+
     def feed(self, data: bytes) -> list[bytes | Rejected]:
         """Segments whose length and CRC are right, and what was rejected, in order of arrival."""
         data = self._rest + data if self._rest else data

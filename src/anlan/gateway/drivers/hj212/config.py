@@ -5,6 +5,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 DEFAULT_PASSWORD = "123456"  # noqa: S105 - the standard's well-known default, refused unless allowed
 _MAX_NETWORKS = 64
@@ -13,16 +14,22 @@ _MAX_NETWORKS = 64
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Options of one data logger."""
 
-    #: Local time of the device, minutes ahead of UTC (China: 480).
-    utc_offset_minutes: Annotated[int, msgspec.Meta(ge=-720, le=840)] = 480
-    #: Accept the password 123456. Only for devices that cannot be given another one.
-    allow_default_password: bool = False
-    #: Addresses or networks this MN may come from, separated by commas; empty = any.
-    allowed_ips: str = ""
-    #: Answer a request for the time (CN 1013) by setting the device's clock (CN 1012).
-    answer_time_requests: bool = True
-    #: Frames a second one connection may send for long; above it the socket is read more slowly.
-    frames_per_s: Annotated[float, msgspec.Meta(ge=1, le=100_000)] = 200.0
+    utc_offset_minutes: Annotated[
+        int, Meta(ge=-720, le=840, description="Local time of the station, minutes ahead of UTC (China: 480).")
+    ] = 480
+    allow_default_password: Annotated[
+        bool, Meta(description="Accept the password 123456. Only for stations that cannot be given another one.")
+    ] = False
+    allowed_ips: Annotated[
+        str, Meta(description="Addresses or networks this MN may come from, separated by commas; empty = any.")
+    ] = ""
+    answer_time_requests: Annotated[
+        bool, Meta(description="Answer a request for the time (CN 1013) by setting the station's clock (CN 1012).")
+    ] = True
+    frames_per_s: Annotated[
+        float,
+        Meta(ge=1, le=100_000, description="Frames a second for long; above it the socket is read more slowly."),
+    ] = 200.0
 
     def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """``allowed_ips`` as networks.

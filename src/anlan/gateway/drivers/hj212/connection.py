@@ -1,9 +1,9 @@
 """One TCP connection: bytes in, frames out, and when to stop reading."""
 
 import asyncio
-import contextlib
-import socket
 from typing import TYPE_CHECKING, cast
+
+from anlan.gateway.listener import watch_peer
 
 from .codec import Rejected, StreamParser
 from .message import MalformedError, parse_segment
@@ -18,9 +18,9 @@ MAX_UNANSWERED = 64  # uploads of one connection that wait to become durable
 MAX_SESSIONS = 64  # MNs that one connection (a concentrator) may carry
 MAX_STRANGERS = 16  # unregistered MNs one connection may name
 MAX_GARBAGE = 65536  # bytes that belong to no frame, since the last good one
+SILENT_MS = 60_000  # a connection that sends no frame at all, or does not finish one, is closed after this
 WRITE_HIGH = 16384  # answers a device leaves unread before it is no longer read
 WRITE_MOST = 65536
-_KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
 
 
 class Connection(asyncio.BufferedProtocol):
@@ -35,6 +35,8 @@ class Connection(asyncio.BufferedProtocol):
         self.parts = Reassembler()
         self.is_open = False
         self.heard_ms = 0
+        self.unfinished_ms: int | None = None  # since when the frame being read is incomplete
+        self.has_spoken = False
         self.unanswered = 0
         self._tokens = 0.0
         self._tokens_ms = 0
@@ -55,7 +57,7 @@ class Connection(asyncio.BufferedProtocol):
         self.is_open = True
         self.heard_ms = self.driver.host.clock.now_ms()
         self._transport.set_write_buffer_limits(high=WRITE_HIGH)
-        _watch_peer(transport.get_extra_info("socket"))
+        watch_peer(transport)
         self.driver.opened(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -88,6 +90,7 @@ class Connection(asyncio.BufferedProtocol):
     def receive(self, data: bytes) -> None:
         """Handle all frames that ``data`` completes."""
         frames = 0
+        held = self.parser.held_bytes
         for event in self.parser.feed(data):
             if not self.is_open:
                 return
@@ -96,6 +99,7 @@ class Connection(asyncio.BufferedProtocol):
                 self.driver.reject(self, event)
             else:
                 self._segment(event)
+        self._watch_unfinished(frames, held)
         if self.parser.garbage_bytes - self._garbage_mark > MAX_GARBAGE:
             self.close("garbage")
             return
@@ -105,9 +109,26 @@ class Connection(asyncio.BufferedProtocol):
             self._start(self._wait_for_room())
         self.plan()
 
+    def _watch_unfinished(self, frames: int, held: int) -> None:
+        if not self.parser.held_bytes:
+            self.unfinished_ms = None
+        elif frames or not held or self.unfinished_ms is None:
+            self.unfinished_ms = self.driver.host.clock.now_ms()
+
+    def check_time(self, now_ms: int) -> None:
+        """Close a connection that says nothing or does not finish its frame; called every few seconds."""
+        if self._holds or not self.is_open:
+            return
+        if self.unfinished_ms is not None and now_ms - self.unfinished_ms >= SILENT_MS:
+            self.driver.reject(self, Rejected("slow", "a frame did not end within a minute", b""))
+            self.close("slow_frame")
+        elif not self.has_spoken and now_ms - self.heard_ms >= SILENT_MS:
+            self.close("silent")
+
     def _segment(self, segment: bytes) -> None:
         self._garbage_mark = self.parser.garbage_bytes
         self.heard_ms = self.driver.host.clock.now_ms()
+        self.has_spoken = True
         try:
             message = parse_segment(segment)
         except MalformedError as error:
@@ -199,13 +220,3 @@ class Connection(asyncio.BufferedProtocol):
             self.is_open = False
             self.driver.closed(self, reason)
             self._transport.abort()
-
-
-def _watch_peer(raw: socket.socket | None) -> None:
-    if raw is None:
-        return
-    with contextlib.suppress(OSError):  # a transport without these options is still a transport
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        for name, value in _KEEPALIVE.items():
-            if hasattr(socket, name):
-                raw.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

@@ -9,6 +9,7 @@ from anlan.bus.messages import GatewayConfig
 from anlan.bus.readings import Readings
 from anlan.gateway.driver import Done, Host
 from anlan.gateway.driver import Driver as BaseDriver
+from anlan.gateway.listener import Listener
 from anlan.kit.logs import get_logger
 
 from . import answers
@@ -25,6 +26,8 @@ log = get_logger(__name__)
 NAME = "hj212"
 MAX_CONNECTIONS = 4096
 KEPT_REJECTIONS = 200
+TOLD_PER_MINUTE = 20  # rejections written to the log; all are counted and the last 200 kept
+SWEEP_S = 5.0
 STRANGER_EVERY_MS = 60_000  # an unregistered MN is reported once a minute per connection
 
 
@@ -50,24 +53,30 @@ class Driver(BaseDriver):
         self.connections: dict[Connection, None] = {}  # in order of arrival
         self.owners: dict[str, Connection] = {}  # MN: the one connection that speaks for it
         self.rejections: deque[Refusal] = deque(maxlen=KEPT_REJECTIONS)
-        self._listener: asyncio.Server | None = None
+        self._listener = Listener()
+        self._sweeper: asyncio.Task[None] | None = None
+        self._told = (0, 0)  # minute, rejections written to the log in it
 
     async def start(self) -> None:
-        """Listen. Raises OSError when the port is taken."""
+        """Listen. Raises OSError when a port is taken, ValueError when TLS is wanted without a certificate."""
         settings = self.host.settings
-        self._listener = await asyncio.get_running_loop().create_server(
-            lambda: Connection(self), settings.bind, settings.hj212_port, backlog=512
+        await self._listener.open(
+            lambda: Connection(self),
+            bind=settings.bind,
+            port=settings.hj212_port,
+            tls_port=settings.hj212_tls_port,
+            certificate=self.host.certificate,
         )
+        self._sweeper = asyncio.get_running_loop().create_task(self._sweep())
 
     async def stop(self) -> None:
         """Close everything; devices repeat what was not answered."""
-        if self._listener:
-            self._listener.close()
+        self._listener.close()
+        if self._sweeper is not None:
+            self._sweeper.cancel()
         for connection in list(self.connections):
             connection.close("stopping")
-        if self._listener:
-            await self._listener.wait_closed()
-            self._listener = None
+        await self._listener.wait_closed()
 
     async def reload(self) -> None:
         """Drop MNs whose gateway, address or password is no longer valid."""
@@ -81,6 +90,26 @@ class Driver(BaseDriver):
                     connection.sessions[mn] = verify(gateway, session.password, connection.peer)
                 except RefusedError as error:
                     self._dismiss(connection, mn, error.reason)
+
+    def facts(self) -> dict[str, float | int | str]:
+        """Open connections, stations present, and why the last frame was rejected."""
+        last = self.rejections[-1] if self.rejections else None
+        return {
+            "connections": len(self.connections),
+            "stations": len(self.owners),
+            "last_rejection": f"{last.peer}: {last.detail}" if last else "",
+        }
+
+    def sweep(self) -> None:
+        """Judge silence and slowness of all connections."""
+        now = self.host.clock.now_ms()
+        for connection in list(self.connections):
+            connection.check_time(now)
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            self.sweep()
 
     async def downlink(self, gateway_id: int, payload: bytes) -> bool:
         """Send a data segment (without ``##``, length, CRC) to a connected station.
@@ -136,7 +165,14 @@ class Driver(BaseDriver):
         self.rejections.append(
             Refusal(self.host.clock.now_ms(), connection.peer, rejected.reason, rejected.detail, rejected.raw)
         )
-        log.debug("frame rejected", peer=connection.peer, reason=rejected.reason, detail=rejected.detail)
+        if self._may_tell():
+            log.info("frame rejected", peer=connection.peer, reason=rejected.reason, detail=rejected.detail)
+
+    def _may_tell(self) -> bool:
+        minute = self.host.clock.now_ms() // 60_000
+        told = self._told[1] + 1 if self._told[0] == minute else 1
+        self._told = (minute, told)
+        return told <= TOLD_PER_MINUTE
 
     def receive(self, connection: Connection, message: Message) -> None:
         """One message with right length and CRC."""

@@ -5,18 +5,20 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Options of one posting gateway."""
 
-    #: What a time without zone means, minutes ahead of UTC (China: 480).
-    utc_offset_minutes: Annotated[int, msgspec.Meta(ge=-720, le=840)] = 480
-    #: Addresses or networks this gateway may post from, separated by commas; empty = any.
-    allowed_ips: str = ""
-    #: Requests a second for long, and how many may come at once after a rest.
-    requests_per_s: Annotated[float, msgspec.Meta(ge=0.1, le=10_000)] = 50.0
-    burst: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 200
+    utc_offset_minutes: Annotated[
+        int, Meta(ge=-720, le=840, description="Zone of times written without one, minutes ahead of UTC (China: 480).")
+    ] = 480
+    allowed_ips: Annotated[
+        str, Meta(description="Addresses or networks this gateway may post from, separated by commas; empty = any.")
+    ] = ""
+    requests_per_s: Annotated[float, Meta(ge=0.1, le=10_000, description="Requests a second for long.")] = 50.0
+    burst: Annotated[int, Meta(ge=1, le=100_000, description="Requests that may come at once after a rest.")] = 200
 
     def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """``allowed_ips`` as networks.

@@ -12,6 +12,7 @@ from anlan.bus.readings import Readings
 from anlan.domain.clock import from_ms
 from anlan.gateway.driver import Driver as BaseDriver
 from anlan.gateway.driver import Host, secret_matches
+from anlan.gateway.listener import Listener
 from anlan.kit.logs import get_logger
 
 from .bodies import read_csv, read_json, read_ndjson, unpack
@@ -63,26 +64,27 @@ class Driver(BaseDriver):
         self._held = 0
         self._reading = asyncio.Semaphore(2)
         self._tasks: set[asyncio.Task[Answer]] = set()
-        self._listener: asyncio.Server | None = None
+        self._listener = Listener()
 
     async def start(self) -> None:
-        """Listen. Raises OSError when the port is taken."""
+        """Listen. Raises OSError when a port is taken, ValueError when TLS is wanted without a certificate."""
         settings = self.host.settings
-        self._listener = await asyncio.get_running_loop().create_server(
-            self._connection, settings.bind, settings.http_ingest_port, backlog=512
+        await self._listener.open(
+            self._connection,
+            bind=settings.bind,
+            port=settings.http_ingest_port,
+            tls_port=settings.http_ingest_tls_port,
+            certificate=self.host.certificate,
         )
 
     async def stop(self) -> None:
         """Close everything; senders repeat what was not answered."""
-        if self._listener:
-            self._listener.close()
+        self._listener.close()
         for connection in list(self.connections):
             connection.close()
         for task in self._tasks:
             task.cancel()
-        if self._listener:
-            await self._listener.wait_closed()
-            self._listener = None
+        await self._listener.wait_closed()
 
     async def reload(self) -> None:
         """Rates may have changed; credentials are looked up for every request."""
@@ -99,6 +101,14 @@ class Driver(BaseDriver):
 
     def _closed(self, connection: HttpConnection) -> None:
         self.connections.pop(connection, None)
+
+    def facts(self) -> dict[str, float | int | str]:
+        """Open connections, and bytes of bodies held."""
+        return {"connections": len(self.connections), "held_bytes": self._held}
+
+    def note_refusal(self, code: str) -> None:
+        """Count a request refused by its head, its size or its grammar."""
+        self.host.count("requests_refused", driver=NAME, reason=code)
 
     def reserve(self, size: int) -> bool:
         """Account for bodies held in memory; refuses above 64 MB."""

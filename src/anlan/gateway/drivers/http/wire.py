@@ -13,6 +13,7 @@ from typing import Any, Protocol, cast
 
 import httptools
 
+from anlan.gateway.listener import watch_peer
 from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)
@@ -71,6 +72,10 @@ class Application(Protocol):
         """Answer an admitted request."""
         ...
 
+    def note_refusal(self, code: str) -> None:
+        """A request is refused with this code."""
+        ...
+
     def reserve(self, size: int) -> bool:
         """May ``size`` more bytes of bodies be held? Negative gives back."""
         ...
@@ -116,6 +121,7 @@ class HttpConnection(asyncio.Protocol):
         # uvloop transports do what asyncio.Transport does without being one.
         self._transport = cast(asyncio.Transport, transport)
         self._peer = str((transport.get_extra_info("peername") or ("",))[0])
+        watch_peer(transport)
         self._arm(HEAD_S)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -249,6 +255,7 @@ class HttpConnection(asyncio.Protocol):
         return problem(413, "too_large", f"请求体不得超过 {limit} MB，请分成几批发送。")
 
     def _refuse(self, answer: Answer, *, is_last: bool) -> None:
+        self._application.note_refusal(answer.body["code"])
         self._is_discarding = True
         self._give_back(self._held)
         self._chunks, self._held = [], 0
@@ -256,6 +263,7 @@ class HttpConnection(asyncio.Protocol):
         self._queue(_Turn(None, answer, keep_alive))
 
     def _end(self, answer: Answer) -> None:
+        self._application.note_refusal(answer.body["code"])
         self._is_ending = True
         self._queue(_Turn(None, answer, keep_alive=False))
 
@@ -323,6 +331,9 @@ class HttpConnection(asyncio.Protocol):
         self._is_ending = True
         self._worker = None
         assert self._transport is not None
+        if not self._transport.can_write_eof():  # TLS says goodbye by itself, after what is written
+            self._transport.close()
+            return
         self._transport.write_eof()
         self._transport.resume_reading()
         self._arm(LINGER_S)

@@ -2,23 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
     """Options of one gateway; all are strings in the published configuration and converted here."""
 
-    #: Lower-case hex SHA-256 of the access token (ThingsBoard style: token as user name, no password).
-    access_token_hash: str = ""
-    #: Zone of stamps written without one ("2026-11-23 08:00:00"): minutes east of UTC.
-    utc_offset_min: int = 480
-    #: Largest packet this gateway may send.
-    max_packet_bytes: int = 262_144
-    #: Unacknowledged QoS 1 and 2 messages this gateway may have under way (told to MQTT 5 clients).
-    receive_maximum: int = 1000
-    #: Longest a session outlives its connection.
-    session_expiry_s: int = 3600
+    access_token_hash: Annotated[
+        str, Meta(description="Hex SHA-256 of the access token (ThingsBoard style: token as user name, no password).")
+    ] = ""
+    utc_offset_min: Annotated[
+        int, Meta(description="Zone of stamps written without one, minutes ahead of UTC (China: 480); −720 to 840.")
+    ] = 480
+    max_packet_bytes: Annotated[int, Meta(description="Largest packet this gateway may send; 1,024 to 1,048,576.")] = (
+        131_072
+    )
+    receive_maximum: Annotated[
+        int, Meta(description="QoS 1 and 2 messages under way at once (told to MQTT 5 clients); 1 to 2,000.")
+    ] = 1000
+    session_expiry_s: Annotated[int, Meta(description="Longest a session outlives its connection; 0 to 604,800.")] = (
+        3600
+    )
 
 
 def read_options(options: Mapping[str, str]) -> Options:
@@ -32,7 +39,7 @@ def read_options(options: Mapping[str, str]) -> Options:
         read,
         access_token_hash=read.access_token_hash.strip().lower(),
         utc_offset_min=_within(read.utc_offset_min, -720, 840),
-        max_packet_bytes=_within(read.max_packet_bytes, 1024, 4 * 2**20),
+        max_packet_bytes=_within(read.max_packet_bytes, 1024, 2**20),
         receive_maximum=_within(read.receive_maximum, 1, 2000),
         session_expiry_s=_within(read.session_expiry_s, 0, 7 * 86_400),
     )
@@ -52,6 +59,8 @@ class Limits:
     connect_bytes: int = 16_384  # largest CONNECT
     pending_messages: int = 2000  # of one connection, not yet durable: above it the socket is not read
     pending_bytes: int = 4 * 2**20
+    held_bytes: int = 64 * 2**20  # unfinished packets of all connections; above it large ones are turned away
+    slow_packet_s: float = 60.0  # from the first to the last byte of a packet
     idle_s: float = 3600.0  # for clients that switched keep-alive off
     slow_reader_s: float = 30.0  # a peer that does not take its answers
     linger_s: float = 5.0  # from closing to aborting
@@ -59,5 +68,5 @@ class Limits:
     sessions_per_gateway: int = 64
     subscriptions: int = 32
     topic_aliases: int = 16
-    unreleased: int = 4096  # QoS 2 ids a client may leave without PUBREL
+    unreleased: int = 2048  # QoS 2 ids a client may leave without PUBREL
     outgoing: int = 100  # downlink messages waiting for one client

@@ -1,7 +1,6 @@
 """One client's socket: bytes in, packets dispatched, answers out, and never more held than allowed."""
 
 import asyncio
-import socket
 from collections.abc import Callable
 from enum import Enum, IntFlag
 from typing import cast
@@ -32,9 +31,14 @@ from anlan.gateway.drivers.mqtt.config import Options
 from anlan.gateway.drivers.mqtt.endpoint import DRIVER, Endpoint
 from anlan.gateway.drivers.mqtt.sessions import Session
 from anlan.gateway.drivers.mqtt.topics import Route
+from anlan.gateway.listener import watch_peer
 from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)
+
+
+#: An unfinished packet up to this size is kept even when large ones are turned away.
+_SMALL_BYTES = 16_384
 
 
 class State(Enum):
@@ -74,6 +78,8 @@ class Connection(asyncio.Protocol):
         self.most_outgoing_bytes = 0  # 0 = the client set no bound
         self.why_ended = "connection lost"
         self.born_at = self.heard_at = endpoint.monotonic()
+        self.held_bytes = 0  # of an unfinished packet
+        self._unfinished_since: float | None = None
         self._framer = Framer(endpoint.limits.connect_bytes)
         self._transport: asyncio.Transport | None = None
         self._pause = Pause(0)
@@ -88,6 +94,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A peer came; refused at once when there are too many."""
         self._transport = cast(asyncio.Transport, transport)
+        watch_peer(transport)
         self.peer = _peer(transport)
         endpoint = self.endpoint
         endpoint.connections.add(self)
@@ -121,7 +128,10 @@ class Connection(asyncio.Protocol):
             self.heard_nothing = False
             if data and data[0] >> 4 != Kind.CONNECT:
                 raise protocol_error("not_connect", "the first packet must be CONNECT")
-        for head, body in framer.feed(data):
+        frames = framer.feed(data)
+        if frames:
+            self._unfinished_since = None
+        for head, body in frames:
             if head >> 4 == Kind.PUBLISH and self.state is State.READY:
                 try:
                     receive.on_publish(self, decode_publish(self.version, head, body), len(body))
@@ -133,6 +143,17 @@ class Connection(asyncio.Protocol):
                 return
         if framer.error is not None:
             raise framer.error
+        if framer.held_bytes or self.held_bytes:
+            self._account(framer.held_bytes)
+
+    def _account(self, held_bytes: int) -> None:
+        """Bound the unfinished packets of all connections, and the time that one may take."""
+        grown, self.held_bytes = held_bytes - self.held_bytes, held_bytes
+        has_room = self.endpoint.hold(grown)
+        if not held_bytes or self._unfinished_since is None:
+            self._unfinished_since = self.heard_at if held_bytes else None
+        if not has_room and grown > 0 and held_bytes > _SMALL_BYTES:
+            raise MqttError(Reason.SERVER_BUSY, "memory_full", "too many large packets at once, send it again later")
 
     def pause_writing(self) -> None:
         """The peer takes its answers too slowly."""
@@ -274,6 +295,8 @@ class Connection(asyncio.Protocol):
         self._pause &= ~why
         if had and not self._pause and self._transport is not None and not self._transport.is_closing():
             self.heard_at = self.endpoint.monotonic()
+            if self._unfinished_since is not None:
+                self._unfinished_since = self.heard_at
             self._transport.resume_reading()
 
     # --- ends ------------------------------------------------------------------------------------
@@ -330,8 +353,15 @@ class Connection(asyncio.Protocol):
             if now - self._slow_since >= limits.slow_reader_s:
                 self.endpoint.host.refused(DRIVER, self.gateway.code if self.gateway else "", "slow_reader")
                 self.abort()
+        elif self._is_slow(now):
+            self.fail(MqttError(Reason.KEEP_ALIVE_TIMEOUT, "slow_packet", "a packet did not end in time"))
         elif not self._pause and now - self.heard_at >= (self.keep_alive_s * 1.5 or limits.idle_s):
             self.fail(MqttError(Reason.KEEP_ALIVE_TIMEOUT, "keep_alive_timeout"))
+
+    def _is_slow(self, now: float) -> bool:
+        """A packet that does not end, although we read."""
+        since = self._unfinished_since
+        return not self._pause and since is not None and now - since >= self.endpoint.limits.slow_packet_s
 
     def abort(self) -> None:
         """Cut the connection without waiting for the peer."""
@@ -364,8 +394,5 @@ def _version_of(body: bytes) -> int:
 
 
 def _peer(transport: asyncio.BaseTransport) -> str:
-    raw: socket.socket | None = transport.get_extra_info("socket")
-    if raw is not None and raw.family in (socket.AF_INET, socket.AF_INET6):
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     name = transport.get_extra_info("peername")
     return f"{name[0]}:{name[1]}" if isinstance(name, tuple) else ""

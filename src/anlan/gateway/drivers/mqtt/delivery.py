@@ -23,14 +23,17 @@ def answer(version: int, qos: int, packet_id: int, reason: int = 0, why: str = "
 
 
 class Delivery:
-    """Waits for the host's verdict. A QoS 2 delivery stays in the session until PUBREL, whatever connection asks."""
+    """Waits for the host's verdict. A QoS 2 delivery stays in the session until PUBREL, whatever connection asks.
+
+    ``connection`` and ``slot`` are None once it is durable: a kept session must not keep dead connections alive.
+    """
 
     __slots__ = ("connection", "is_durable", "packet_id", "qos", "session", "slot")
 
     def __init__(self, connection: "Connection", session: "Session", slot: Slot, qos: int, packet_id: int) -> None:
-        self.connection = connection
+        self.connection: Connection | None = connection
         self.session = session
-        self.slot = slot
+        self.slot: Slot | None = slot
         self.qos = qos
         self.packet_id = packet_id
         self.is_durable = False
@@ -46,8 +49,16 @@ class Delivery:
 
     def succeed(self) -> None:
         """The message is durable, or held nothing that has to be."""
-        self.is_durable = True
-        self.slot.resolve(answer(self.connection.version, self.qos, self.packet_id))
+        connection, slot = self.connection, self.slot
+        if connection is None or slot is None:
+            return
+        self.is_durable, self.connection, self.slot = True, None, None
+        slot.resolve(answer(connection.version, self.qos, self.packet_id))
+
+    def refuse(self, reply: bytes) -> None:
+        """The message cannot be used; ``reply`` says so."""
+        if self.slot is not None:
+            self.slot.resolve(reply)
 
     def ask_again(self, connection: "Connection", slot: Slot) -> None:
         """The client repeats a QoS 2 message: answer on its present connection, never store twice."""
@@ -60,13 +71,15 @@ class Delivery:
             self.slot = slot
 
     def _fail(self, error: Literal["full", "lost"]) -> None:
-        connection = self.connection
+        connection, slot = self.connection, self.slot
+        assert connection is not None
+        assert slot is not None
         if not self.qos:
             connection.endpoint.tally["qos0_lost"] += 1
-            self.slot.resolve(b"")
+            slot.resolve(b"")
         elif error == "full" and connection.version == 5:
             why = connection.explain("the store is full, keep the data and try later")
-            self.slot.resolve(answer(5, self.qos, self.packet_id, Reason.QUOTA_EXCEEDED, why))
+            slot.resolve(answer(5, self.qos, self.packet_id, Reason.QUOTA_EXCEEDED, why))
         else:
-            self.slot.resolve(b"")
+            slot.resolve(b"")
             connection.make_repeat(error)

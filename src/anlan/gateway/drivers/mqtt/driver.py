@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import ssl
 import time
 from collections.abc import Callable
 
@@ -16,7 +15,7 @@ from anlan.gateway.drivers.mqtt.config import Limits
 from anlan.gateway.drivers.mqtt.connection import Connection
 from anlan.gateway.drivers.mqtt.credentials import options_of
 from anlan.gateway.drivers.mqtt.endpoint import DRIVER, Endpoint
-from anlan.kit.settings import Settings
+from anlan.gateway.listener import Listener
 
 #: Seconds between two looks at time-outs.
 SWEEP_S = 1.0
@@ -32,41 +31,29 @@ class Driver(contract.Driver):
     ) -> None:
         super().__init__(host)
         self.endpoint = Endpoint(host, limits or Limits(), monotonic)
-        self._servers: list[asyncio.Server] = []
+        self._listener = Listener()
         self._sweeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Open the listeners.
 
         Raises:
-            OSError: a port is taken, or the certificate cannot be read.
+            OSError: a port is taken.
             ValueError: a TLS port is set without certificate and key.
         """
         settings = self.host.settings
-        loop = asyncio.get_running_loop()
-        tls = _tls(settings) if settings.mqtt_tls_port else None
-
-        def connection() -> Connection:
-            return Connection(self.endpoint)
-
-        self._servers.append(await loop.create_server(connection, settings.bind, settings.mqtt_port, backlog=1024))
-        if tls is not None:
-            self._servers.append(
-                await loop.create_server(
-                    connection,
-                    settings.bind,
-                    settings.mqtt_tls_port,
-                    backlog=1024,
-                    ssl=tls,
-                    ssl_handshake_timeout=self.endpoint.limits.connect_timeout_s,
-                )
-            )
-        self._sweeper = loop.create_task(self._sweep())
+        await self._listener.open(
+            lambda: Connection(self.endpoint),
+            bind=settings.bind,
+            port=settings.mqtt_port,
+            tls_port=settings.mqtt_tls_port,
+            certificate=self.host.certificate,
+        )
+        self._sweeper = asyncio.get_running_loop().create_task(self._sweep())
 
     async def stop(self) -> None:
         """Close everything; what is not acknowledged yet, the devices will repeat."""
-        for server in self._servers:
-            server.close()
+        self._listener.close()
         if self._sweeper is not None:
             self._sweeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -78,7 +65,16 @@ class Driver(contract.Driver):
         await asyncio.sleep(0)
         for connection in list(self.endpoint.connections):
             connection.abort()
-        self._servers.clear()
+        await self._listener.wait_closed()
+
+    def facts(self) -> dict[str, float | int | str]:
+        """Open connections, kept sessions, and bytes of unfinished or undecided messages."""
+        endpoint = self.endpoint
+        return {
+            "connections": len(endpoint.connections),
+            "sessions": len(endpoint.sessions),
+            "held_bytes": endpoint.held_bytes,
+        }
 
     async def reload(self) -> None:
         """A new configuration: clients whose credentials changed go, the others stay and get their new options."""
@@ -124,12 +120,3 @@ def _is_object(payload: bytes) -> bool:
         return isinstance(orjson.loads(payload), dict)
     except orjson.JSONDecodeError:
         return False
-
-
-def _tls(settings: Settings) -> ssl.SSLContext:
-    if settings.tls_cert is None or settings.tls_key is None:
-        raise ValueError("ANLAN_MQTT_TLS_PORT needs ANLAN_TLS_CERT and ANLAN_TLS_KEY")
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(settings.tls_cert, settings.tls_key)
-    return context

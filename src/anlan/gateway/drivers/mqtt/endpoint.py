@@ -31,6 +31,7 @@ class Endpoint:
         self.sessions = Sessions(limits.sessions_per_gateway, limits.outgoing)
         self.connections: set[Connection] = set()
         self.unauthenticated = 0
+        self.held_bytes = 0  # of unfinished packets, all connections
         self.tally: Counter[str] = Counter()
         self._starved: set[Connection] = set()
         self._waiting: asyncio.Task[None] | None = None
@@ -59,11 +60,17 @@ class Endpoint:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._waiting
 
+    def hold(self, size: int) -> bool:
+        """Account for bytes of unfinished packets; False when there are too many in all."""
+        self.held_bytes += size
+        return self.held_bytes <= self.limits.held_bytes
+
     # --- lives -----------------------------------------------------------------------------------
 
     def left(self, connection: "Connection") -> None:
         """A connection is gone: end or keep its session, say its will."""
         self.connections.discard(connection)
+        self.hold(-connection.held_bytes)
         self._starved.discard(connection)
         session = connection.session
         if session is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import orjson
 
 from anlan.bus.messages import GatewayConfig
@@ -19,6 +20,10 @@ from anlan.gateway.drivers.mqtt.values import read_stamp, read_value
 
 #: NaN and infinity are not JSON, but failing sensors print them; they are read as null.
 _NOT_JSON = re.compile(rb"(?<=[:,\[])(\s*)[-+]?(?:nan|inf(?:inity)?)(?=\s*[,}\]])", re.IGNORECASE)
+
+
+#: Up to so many elements (stamps) a message, every one is read by its template.
+_FEW = 4
 
 
 class PayloadError(ValueError):
@@ -64,17 +69,21 @@ class Parser:
         message = loads(payload)
         parsed = Parsed()
         points = self._points(gateway.id)
-        parts: list[Readings] = []
-        elements = _FORMS[form](message, parsed)
-        for prefix, stamp, values in elements:
+        elements = list(_FORMS[form](message, parsed))
+        stamps = []
+        for _, stamp, _ in elements:
             ts_ms, readable = read_stamp(stamp, now_ms, options.utc_offset_min)
-            if not readable:
-                parsed.bad_stamps += 1
-            part = _columns(points, prefix, values, ts_ms, now_ms, parsed)
-            if part is not None:
-                parts.append(part)
-        if parts:
-            parsed.readings = concat(parts)
+            parsed.bad_stamps += not readable
+            stamps.append(ts_ms)
+        if len(elements) <= _FEW:
+            parts = [
+                _columns(points, prefix, values, ts_ms, now_ms, parsed)
+                for (prefix, _, values), ts_ms in zip(elements, stamps, strict=True)
+            ]
+            parts = [part for part in parts if len(part)]
+            parsed.readings = concat(parts) if parts else None
+        else:
+            parsed.readings = _rows_of(points, elements, stamps, now_ms, parsed)
         return parsed
 
     def _points(self, gateway_id: int) -> GatewayPoints:
@@ -104,32 +113,57 @@ def loads(payload: bytes) -> Any:
 
 def _columns(
     points: GatewayPoints, prefix: str, values: dict[str, Any], ts_ms: int, now_ms: int, parsed: Parsed
-) -> Readings | None:
+) -> Readings:
+    """One element by its template: the way of nearly every message."""
     template = points.template(prefix, tuple(values))
     raw = list(values.values())
     if template.strangers:
         parsed.unknown += len(template.strangers)
         parsed.strangers += points.strangers(template, raw, now_ms)
     count = len(template.point)
-    if not count:
-        return None
     if template.places is not None:
         raw = [raw[place] for place in template.places.tolist()]
     stamps = np.empty(count, np.int64)
     stamps.fill(ts_ms)
+    return Readings(template.point, stamps, *_judged(raw))
+
+
+def _rows_of(
+    points: GatewayPoints, elements: list[Element], stamps: list[int], now_ms: int, parsed: Parsed
+) -> Readings | None:
+    """Many small elements at once: a template and arrays for each would let one message hold up all other devices."""
+    point: list[int] = []
+    ts_ms: list[int] = []
+    raw: list[Any] = []
+    strange: dict[str, Any] = {}
+    find, gateway_id = points.registry.point_id, points.gateway_id
+    for (prefix, _, values), at_ms in zip(elements, stamps, strict=True):
+        for key, value in values.items():
+            found = find(gateway_id, prefix + key)
+            if found is None:
+                parsed.unknown += 1
+                strange[prefix + key] = value
+            else:
+                point.append(found)
+                ts_ms.append(at_ms)
+                raw.append(value)
+    if strange:
+        parsed.strangers += points.some_strangers(strange, now_ms)
+    if not point:
+        return None
+    return Readings(np.array(point, np.int32), np.array(ts_ms, np.int64), *_judged(raw))
+
+
+def _judged(raw: list[Any]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8]]:
+    """Values and qualities; plain numbers, which nearly all are, in one step."""
     try:
         value = np.array(raw, np.float64)
         if value.ndim == 1:  # null became NaN, which the host flags
-            return Readings(template.point, stamps, value, np.zeros(count, np.uint8))
+            return value, np.zeros(len(raw), np.uint8)
     except (ValueError, TypeError, OverflowError):
         pass
     pairs = [read_value(one) for one in raw]
-    return Readings(
-        template.point,
-        stamps,
-        np.array([value for value, _ in pairs], np.float64),
-        np.array([quality for _, quality in pairs], np.uint8),
-    )
+    return np.array([value for value, _ in pairs], np.float64), np.array([quality for _, quality in pairs], np.uint8)
 
 
 # --- shapes ------------------------------------------------------------------------------------

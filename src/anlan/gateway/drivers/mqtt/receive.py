@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from anlan.gateway.drivers.mqtt.connection import Connection
     from anlan.gateway.drivers.mqtt.sessions import Session
 
-#: Distinct topics remembered per connection.
-_MOST_ROUTES = 256
+#: Distinct topics remembered per connection, and the longest topic: together they bound what a peer can make us keep.
+_MOST_ROUTES = 64
+_MOST_TOPIC = 1024
 
 
 def on_publish(connection: "Connection", packet: Publish, size: int) -> None:
@@ -32,6 +33,8 @@ def on_publish(connection: "Connection", packet: Publish, size: int) -> None:
     """
     session = connection.session
     assert session is not None
+    if len(packet.topic) > _MOST_TOPIC:
+        raise MqttError(Reason.TOPIC_NAME_INVALID, "topic_too_long", f"topics may have {_MOST_TOPIC} characters here")
     topic = _topic(connection, packet)
     meaning = connection.routes.get(topic) or _route(connection, topic)
     if packet.qos:
@@ -146,7 +149,7 @@ def _bad_payload(
         _accept(delivery.session, delivery)
         return
     why = connection.explain(str(error)[:500])
-    delivery.slot.resolve(answer(5, packet.qos, packet.packet_id, Reason.PAYLOAD_FORMAT_INVALID, why))
+    delivery.refuse(answer(5, packet.qos, packet.packet_id, Reason.PAYLOAD_FORMAT_INVALID, why))
 
 
 def _not_allowed(connection: "Connection", slot: Slot, meaning: Route, topic: str, packet: Publish) -> None:

@@ -10,6 +10,9 @@ from anlan.gateway.drivers.mqtt.topics import is_filter, may_subscribe
 if TYPE_CHECKING:
     from anlan.gateway.drivers.mqtt.connection import Connection
 
+#: Longest filter that is kept.
+_MOST_FILTER = 1024
+
 
 def on_subscribe(connection: "Connection", packet: Subscribe) -> None:
     """Grant or refuse each filter.
@@ -31,7 +34,7 @@ def _grant(connection: "Connection", wanted: Subscription) -> int:
     assert gateway is not None
     if wanted.filter.startswith("$share/"):
         return Reason.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED
-    if not is_filter(wanted.filter):
+    if len(wanted.filter) > _MOST_FILTER or not is_filter(wanted.filter):
         raise MqttError(Reason.TOPIC_FILTER_INVALID, "bad_filter")
     if not may_subscribe(wanted.filter, gateway.code):
         connection.endpoint.host.refused(DRIVER, gateway.code, "subscription", peer=connection.peer)

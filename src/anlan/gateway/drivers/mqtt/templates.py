@@ -12,9 +12,10 @@ import numpy.typing as npt
 
 from anlan.gateway.driver import Registry
 
-#: Keys remembered per gateway, or four times its registered points where that is more (a point may travel in
-#: several key sets); beyond it that gateway's templates are built anew.
-MOST_KEYS = 20_000
+#: Memory for the templates of one gateway: room for about 20,000 keys, or for four times its registered points where
+#: that is more (a point may travel in several key sets); beyond it that gateway's templates are built anew.
+MOST_BYTES = 2_500_000
+BYTES_PER_POINT = 4 * 200
 #: An unregistered address is reported at most this often.
 TELL_AGAIN_MS = 60_000
 #: Unregistered addresses reported from one message, and from one gateway in a minute.
@@ -44,9 +45,10 @@ class GatewayPoints:
         self.registry = registry
         self.gateway_id = gateway_id
         self._templates: dict[tuple[str, tuple[str, ...]], Template] = {}
-        self._keys = 0
-        self._most_keys = max(MOST_KEYS, 4 * registry.point_count(gateway_id))
+        self._size = 0
+        self._most_bytes = max(MOST_BYTES, BYTES_PER_POINT * registry.point_count(gateway_id))
         self._minute = 0
+        self._turn = 0
         self._told_this_minute = 0
 
     def template(self, prefix: str, keys: tuple[str, ...]) -> Template:
@@ -63,10 +65,18 @@ class GatewayPoints:
             return []
         count = len(template.strangers)
         chosen = [template.strangers[(template.told + n) % count] for n in range(min(count, TELL_PER_MESSAGE))]
-        template.told = (template.told + len(chosen)) % count
-        if template.told == 0 or count <= TELL_PER_MESSAGE:
+        template.told += len(chosen)
+        if template.told >= count:  # everybody had a turn
+            template.told %= count
             template.tell_at_ms = now_ms + TELL_AGAIN_MS
         return [(address, str(values[place])[:100]) for place, address in chosen if self._may_tell(now_ms)]
+
+    def some_strangers(self, strange: dict[str, Any], now_ms: int) -> list[tuple[str, str]]:
+        """(address, sample) of unregistered keys of a message read without templates; others come next time."""
+        names = list(strange)
+        chosen = [names[(self._turn + n) % len(names)] for n in range(min(len(names), TELL_PER_MESSAGE))]
+        self._turn += len(chosen)
+        return [(name, str(strange[name])[:100]) for name in chosen if self._may_tell(now_ms)]
 
     def _may_tell(self, now_ms: int) -> bool:
         if now_ms // 60_000 != self._minute:
@@ -83,9 +93,10 @@ class GatewayPoints:
         return Template(point, places, strangers)
 
     def _remember(self, prefix: str, keys: tuple[str, ...], template: Template) -> None:
-        if self._keys + len(keys) > self._most_keys:
+        size = 200 + len(prefix) + sum(len(key) + 100 for key in keys)  # objects count as well as letters
+        if self._size + size > self._most_bytes:
             self._templates.clear()
-            self._keys = 0
-        if len(keys) <= self._most_keys:
+            self._size = 0
+        if size <= self._most_bytes:
             self._templates[prefix, keys] = template
-            self._keys += len(keys)
+            self._size += size

@@ -1,0 +1,1 @@
+"""Seeded fuzzing of the field protocols; see ``python -m tests.fuzz --help``."""

@@ -1,0 +1,1 @@
+"""A driver that lives outside Anlan: the smallest one that keeps the contract."""
