@@ -164,7 +164,7 @@ def _feedback(incident: Incident, actor: User, form: Form) -> Done:
     incident.no_evidence_reason = form.reason or incident.no_evidence_reason
     verifiers = targets.people_for(("town_officer", "duty_officer"), incident.enterprise)
     tell(incident, verifiers, "to_verify", f"{incident.title} 已反馈，请复核", occasion=str(clock.now_ms()))
-    text = f"反馈处置情况：{form.comment}"
+    text = f"反馈处置情况：{form.comment.rstrip('。；')}"
     if form.measures_done:
         text += f"；已采取措施 {len(form.measures_done)} 项"
     if form.reason:
