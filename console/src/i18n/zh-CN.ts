@@ -68,11 +68,11 @@ export const zh = {
   },
   incidents: {
     title: '工单', board: '看板', list: '列表', filter: '工单筛选', open: '未闭环', overdue: '已超时', mine: '我的', all: '全部', col: { open: '待派单', dispatched: '待签收', handling: '处置中', feedback: '待复核', closed: '已闭环' },
-    left: '剩 {t}', over: '超 {t}', noClock: '无时限', empty: '无', emptyAll: '当前没有未闭环的工单。', emptyHint: '橙色、红色报警会自动生成工单。', unassigned: '未派单', level: '已升级 {n} 级', closedAt: '闭环于 {at}', search: '工单编号、企业', state: { open: '待派单', dispatched: '待签收', accepted: '已签收', handling: '处置中', feedback: '待复核', closed: '已闭环', false_alarm: '误报办结' }, next: { open: '派单', dispatched: '签收', accepted: '处置并反馈', handling: '处置并反馈', feedback: '复核', closed: '—', false_alarm: '—' },
+    left: '剩 {t}', over: '超 {t}', noClock: '无时限', empty: '无', emptyAll: '当前没有未闭环的工单。', emptyHint: '报警会自动生成工单并派给企业。', unassigned: '未派单', level: '已升级 {n} 级', closedAt: '闭环于 {at}', search: '工单编号、企业', state: { open: '待派单', dispatched: '待签收', accepted: '已签收', handling: '处置中', feedback: '待复核', closed: '已闭环', false_alarm: '误报办结' }, next: { open: '派单', dispatched: '签收', accepted: '处置并反馈', handling: '处置并反馈', feedback: '复核', closed: '—', false_alarm: '—' },
   },
   incident: {
     loop: '闭环流程', who: '责任人', by: '时限', done: '完成', pending: '—', alarms: '关联报警', photos: '现场照片', upload: '上传照片', uploading: '正在上传', uploadFailed: '上传失败：{why}', caption: '照片说明', noPhotos: '尚无现场照片。', photoRule: '照片经重新生成，去除隐藏信息，并记录校验值。',
-    measures: '处置措施', measuresHint: '逐项勾选已落实的措施，反馈时一并提交。', timeline: '处置记录', addNote: '补充记录', noteHint: '填写现场情况、联系结果等', steps: { raised: '预警', dispatch: '派单', accept: '签收', handle: '处置', feedback: '反馈', verify: '复核', close: '闭环' },
+    measures: '处置措施', measuresHint: '逐项勾选已落实的措施，反馈时一并提交。', timeline: '处置记录', addNote: '补充记录', noteHint: '填写现场情况、联系结果等', steps: { raised: '报警', dispatch: '派单', accept: '签收', handle: '处置', feedback: '反馈', verify: '复核', close: '闭环' },
     system: '系统', clockLeft: '距“{step}”时限', clockOver: '“{step}”已超时', falseAlarm: '误报', dueBy: '应于 {at} 前', opened: '立单', people: '处置人 {handler} · 复核人 {verifier}', secondPerson: '复核须由处置人以外的人员进行。', sha: '校验值', remove: '移除', pick: '选择图片', preview: '预览', doneCount: '已落实 {n} / {total}', notFor: '当前没有可进行的操作。', onlyPeople: '只看人员记录', showAll: '显示全部 {n} 条', photoNote: '上传现场照片 {n} 张',
   },
   action: {
@@ -84,7 +84,7 @@ export const zh = {
     title: '企业', search: '企业名称、统一社会信用代码', anyTown: '全部乡镇（街道）', anyRisk: '全部风险等级', col: { name: '企业', sector: '行业', town: '乡镇（街道）', risk: '风险等级', alarms: '未闭环报警', incidents: '未闭环工单' }, empty: '没有符合条件的企业。', emptyHint: '可调整筛选条件，或由系统管理员导入企业名单。',
   },
   enterprise: {
-    uscc: '统一社会信用代码', sector: '行业', address: '地址', contacts: '联系人', points: '监测点', gateways: '采集网关', cameras: '视频', hazards: '危险源', equipment: '重点设备', openAlarms: '未闭环报警', openIncidents: '未闭环工单', online: '在线', offline: '离线', unknown: '状态未知', lastSeen: '最近上报 {at}', noPoints: '该企业尚未登记监测点。', noCameras: '未登记视频。', noGateways: '未登记采集网关。', noHazards: '未登记危险源。', noEquipment: '未登记重点设备。', noContacts: '未登记联系人。', noAlarms: '当前没有未闭环报警。', noIncidents: '当前没有未闭环工单。', gatewaysOnline: '{on} / {all} 在线',
+    uscc: '统一社会信用代码', sector: '行业', address: '地址', contacts: '联系人', points: '监测点', gateways: '采集网关', cameras: '视频', hazards: '危险源', equipment: '重点设备', openAlarms: '未闭环报警', openIncidents: '未闭环工单', online: '在线', offline: '离线', unknown: '状态未知', lastSeen: '最近上报 {at}', noPoints: '该企业尚未登记监测点。', noCameras: '未登记视频。', noGateways: '未登记采集网关。', noHazards: '未登记危险源。', noEquipment: '未登记重点设备。', noContacts: '未登记联系人。', noPhone: '未登记电话', noAlarms: '当前没有未闭环报警。', noIncidents: '当前没有未闭环工单。', gatewaysOnline: '{on} / {all} 在线',
     col: { point: '测点', kind: '类别', value: '当前值', limit: '限值', state: '状态', updated: '更新', trend: '曲线' }, showTrend: '查看曲线', hideTrend: '收起曲线', inOrder: '正常', inAlarm: '报警', points_all: '全部', points_bad: '异常', count: '{n} 个', workshops: '车间', recordOnly: '仅登记，未接入画面',
   },
   map: {

@@ -124,7 +124,7 @@ class Person:
         texts = {
             "accept": "收到，马上到现场。",
             "start": "已到现场，开始处置。",
-            "verify": "现场复核，浓度正常，同意闭环。",
+            "verify": "现场复核，情况属实，同意闭环。",
         }
         return {"comment": texts.get(action, "")}
 
@@ -153,7 +153,6 @@ class Person:
             "evidence.jpg",
             picture,
             "image/jpeg",
-            incident_id=detail["id"],
             caption="处置后现场（演示绘图）",
         )
         return {

@@ -87,6 +87,7 @@ class Report:
             and not self.body["readings"]["lost"]
             and not self.body["details"]["problems"]
             and incidents["opened"] == incidents["closed"]
+            and not self.body["details"]["loop"]
         )
 
     def write(self, path: Path | None) -> None:
@@ -143,9 +144,25 @@ def _body(county: "County", result: Score, stored: int, incidents: list[dict[str
             "not_cleared": result.not_cleared,
             "ended_early": result.ended_early,
             "problems": [*ledger.problems, *unmet(county)],
+            "loop": loop_faults(incidents, result.raised),
             "refused": [f"{text} (×{times})" for text, times in county.tally.refused.items()],
         },
     }
+
+
+def loop_faults(incidents: list[dict[str, Any]], raised: int) -> list[str]:
+    """Where the closed loop was not one: no work orders at all, or an end without a photo and a second person."""
+    faults = ["alarms were raised, and not one work order was opened"] if raised and not incidents else []
+    for incident in incidents:
+        handler, verifier = ((incident.get(key) or {}).get("id") for key in ("handled_by", "verified_by"))
+        if incident["state"] == "closed":
+            if handler is None or verifier is None or handler == verifier:
+                faults.append(f"{incident['no']} was closed without a second person")
+            if incident.get("no_evidence_reason"):
+                faults.append(f"{incident['no']} was closed without a photo: {incident['no_evidence_reason']}")
+        elif incident["state"] != "false_alarm":
+            faults.append(f"{incident['no']} {incident['title']} was left {incident['state']}")
+    return faults
 
 
 def unmet(county: "County") -> list[str]:

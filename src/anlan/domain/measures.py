@@ -1,6 +1,7 @@
 """What to do about an alarm: cards shipped as data, with source and mark, shown where the alarm is shown."""
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -10,7 +11,7 @@ ACTORS_ZH = {"enterprise": "企业", "government": "监管部门"}
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One step of a card. ``is_avoid``: this must NOT be done."""
+    """One step of a card. ``is_avoid``: this must NOT be done. ``source`` names papers as an official knows them."""
 
     actor: str
     step: int
@@ -33,12 +34,26 @@ def measures_for(kind: str, rule: str, label: str) -> list[Measure]:
 
 @lru_cache(maxsize=1)
 def _cards() -> dict[tuple[str, str], list[Measure]]:
-    text = files("anlan.domain").joinpath("data", "measures.csv").read_text("utf-8")
     cards: dict[tuple[str, str], list[Measure]] = {}
-    for row in csv.DictReader(text.splitlines()):
-        measure = Measure(
-            row["actor"], int(row["step"]), row["text"], row["is_avoid"] == "1", row["source"], row["mark"]
-        )
+    for row in _table("measures.csv"):
+        source = _named(row["source"])
+        measure = Measure(row["actor"], int(row["step"]), row["text"], row["is_avoid"] == "1", source, row["mark"])
         for label in row["labels"].split():
             cards.setdefault((row["kind"], label), []).append(measure)
     return cards
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    text = files("anlan.domain").joinpath("data", name).read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@lru_cache(maxsize=1)
+def _sources() -> dict[str, str]:
+    return {row["code"]: row["name_zh"] for row in _table("sources.csv")}
+
+
+def _named(codes: str) -> str:
+    """``S07; S66`` as the papers' names; a text that names its paper itself keeps its words."""
+    parts = [part.strip() for part in codes.split(";") if part.strip()]
+    return "；".join(_sources()[part] if re.fullmatch(r"S\d+", part) else part for part in parts)

@@ -172,10 +172,15 @@ def _tell(incident: Incident, reason: str) -> None:
         )
 
 
-def tell(incident: Incident, people: Iterable[User], reason: str, what: str, channel: str = "console") -> list[User]:
-    """Write notices for one occasion of this work order: the same grade, round and reason tell a person once."""
+def tell(
+    incident: Incident, people: Iterable[User], reason: str, what: str, channel: str = "console", occasion: str = ""
+) -> list[User]:
+    """Write notices for one occasion of this work order: the same grade, round and reason tell a person once.
+
+    ``occasion`` tells apart what may happen several times within a round: the second feedback is news as the first was.
+    """
     round_ms = int(incident.dispatched_at.timestamp() * 1000) if incident.dispatched_at else 0
-    key = f"{incident.no}.{reason}.{incident.grade}.{incident.escalation_level}.{round_ms}"
+    key = f"{incident.no}.{reason}.{incident.grade}.{incident.escalation_level}.{round_ms}.{occasion}"
     text = f"【{GRADE_NAMES[incident.grade]}】{incident.no} {what}"
     return notify(people=people, incident_id=incident.pk, reason=reason, text=text, key=key, channel=channel)
 

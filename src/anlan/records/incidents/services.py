@@ -163,8 +163,8 @@ def _feedback(incident: Incident, actor: User, form: Form) -> Done:
     incident.measures_done = form.measures_done
     incident.no_evidence_reason = form.reason or incident.no_evidence_reason
     verifiers = targets.people_for(("town_officer", "duty_officer"), incident.enterprise)
-    tell(incident, verifiers, "to_verify", f"{incident.title} 已反馈，请复核")
-    text = f"反馈处置情况：{form.comment}"
+    tell(incident, verifiers, "to_verify", f"{incident.title} 已反馈，请复核", occasion=str(clock.now_ms()))
+    text = f"反馈处置情况：{form.comment.rstrip('。；')}"
     if form.measures_done:
         text += f"；已采取措施 {len(form.measures_done)} 项"
     if form.reason:
@@ -186,7 +186,8 @@ def _verify(incident: Incident, actor: User, form: Form) -> Done:
 def _send_back(incident: Incident, actor: User, form: Form) -> Done:
     _move(incident, IncidentAction.SEND_BACK)
     if incident.assignee is not None:
-        tell(incident, [incident.assignee], f"sent_back.{clock.now_ms()}", f"{incident.title} 被退回：{form.reason}")
+        what = f"{incident.title} 被退回：{form.reason}"
+        tell(incident, [incident.assignee], "sent_back", what, occasion=str(clock.now_ms()))
     return "sent_back", f"复核不通过，退回重新处置：{form.reason}", {}
 
 

@@ -86,12 +86,12 @@ def escalate_due(incident_id: int) -> bool:
 
 
 def _seek_again(incident: Incident, now: datetime) -> None:
-    """Nobody could be charged at first; try again, and remind the duty officer."""
+    """Nobody could be charged at first; try again, and while there is still nobody, remind the duty officer."""
     incident.escalation_level += 1
     dispatch_by_policy(incident)
     if incident.state == State.OPEN:
         incident.is_overdue = True
-    _tell_level(incident, now, ("duty_officer",), "工单无人承办")
+        _tell_level(incident, now, ("duty_officer",), "工单无人承办")
 
 
 def _climb(incident: Incident, now: datetime) -> None:

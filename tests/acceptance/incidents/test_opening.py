@@ -1,0 +1,104 @@
+"""What opens a work order, what joins one, what waits, and what is copied at the opening."""
+
+import csv
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from anlan.records.incidents import policy
+from tests.acceptance.timeline import Timeline
+
+
+def test_an_alarm_that_clears_and_comes_back_joins_its_work_order(log: Timeline) -> None:
+    log.at("00:00").alarm("H").told("manager", "town")
+    log.at("02:00").clears("H").at("03:00").alarm("H").work_orders(1).says("并入本工单")
+    log.at("04:00").does("manager", "accept").clears("H").photographs("manager")
+    log.does("manager", "feedback", comment="已通风").told("town", "duty")
+    log.at("05:00").alarm("H").work_orders(1).refused("town", "verify", because="未恢复")
+    log.at("06:00").clears("H").does("town", "verify").stands("closed")
+    log.at("08:00").alarm("H").told("manager", "town").work_orders(2)  # what comes after the end is a new matter
+
+
+def test_one_leak_on_two_probes_is_one_work_order_that_rises_with_it(log: Timeline) -> None:
+    log.at("00:00").alarm("H").told("manager", "town").stands("dispatched", "签收", due="15:00")
+    log.at("00:20").alarm("H", "probe 2")
+    log.at("00:40").alarm("HH").told("manager", "principal", "committee").stands("dispatched", "签收", due="05:40")
+    log.at("01:00").alarm("HHH").told("manager", "principal", "town", "duty").stands("dispatched", "签收", due="03:00")
+    log.work_orders(1).says("等级由橙色升为红色")
+    assert log.incident.grade == "red"
+
+
+def test_a_grade_that_rises_during_handling_tells_people_and_never_gives_more_time(log: Timeline) -> None:
+    log.at("00:00").alarm("HH").told("manager", "principal", "committee")
+    log.at("01:00").does("manager", "accept").stands("accepted", "处置并反馈", due="61:00")
+    log.at("50:00").alarm("HHH").told("manager", "principal", "town", "duty")
+    log.stands("accepted", "处置并反馈", due="61:00")
+
+
+def test_two_rooms_are_two_work_orders(log: Timeline) -> None:
+    log.at("00:00").alarm("H").told("manager", "town")
+    log.at("00:10").alarm("H", "packing").told("manager", "town").work_orders(2)
+
+
+def test_instruments_have_a_work_order_of_their_own_and_never_hide_in_a_leak(log: Timeline) -> None:
+    log.at("00:00").alarm("H").told("manager", "town")
+    log.at("00:10").instrument_fails("offline").told("manager", "town").work_orders(2)
+    assert log.incident.kind == "equipment"
+    log.at("00:20").instrument_fails("fault", "probe 2").work_orders(2)
+
+
+def test_back_filled_alarms_call_nobody_unless_they_still_stand(log: Timeline) -> None:
+    log.at("00:00").alarm("HHH", is_late=True).told().work_orders(0)
+    log.at("00:05").clears("HHH").at("00:20").work_orders(0)
+    log.at("01:00").alarm("HH", is_late=True).told().work_orders(0)
+    log.at("01:10").told("manager", "principal", "committee").work_orders(1)
+
+
+def test_a_shelved_condition_calls_nobody_until_its_shelf_ends(log: Timeline) -> None:
+    log.at("00:00").alarm("H").told("manager", "town")
+    log.on_alarm("duty", "shelve", minutes=30, reason="探头检修，票号 2026-118").clears("H")
+    log.does("town", "false_alarm", reason="检修").stands("false_alarm")
+    log.at("05:00").alarm("H").told().work_orders(1)
+    log.at("30:00").told("manager", "town").work_orders(2)
+    assert log.newest_alarm().state == "unacked"
+
+
+@pytest.fixture
+def stricter_policy(tmp_path: Path) -> Iterator[Path]:
+    """A policy folder that a test may edit; the shipped one is back afterwards."""
+    shipped, folder = policy.DATA, tmp_path / "policy"
+    shutil.copytree(shipped, folder)
+    yield folder
+    policy.DATA = shipped
+    _reread()
+
+
+def _reread() -> None:
+    policy._rows.cache_clear()
+    policy._steps.cache_clear()
+
+
+def _allow(folder: Path, accept_within_s: int) -> None:
+    """Put a policy in force under which every grade must be accepted within ``accept_within_s``."""
+    path = folder / "dispatch_policy.csv"
+    with path.open(encoding="utf-8") as file:
+        rows = [{**row, "accept_within_s": str(accept_within_s)} for row in csv.DictReader(file)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    policy.DATA = folder
+    _reread()
+
+
+def test_the_policy_is_copied_at_the_opening(log: Timeline, stricter_policy: Path) -> None:
+    log.at("00:00").alarm("HHH").told("manager", "principal", "town", "duty").stands("dispatched", "签收", due="02:00")
+    _allow(stricter_policy, 45)
+    log.at("01:00").stands("dispatched", "签收", due="02:00")
+    assert not log.incident.is_overdue
+    log.does("duty", "dispatch", to_user_id=log.people["principal"].pk).told("principal")
+    log.stands("dispatched", "签收", due="03:00").does("principal", "accept")
+    log.at("01:10").alarm("HHH", "packing").told("manager", "principal", "town", "duty")
+    log.stands("dispatched", "签收", due="01:55")
