@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 
-from anlan.bus import server
+from anlan.bus import config_store, server
 from anlan.bus.client import Bus
 from anlan.kit.logs import get_logger
 from anlan.kit.settings import Settings
@@ -35,8 +35,10 @@ class System:
         self.children = {
             name: Child(name, [sys.executable, "-m", "anlan.cli", "run", name], self.environment) for name in PROCESSES
         }
-        everything = ([self.nats] if self.nats else []) + list(self.children.values())
+        self.cameras = Child("cameras", [sys.executable, "-m", "anlan.cli", "run", "cameras"], self.environment)
+        everything = ([self.nats] if self.nats else []) + [*self.children.values(), self.cameras]
         self.supervisor = Supervisor(everything)
+        self._cameras: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Start everything; returns when ``/healthz`` answers 200.
@@ -54,10 +56,13 @@ class System:
         await self._migrate()
         for child in self.children.values():
             await self.supervisor.start(child)
+        self._cameras = asyncio.create_task(self._start_cameras_when_there_are_any())
         await self.until_well()
 
     async def stop(self) -> None:
         """Stop everything."""
+        if self._cameras is not None:
+            self._cameras.cancel()
         await self.supervisor.stop()
 
     async def run_until_stopped(self) -> None:
@@ -76,6 +81,17 @@ class System:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"not well within {wait_s:.0f} s: {body[:500]}")
             await asyncio.sleep(0.25)
+
+    async def _start_cameras_when_there_are_any(self) -> None:
+        """The cameras process holds models in memory; a county without cameras is spared it."""
+        bus = await Bus.connect("up", self.config)
+        try:
+            async for snapshot in config_store.watch(bus):
+                if snapshot.cameras:
+                    await self.supervisor.start(self.cameras)
+                    return
+        finally:
+            await bus.close()
 
     def _require_ports(self) -> None:
         config = self.config
