@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from anlan.cameras.evaluate.play import play
 from anlan.cameras.models.shelf import SHIPPED, Shelf, shipped_folder
 from anlan.cameras.people import PersonFinder
 from anlan.kit.settings import Settings
+
+#: The table of figures in a recogniser's README: its head, then its rows.
+_TABLE = re.compile(r"(\| figure \| value \|\n\|---\|---\|\n)((?:\|.*\n)*)")
 
 
 def evaluate(name: str, folder: Path, config: Settings) -> dict[str, Any]:
@@ -40,9 +44,13 @@ def evaluate(name: str, folder: Path, config: Settings) -> dict[str, Any]:
 
 
 def save(card: dict[str, Any]) -> Path:
-    """Write the quality card into the recogniser's folder."""
-    path = behaviours()[card["behaviour"]].folder / "quality.json"
+    """Write the quality card into the recogniser's folder, and its figures into the README there."""
+    folder = behaviours()[card["behaviour"]].folder
+    path = folder / "quality.json"
     path.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    readme = folder / "README.md"
+    rows = "".join(f"| {key} | {json.dumps(value)} |\n" for key, value in card["figures"].items())
+    readme.write_text(_TABLE.sub(lambda found: found[1] + rows, readme.read_text("utf-8")), "utf-8")
     return path
 
 
