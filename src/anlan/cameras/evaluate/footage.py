@@ -50,7 +50,7 @@ def read_manifest(folder: Path, behaviour: str) -> list[Sample]:
     try:
         rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
     except FileNotFoundError as error:
-        raise BadManifest(f"{path} is missing; a labelled folder needs one (docs/reference/recognisers/README.md)") from error
+        raise BadManifest(f"{path} is missing; see docs/reference/recognisers/README.md") from error
     missing = {"file", "kind", "behaviour", "label"} - set(rows[0] if rows else ())
     if missing:
         raise BadManifest(f"{path} lacks the columns {', '.join(sorted(missing))}")
