@@ -51,7 +51,7 @@ async def _up() -> int:
 
 
 @app.command()
-def run(process: Annotated[str, typer.Argument(help="nats, gateway, alarms, history, worker or web")]) -> None:
+def run(process: Annotated[str, typer.Argument(help="nats, gateway, cameras, alarms, history, worker or web")]) -> None:
     """Run one process in the foreground (for systemd, compose or Kubernetes)."""
     from anlan.bus import service
 
@@ -61,7 +61,7 @@ def run(process: Annotated[str, typer.Argument(help="nats, gateway, alarms, hist
         from anlan.web.server import serve
 
         serve()
-    elif process in ("gateway", "alarms", "history"):
+    elif process in ("gateway", "cameras", "alarms", "history"):
         import importlib
 
         service.run(process, importlib.import_module(f"anlan.{process}.process").main)
@@ -73,7 +73,7 @@ def run(process: Annotated[str, typer.Argument(help="nats, gateway, alarms, hist
 
         service.run("worker", main)
     else:
-        raise typer.BadParameter(f"no process {process!r}: nats, gateway, alarms, history, worker or web")
+        raise typer.BadParameter(f"no process {process!r}: nats, gateway, cameras, alarms, history, worker or web")
 
 
 def _exec_nats() -> None:
@@ -89,7 +89,7 @@ def _exec_nats() -> None:
 def show_settings() -> None:
     """Print the settings in force; secrets are not shown."""
     for name, value in settings().model_dump().items():
-        typer.echo(f"ANLAN_{name.upper()}={'***' if name == 'secret_key' and value else value}")
+        typer.echo(f"ANLAN_{name.upper()}={'***' if name in ('secret_key', 'camera_key') and value else value}")
 
 
 @app.command()
@@ -138,6 +138,68 @@ def restore(folder: Annotated[Path, typer.Argument(help="What backup made.")], k
 def _answer(code: int, text: str) -> None:
     typer.echo(text, err=code != 0)
     sys.exit(code)
+
+
+cameras = typer.Typer(help="Cameras: measure recognisers, try models, make keys.")
+app.add_typer(cameras, name="cameras")
+
+
+@cameras.command("evaluate")
+def cameras_evaluate(
+    footage: Annotated[Path, typer.Option(help="Labelled folder with a manifest.csv.")],
+    behaviour: Annotated[str, typer.Option(help="One recogniser; without it, all that have footage.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the quality cards as JSON.")] = False,
+    save: Annotated[bool, typer.Option(help="Write the figures onto the quality card in the source tree.")] = False,
+) -> None:
+    """Run the real recognisers over labelled footage and print how good they are."""
+    import json
+
+    from anlan.cameras.catalogue import behaviours
+    from anlan.cameras.evaluate import command
+    from anlan.cameras.evaluate.footage import BadManifest
+
+    logs.configure("evaluate")
+    if behaviour and behaviour not in behaviours():
+        raise typer.BadParameter(f"no recogniser {behaviour!r}; there are {', '.join(behaviours())}")
+    cards = []
+    for name in [behaviour] if behaviour else behaviours():
+        try:
+            cards.append(command.evaluate(name, footage, settings()))
+        except BadManifest as error:
+            typer.echo(f"{name}: {error}", err=True)
+            continue
+        if save:
+            command.save(cards[-1])
+        if not as_json:
+            typer.echo(command.as_text(cards[-1]))
+    if as_json:
+        typer.echo(json.dumps(cards, ensure_ascii=False, indent=2))
+    sys.exit(0 if cards else 1)
+
+
+@cameras.command("check-model")
+def cameras_check_model(
+    folder: Annotated[Path, typer.Argument(help="Folder with model.toml and the ONNX file.")],
+) -> None:
+    """Try a model of your own in a process with limits; says why it cannot be used, if so."""
+    from anlan.cameras.models.card import ModelRefused
+    from anlan.cameras.models.probe import probe
+
+    try:
+        warnings = probe(folder)
+    except ModelRefused as error:
+        typer.echo(f"refused: {error}", err=True)
+        sys.exit(1)
+    typer.echo("\n".join([*(f"warning: {warning}" for warning in warnings), "usable"]))
+
+
+@cameras.command("key")
+def cameras_key() -> None:
+    """Print a new pair of keys for camera logins, for processes on different machines."""
+    from anlan.kit.sealing import new_pair
+
+    private, public = new_pair()
+    typer.echo(f"ANLAN_CAMERA_KEY={private}  # the cameras process only\nANLAN_CAMERA_PUBLIC_KEY={public}  # web")
 
 
 def _django() -> None:

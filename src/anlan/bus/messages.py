@@ -120,6 +120,52 @@ class RuleConfig(Message, frozen=True, kw_only=True):
     settings: dict[str, Any] = {}  # the rule's own, see docs/reference/rules
 
 
+#: A polygon: corners (x, y) as fractions of the picture's width and height, 0..1, origin at the upper left.
+Polygon = list[tuple[float, float]]
+
+
+class DutyWindow(Message, frozen=True, kw_only=True):
+    """When a scene is watched: on these days, from minute to minute of the day, Asia/Shanghai.
+
+    A window whose end is not after its beginning runs past midnight and belongs to the day it begins on.
+    """
+
+    days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)  # 1 = Monday
+    from_minute: int = 0
+    to_minute: int = 24 * 60
+
+
+class SceneConfig(Message, frozen=True, kw_only=True):
+    """One camera × one behaviour × one zone: a measuring point whose readings the cameras process publishes."""
+
+    point_id: int
+    behaviour: str  # folder name of the recogniser, e.g. "headcount"
+    name: str = ""
+    zone: Polygon = []  # empty = the whole picture
+    masks: list[Polygon] = []  # places where nothing is believed: a poster, a mirror, a window
+    schedule: list[DutyWindow] = []  # empty = always
+    parameters: dict[str, float | int | str | bool] = {}  # see the recogniser's config schema
+
+
+class CameraConfig(Message, frozen=True, kw_only=True):
+    """One camera: where its picture comes from and what is watched in it.
+
+    ``source`` and ``sub_source`` never hold a login. ``sealed_login`` is ``user:password`` in a sealed box that only
+    the cameras process can open (``kit.sealing``).
+    """
+
+    id: int
+    source: str  # rtsp://host/path, http://host/path, file:name, folder:name, virtual:name
+    enterprise_id: int = 0
+    name: str = ""
+    sub_source: str = ""  # the smaller stream of the same camera; preferred for analysis
+    sealed_login: str = ""
+    state_point_id: int = 0  # point of kind camera_state: 0 = sees well, see ``domain.camera_states``
+    analysed_fps: float = 2.0  # wished for; the machine may give less and says so
+    options: dict[str, str] = {}  # of the source, e.g. {"seconds_per_picture": "2"}
+    scenes: list[SceneConfig] = []
+
+
 class ConfigSnapshot(Message, frozen=True, kw_only=True):
     """Everything the field and alarm processes run on, published whole."""
 
@@ -128,6 +174,7 @@ class ConfigSnapshot(Message, frozen=True, kw_only=True):
     gateways: list[GatewayConfig] = []
     points: list[PointConfig] = []
     rules: list[RuleConfig] = []
+    cameras: list[CameraConfig] = []
 
 
 # --- field side ------------------------------------------------------------------------------------

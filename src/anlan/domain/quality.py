@@ -25,7 +25,7 @@ class Quality(IntEnum):
     IMPLAUSIBLE = 41  # outside what the instrument can physically measure
     FUTURE = 42  # stamped later than the platform's clock allows
     ANCIENT = 43  # stamped earlier than the platform keeps
-    SOURCE_LOST = 50  # a camera that is gone, dark, frozen or covered
+    SOURCE_LOST = 50  # a camera that is gone, dark, frozen or covered: its own point alarms, not each of its scenes
 
 
 HJ212_FLAGS = {
@@ -47,7 +47,6 @@ EQUIPMENT_FAULTS = frozenset(
         Quality.LINK_FAULT,
         Quality.NOT_A_NUMBER,
         Quality.IMPLAUSIBLE,
-        Quality.SOURCE_LOST,
     }
 )
 

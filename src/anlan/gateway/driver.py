@@ -14,18 +14,14 @@ What a driver must keep:
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from typing import Literal, Protocol
+from typing import Protocol
 
+from anlan.bus.committer import Done
 from anlan.bus.messages import GatewayConfig, PointConfig
 from anlan.bus.readings import Readings
 from anlan.domain.clock import Clock
 from anlan.gateway.certificate import Certificate
 from anlan.kit.settings import Settings
-
-#: Called once per submission: None = durable; "full" = the store refused, keep your data and try later;
-#: "lost" = no acknowledgement, may or may not be stored, send again.
-Done = Callable[[Literal["full", "lost"] | None], None]
 
 
 class Registry(Protocol):
@@ -129,6 +125,9 @@ class Driver(ABC):
     async def downlink(self, gateway_id: int, payload: bytes) -> bool:
         """Send something of the platform's own to a connected gateway; False when it is not connected."""
         return False
+
+
+__all__ = ["Done", "Driver", "Host", "Registry", "secret_matches"]
 
 
 def secret_matches(secret_hash: str, secret: str) -> bool:

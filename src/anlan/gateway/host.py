@@ -6,12 +6,12 @@ from collections import Counter
 from nats.errors import Error as NatsError
 
 from anlan.bus import subjects
+from anlan.bus.committer import Committer, Done
 from anlan.bus.messages import ConfigSnapshot, GatewayConfig, GatewayEvent, UnknownSource, to_json
 from anlan.bus.readings import Readings
 from anlan.bus.service import Service
 from anlan.gateway.certificate import Certificate
-from anlan.gateway.committer import Committer
-from anlan.gateway.driver import Done
+from anlan.gateway.normalise import judged
 from anlan.gateway.presence import Presence
 from anlan.gateway.registry import PublishedRegistry
 from anlan.gateway.unknowns import Unknowns
@@ -41,8 +41,8 @@ class GatewayHost:
         self.unknowns = Unknowns(self.clock, self._send_unknown)
         self.committer = Committer(
             self._publish,
-            lambda: self.registry,
-            self.clock,
+            lambda raw: judged(raw, self.registry.columns, self.clock.now_ms()),
+            lambda: self.registry.columns.partition,
             instance=f"{service.instance}-{self.clock.now_ms()}",
             window_s=self.settings.window_ms / 1000,
         )

@@ -33,3 +33,9 @@ def normalise(raw: Readings, columns: PointColumns, now_ms: int) -> Readings:
     quality[raw.ts_ms > now_ms + FUTURE_TOLERANCE_MS] = Quality.FUTURE
     quality[raw.ts_ms < now_ms - ANCIENT_AFTER_MS] = Quality.ANCIENT
     return Readings(raw.point, raw.ts_ms, value, quality)
+
+
+def judged(raw: Readings, columns: PointColumns, now_ms: int) -> Readings:
+    """Like :func:`normalise`; points that a newer configuration no longer has are left out."""
+    known = raw.point < len(columns.scale)
+    return normalise(raw if known.all() else raw.take(known), columns, now_ms)

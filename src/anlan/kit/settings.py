@@ -34,6 +34,11 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="postgres://… ; empty = SQLite in the data folder.")
     secret_key: str = Field("", description="Django secret; empty = made once and kept in the data folder.")
     allowed_hosts: str = Field("localhost,127.0.0.1,[::1]", description="Comma-separated host names of the web port.")
+    models: Path | None = Field(None, description="Folder of camera models; empty = those shipped with Anlan.")
+    camera_workers: int = Field(0, description="Threads that analyse pictures; 0 = one per processor core.", ge=0)
+    camera_files: Path | None = Field(None, description="Folder of file: and folder: cameras; empty = data/footage.")
+    camera_key: str = Field("", description="Private key that opens camera logins; empty = made once in data/keys.")
+    camera_public_key: str = Field("", description="Public key that seals camera logins, for a web process elsewhere.")
     log_json: bool = Field(False, description="Logs as JSON lines.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 
-from anlan.bus import server
+from anlan.bus import config_store, server
 from anlan.bus.client import Bus
 from anlan.kit.logs import get_logger
 from anlan.kit.settings import Settings
@@ -37,10 +37,12 @@ class System:
             name: Child(name, [sys.executable, "-m", "anlan.cli", "run", name], self.environment, NICENESS.get(name, 0))
             for name in PROCESSES
         }
-        everything = ([self.nats] if self.nats else []) + list(self.children.values())
+        self.cameras = Child("cameras", [sys.executable, "-m", "anlan.cli", "run", "cameras"], self.environment)
+        everything = ([self.nats] if self.nats else []) + [*self.children.values(), self.cameras]
         self.supervisor = Supervisor(everything)
         self.watch = Watch(config, self.supervisor, self.nats, list(self.children.values()))
         self._watching: asyncio.Task[None] | None = None
+        self._cameras: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Start everything; returns when ``/healthz`` answers 200, or when all processes work and one has a complaint.
@@ -58,14 +60,16 @@ class System:
         await self._migrate()
         for child in self.children.values():
             await self.supervisor.start(child)
+        self._cameras = asyncio.create_task(self._start_cameras_when_there_are_any())
         self._watching = asyncio.create_task(self.watch.run())
         await self._until_up()
 
     async def stop(self) -> None:
         """Stop everything."""
-        if self._watching is not None:
-            self._watching.cancel()
-            await asyncio.gather(self._watching, return_exceptions=True)
+        helpers = [task for task in (self._watching, self._cameras) if task is not None]
+        for task in helpers:
+            task.cancel()
+        await asyncio.gather(*helpers, return_exceptions=True)
         await self.supervisor.stop()
 
     async def run_until_stopped(self) -> None:
@@ -97,6 +101,17 @@ class System:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"not well within {wait_s:.0f} s: {body[:500]}")
             await asyncio.sleep(0.25)
+
+    async def _start_cameras_when_there_are_any(self) -> None:
+        """The cameras process holds models in memory; a county without cameras is spared it."""
+        bus = await Bus.connect("up", self.config)
+        try:
+            async for snapshot in config_store.watch(bus):
+                if snapshot.cameras:
+                    await self.supervisor.start(self.cameras)
+                    return
+        finally:
+            await bus.close()
 
     def _require_ports(self) -> None:
         config = self.config

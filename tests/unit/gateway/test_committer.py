@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from anlan.bus import committer as module
 from anlan.bus.client import NotDurable, StoreFull
+from anlan.bus.committer import Committer
 from anlan.bus.messages import ConfigSnapshot, PointConfig
 from anlan.bus.readings import Readings, decode
-from anlan.domain.clock import ManualClock, to_ms
-from anlan.gateway import committer as module
-from anlan.gateway.committer import Committer
+from anlan.domain.clock import to_ms
+from anlan.gateway.normalise import judged
 from anlan.gateway.registry import PublishedRegistry
 
 NOW = datetime(2026, 11, 23, 3, 10, tzinfo=UTC)
@@ -52,7 +53,13 @@ def registry() -> PublishedRegistry:
 
 @pytest.fixture
 async def committer(log: Log, registry: PublishedRegistry):  # type: ignore[no-untyped-def]
-    made = Committer(log.publish, lambda: registry, ManualClock(NOW), instance="t", window_s=0.005)
+    made = Committer(
+        log.publish,
+        lambda raw: judged(raw, registry.columns, NOW_MS),
+        lambda: registry.columns.partition,
+        instance="t",
+        window_s=0.005,
+    )
     running = asyncio.create_task(made.run())
     yield made
     running.cancel()

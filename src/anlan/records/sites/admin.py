@@ -19,6 +19,7 @@ from anlan.records.sites.models import (
     HazardSource,
     Point,
     PointOverride,
+    Scene,
     UnknownSource,
     Workshop,
     Zone,
@@ -86,7 +87,7 @@ class ZoneAdmin(AuditedAdmin):
     autocomplete_fields = ("workshop",)
 
 
-@admin.register(Equipment, HazardSource, Camera)
+@admin.register(Equipment, HazardSource)
 class InEnterpriseAdmin(AuditedAdmin):
     """What stands in an enterprise."""
 
@@ -94,6 +95,33 @@ class InEnterpriseAdmin(AuditedAdmin):
     search_fields = ("name", "enterprise__name")
     list_select_related = ("enterprise", "workshop")
     autocomplete_fields = ("enterprise", "workshop")
+
+
+@admin.register(Camera)
+class CameraAdmin(PublishingAdmin):
+    """Cameras; their logins are set by the service that seals them, never here."""
+
+    list_display = ("name", "enterprise", "workshop", "source", "is_enabled")
+    search_fields = ("name", "enterprise__name")
+    list_select_related = ("enterprise", "workshop")
+    autocomplete_fields = ("enterprise", "workshop", "zone")
+    exclude = ("sealed_login", "state_point")
+
+
+@admin.register(Scene)
+class SceneAdmin(PublishingAdmin):
+    """Scenes; a new one is made by the service that makes its point as well."""
+
+    list_display = ("name", "behaviour", "camera", "is_enabled")
+    list_filter = ("behaviour", "is_enabled")
+    search_fields = ("name", "camera__name", "camera__enterprise__name")
+    list_select_related = ("camera",)
+    autocomplete_fields = ("camera",)
+    readonly_fields = ("point", "behaviour")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A scene without a point would feed nothing."""
+        return False
 
 
 @admin.register(Gateway)

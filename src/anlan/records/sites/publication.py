@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from anlan.bus.messages import ConfigSnapshot, GatewayConfig, LimitConfig, PointConfig
+from anlan.bus.messages import CameraConfig, ConfigSnapshot, GatewayConfig, LimitConfig, PointConfig, SceneConfig
 from anlan.domain.clock import to_ms
 from anlan.kit.settings import settings
 from anlan.records.accounts.models import User
@@ -19,7 +19,7 @@ from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
 from anlan.records.core.services import outbox_add
 from anlan.records.sites.defaults import defaults_of
-from anlan.records.sites.models import ConfigVersion, Gateway, Point, PointOverride
+from anlan.records.sites.models import Camera, ConfigVersion, Gateway, Point, PointOverride, Scene
 
 #: Read from the database at once; large enough to be quick, small enough to stay out of the way.
 CHUNK = 10_000
@@ -57,6 +57,7 @@ def build_snapshot(version: int) -> ConfigSnapshot:
         published_at_ms=to_ms(now),
         gateways=list(_gateways()),
         points=list(_points(_overrides(now))),
+        cameras=list(_cameras()),
     )
 
 
@@ -71,6 +72,42 @@ def _gateways() -> Iterator[GatewayConfig]:
             options={str(key): str(value) for key, value in gateway.options.items()},
             offline_after_s=gateway.offline_after_s,
         )
+
+
+def _cameras() -> Iterator[CameraConfig]:
+    """Cameras that have an address; their logins leave the database as sealed as they came."""
+    rows = Camera.objects.filter(is_enabled=True, enterprise__is_active=True).exclude(source="").order_by("id")
+    for camera in rows.prefetch_related("scenes"):
+        yield CameraConfig(
+            id=camera.pk,
+            enterprise_id=camera.enterprise_id,
+            name=camera.name,
+            source=camera.source,
+            sub_source=camera.sub_source,
+            sealed_login=camera.sealed_login,
+            state_point_id=camera.state_point_id or 0,
+            analysed_fps=camera.analysed_fps,
+            options={str(key): str(value) for key, value in camera.options.items()},
+            scenes=[scene_config(scene) for scene in camera.scenes.all() if scene.is_enabled],
+        )
+
+
+def scene_config(scene: Scene) -> SceneConfig:
+    """One scene as the cameras process reads it.
+
+    Raises:
+        msgspec.ValidationError: a polygon, window or parameter is not of its form; the message says where.
+    """
+    fields = {
+        "point_id": scene.point_id,
+        "behaviour": scene.behaviour,
+        "name": scene.name,
+        "zone": scene.watched_area,
+        "masks": scene.masks,
+        "schedule": scene.schedule,
+        "parameters": scene.parameters,
+    }
+    return msgspec.convert(fields, SceneConfig)
 
 
 def _points(overrides: dict[int, dict[str, Any]]) -> Iterator[PointConfig]:

@@ -2,6 +2,8 @@
 
 One write costs one disk flush whatever its size (about 3 ms), so a window of 20 ms carries 130,000 readings/s
 with room to spare, where one flush per message would end near 2,000 messages/s.
+
+The gateway and the cameras write through it; each says how its readings are judged before they are written.
 """
 
 import asyncio
@@ -11,19 +13,26 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from anlan.bus import subjects
 from anlan.bus.client import NotDurable, StoreFull
 from anlan.bus.readings import Readings, concat, encode
-from anlan.domain.clock import Clock
-from anlan.gateway.driver import Done
-from anlan.gateway.normalise import normalise
-from anlan.gateway.registry import PublishedRegistry
 from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)
 
 Publish = Callable[[str, bytes, str], Awaitable[object]]
+
+#: Called once per submission: None = durable; "full" = the store refused, keep your data and try later;
+#: "lost" = no acknowledgement, may or may not be stored, send again.
+Done = Callable[[Literal["full", "lost"] | None], None]
+
+#: Scale and flag readings, leaving out points that the present configuration no longer has.
+Judge = Callable[[Readings], Readings]
+
+#: int16 partition numbers indexed by point id, of the present configuration.
+Partitions = Callable[[], npt.NDArray[np.int16]]
 
 #: Readings that may wait in memory; beyond it drivers stop reading their sockets and devices keep their data.
 MOST_WAITING = 400_000
@@ -62,15 +71,15 @@ class Committer:
     def __init__(
         self,
         publish: Publish,
-        registry: Callable[[], PublishedRegistry],
-        clock: Clock,
+        judge: Judge,
+        partitions: Partitions,
         *,
         instance: str,
         window_s: float = 0.02,
     ) -> None:
         self._publish = publish
-        self._registry = registry
-        self._clock = clock
+        self._judge = judge
+        self._partitions = partitions
         self._instance = instance
         self._window_s = window_s
         self._next = _Window()
@@ -122,10 +131,10 @@ class Committer:
                     answer(outcome)
 
     async def _commit(self, window: _Window) -> Literal["full", "lost"] | None:
-        batch = self._judged(concat(window.parts))
+        batch = self._judge(concat(window.parts))
         self._number += 1
         try:
-            for part, (partition, piece) in enumerate(_pieces(batch, self._registry().columns.partition)):
+            for part, (partition, piece) in enumerate(_pieces(batch, self._partitions())):
                 message_id = f"{self._instance}-{self._number}-{part}"
                 await self._publish(subjects.readings(partition), encode(piece), message_id)
         except StoreFull as error:
@@ -140,14 +149,8 @@ class Committer:
         self.figures.batches += 1
         return None
 
-    def _judged(self, raw: Readings) -> Readings:
-        """Scale and flag; points that a newer configuration no longer has are left out."""
-        columns = self._registry().columns
-        known = raw.point < len(columns.scale)
-        return normalise(raw if known.all() else raw.take(known), columns, self._clock.now_ms())
 
-
-def _pieces(batch: Readings, partition_of: np.typing.NDArray[np.int16]) -> list[tuple[int, Readings]]:
+def _pieces(batch: Readings, partition_of: npt.NDArray[np.int16]) -> list[tuple[int, Readings]]:
     """The batch split by partition and message size; order within a point is kept. Empty batch: nothing."""
     pieces: list[tuple[int, Readings]] = []
     partition = partition_of[batch.point]

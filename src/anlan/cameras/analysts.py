@@ -1,0 +1,85 @@
+"""Threads that look at pictures, fairly: whoever has waited longest past the time it was due comes next.
+
+When the machine cannot give every camera the rate it asks for, all get proportionally less, nobody starves, and the
+rate each one really gets is published. Pictures nobody has time for are dropped, the oldest first (``slot``).
+The models release Python's lock while they work, so threads use all cores.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from anlan.kit.logs import get_logger
+
+log = get_logger(__name__)
+
+#: How often an idle analyst looks for a new picture.
+POLL_S = 0.02
+
+
+class Subject(Protocol):
+    """A camera as analysts see it."""
+
+    name: str
+    interval_s: float  # wished-for time between two looks
+    due_at: float  # monotonic seconds; moved on by analysts
+
+    @property
+    def is_ready(self) -> bool:
+        """True when a picture waits."""
+        ...
+
+    def analyse(self) -> None:
+        """Look at the newest picture. Called by one thread at a time."""
+        ...
+
+
+class Analysts:
+    """A fixed number of threads over a changing set of cameras."""
+
+    def __init__(self, subjects: Callable[[], Sequence[Subject]], threads: int) -> None:
+        self._subjects = subjects
+        self._busy: set[int] = set()
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._work, name=f"analyst {k}", daemon=True) for k in range(max(1, threads))
+        ]
+
+    def start(self) -> None:
+        """Begin to work."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End after the pictures in hand."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(5)
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            subject = self._claim(time.monotonic())
+            if subject is None:
+                self._stop.wait(POLL_S)
+                continue
+            try:
+                subject.analyse()
+            except Exception:  # one camera must not take the others with it
+                log.exception("analysis failed", camera=subject.name)
+            finally:
+                with self._lock:
+                    self._busy.discard(id(subject))
+
+    def _claim(self, now: float) -> Subject | None:
+        """The most overdue camera with a picture, marked busy; its next look is due one interval on."""
+        with self._lock:
+            waiting = [s for s in self._subjects() if s.due_at <= now and id(s) not in self._busy and s.is_ready]
+            if not waiting:
+                return None
+            chosen = min(waiting, key=lambda subject: subject.due_at)
+            # From when it was due, so that small delays do not lower the rate; never in debt for more than one look.
+            chosen.due_at = max(chosen.due_at + chosen.interval_s, now)
+            self._busy.add(id(chosen))
+            return chosen

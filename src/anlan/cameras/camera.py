@@ -1,0 +1,173 @@
+"""One running camera: its reader, its pipeline, its state, and how well it is doing."""
+
+import hashlib
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from anlan.bus.messages import CameraConfig
+from anlan.cameras.condition import Condition
+from anlan.cameras.pipeline import Finder, Pipeline, small_gray
+from anlan.cameras.reader import Reader
+from anlan.cameras.scene import SceneReading
+from anlan.cameras.slot import NewestFrame
+from anlan.cameras.sources.base import Source, SourceLost
+from anlan.domain.camera_states import CameraState
+from anlan.domain.clock import Clock
+from anlan.domain.quality import Quality
+from anlan.kit.logs import get_logger
+
+log = get_logger(__name__)
+
+#: No picture for this long: the camera is gone.
+GONE_AFTER_S = 20.0
+
+Deliver = Callable[[list[SceneReading]], None]
+
+
+class Camera:
+    """Implements ``analysts.Subject``; ``tick`` speaks for it while no pictures come.
+
+    Args:
+        deliver: takes readings; called from any thread.
+        references: folder for the picture by which "moved" is judged; None keeps none across restarts.
+    """
+
+    def __init__(
+        self,
+        config: CameraConfig,
+        open_source: Callable[[CameraConfig], Source],
+        finder: Finder,
+        deliver: Deliver,
+        clock: Clock,
+        references: Path | None = None,
+    ) -> None:
+        self.config = config
+        self.name = config.name or f"camera {config.id}"
+        self.interval_s = 1 / min(10.0, max(0.1, config.analysed_fps))
+        self.due_at = time.monotonic()
+        self.state = CameraState.OK
+        self.slot = NewestFrame()
+        self._open, self._deliver, self._clock = open_source, deliver, clock
+        self._reference_path = references / f"{config.id}-{_view_of(config)}.png" if references else None
+        self._pipeline = Pipeline(config.scenes, finder, condition=Condition(self._known_reference()))
+        self._lock = threading.Lock()  # the pipeline belongs to whoever holds it
+        self._begun_at_ms = clock.now_ms()
+        self._looked_at_ms = 0
+        self._unreadable = ""
+        self._looks: deque[float] = deque(maxlen=60)
+        self._busy_s = 0.0
+        self.latency_ms = 0.0
+        self.reader = self._new_reader()
+
+    def start(self) -> None:
+        """Begin to read."""
+        self.reader.start()
+
+    def stop(self) -> None:
+        """End; the reader's thread follows within its limits."""
+        self.reader.stop()
+
+    def revise(self, config: CameraConfig) -> None:
+        """Adopt other scenes without losing the stream. The source must be the same."""
+        with self._lock:
+            self.config = config
+            self.interval_s = 1 / min(10.0, max(0.1, config.analysed_fps))
+            self._pipeline.revise(config.scenes)
+
+    # --- analysts.Subject ------------------------------------------------------------------------
+
+    @property
+    def is_ready(self) -> bool:
+        """True when a picture waits."""
+        return self.slot.is_waiting
+
+    def analyse(self) -> None:
+        """Look at the newest picture and deliver what it gave."""
+        begun = time.monotonic()
+        try:
+            frame = self.slot.take()
+        except (SourceLost, OSError) as error:  # a file that is no picture, a virtual camera that was unplugged
+            self._unreadable = str(error)
+            return
+        self._unreadable = ""
+        if frame is None:
+            return
+        with self._lock:
+            outcome = self._pipeline.observe(frame)
+            self._set_state(outcome.state)
+            self._keep_reference()
+        self._deliver([self._state_reading(frame.at_ms), *outcome.readings])
+        now = time.monotonic()
+        self._looks.append(now)
+        self._busy_s += now - begun
+        self.latency_ms = float(self._clock.now_ms() - frame.at_ms)
+        self._looked_at_ms = frame.at_ms
+
+    # --- upkeep ----------------------------------------------------------------------------------
+
+    def tick(self, now_ms: int) -> None:
+        """Once a second: speak for a camera that shows nothing; replace a reader that hangs."""
+        if self.reader.is_stuck:
+            log.error("reader hangs, starting another", camera=self.name)
+            self.reader.stop()
+            self.reader = self._new_reader()
+            self.reader.start()
+        last_ms = max(self._looked_at_ms, self._begun_at_ms)
+        if now_ms - last_ms < GONE_AFTER_S * 1000:
+            return
+        arriving = self.slot.arrived and now_ms - self.slot.last_at_ms < GONE_AFTER_S * 1000
+        if arriving and not self._unreadable:
+            return  # pictures come; it is this machine that is late, and the rate says so
+        with self._lock:
+            self._set_state(CameraState.GONE)
+            readings = self._pipeline.unseen(now_ms, Quality.SOURCE_LOST)
+        self._deliver([self._state_reading(now_ms), *readings])
+
+    @property
+    def effective_fps(self) -> float:
+        """Looks per second, over the last minute at most."""
+        now = time.monotonic()
+        recent = [at for at in self._looks if now - at < 60]
+        return round((len(recent) - 1) / (recent[-1] - recent[0]), 2) if len(recent) > 1 else 0.0
+
+    def problems(self) -> list[str]:
+        """What keeps this camera or a scene of it from working, one sentence each."""
+        found = [self._pipeline.problem, *(scene.problem for scene in self._pipeline.scenes)]
+        return [f"{self.name}: {text}" for text in found if text]
+
+    def _new_reader(self) -> Reader:
+        return Reader(self.name, lambda: self._open(self.config), self.slot, self._clock)
+
+    def _set_state(self, state: CameraState) -> None:
+        if state is not self.state:
+            log.info("camera state", camera=self.name, was=self.state.name.lower(), now=state.name.lower())
+        self.state = state
+
+    def _state_reading(self, at_ms: int) -> SceneReading:
+        return SceneReading(self.config.state_point_id, at_ms, float(self.state), Quality.GOOD)
+
+    def _known_reference(self) -> npt.NDArray[np.uint8] | None:
+        if self._reference_path is None or not self._reference_path.exists():
+            return None
+        read = cv2.imread(str(self._reference_path), cv2.IMREAD_COLOR)
+        return None if read is None else small_gray(np.asarray(read, np.uint8))
+
+    def _keep_reference(self) -> None:
+        """Write the learnt reference once, for the time after a restart."""
+        learnt = self._pipeline.condition.reference if self._pipeline.condition else None
+        if self._reference_path is None or learnt is None or self._reference_path.exists():
+            return
+        cv2.imwrite(str(self._reference_path), cv2.convertScaleAbs(learnt))
+
+
+def _view_of(config: CameraConfig) -> str:
+    """Changes when the source or any zone changes: zones drawn anew are drawn on the present view."""
+    drawn = repr((config.source, config.sub_source, [(s.zone, s.masks) for s in config.scenes]))
+    return hashlib.sha256(drawn.encode()).hexdigest()[:12]

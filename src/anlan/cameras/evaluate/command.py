@@ -1,0 +1,81 @@
+"""``anlan cameras evaluate``: the real recogniser over labelled footage, its figures printed or put on its card."""
+
+import hashlib
+import json
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+from anlan.cameras.catalogue import Behaviour, behaviours
+from anlan.cameras.evaluate.footage import BadManifest, Sample, read_manifest
+from anlan.cameras.evaluate.measures import Figures, Played, count_figures, duration_figures, score_figures
+from anlan.cameras.evaluate.play import play
+from anlan.cameras.models.shelf import SHIPPED, Shelf, shipped_folder
+from anlan.cameras.people import PersonFinder
+from anlan.kit.settings import Settings
+
+#: The table of figures in a recogniser's README: its head, then its rows.
+_TABLE = re.compile(r"(\| figure \| value \|\n\|---\|---\|\n)((?:\|.*\n)*)")
+
+
+def evaluate(name: str, folder: Path, config: Settings) -> dict[str, Any]:
+    """Quality card of one behaviour on one labelled folder.
+
+    Raises:
+        BadManifest: nothing to measure on. KeyError: no such behaviour.
+    """
+    behaviour = behaviours()[name]
+    samples = read_manifest(folder, behaviour.manifest.footage)
+    if not samples:
+        raise BadManifest(f"{folder}: no file labelled {behaviour.manifest.footage!r}")
+    shelf = Shelf(shipped_folder(config), own=config.data / "models")
+    shelf.refresh()
+    begun_s = time.process_time()
+    played = [(sample, play(sample, behaviour, PersonFinder(shelf))) for sample in samples]
+    looks = sum(len(moments) for _, moments in played)
+    return {
+        "behaviour": name,
+        "figures": _figures(behaviour, played),
+        "footage": {"files": len(samples), "fingerprint": _fingerprint(samples)},
+        "models": {role: shelf[role].card.name for role in SHIPPED},
+        "cpu_ms_per_look": round((time.process_time() - begun_s) * 1000 / max(1, looks), 1),
+    }
+
+
+def save(card: dict[str, Any]) -> Path:
+    """Write the quality card into the recogniser's folder, and its figures into the README there."""
+    folder = behaviours()[card["behaviour"]].folder
+    path = folder / "quality.json"
+    path.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    readme = folder / "README.md"
+    rows = "".join(f"| {key} | {json.dumps(value)} |\n" for key, value in card["figures"].items())
+    readme.write_text(_TABLE.sub(lambda found: found[1] + rows, readme.read_text("utf-8")), "utf-8")
+    return path
+
+
+def as_text(card: dict[str, Any]) -> str:
+    """The card as lines for a terminal."""
+    behaviour = behaviours()[card["behaviour"]]
+    head = f"{behaviour.manifest.title_zh} {behaviour.name}: {card['footage']['files']} files"
+    lines = [
+        f"  {key.replace('_', ' '):28} {'-' if value is None else value}" for key, value in card["figures"].items()
+    ]
+    return "\n".join([head, *lines, f"  {'CPU-ms per look':28} {card['cpu_ms_per_look']}"])
+
+
+def _figures(behaviour: Behaviour, played: Played) -> Figures:
+    measure = behaviour.manifest.measure
+    if measure == "count":
+        return count_figures(played)
+    if measure == "duration":
+        return duration_figures(played)
+    return score_figures(played, behaviour.manifest.alarm_at)
+
+
+def _fingerprint(samples: list[Sample]) -> str:
+    """Names the footage without keeping it: equal fingerprints were measured on equal files."""
+    digest = hashlib.sha256()
+    for sample in sorted(samples, key=lambda s: str(s.path)):
+        digest.update(sample.path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,88 @@
+"""A labelled folder: ``manifest.csv`` with one row per use of a file.
+
+Columns used: ``file``, ``kind`` (image or video), ``behaviour``, ``label``, ``intervals_or_boxes``. The label begins
+with the class; ``persons=N`` in it is a count. A class that ends in ``pos``, or is ``img_absent``, is positive; ``neg``
+and ``img_present`` are negative. Intervals are ``[from-to]`` or ``Name[from to]`` in seconds from the beginning.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+_COUNT = re.compile(r"persons=(\d+)")
+_INTERVAL = re.compile(r"([^\[\];]*)\[\s*([\d.]+)\s*(?:s)?\s*(?:-|to)\s*([\d.]+)\s*s?\s*\]")
+
+
+class BadManifest(Exception):
+    """The folder has no manifest.csv, or a row of it cannot be used; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """``name`` from ``begin_s`` to ``end_s``; intervals without a name inherit that of the one before."""
+
+    name: str
+    begin_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One row. ``is_positive`` None: the label does not say."""
+
+    path: Path
+    kind: Literal["image", "video"]
+    label: str
+    count: int | None
+    is_positive: bool | None
+    intervals: tuple[Interval, ...]
+
+
+def read_manifest(folder: Path, behaviour: str) -> list[Sample]:
+    """Rows of one behaviour whose file exists.
+
+    Raises:
+        BadManifest: no manifest, or it lacks a column.
+    """
+    path = folder / "manifest.csv"
+    try:
+        rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+    except FileNotFoundError as error:
+        raise BadManifest(f"{path} is missing; see docs/reference/recognisers/README.md") from error
+    missing = {"file", "kind", "behaviour", "label"} - set(rows[0] if rows else ())
+    if missing:
+        raise BadManifest(f"{path} lacks the columns {', '.join(sorted(missing))}")
+    samples = [_sample(folder, row) for row in rows if row["behaviour"] == behaviour]
+    return [sample for sample in samples if sample.path.is_file()]
+
+
+def _sample(folder: Path, row: dict[str, str]) -> Sample:
+    label = row["label"]
+    counted = _COUNT.search(label)
+    return Sample(
+        folder / row["file"],
+        "video" if row["kind"] == "video" else "image",
+        label,
+        int(counted[1]) if counted else None,
+        _is_positive(label.split(";")[0].strip()),
+        _intervals(row.get("intervals_or_boxes", "")),
+    )
+
+
+def _is_positive(word: str) -> bool | None:
+    if word.endswith("pos") or word == "img_absent":
+        return True
+    if word.endswith("neg") or word == "img_present":
+        return False
+    return None
+
+
+def _intervals(text: str) -> tuple[Interval, ...]:
+    found: list[Interval] = []
+    name = ""
+    for said, begin, end in _INTERVAL.findall(text):
+        name = said.strip(" ,:") or name
+        found.append(Interval(name, float(begin), float(end)))
+    return tuple(found)

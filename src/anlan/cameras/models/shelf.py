@@ -1,0 +1,89 @@
+"""The models in force. A file that cannot be used changes nothing: the one before it stays, and health says so.
+
+A folder of the operator's own under ``<data>/models`` takes the place of the shipped one that plays the same role
+(``persons`` or ``poses``). It is tried in a process of its own before it is loaded here (``probe``).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import anlan
+from anlan.cameras.models.card import ModelRefused
+from anlan.cameras.models.probe import probe
+from anlan.cameras.models.session import Model, load
+from anlan.kit.logs import get_logger
+from anlan.kit.settings import Settings
+
+log = get_logger(__name__)
+
+#: Which shipped folder plays a role unless the operator has one named after the role.
+SHIPPED = {"persons": "nanodet-g-416", "poses": "movenet-multipose"}
+
+
+def shipped_folder(config: Settings) -> Path:
+    """Where the models of this release are."""
+    return config.models or Path(anlan.__file__).parents[2] / "models"
+
+
+@dataclass(slots=True)
+class Shelf:
+    """One model per role. ``problems``: role → what is wrong and what to do."""
+
+    shipped: Path
+    own: Path | None = None
+    threads: int = 1
+    try_first: Callable[[Path], list[str]] = probe
+    problems: dict[str, str] = field(default_factory=dict)
+    _models: dict[str, Model] = field(default_factory=dict)
+    _tried: dict[str, tuple[Path, float]] = field(default_factory=dict)
+
+    def __getitem__(self, role: str) -> Model:
+        """The model that plays ``role``.
+
+        Raises:
+            ModelRefused: there is none that works.
+        """
+        if role not in self._models:
+            raise ModelRefused(self.problems.get(role, f"no model for {role}"))
+        return self._models[role]
+
+    def refresh(self) -> None:
+        """Load what is new or changed; keep what works."""
+        for role in SHIPPED:
+            folder, stamp = self._wanted(role)
+            if self._tried.get(role) == (folder, stamp):
+                continue
+            self._tried[role] = (folder, stamp)
+            self._load(role, folder)
+
+    def _wanted(self, role: str) -> tuple[Path, float]:
+        own = self.own / role if self.own else None
+        folder = own if own and (own / "model.toml").exists() else self.shipped / SHIPPED[role]
+        card = folder / "model.toml"
+        return folder, card.stat().st_mtime if card.exists() else 0.0
+
+    def _load(self, role: str, folder: Path) -> None:
+        try:
+            if folder.parent != self.shipped:
+                for warning in self.try_first(folder):
+                    log.warning("model of one's own", role=role, warning=warning)
+            self._models[role] = load(folder, self.threads)
+        except ModelRefused as error:
+            stays = self._models[role].card.name if role in self._models else "none: its scenes report a fault"
+            self.problems[role] = f"model for {role} not usable ({error}); in force stays {stays}"
+            log.error("model refused", role=role, reason=str(error), stays=stays)
+            self._fall_back(role, folder)
+            return
+        self.problems.pop(role, None)
+        log.info("model in force", role=role, model=self._models[role].card.name)
+
+    def _fall_back(self, role: str, refused: Path) -> None:
+        """At start there is no model before: the shipped one is better than none."""
+        shipped = self.shipped / SHIPPED[role]
+        if role in self._models or refused == shipped:
+            return
+        try:
+            self._models[role] = load(shipped, self.threads)
+        except ModelRefused as error:
+            log.error("shipped model refused as well", role=role, reason=str(error))

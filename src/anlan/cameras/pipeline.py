@@ -1,0 +1,111 @@
+"""One picture of one camera, from pixels to the readings of all its scenes.
+
+condition (can it see?) → gate (worth looking?) → persons and things → tracks → scenes. Used by one thread at a time;
+``anlan cameras evaluate`` runs this same code over labelled footage.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from anlan.bus.messages import SceneConfig
+from anlan.cameras.condition import Condition
+from anlan.cameras.gate import MotionGate
+from anlan.cameras.models.card import ModelRefused
+from anlan.cameras.models.session import ModelIll
+from anlan.cameras.scene import Scene, SceneReading
+from anlan.cameras.tracks import Tracker
+from anlan.cameras.views import Frame, Picture, Seen
+from anlan.domain.camera_states import CameraState
+from anlan.domain.quality import Quality
+
+#: Pictures further apart than this leave a gap in which nothing was seen.
+GAP_MS = 10_000
+#: Width of the grey picture that condition and gate look at.
+SMALL_WIDTH = 160
+
+
+class Finder(Protocol):
+    """Finds people and things in a picture."""
+
+    def look(self, picture: Picture, needs: frozenset[str]) -> Seen:
+        """See ``people.PersonFinder.look``."""
+        ...
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one picture gave."""
+
+    state: CameraState
+    readings: list[SceneReading]
+    seen: Seen
+    looked: bool
+
+
+class Pipeline:
+    """Everything remembered of one camera between pictures. ``condition`` None: every picture is taken for well."""
+
+    def __init__(
+        self, scenes: list[SceneConfig], finder: Finder, *, condition: Condition | None, heartbeat_s: float = 5.0
+    ) -> None:
+        self._finder = finder
+        self._gate = MotionGate(heartbeat_s)
+        self._tracker = Tracker()
+        self._seen = Seen()
+        self._last_at_ms: int | None = None
+        self.condition = condition
+        self.scenes = [Scene(scene) for scene in scenes]
+        self.problem = ""
+
+    def revise(self, scenes: list[SceneConfig]) -> None:
+        """Adopt other scenes; those that did not change keep what they remember."""
+        kept = {scene.config.point_id: scene for scene in self.scenes}
+        self.scenes = [
+            kept[new.point_id] if new.point_id in kept and kept[new.point_id].config == new else Scene(new)
+            for new in scenes
+        ]
+
+    def observe(self, frame: Frame) -> Outcome:
+        """Readings of all scenes after this picture."""
+        if self._last_at_ms is not None and frame.at_ms - self._last_at_ms > GAP_MS:
+            self.unseen(frame.at_ms, Quality.SOURCE_LOST)
+        self._last_at_ms = frame.at_ms
+        gray = small_gray(frame.picture)
+        state = self.condition.judge(frame.at_ms, gray) if self.condition else CameraState.OK
+        if state.is_blind:
+            return Outcome(state, self.unseen(frame.at_ms, Quality.SOURCE_LOST), Seen(), False)
+        needs = frozenset().union(*(s.needs for s in self.scenes if s.is_on_duty(frame.at_ms)))
+        looked = bool(needs) and self._gate.opens(frame.at_ms, gray)
+        if looked and not self._look(frame, needs):
+            return Outcome(state, self.unseen(frame.at_ms, Quality.FAULT), Seen(), True)
+        readings = [
+            scene.observe(frame, self._seen, is_fresh=looked, motion=self._gate.motion) for scene in self.scenes
+        ]
+        return Outcome(state, readings, self._seen, looked)
+
+    def unseen(self, at_ms: int, quality: Quality) -> list[SceneReading]:
+        """Readings of all scenes while nothing can be seen."""
+        self._seen = Seen()
+        return [scene.unseen(at_ms, quality) for scene in self.scenes]
+
+    def _look(self, frame: Frame, needs: frozenset[str]) -> bool:
+        """Refresh what is seen; False when the models cannot."""
+        try:
+            found = self._finder.look(frame.picture, needs)
+        except (ModelRefused, ModelIll) as error:
+            self.problem = str(error)
+            return False
+        self.problem = ""
+        self._seen = Seen(self._tracker.follow(frame.at_ms, found.persons), found.things)
+        return True
+
+
+def small_gray(picture: Picture) -> npt.NDArray[np.uint8]:
+    """(h, 160) uint8 grey picture of the same shape."""
+    high, wide = picture.shape[:2]
+    small = cv2.resize(picture, (SMALL_WIDTH, max(1, round(high * SMALL_WIDTH / wide))), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)

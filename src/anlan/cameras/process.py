@@ -1,0 +1,113 @@
+"""The cameras process: configuration in, pictures looked at, scene readings out."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+
+from anlan.bus import config_store
+from anlan.bus.messages import ConfigSnapshot
+from anlan.bus.service import Service
+from anlan.cameras.analysts import Analysts
+from anlan.cameras.fleet import Fleet
+from anlan.cameras.models.shelf import Shelf, shipped_folder
+from anlan.cameras.people import PersonFinder
+from anlan.cameras.publishing import Publishing
+from anlan.cameras.sources.address import open_source
+from anlan.kit.logs import get_logger
+
+log = get_logger(__name__)
+
+#: Longest wait for one acknowledgement of the stream.
+GIVE_UP_S = 30.0
+#: How often the folder of the operator's own models is looked at.
+MODELS_EVERY_S = 10
+
+
+class CamerasHost:
+    """Everything one cameras process holds."""
+
+    def __init__(self, service: Service) -> None:
+        config = service.settings
+        self.service = service
+        self.shelf = Shelf(shipped_folder(config), own=config.data / "models")
+        self.publishing = Publishing(
+            self._publish,
+            asyncio.get_running_loop(),
+            instance=f"{service.instance}-{service.clock.now_ms()}",
+            window_s=config.window_ms / 1000,
+        )
+        self.fleet = Fleet(
+            lambda camera: open_source(camera, config),
+            PersonFinder(self.shelf),
+            self.publishing.deliver,
+            service.clock,
+            config.folder("cameras"),
+        )
+        self.analysts = Analysts(lambda: self.fleet.cameras, config.camera_workers or os.cpu_count() or 1)
+        self.version = 0
+
+    def adopt(self, snapshot: ConfigSnapshot) -> None:
+        """Run what ``snapshot`` says."""
+        self.version = snapshot.version
+        self.publishing.adopt(snapshot)
+        self.fleet.adopt(snapshot.cameras)
+        log.info("configuration adopted", version=snapshot.version, cameras=len(snapshot.cameras))
+
+    def report(self) -> None:
+        """Say how this process is."""
+        committer = self.publishing.committer
+        self.service.facts = {
+            **self.fleet.facts(),
+            "readings": committer.figures.readings,
+            "refused_full": committer.figures.full,
+            "kept": self.publishing.kept,
+            "dropped": self.publishing.dropped,
+            "unknown_points": self.publishing.unknown,
+            "config_version": self.version,
+        }
+        problems = [*self.shelf.problems.values(), *self.fleet.problems()]
+        if committer.refusal:
+            problems.insert(0, committer.refusal)
+        self.service.unwell = "; ".join(problems)[:1000]
+
+    async def _publish(self, subject: str, payload: bytes, message_id: str) -> object:
+        return await self.service.bus.publish_durable(subject, payload, msg_id=message_id, give_up_after_s=GIVE_UP_S)
+
+
+async def main(service: Service) -> None:
+    """Watch all cameras until told to stop."""
+    host = CamerasHost(service)
+    await asyncio.to_thread(host.shelf.refresh)
+    jobs = [
+        asyncio.create_task(host.publishing.committer.run()),
+        asyncio.create_task(_follow_config(host, config_store.watch(service.bus))),
+        asyncio.create_task(_watch_over(host)),
+        asyncio.create_task(service.stop.wait()),
+    ]
+    host.analysts.start()
+    try:
+        ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
+        for job in ended:
+            job.result()
+    finally:
+        await asyncio.to_thread(host.analysts.stop)
+        await asyncio.to_thread(host.fleet.stop)
+        for job in jobs:
+            job.cancel()
+
+
+async def _follow_config(host: CamerasHost, snapshots: AsyncIterator[ConfigSnapshot]) -> None:
+    async for snapshot in snapshots:
+        host.adopt(snapshot)
+
+
+async def _watch_over(host: CamerasHost) -> None:
+    beats = 0
+    while True:
+        await asyncio.to_thread(host.fleet.tick)
+        if beats % MODELS_EVERY_S == 0:
+            await asyncio.to_thread(host.shelf.refresh)
+        host.publishing.offer_again()
+        host.report()
+        beats += 1
+        await asyncio.sleep(1)

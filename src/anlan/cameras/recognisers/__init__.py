@@ -1,0 +1,1 @@
+"""One folder per behaviour; see ``cameras/recogniser.py`` for the contract."""

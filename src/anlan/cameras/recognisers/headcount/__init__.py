@@ -1,0 +1,1 @@
+"""People in the zone, counted 人数控制."""

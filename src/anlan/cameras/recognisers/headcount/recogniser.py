@@ -1,0 +1,54 @@
+"""How many people are in the zone.
+
+Worked example: the last ten seconds gave 9, 10, 10, 8, 10, 10, 11 people. Somebody was hidden in one picture and a
+coat was taken for a person in another; the median says 10, and the limit "more than 9" is passed.
+"""
+
+from collections import deque
+from statistics import median_high
+from typing import Annotated
+
+import msgspec
+
+from anlan.cameras import recogniser
+from anlan.cameras.people import SURE
+from anlan.cameras.views import Finding, Person, View
+
+
+class Config(recogniser.Config, frozen=True, kw_only=True):
+    """What may be set per scene."""
+
+    window_s: Annotated[float, msgspec.Meta(ge=1, le=60, description="Median over this many seconds.")] = 10.0
+    min_score: Annotated[
+        float, msgspec.Meta(ge=0.25, le=0.9, description="A person seen by the detector alone must reach this score.")
+    ] = SURE
+
+
+class Recogniser(recogniser.Recogniser[Config]):
+    """Median of the counts of the last seconds."""
+
+    config_type = Config
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config)
+        self._counts: deque[tuple[int, int]] = deque()
+
+    def observe(self, view: View) -> Finding:
+        """Take one view; the value is the number of people, whole."""
+        counted = [person for person in view.persons if self._counts_as_person(person)]
+        self._counts.append((view.at_ms, len(counted)))
+        while self._counts[0][0] <= view.at_ms - self.config.window_s * 1000:
+            self._counts.popleft()
+        # Of two middle values the higher: one person too many is safer than one too few.
+        return Finding(float(median_high(count for _, count in self._counts)), tuple(p.box for p in counted))
+
+    def blind(self, at_ms: int) -> None:
+        """Counts from before do not mix with counts from after."""
+        self._counts.clear()
+
+    def reset(self) -> None:
+        """Duty begins."""
+        self._counts.clear()
+
+    def _counts_as_person(self, person: Person) -> bool:
+        return person.is_agreed or person.detector_score > self.config.min_score

@@ -1,0 +1,106 @@
+"""RTSP over TCP, HTTP-MJPEG and video files, decoded by FFmpeg through PyAV with one thread per camera."""
+
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import av
+import numpy as np
+
+from anlan.cameras.sources.base import OPEN_LIMIT_S, READ_LIMIT_S, WIDTH_MAX, Arrival, SourceLost
+from anlan.cameras.views import Picture
+
+av.logging.set_level(av.logging.PANIC)  # FFmpeg's own lines would name addresses with their logins
+
+_NETWORK = {"protocol_whitelist": "tcp,udp,rtp,rtsp,rtsps,http,https,tls,crypto", "probesize": "500000"}
+OPTIONS: dict[str, dict[str, str]] = {
+    "rtsp": {**_NETWORK, "rtsp_transport": "tcp", "fflags": "nobuffer", "max_delay": "500000"},
+    "rtsps": {**_NETWORK, "rtsp_transport": "tcp", "fflags": "nobuffer", "max_delay": "500000"},
+    "http": {**_NETWORK, "fflags": "nobuffer"},
+    "https": {**_NETWORK, "fflags": "nobuffer"},
+    "file": {"protocol_whitelist": "file"},
+}
+
+
+class VideoSource:
+    """A stream or file that FFmpeg reads.
+
+    Args:
+        url: with the login, if any; never shown.
+        shown: what messages call it.
+        scheme: key of ``OPTIONS``.
+        is_live: False for a file, which is paced by its own stamps and begins again when it ends.
+    """
+
+    def __init__(self, url: str, shown: str, scheme: str, *, is_live: bool) -> None:
+        self._url, self._shown, self._scheme, self._is_live = url, shown, scheme, is_live
+
+    def arrivals(self, stop: threading.Event) -> Iterator[Arrival]:
+        """Pictures as they arrive; a file is looped."""
+        base_s = 0.0
+        while not stop.is_set():
+            last_s = 0.0
+            for arrival in self._once(stop, base_s):
+                last_s = arrival.stream_s
+                yield arrival
+            if self._is_live:
+                raise SourceLost(f"{self._shown}: the stream ended")
+            if last_s == base_s == 0.0:
+                raise SourceLost(f"{self._shown}: no picture in this file")
+            base_s = last_s + 0.04
+
+    def _once(self, stop: threading.Event, base_s: float) -> Iterator[Arrival]:
+        try:
+            with self._opened() as container:
+                yield from self._decoded(container, stop, base_s)
+        except (av.FFmpegError, IndexError, ValueError) as error:
+            # The text of the error may hold the address; its kind and number do not.
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            raise SourceLost(f"{self._shown}: {reason}") from None
+
+    def _opened(self) -> Any:
+        container = av.open(
+            self._url,
+            format="mpjpeg" if self._scheme.startswith("http") and self._is_mjpeg() else None,
+            options=OPTIONS[self._scheme],
+            timeout=(OPEN_LIMIT_S, READ_LIMIT_S),
+        )
+        stream = container.streams.video[0]
+        stream.codec_context.thread_count = 1
+        return container
+
+    def _is_mjpeg(self) -> bool:
+        return not self._url.split("?")[0].endswith((".m3u8", ".ts", ".flv", ".mp4"))
+
+    def _decoded(self, container: Any, stop: threading.Event, base_s: float) -> Iterator[Arrival]:
+        stream = container.streams.video[0]
+        begun, first_s, pictured_at = time.monotonic(), None, time.monotonic()
+        for packet in container.demux(stream):
+            if stop.is_set():
+                return
+            for frame in _frames(packet):
+                pictured_at = time.monotonic()
+                stamp_s = float(frame.time) if frame.time is not None else pictured_at - begun
+                first_s = stamp_s if first_s is None else first_s
+                at_s = stamp_s - first_s
+                if not self._is_live and stop.wait(max(0.0, begun + at_s - time.monotonic())):
+                    return
+                yield Arrival(base_s + at_s, lambda frame=frame: pixels(frame))  # type: ignore[misc]
+            if time.monotonic() - pictured_at > READ_LIMIT_S:
+                raise SourceLost(f"{self._shown}: bytes arrive, but no picture for {READ_LIMIT_S:.0f} s")
+
+
+def _frames(packet: Any) -> list[Any]:
+    """Pictures of one packet; a damaged packet costs its own pictures only."""
+    try:
+        return list(packet.decode())
+    except av.error.InvalidDataError:
+        return []
+
+
+def pixels(frame: Any) -> Picture:
+    """BGR pixels of a decoded frame, at most ``WIDTH_MAX`` wide."""
+    wide = min(frame.width, WIDTH_MAX)
+    high = round(frame.height * wide / frame.width)
+    return np.asarray(frame.to_ndarray(format="bgr24", width=wide, height=high), np.uint8)

@@ -1,0 +1,142 @@
+"""From pictures to readings: zones, duty, blindness, gate, faults."""
+
+from datetime import datetime
+
+import pytest
+
+from anlan.bus.messages import DutyWindow, SceneConfig
+from anlan.cameras.condition import Condition
+from anlan.cameras.models.card import ModelRefused
+from anlan.cameras.pipeline import Pipeline
+from anlan.cameras.schedule import SHANGHAI, is_on_duty
+from anlan.domain.clock import to_ms
+from anlan.domain.quality import Quality
+from tests.unit.cameras.pictures import WIDE, Told, frames, person, room, with_block
+
+LEFT_HALF = [(0.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 1.0)]
+
+
+def scene(behaviour: str = "headcount", **more) -> SceneConfig:  # type: ignore[no-untyped-def]
+    return SceneConfig(point_id=7, behaviour=behaviour, **more)
+
+
+def last(pipeline: Pipeline, pictures) -> tuple[float, Quality]:  # type: ignore[no-untyped-def]
+    reading = [pipeline.observe(frame).readings[0] for frame in pictures][-1]
+    return reading.value, reading.quality
+
+
+def moving(k: int):  # type: ignore[no-untyped-def]
+    return with_block(room(at=k), 20 + 9 * (k % 25), 40)
+
+
+def test_only_those_whose_feet_are_in_the_zone_count() -> None:
+    finder = Told(person(40, 150), person(60, 120), person(WIDE - 30, 150))
+    pipeline = Pipeline([scene(zone=LEFT_HALF)], finder, condition=None)
+    assert last(pipeline, frames(5, moving)) == (2.0, Quality.GOOD)
+
+
+def test_a_mask_takes_people_out() -> None:
+    poster = [(0.05, 0.5), (0.2, 0.5), (0.2, 0.95), (0.05, 0.95)]
+    pipeline = Pipeline([scene(masks=[poster])], Told(person(40, 150), person(200, 150)), condition=None)
+    assert last(pipeline, frames(5, moving)) == (1.0, Quality.GOOD)
+
+
+def test_nothing_moves_and_still_somebody_looks_every_five_seconds() -> None:
+    finder = Told(person(40, 150))
+    pipeline = Pipeline([scene()], finder, condition=None)
+    last(pipeline, frames(60, lambda k: room(at=k)))
+    assert 11 <= finder.looks <= 14
+
+
+def test_movement_opens_the_gate_at_once() -> None:
+    finder = Told(person(40, 150))
+    pipeline = Pipeline([scene()], finder, condition=None)
+    last(pipeline, frames(20, moving))
+    assert finder.looks == 40
+
+
+def test_a_blind_camera_reads_source_lost_never_a_value() -> None:
+    pipeline = Pipeline([scene()], Told(person(40, 150)), condition=Condition())
+    assert last(pipeline, frames(10, moving))[1] is Quality.GOOD
+    value, quality = last(pipeline, frames(10, lambda k: room(at=k) // 20, from_ms=10_000))
+    assert quality is Quality.SOURCE_LOST
+    assert value != value
+
+
+def test_time_the_camera_was_blind_is_not_absence() -> None:
+    pipeline = Pipeline([scene("absence")], Told(), condition=Condition())
+    last(pipeline, frames(30, moving))
+    last(pipeline, frames(300, lambda k: room(at=k) // 20, from_ms=30_000))
+    value, quality = last(pipeline, frames(10, moving, from_ms=330_000))
+    assert quality is Quality.GOOD
+    assert value < 60  # 30 s before, a few after, and what passed until dark was believed
+
+
+def test_a_gap_without_pictures_is_not_absence_either() -> None:
+    pipeline = Pipeline([scene("absence")], Told(), condition=None)
+    last(pipeline, frames(30, moving))
+    assert last(pipeline, frames(2, moving, from_ms=600_000))[0] == pytest.approx(31, abs=1)
+
+
+def test_a_missing_model_is_a_fault_of_the_scene_and_ends_when_it_is_back() -> None:
+    finder = Told(person(40, 150))
+    pipeline = Pipeline([scene()], finder, condition=None)
+    finder.error = ModelRefused("gone")
+    assert last(pipeline, frames(3, moving))[1] is Quality.FAULT
+    assert pipeline.problem == "gone"
+    finder.error = None
+    assert last(pipeline, frames(3, moving, from_ms=3000)) == (1.0, Quality.GOOD)
+
+
+@pytest.mark.parametrize("config", [scene("knitting"), scene(parameters={"window_s": -1}), scene(parameters={"x": 1})])
+def test_a_scene_that_cannot_work_says_why_and_reads_fault(config: SceneConfig) -> None:
+    pipeline = Pipeline([config], Told(), condition=None)
+    assert last(pipeline, frames(2, moving))[1] is Quality.FAULT
+    assert pipeline.scenes[0].problem
+
+
+def test_a_recogniser_that_fails_costs_its_own_scene_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipeline = Pipeline([scene(), SceneConfig(point_id=8, behaviour="absence")], Told(person(40, 150)), condition=None)
+
+    def fail(view: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(pipeline.scenes[0]._recogniser, "observe", fail)
+    readings = pipeline.observe(frames(1, moving)[0]).readings
+    assert [r.quality for r in readings] == [Quality.FAULT, Quality.GOOD]
+
+
+def test_when_duty_ends_what_was_raised_can_end_and_then_nothing_is_claimed() -> None:
+    day = DutyWindow(from_minute=8 * 60, to_minute=17 * 60)
+    end_ms = to_ms(datetime(2026, 11, 25, 17, 0, tzinfo=SHANGHAI))
+    finder = Told(*(person(20 + 20 * k, 150) for k in range(12)))
+    pipeline = Pipeline([scene(schedule=[day])], finder, condition=None)
+    assert last(pipeline, frames(12, moving, from_ms=end_ms - 12_000)) == (12.0, Quality.GOOD)
+    assert last(pipeline, frames(60, moving, from_ms=end_ms)) == (0.0, Quality.GOOD)
+    assert last(pipeline, frames(60, moving, from_ms=end_ms + 60_000)) == (0.0, Quality.STOPPED)
+
+
+def test_the_first_minutes_of_a_shift_are_nobodys_absence() -> None:
+    night = DutyWindow(days=(3,), from_minute=20 * 60, to_minute=8 * 60)
+    begin_ms = to_ms(datetime(2026, 11, 25, 20, 0, tzinfo=SHANGHAI))  # a Wednesday
+    pipeline = Pipeline([scene("absence", schedule=[night])], Told(), condition=None)
+    last(pipeline, frames(100, moving, from_ms=begin_ms - 100_000))
+    assert last(pipeline, frames(5, moving, from_ms=begin_ms))[0] < 5
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "on"), [(25, 21, True), (26, 3, True), (26, 9, False), (25, 3, False), (26, 21, False)]
+)
+def test_a_night_shift_belongs_to_the_day_it_begins_on(day: int, hour: int, on: bool) -> None:
+    night = [DutyWindow(days=(3,), from_minute=20 * 60, to_minute=8 * 60)]
+    assert is_on_duty(night, to_ms(datetime(2026, 11, day, hour, 0, tzinfo=SHANGHAI))) is on
+
+
+def test_other_scenes_are_adopted_and_unchanged_ones_remember() -> None:
+    finder = Told()
+    pipeline = Pipeline([scene("absence")], finder, condition=None)
+    last(pipeline, frames(30, moving))
+    pipeline.revise([scene("absence"), SceneConfig(point_id=9, behaviour="headcount")])
+    readings = pipeline.observe(frames(1, moving, from_ms=30_000)[0]).readings
+    assert [r.point_id for r in readings] == [7, 9]
+    assert readings[0].value == pytest.approx(30, abs=1)

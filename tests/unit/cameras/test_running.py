@@ -1,0 +1,170 @@
+"""Fairness between cameras, the newest picture, tracks, and what happens when the stream is full."""
+
+import asyncio
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from anlan.bus.client import StoreFull
+from anlan.bus.messages import CameraConfig, ConfigSnapshot, PointConfig, SceneConfig
+from anlan.bus.readings import Readings, concat, decode
+from anlan.cameras import publishing as publishing_module
+from anlan.cameras.analysts import Analysts
+from anlan.cameras.publishing import Publishing
+from anlan.cameras.scene import SceneReading
+from anlan.cameras.slot import NewestFrame
+from anlan.cameras.tracks import Tracker
+from anlan.domain.quality import Quality
+from tests.unit.cameras.pictures import person, room
+
+
+def test_the_slot_keeps_the_newest_and_counts_what_it_dropped() -> None:
+    slot = NewestFrame()
+    for k in range(5):
+        slot.put(k, lambda k=k: room(at=k))  # type: ignore[misc]
+    frame = slot.take()
+    assert frame is not None
+    assert frame.at_ms == 4
+    assert slot.dropped == 4
+    assert slot.take() is None
+
+
+class Slow:
+    """A camera whose pictures always wait and take long."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.interval_s, self.due_at, self.looks = name, 0.001, 0.0, 0
+        self.is_ready = True
+
+    def analyse(self) -> None:
+        self.looks += 1
+        time.sleep(0.004)
+
+
+def test_an_overloaded_machine_gives_every_camera_the_same() -> None:
+    cameras = [Slow(str(k)) for k in range(8)]
+    analysts = Analysts(lambda: cameras, 2)
+    analysts.start()
+    deadline = time.monotonic() + 20
+    while sum(c.looks for c in cameras) < 80 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    analysts.stop()
+    looks = [c.looks for c in cameras]
+    assert max(looks) - min(looks) <= 2
+
+
+def test_a_camera_is_never_looked_at_by_two_at_once() -> None:
+    inside, worst = [0], [0]
+    lock = threading.Lock()
+
+    class Alone(Slow):
+        def analyse(self) -> None:
+            with lock:
+                inside[0] += 1
+                worst[0] = max(worst[0], inside[0])
+            super().analyse()
+            with lock:
+                inside[0] -= 1
+
+    camera = Alone("one")
+    analysts = Analysts(lambda: [camera], 3)
+    analysts.start()
+    while camera.looks < 20:
+        time.sleep(0.01)
+    analysts.stop()
+    assert worst[0] == 1
+
+
+def test_somebody_who_walks_a_body_length_keeps_the_number() -> None:
+    tracker = Tracker()
+    (first,) = tracker.follow(0, (person(40, 150),))
+    (second,) = tracker.follow(500, (person(80, 150),))
+    both = tracker.follow(1000, (person(300, 150), person(110, 150)))
+    assert first.track_id == second.track_id == both[1].track_id
+    assert both[0].track_id != first.track_id
+
+
+SNAPSHOT = ConfigSnapshot(
+    version=1,
+    published_at_ms=0,
+    points=[
+        PointConfig(id=5, gateway_id=1, address="a", kind="scene_headcount", unit="person", partition=3),
+        PointConfig(id=6, gateway_id=1, address="b", kind="camera_state", unit="state", partition=3),
+        PointConfig(id=9, gateway_id=2, address="c", kind="nh3_concentration", unit="ppm"),
+    ],
+    cameras=[
+        CameraConfig(
+            id=1, source="virtual:x", state_point_id=6, scenes=[SceneConfig(point_id=5, behaviour="headcount")]
+        )
+    ],
+)
+
+
+def reading(point: int, at_ms: int) -> SceneReading:
+    return SceneReading(point, at_ms, 1.0, Quality.GOOD)
+
+
+class Stream:
+    """A stream that may be full."""
+
+    def __init__(self) -> None:
+        self.written: list[Readings] = []
+        self.subjects: list[str] = []
+        self.is_full = False
+
+    async def publish(self, subject: str, payload: bytes, message_id: str) -> object:
+        if self.is_full:
+            raise StoreFull("full")
+        self.subjects.append(subject)
+        self.written.append(decode(payload))
+        return None
+
+
+@pytest.fixture
+async def wired():  # type: ignore[no-untyped-def]
+    stream = Stream()
+    publishing = Publishing(stream.publish, asyncio.get_running_loop(), instance="t", window_s=0.001)
+    publishing.adopt(SNAPSHOT)
+    running = asyncio.create_task(publishing.committer.run())
+    yield stream, publishing
+    running.cancel()
+
+
+async def test_readings_go_to_the_partition_of_their_point_and_strangers_nowhere(wired) -> None:  # type: ignore[no-untyped-def]
+    stream, publishing = wired
+    await asyncio.to_thread(publishing.deliver, [reading(5, 1), reading(6, 1), reading(9, 1), reading(77, 1)])
+    await asyncio.sleep(0.05)
+    assert stream.subjects == ["anlan.readings.3"]
+    assert sorted(concat(stream.written).point.tolist()) == [5, 6]
+    assert publishing.unknown == 2
+
+
+async def test_what_a_full_stream_refuses_is_kept_in_order_and_written_later(wired) -> None:  # type: ignore[no-untyped-def]
+    stream, publishing = wired
+    stream.is_full = True
+    for at_ms in range(10):
+        publishing.deliver([reading(5, at_ms)])
+        await asyncio.sleep(0.005)
+    await asyncio.sleep(0.05)
+    assert publishing.kept == 10
+    stream.is_full = False
+    publishing.offer_again()
+    await asyncio.sleep(0.05)
+    assert concat(stream.written).ts_ms.tolist() == list(range(10))
+    assert publishing.kept == 0
+
+
+async def test_a_stream_full_for_too_long_costs_the_oldest(wired, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    stream, publishing = wired
+    monkeypatch.setattr(publishing_module, "MOST_KEPT", 4)
+    stream.is_full = True
+    for at_ms in range(10):
+        publishing.deliver([reading(5, at_ms)])
+    await asyncio.sleep(0.1)
+    stream.is_full = False
+    publishing.offer_again()
+    await asyncio.sleep(0.05)
+    assert np.array_equal(concat(stream.written).ts_ms, [6, 7, 8, 9])
+    assert publishing.dropped == 6
