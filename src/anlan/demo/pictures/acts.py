@@ -99,17 +99,19 @@ def fall(layout: Layout, rng: np.random.Generator, hold_s: float, *, heading_deg
     way = 90.0 if rng.random() < 0.5 else 270.0
     heading = way + float(rng.uniform(-25, 25)) if heading_deg is None else heading_deg
     roll = float(rng.choice([0.0, 0.0, 90.0, 180.0])) if roll_deg is None else roll_deg
-    x = stop.x + 0.8 * math.sin(math.radians(heading))  # so that the middle of the body lies on the spot
+    # The feet stand so that the middle of the body comes to lie on the spot.
+    x = stop.x + 0.8 * math.sin(math.radians(heading))
+    z = stop.z + 0.8 * math.cos(math.radians(heading))
     limp = poses.limp(float(rng.uniform(0.2, 0.7)), float(rng.uniform(0.2, 0.8)))
 
     def there(u: float) -> Person:
         down = min(u / _FALL_S, (hold_s - u) / _RISE_S, 1.0)
         ease = max(0.0, down) ** 2 if u < _FALL_S else max(0.0, down)
         pose = poses.mixed(poses.standing(), limp, min(1.0, ease * 1.6))
-        joints = poses.placed(pose, x, stop.z, heading, fall=ease, roll_deg=roll * min(1.0, ease * 1.4))
+        joints = poses.placed(pose, x, z, heading, fall=ease, roll_deg=roll * min(1.0, ease * 1.4))
         return Person(joints, outfit, "lying" if ease > 0.9 else "falling" if ease > 0.12 else "upright")
 
-    world, length, (arrives, leaves) = _visit(layout, Stop(x, stop.z), outfit, hold_s, there)
+    world, length, (arrives, leaves) = _visit(layout, Stop(x, z), outfit, hold_s, there)
     return Act("fall", "fallen", length, (arrives + _FALL_S, leaves - _RISE_S), world)
 
 
@@ -195,7 +197,7 @@ def fire(layout: Layout, rng: np.random.Generator, hold_s: float) -> Act:
         above = (at[0], at[1] + 0.3 * size, at[2])
         return World(
             flames=(Flame(at, size),) if burns else (),
-            smokes=(Smoke(above, 0.15 + 0.6 * smoke, 0.75 * smoke, dark=burns and size > 0.4),) if smoke > 0.05 else (),
+            smokes=(Smoke(above, 0.2 + 0.75 * smoke, 0.9 * smoke, dark=burns and size > 0.4),) if smoke > 0.05 else (),
         )
 
     return Act("fire", "fire_smoke", hold_s + smoulder_s + out_s, (smoulder_s, hold_s + smoulder_s), world)
@@ -208,7 +210,7 @@ def smoulder(layout: Layout, rng: np.random.Generator, hold_s: float) -> Act:
 
     def world(u: float) -> World:
         grown = float(np.clip(min(u / 12.0, (hold_s - u) / 6.0), 0, 1))
-        return World(smokes=(Smoke(at, 0.1 + largest * grown, 0.35 + 0.5 * grown),)) if grown > 0 else World()
+        return World(smokes=(Smoke(at, 0.1 + largest * grown, 0.4 + 0.55 * grown),)) if grown > 0 else World()
 
     return Act("smoulder", "fire_smoke", hold_s, (2.0, hold_s - 2.0), world)
 

@@ -77,16 +77,19 @@ def _head(outfit: Outfit) -> list[Part]:
     ]
     if outfit.mask:
         parts.append(Part("mask", (_on_head(0.040, 0, -0.050, 0.062),), 0.052))
+    # The dome lies behind the face and before the hair; a brim over the forehead belongs to the front.
     if outfit.headgear == "helmet":
-        dome = (_on_head(0.104, 0, 0.054, -0.008), _on_head(0.098, 0, 0.072, -0.008))
-        brim = (*(_on_head(0.026, x, 0.056, 0.092) for x in (-0.06, 0.06)), _on_head(0.100, 0, 0.050, -0.004))
-        parts += [Part("headgear", brim, 0.053), Part("headgear", dome, 0.054)]
+        dome = (_on_head(0.104, 0, 0.054, -0.010), _on_head(0.098, 0, 0.072, -0.010))
+        brim = (*(_on_head(0.046, x, 0.084, 0.044) for x in (-0.04, 0.04)), *(_on_head(0.02, x, 0.056, 0.09) for x in (-0.06, 0.06)))
+        parts += [Part("headgear", dome, 0.0495), Part("headgear", brim, 0.053)]
     elif outfit.headgear == "cap":
-        parts.append(Part("headgear", (_on_head(0.098, 0, 0.052, -0.012), _on_head(0.086, 0, 0.076, -0.012)), 0.053))
+        dome = (_on_head(0.099, 0, 0.052, -0.012), _on_head(0.088, 0, 0.076, -0.012))
+        band = tuple(_on_head(0.038, x, 0.078, 0.05) for x in (-0.048, 0.048))
+        parts += [Part("headgear", dome, 0.0495), Part("headgear", band, 0.053)]
     elif outfit.headgear == "hood":
         hood = (_on_head(0.104, 0, 0.050, -0.026), _on_head(0.110, 0, -0.04, -0.050))
         parts.append(Part("headgear", hood, 0.0485))
-        parts.append(Part("headgear", (_on_head(0.088, 0, 0.072, 0.010),), 0.0515))
+        parts.append(Part("headgear", tuple(_on_head(0.040, x, 0.078, 0.045) for x in (-0.05, 0.05)), 0.053))
     return parts
 
 
@@ -100,6 +103,9 @@ class Anatomy:
     on_head: Array = field(init=False)
     radii: Array = field(init=False)
     slices: list[slice] = field(init=False)
+    starts: Array = field(init=False)
+    sizes: Array = field(init=False)
+    biases: Array = field(init=False)
 
     def __post_init__(self) -> None:
         """Lay the parts' balls out in rows."""
@@ -114,6 +120,9 @@ class Anatomy:
             "offsets": np.array([ball.offset for ball in balls]),
             "on_head": np.array([ball.on_head for ball in balls]),
             "radii": np.array([ball.radius for ball in balls]),
+            "starts": ends - [len(part.balls) for part in self.parts],
+            "sizes": np.array([len(part.balls) for part in self.parts]),
+            "biases": np.array([part.bias_m for part in self.parts]),
             "slices": [slice(int(end) - len(p.balls), int(end)) for p, end in zip(self.parts, ends, strict=True)],
         }
         for name, value in values.items():
@@ -144,6 +153,11 @@ def trunk_axes(joints: Array) -> Array:
     side = side - up * float(side @ up)
     side = side / (np.linalg.norm(side) + 1e-9)
     return np.stack([side, up, np.cross(side, up)])
+
+
+def in_front_order(body: Anatomy, depths: Array) -> Array:
+    """Indices of the parts, the farthest first; ``depths`` (balls,) in metres."""
+    return np.argsort(body.biases - np.add.reduceat(depths, body.starts) / body.sizes, kind="stable")
 
 
 def head_axes(trunk: Array, turn_rad: float, nod_rad: float) -> Array:

@@ -1,12 +1,13 @@
 """Draws one person: far parts first, each a shaded hull, then the face if it is turned this way."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 
 from anlan.demo.pictures import shading
-from anlan.demo.pictures.anatomy import Anatomy, anatomy_of, head_axes, trunk_axes
+from anlan.demo.pictures.anatomy import Anatomy, anatomy_of, head_axes, in_front_order, trunk_axes
 from anlan.demo.pictures.arrays import Array, Box, Colour, scaled
 from anlan.demo.pictures.outfits import HAIR, SKINS, Outfit
 from anlan.demo.pictures.pinhole import NEAR_M, Pinhole
@@ -31,7 +32,7 @@ class Figure:
     head: Array
     head_at: Array
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The smallest box around it, not cut at the picture's edge."""
         return _box_of(self.outlines[0].reshape(-1, 2))
@@ -74,13 +75,9 @@ def seen(
 
 def draw(picture: Array, figure: Figure, outfit: Outfit, camera: Pinhole, light: float = 1.0) -> None:
     """Paint it; ``light`` is how bright the room is where it stands."""
-    order = sorted(
-        range(len(figure.anatomy.parts)),
-        key=lambda i: figure.anatomy.parts[i].bias_m - float(figure.depths[figure.anatomy.slices[i]].mean()),
-    )
     face = next(i for i, part in enumerate(figure.anatomy.parts) if part.cloth == "skin")
     colours = _colours(outfit, light)
-    for i in order:
+    for i in in_front_order(figure.anatomy, figure.depths):
         part = figure.anatomy.parts[i]
         shading.fill_rings(
             picture, figure.outlines[:, figure.anatomy.slices[i]], colours[part.cloth], figure.layers

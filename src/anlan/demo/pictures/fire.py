@@ -11,8 +11,8 @@ from anlan.demo.pictures.pinhole import Pinhole
 from anlan.demo.pictures.world import Flame, Smoke
 
 _TILE = 256
-_PALE_SMOKE: Colour = (196, 196, 194)
-_DARK_SMOKE: Colour = (72, 74, 78)
+_PALE_SMOKE: Colour = (236, 234, 230)
+_DARK_SMOKE: Colour = (50, 52, 56)
 
 
 @lru_cache(maxsize=4)
@@ -118,11 +118,12 @@ def draw_smoke(picture: Array, camera: Pinhole, smoke: Smoke, t: float) -> None:
     up = 1 - (np.arange(h, dtype=np.float32)[:, None] + 0.5) / h
     across = (np.arange(w, dtype=np.float32)[None, :] + 0.5) / w - 0.5
     coarse, fine = _stream(7, h, w, 0.7, 9 * t, 0.22 * t), _stream(11, h, w, 1.5, 30, 0.36 * t)
-    n = coarse * 0.65 + fine * 0.35
+    n = 0.22 + coarse * 0.45 + fine * 0.33
     bend = 0.09 * np.sin(1.1 * t + up * 4.2) * up
-    edge = np.clip(1.25 - np.abs(across + bend + (coarse - 0.5) * 0.3 * up) / (0.09 + 0.30 * up), 0, 1)
-    alpha = edge * np.clip(n * 2.1 - 0.35, 0, 1) * np.clip(1.15 - up, 0, 1) ** 0.7 * np.clip(up * 9, 0, 1) * smoke.density
+    edge = np.clip(2.1 - 1.9 * np.abs(across + bend + (coarse - 0.5) * 0.3 * up) / (0.12 + 0.30 * up), 0, 1)
+    alpha = edge * np.clip(n * 2.6 - 0.55, 0, 1) * np.clip((1 - up) * 1.8, 0, 1) * np.clip(up * 9, 0, 1) * smoke.density
+    # Pale smoke shows by its folds where the wall behind it is pale as well.
     base = np.array(_DARK_SMOKE if smoke.dark else _PALE_SMOKE, np.float32)
-    colour = base * (0.78 + 0.42 * n[..., None])
+    colour = np.minimum(base * (0.62 + 0.62 * n[..., None]), 255)
     big = cv2.resize(np.dstack([colour, alpha]).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
     _blend(picture, round(x0), round(y0), big[..., :3], big[..., 3])

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from anlan.demo.pictures import figure, fire, props
-from anlan.demo.pictures.arrays import Array, Box
+from anlan.demo.pictures.arrays import Array, Box, Place
 from anlan.demo.pictures.backdrop import Backdrop
 from anlan.demo.pictures.figure import Figure
 from anlan.demo.pictures.poses import Joint as J
@@ -41,10 +41,9 @@ def seen_persons(backdrop: Backdrop, world: World) -> list[SeenPerson]:
     return sorted(found, key=lambda seen: -seen.figure.depth_m)
 
 
-def picture_of(backdrop: Backdrop, world: World, t: float) -> Array:
-    """The picture (height, width, 3) as it falls on the chip, without noise."""
+def picture_of(backdrop: Backdrop, world: World, people: list[SeenPerson], t: float) -> Array:
+    """The picture (height, width, 3) as it falls on the chip, without noise; ``people`` are `seen_persons`."""
     picture = _surfaces(backdrop, world.dust_film)
-    people = seen_persons(backdrop, world)
     for seen in people:
         figure.cast_shadow(picture, seen.person.joints, backdrop.camera)
     things: list[tuple[float, SeenPerson | Carton]] = [(seen.figure.depth_m, seen) for seen in people]
@@ -100,9 +99,10 @@ def _held_carton(person: Person) -> Carton:
     return Carton(float(hands[0]), float(hands[2]), 0.46, 0.4, 0.38, max(0.0, float(hands[1]) - 0.16))
 
 
-def truth_of(backdrop: Backdrop, world: World, t: float, zones: dict[str, tuple[tuple[float, float], ...]]) -> Truth:
+def truth_of(
+    backdrop: Backdrop, world: World, people: list[SeenPerson], t: float, zones: dict[str, tuple[Place, ...]]
+) -> Truth:
     """What can be seen in that picture; nothing is drawn."""
-    people = seen_persons(backdrop, world)
     cartons = [("carton", box) for c in world.cartons if (box := props.carton_box(backdrop.camera, c))]
     flames = [fire.flame_box(backdrop.camera, flame) for flame in world.flames]
     smokes = [fire.smoke_box(backdrop.camera, smoke) for smoke in world.smokes]

@@ -8,7 +8,7 @@ from anlan.demo.pictures.arrays import Array, Colour
 #: Fractional bits of OpenCV's sub-pixel coordinates.
 SUBPIXEL_BITS = 4
 _SUBPIXEL = 1 << SUBPIXEL_BITS
-_CORNERS = 14
+_CORNERS = 12
 _CIRCLE = np.stack(
     [np.cos(np.linspace(0, 2 * np.pi, _CORNERS, False)), np.sin(np.linspace(0, 2 * np.pi, _CORNERS, False))], -1
 )

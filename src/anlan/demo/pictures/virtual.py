@@ -55,14 +55,20 @@ class VirtualCamera:
         Raises:
             CameraGoneError: the story says that the camera is gone at that time.
         """
-        world, shown_at = self._shown(t)
+        now = self.scene.world(t)
+        world, shown_at = self._shown(now, t)
         backdrop = self._backdrop_for(world)
-        return self._exposed(backdrop, world, shown_at), self._truth(backdrop, world, t)
+        people = render.seen_persons(backdrop, world)
+        picture = self._exposed(render.picture_of(backdrop, world, people, shown_at), world, shown_at)
+        if world is not now:
+            people = render.seen_persons(backdrop, now)
+        return picture, render.truth_of(backdrop, now, people, t, self.layout.zones)
 
     def truth(self, t: float) -> Truth:
         """The truth alone, without drawing; of a camera that is gone as well."""
         world = self.scene.world(t)
-        return self._truth(self._backdrop_for(world), world, t)
+        backdrop = self._backdrop_for(world)
+        return render.truth_of(backdrop, world, render.seen_persons(backdrop, world), t, self.layout.zones)
 
     def zone(self, name: str) -> tuple[tuple[float, float], ...]:
         """A floor zone of the room as a polygon in the picture, 0–1 from the upper left, cut at the picture's edge.
@@ -74,9 +80,8 @@ class VirtualCamera:
             raise KeyError(f"no zone {name!r} in {self.scene.room}; there are {', '.join(self.layout.zones)}")
         return seen_zone(self.pinhole, self.layout.zones[name])
 
-    def _shown(self, t: float) -> tuple[World, float]:
-        """The world that the picture shows, and of which time it is."""
-        world = self.scene.world(t)
+    def _shown(self, world: World, t: float) -> tuple[World, float]:
+        """The world that the picture shows, and of which time it is: not always the present one."""
         if world.fault is None:
             return world, t
         if world.fault.kind == "gone":
@@ -89,14 +94,11 @@ class VirtualCamera:
     def _backdrop_for(self, world: World) -> Backdrop:
         return self._knocked if world.fault and world.fault.kind == "moved" else self.backdrop
 
-    def _exposed(self, backdrop: Backdrop, world: World, t: float) -> Array:
-        picture = sensor.softened(render.picture_of(backdrop, world, t))
+    def _exposed(self, picture: Array, world: World, t: float) -> Array:
+        picture = sensor.softened(picture)
         if world.fault is not None:
             picture = sensor.spoilt(picture, world.fault.kind)
         return sensor.noisy(picture, self.seed * 7919 + int(t * _TICKS_PER_S), self.noise)
-
-    def _truth(self, backdrop: Backdrop, world: World, t: float) -> Truth:
-        return render.truth_of(backdrop, world, t, self.layout.zones)
 
 
 def seen_zone(pinhole: Pinhole, zone: tuple[Place, ...]) -> tuple[tuple[float, float], ...]:
