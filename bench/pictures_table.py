@@ -63,7 +63,11 @@ def measure(name: str, models: list[Any], frames: int, annotate: Path | None) ->
 
 
 def _annotate(picture: np.ndarray, truth: Any, found: list[np.ndarray], path: Path) -> None:
-    for boxes, colour in (([p.box for p in truth.persons], (255, 255, 255)), (found[0], (255, 120, 0)), (found[1], (0, 220, 0))):
+    for boxes, colour in (
+        ([p.box for p in truth.persons], (255, 255, 255)),
+        (found[0], (255, 120, 0)),
+        (found[1], (0, 220, 0)),
+    ):
         for b in boxes:
             cv2.rectangle(picture, (int(b[0]), int(b[1])), (int(b[2]), int(b[3])), colour, 1)
     path.parent.mkdir(parents=True, exist_ok=True)

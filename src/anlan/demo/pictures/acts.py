@@ -7,6 +7,7 @@ An act is a function of the seconds since it began. ``holds`` says from when to 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -18,9 +19,7 @@ from anlan.demo.pictures.rooms.layout import Layout, Stop
 from anlan.demo.pictures.routine import busy, dressed
 from anlan.demo.pictures.world import Carton, Flame, Person, Smoke, World
 
-Behaviour = Literal[
-    "smoking", "fire_smoke", "blocked_passage", "fallen", "dust_cleaning", "absence", "headcount"
-]
+Behaviour = Literal["smoking", "fire_smoke", "blocked_passage", "fallen", "dust_cleaning", "absence", "headcount"]
 #: People that a quick-freezing room may hold.
 HEADCOUNT_LIMIT = 9
 _FALL_S, _RISE_S, _PUT_DOWN_S = 0.9, 3.0, 2.0
@@ -30,7 +29,7 @@ _GAP_S = 1.3
 
 @dataclass(frozen=True)
 class Act:
-    """``length_s`` is all of it. An act with ``replaces_staff`` shows the room's own person, who must not be there twice."""
+    """``length_s`` is all of it. ``replaces_staff``: it shows the room's own person, who must not be there twice."""
 
     name: str
     behaviour: Behaviour
@@ -46,7 +45,9 @@ def _ways(layout: Layout, x: float, z: float) -> tuple[Path, Path]:
     return way, way.reversed()
 
 
-def _visit(layout: Layout, stop: Stop, outfit: Outfit, hold_s: float, there: Callable[[float], Person]) -> tuple[Callable[[float], World], float, tuple[float, float]]:
+def _visit(
+    layout: Layout, stop: Stop, outfit: Outfit, hold_s: float, there: Callable[[float], Person]
+) -> tuple[Callable[[float], World], float, tuple[float, float]]:
     """Come in, be ``there(seconds)`` for a while, go: the world, its length, and when the middle part is."""
     way_in, way_out = _ways(layout, stop.x, stop.z)
     arrives, leaves = way_in.length_s, way_in.length_s + hold_s
@@ -93,7 +94,14 @@ def drinking(layout: Layout, rng: np.random.Generator, hold_s: float) -> Act:
     return Act("drinking", "smoking", length, None, world)
 
 
-def fall(layout: Layout, rng: np.random.Generator, hold_s: float, *, heading_deg: float | None = None, roll_deg: float | None = None) -> Act:
+def fall(
+    layout: Layout,
+    rng: np.random.Generator,
+    hold_s: float,
+    *,
+    heading_deg: float | None = None,
+    roll_deg: float | None = None,
+) -> Act:
     """Somebody walks in, falls, lies still, is up again in the end and leaves."""
     outfit, stop = dressed(layout, rng), layout.fall_at
     way = 90.0 if rng.random() < 0.5 else 270.0
@@ -122,7 +130,12 @@ def crouching(layout: Layout, rng: np.random.Generator, hold_s: float) -> Act:
     def there(u: float) -> Person:
         down = float(np.clip(min(u, hold_s - u) / 0.8, 0, 1))
         pose = poses.mixed(poses.standing(), poses.crouching(u), down)
-        return Person(poses.placed(pose, stop.x, stop.z, 150), outfit, "crouching" if down > 0.6 else "upright", nod_rad=0.4 * down)
+        return Person(
+            poses.placed(pose, stop.x, stop.z, 150),
+            outfit,
+            "crouching" if down > 0.6 else "upright",
+            nod_rad=0.4 * down,
+        )
 
     world, length, _ = _visit(layout, stop, outfit, hold_s, there)
     return Act("crouching", "fallen", length, None, world)
@@ -225,7 +238,9 @@ def bright_vests(layout: Layout, rng: np.random.Generator, hold_s: float) -> Act
 
 def crowding(layout: Layout, rng: np.random.Generator, hold_s: float, *, extra: int = 9, staff: int = 3) -> Act:
     """One after another comes in, until there are more people than allowed; then they leave again."""
-    guests = [(dressed(layout, rng), float(rng.uniform(150, 210)), float(rng.uniform(0.94, 1.05))) for _ in range(extra)]
+    guests = [
+        (dressed(layout, rng), float(rng.uniform(150, 210)), float(rng.uniform(0.94, 1.05))) for _ in range(extra)
+    ]
     ways = [_ways(layout, *place) for place in layout.crowd_at[:extra]]
     inside_s = Path(layout.entry[:2]).length_s  # the second place of every entry is inside
     all_in = max(k * _GAP_S + way.length_s for k, (way, _) in enumerate(ways))
@@ -258,7 +273,9 @@ def full_house(layout: Layout, rng: np.random.Generator, hold_s: float) -> Act:
     return crowding(layout, rng, hold_s, extra=HEADCOUNT_LIMIT - 3)
 
 
-def absence(layout: Layout, rng: np.random.Generator, hold_s: float, *, outfit: Outfit | None = None, name: str = "absence") -> Act:
+def absence(
+    layout: Layout, rng: np.random.Generator, hold_s: float, *, outfit: Outfit | None = None, name: str = "absence"
+) -> Act:
     """The watch-keeper gets up, goes out, and comes back after a while."""
     assert layout.seat is not None, "only a room with a seat can be left"
     seat, keeper = layout.seat, outfit or dressed(layout, rng)
@@ -291,7 +308,16 @@ def sweeper(layout: Layout, u: float, outfit: Outfit) -> Person:
     return Person(poses.placed(pose, x, z, heading), outfit, holding="broom", nod_rad=0.3)
 
 
-EVENTS: dict[Behaviour, tuple[Callable[[Layout, np.random.Generator, float], Act], ...]] = {
+Maker = Callable[[Layout, np.random.Generator, float], Act]
+
+
+def absence_of(outfit: Outfit, make: Maker) -> Maker:
+    """The same going out, by somebody in these clothes: the one who sat there."""
+    keepers = {absence: partial(absence, outfit=outfit), stepping_out: partial(stepping_out, outfit=outfit)}
+    return keepers.get(make, make)
+
+
+EVENTS: dict[Behaviour, tuple[Maker, ...]] = {
     "smoking": (smoking,),
     "fire_smoke": (fire, fire, smoulder),
     "blocked_passage": (blocking,),
@@ -299,7 +325,7 @@ EVENTS: dict[Behaviour, tuple[Callable[[Layout, np.random.Generator, float], Act
     "headcount": (crowding,),
     "absence": (absence,),
 }
-NEAR_MISSES: dict[Behaviour, Callable[[Layout, np.random.Generator, float], Act]] = {
+NEAR_MISSES: dict[Behaviour, Maker] = {
     "smoking": drinking,
     "fire_smoke": bright_vests,
     "blocked_passage": passing_through,

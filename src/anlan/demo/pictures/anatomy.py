@@ -60,7 +60,10 @@ def _trunk(outfit: Outfit) -> list[Part]:
     if outfit.vest:
         parts.append(Part("vest", (*chest, *waist, *(Ball({h: 0.95, s: 0.05}, 0.100) for s, h, _ in sides)), 0.012))
         for low in (0.72, 0.48):
-            band = tuple(Ball({h: low, s: 1 - low}, 0.022, (0.07 * d, 0, 0.1)) for (s, h, _), d in zip(sides, (-1, 1)))
+            band = tuple(
+                Ball({h: low, s: 1 - low}, 0.022, (0.07 * d, 0, 0.1))
+                for (s, h, _), d in zip(sides, (-1, 1), strict=True)
+            )
             parts.append(Part("stripe", band, 0.014))
     return parts
 
@@ -80,7 +83,10 @@ def _head(outfit: Outfit) -> list[Part]:
     # The dome lies behind the face and before the hair; a brim over the forehead belongs to the front.
     if outfit.headgear == "helmet":
         dome = (_on_head(0.104, 0, 0.054, -0.010), _on_head(0.098, 0, 0.072, -0.010))
-        brim = (*(_on_head(0.046, x, 0.084, 0.044) for x in (-0.04, 0.04)), *(_on_head(0.02, x, 0.056, 0.09) for x in (-0.06, 0.06)))
+        brim = (
+            *(_on_head(0.046, x, 0.084, 0.044) for x in (-0.04, 0.04)),
+            *(_on_head(0.02, x, 0.056, 0.09) for x in (-0.06, 0.06)),
+        )
         parts += [Part("headgear", dome, 0.0495), Part("headgear", brim, 0.053)]
     elif outfit.headgear == "cap":
         dome = (_on_head(0.099, 0, 0.052, -0.012), _on_head(0.088, 0, 0.076, -0.012))

@@ -21,7 +21,7 @@ _FLOOR_SHEET = 0
 
 @dataclass(frozen=True)
 class Backdrop:
-    """``clean`` and ``dusty`` (a film of 1): pictures (height, width, 3); ``depth`` (height, width): metres to solids."""
+    """``clean`` and ``dusty`` (a film of 1): pictures (height, width, 3). ``depth``: metres to solids, per pixel."""
 
     camera: Pinhole
     clean: Array
@@ -78,7 +78,7 @@ def _shell(layout: Layout, lamps: Lamps, exposure: float, rng: np.random.Generat
 def _graded(picture: Array, rng: np.random.Generator) -> Array:
     """Every camera has a white balance of its own, and a lens that is darker in its corners."""
     height, width = picture.shape[:2]
-    v, u = np.mgrid[-1 : 1 : 36j, -1:1:64j]
+    v, u = np.mgrid[-1:1:36j, -1:1:64j]
     vignette = cv2.resize((1 - 0.16 * (u**2 * 0.7 + v**2 * 0.5)).astype(np.float32), (width, height))
     balance = rng.uniform(0.975, 1.025, 3)
     return cv2.multiply(picture, cv2.merge([vignette * gain for gain in balance.astype(np.float32)]), dtype=cv2.CV_8U)

@@ -69,20 +69,53 @@ class Canvas:
         edge = scaled(colour, _EDGE)
         eye_x, eye_y, _ = self.camera.eye
         if eye_x < x0:
-            self.face(np.array([(x0, y, z0), (x0, y, z1), (x0, top, z1), (x0, top, z0)]), scaled(colour, _SIDE * 1.08), edge, solid=solid)
+            self.face(
+                np.array([(x0, y, z0), (x0, y, z1), (x0, top, z1), (x0, top, z0)]),
+                scaled(colour, _SIDE * 1.08),
+                edge,
+                solid=solid,
+            )
         elif eye_x > x1:
-            self.face(np.array([(x1, y, z0), (x1, y, z1), (x1, top, z1), (x1, top, z0)]), scaled(colour, _SIDE), edge, solid=solid)
+            self.face(
+                np.array([(x1, y, z0), (x1, y, z1), (x1, top, z1), (x1, top, z0)]),
+                scaled(colour, _SIDE),
+                edge,
+                solid=solid,
+            )
         if eye_y > top:
-            self.face(np.array([(x0, top, z0), (x1, top, z0), (x1, top, z1), (x0, top, z1)]), scaled(colour, _TOP), edge, solid=solid)
+            self.face(
+                np.array([(x0, top, z0), (x1, top, z0), (x1, top, z1), (x0, top, z1)]),
+                scaled(colour, _TOP),
+                edge,
+                solid=solid,
+            )
         elif eye_y < y:
-            self.face(np.array([(x0, y, z0), (x1, y, z0), (x1, y, z1), (x0, y, z1)]), scaled(colour, _EDGE), edge, solid=solid)
-        self.face(np.array([(x0, y, z0), (x1, y, z0), (x1, top, z0), (x0, top, z0)]), scaled(colour, _FRONT), edge, solid=solid)
+            self.face(
+                np.array([(x0, y, z0), (x1, y, z0), (x1, y, z1), (x0, y, z1)]), scaled(colour, _EDGE), edge, solid=solid
+            )
+        self.face(
+            np.array([(x0, y, z0), (x1, y, z0), (x1, top, z0), (x0, top, z0)]),
+            scaled(colour, _FRONT),
+            edge,
+            solid=solid,
+        )
 
-    def panel(self, x0: float, x1: float, y0: float, y1: float, z: float, colour: Colour, edge: Colour | None = None) -> None:
+    def panel(
+        self, x0: float, x1: float, y0: float, y1: float, z: float, colour: Colour, edge: Colour | None = None
+    ) -> None:
         """An upright rectangle that faces the camera's wall: a screen, a door of a cabinet."""
         self.face(np.array([(x0, y0, z), (x1, y0, z), (x1, y1, z), (x0, y1, z)]), colour, edge)
 
-    def tube(self, a: tuple[float, float, float], b: tuple[float, float, float], radius: float, colour: Colour, *, radius_b: float | None = None, solid: bool = True) -> None:
+    def tube(
+        self,
+        a: tuple[float, float, float],
+        b: tuple[float, float, float],
+        radius: float,
+        colour: Colour,
+        *,
+        radius_b: float | None = None,
+        solid: bool = True,
+    ) -> None:
         """A round duct, pipe, drum or cone from ``a`` to ``b`` with a metallic sheen."""
         ends = self.camera.project(np.array([a, b], float))
         if ends[:, 2].min() < 0.6:
@@ -100,7 +133,7 @@ class Canvas:
         """An upright cylinder: a tank, a barrel, a column of a scrubber."""
         turn = np.linspace(0, 2 * np.pi, 28, False)
         ring = np.stack([x + radius * np.cos(turn), np.full(28, y), z + radius * np.sin(turn)], -1)
-        bottom, top = self.camera.project(ring)[:, :2], self.camera.project(ring + (0, height, 0))[:, :2]
+        bottom, top = self.camera.project(ring)[:, :2], self.camera.project(ring + np.array((0, height, 0)))[:, :2]
         middle = self.camera.project(np.array([(x, y + height / 2, z)]))[0]
         wall = cv2.convexHull(np.concatenate([bottom, top]).astype(np.float32))[:, 0]
         self._round_wall(np.asarray(wall, float), middle, radius, colour)
@@ -118,7 +151,11 @@ class Canvas:
         if x1 <= x0:
             return
         across = (np.arange(x0, x1) - middle[0]) / max(half, 1e-6)
-        lit = np.interp(across, np.linspace(-1, 1, bands), [0.56, 0.72, 0.9, 1.1, 1.24, 1.2, 1.06, 0.96, 0.88, 0.8, 0.72, 0.64, 0.56, 0.5])
+        lit = np.interp(
+            across,
+            np.linspace(-1, 1, bands),
+            [0.56, 0.72, 0.9, 1.1, 1.24, 1.2, 1.06, 0.96, 0.88, 0.8, 0.72, 0.64, 0.56, 0.5],
+        )
         shade = np.clip(lit[None, :, None] * np.array(colour), 0, 255)
         alpha = mask[:, x0:x1, None].astype(np.float32) / 255
         part = self.picture[:, x0:x1]

@@ -79,9 +79,7 @@ def draw(picture: Array, figure: Figure, outfit: Outfit, camera: Pinhole, light:
     colours = _colours(outfit, light)
     for i in in_front_order(figure.anatomy, figure.depths):
         part = figure.anatomy.parts[i]
-        shading.fill_rings(
-            picture, figure.outlines[:, figure.anatomy.slices[i]], colours[part.cloth], figure.layers
-        )
+        shading.fill_rings(picture, figure.outlines[:, figure.anatomy.slices[i]], colours[part.cloth], figure.layers)
         if i == face:
             _draw_face(picture, figure, camera, light)
 
@@ -105,7 +103,7 @@ def _colours(outfit: Outfit, light: float) -> dict[str, Colour]:
 
 
 def _draw_face(picture: Array, figure: Figure, camera: Pinhole, light: float) -> None:
-    side, up, front = figure.head
+    front = figure.head[2]
     to_lens = np.asarray(camera.eye) - figure.head_at
     facing = float(front @ to_lens / (np.linalg.norm(front) * np.linalg.norm(to_lens) + 1e-9))
     head_px = 0.1 * camera.focal_px / float(camera.project(figure.head_at)[2])
@@ -120,7 +118,9 @@ def _draw_face(picture: Array, figure: Figure, camera: Pinhole, light: float) ->
     at = camera.project(figure.head_at + np.array(places) @ figure.head)[:, :2]
     dark, lip = scaled((44, 48, 58), light), scaled((104, 108, 176), light)
     for eye in at[:2]:
-        shading.fill_rings(picture, shading.rings(eye[None], np.array([0.11 * head_px]), shading.FLAT), dark, shading.FLAT)
+        shading.fill_rings(
+            picture, shading.rings(eye[None], np.array([0.11 * head_px]), shading.FLAT), dark, shading.FLAT
+        )
     shading.lines(picture, at[2:4], dark)
     shading.lines(picture, at[4:6], dark)
     shading.lines(picture, at[6:8], lip)

@@ -25,7 +25,8 @@ def _noise(seed: int) -> Array:
         coarse = np.pad(rng.random((cells, cells)).astype(np.float32), 2, mode="wrap")
         step = _TILE // cells
         fine = cv2.resize(coarse, None, fx=step, fy=step, interpolation=cv2.INTER_CUBIC)
-        total += fine[2 * step : 2 * step + _TILE, 2 * step : 2 * step + _TILE] / 1.8 ** (octave - 2)
+        part = fine[2 * step : 2 * step + _TILE, 2 * step : 2 * step + _TILE]
+        total += np.asarray(part, np.float32) / 1.8 ** (octave - 2)
     low, high = float(total.min()), float(total.max())
     return np.asarray((total - low) / (high - low), np.float32)
 
@@ -71,7 +72,13 @@ def draw_flame(picture: Array, camera: Pinhole, flame: Flame, t: float) -> None:
     """Licking tongues, brightest at the foot, and their light on what is around."""
     x0, y0, x1, y1 = flame_box(camera, flame)
     width, height = max(4, round(x1 - x0)), max(6, round(y1 - y0))
-    _glow(picture, (x0 + x1) / 2, y1 - height * 0.35, height * 1.9, 0.20 + 0.05 * math.sin(11 * t) + 0.03 * math.sin(23 * t))
+    _glow(
+        picture,
+        (x0 + x1) / 2,
+        y1 - height * 0.35,
+        height * 1.9,
+        0.20 + 0.05 * math.sin(11 * t) + 0.03 * math.sin(23 * t),
+    )
     up = 1 - (np.arange(height, dtype=np.float32)[:, None] + 0.5) / height
     across = (np.arange(width, dtype=np.float32)[None, :] + 0.5) / width - 0.5
     slow, fast = _stream(3, height, width, 0.8, 40 * t, 0.9 * t), _stream(5, height, width, 1.7, 70, 1.9 * t)
@@ -91,7 +98,9 @@ def _glow(picture: Array, u: float, v: float, radius: float, strength: float) ->
     right, bottom = min(picture.shape[1], x0 + size), min(picture.shape[0], y0 + size)
     if right <= left or bottom <= top:
         return
-    sprite = cv2.resize(_halo(), (size, size), interpolation=cv2.INTER_LINEAR)[top - y0 : bottom - y0, left - x0 : right - x0]
+    sprite = cv2.resize(_halo(), (size, size), interpolation=cv2.INTER_LINEAR)[
+        top - y0 : bottom - y0, left - x0 : right - x0
+    ]
     part = picture[top:bottom, left:right]
     part[:] = cv2.add(part, cv2.convertScaleAbs(sprite, alpha=strength))
 

@@ -36,7 +36,9 @@ class Lamps:
 
 def exposure_of(lamps: Lamps, extent: Extent) -> float:
     """The scale that gives the floor an average brightness of one."""
-    x, z = np.meshgrid(np.linspace(extent.x0 + 0.5, extent.x1 - 0.5, 12), np.linspace(extent.z0 + 0.5, extent.z1 - 0.5, 12))
+    x, z = np.meshgrid(
+        np.linspace(extent.x0 + 0.5, extent.x1 - 0.5, 12), np.linspace(extent.z0 + 0.5, extent.z1 - 0.5, 12)
+    )
     floor = np.stack([x, np.zeros_like(x), z], -1)
     return 1.0 / max(float(lamps.direct(floor, np.array([0, 1.0, 0])).mean()), 1e-6)
 
@@ -59,4 +61,4 @@ def _light_on(sheet: Sheet, lamps: Lamps, exposure: float, centre: Array) -> Arr
     a = np.minimum(np.arange(columns) + 0.5, columns - np.arange(columns) - 0.5) / _MAP_PX_PER_M
     b = np.minimum(np.arange(rows) + 0.5, rows - np.arange(rows) - 0.5) / _MAP_PX_PER_M
     corner = (1 - 0.24 * np.exp(-a / 0.35))[None, :] * (1 - 0.24 * np.exp(-b / 0.35))[:, None]
-    return np.clip((lamps.ambient + (1 - lamps.ambient) * direct) * corner, 0.25, 1.35)
+    return np.asarray(np.clip((lamps.ambient + (1 - lamps.ambient) * direct) * corner, 0.25, 1.35))

@@ -63,7 +63,7 @@ def _leg(pose: Array, side: int, ankle: tuple[float, float, float], toe_dy: floa
     hip = J.L_HIP if side < 0 else J.R_HIP
     knee, reached = bent(pose[hip], np.array(ankle), _THIGH_M, _SHIN_M, np.array([side * 0.12, 0.1, 1.0]))
     pose[hip + 1], pose[hip + 2] = knee, reached
-    pose[hip + 3] = reached + (side * 0.03, toe_dy, 0.17)
+    pose[hip + 3] = reached + np.array((side * 0.03, toe_dy, 0.17))
 
 
 def _trunk(hip_y: float, lean: float = 0.03, side_lean: float = 0.0) -> Array:
@@ -75,7 +75,7 @@ def _trunk(hip_y: float, lean: float = 0.03, side_lean: float = 0.0) -> Array:
     pose[J.HEAD] = pose[J.NECK] + up * 0.10 + (0, 0.075, 0.035)
     for side, shoulder, joint in ((-1, J.L_SHOULDER, J.L_HIP), (1, J.R_SHOULDER, J.R_HIP)):
         pose[shoulder] = hip + up * 0.475 + (side * 0.175, 0, 0)
-        pose[joint] = hip + (side * 0.095, 0, 0)
+        pose[joint] = hip + np.array((side * 0.095, 0, 0))
     return pose
 
 
@@ -209,4 +209,4 @@ def placed(
     turn = np.array([[math.cos(yaw), 0, math.sin(yaw)], [0, 1, 0], [-math.sin(yaw), 0, math.cos(yaw)]])
     joints = (pose * scale) @ (turn @ topple @ about_length).T
     joints[:, 1] += 0.13 * fall
-    return np.asarray(joints + (x, 0.0, z))
+    return np.asarray(joints + np.array((x, 0.0, z)))

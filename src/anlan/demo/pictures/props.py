@@ -13,7 +13,9 @@ _CARDBOARD: Colour = (104, 150, 190)
 _STICK = ((1.0, 0.7), (0.5, 1.05))
 
 
-def rod(picture: Array, camera: Pinhole, a: Array, b: Array, radius: float, colour: Colour, *, thin_px: float = 0.6) -> Box:
+def rod(
+    picture: Array, camera: Pinhole, a: Array, b: Array, radius: float, colour: Colour, *, thin_px: float = 0.6
+) -> Box:
     """A round stick between two points of the room, never thinner than ``thin_px``; returns its box."""
     ends = camera.project(np.stack([a, b]))
     radii = np.maximum(radius * camera.focal_px / ends[:, 2], thin_px)
@@ -65,7 +67,10 @@ def draw_carton(picture: Array, camera: Pinhole, carton: Carton, light: float) -
 def _tape(picture: Array, camera: Pinhole, carton: Carton, light: float) -> None:
     half, z0, z1 = carton.width * 0.07, carton.z - carton.depth / 2, carton.z + carton.depth / 2
     x0, x1, top = carton.x - half, carton.x + half, carton.y + carton.height
-    strips = [[(x0, top, z0), (x1, top, z0), (x1, top, z1), (x0, top, z1)], [(x0, top * 0.62, z0), (x1, top * 0.62, z0), (x1, top, z0), (x0, top, z0)]]
+    strips = [
+        [(x0, top, z0), (x1, top, z0), (x1, top, z1), (x0, top, z1)],
+        [(x0, top * 0.62, z0), (x1, top * 0.62, z0), (x1, top, z0), (x0, top, z0)],
+    ]
     for strip, shade in zip(strips, (1.36, 1.16), strict=True):
         shading.polygon(picture, camera.project(np.array(strip))[:, :2], scaled(_CARDBOARD, light * shade))
 
@@ -82,7 +87,14 @@ def draw_broom(picture: Array, camera: Pinhole, joints: Array, light: float) -> 
 def draw_cup(picture: Array, camera: Pinhole, joints: Array, light: float) -> None:
     """A paper cup in the right hand."""
     hand = joints[J.R_WRIST] + (joints[J.R_WRIST] - joints[J.R_ELBOW]) * 0.22
-    rod(picture, camera, hand - (0, 0.04, 0), hand + (0, 0.06, 0), 0.036, scaled((226, 230, 232), light))
+    rod(
+        picture,
+        camera,
+        hand - np.array((0, 0.04, 0)),
+        hand + np.array((0, 0.06, 0)),
+        0.036,
+        scaled((226, 230, 232), light),
+    )
 
 
 def cigarette_ends(joints: Array) -> tuple[Array, Array]:

@@ -11,7 +11,7 @@ from anlan.demo.pictures.backdrop import Backdrop
 from anlan.demo.pictures.figure import Figure
 from anlan.demo.pictures.poses import Joint as J
 from anlan.demo.pictures.truth import PersonTruth, Truth
-from anlan.demo.pictures.world import Carton, Person, World, inside
+from anlan.demo.pictures.world import Carton, Person, Smoke, World, inside
 
 #: From this far up on, the hand counts as being at the mouth.
 _AT_MOUTH = 0.85
@@ -70,7 +70,10 @@ def _draw_behind_furniture(picture: Array, backdrop: Backdrop, seen: SeenPerson,
     """Draw somebody, and put back what of the furniture stands nearer."""
     x0, y0, x1, y1 = seen.figure.box
     height, width = backdrop.depth.shape
-    rows, columns = slice(max(0, int(y0) - 60), min(height, int(y1) + 12)), slice(max(0, int(x0) - 40), min(width, int(x1) + 40))
+    rows, columns = (
+        slice(max(0, int(y0) - 60), min(height, int(y1) + 12)),
+        slice(max(0, int(x0) - 40), min(width, int(x1) + 40)),
+    )
     nearer = backdrop.depth[rows, columns] < seen.figure.depth_m
     before = picture[rows, columns].copy() if nearer.any() else None
     _draw_person(picture, backdrop, seen, t)
@@ -89,7 +92,7 @@ def _draw_person(picture: Array, backdrop: Backdrop, seen: SeenPerson, t: float)
     elif person.holding == "cigarette":
         props.draw_cigarette(picture, camera, person.joints, max(0.0, person.hand_raised * 2 - 1))
         _, tip = props.cigarette_ends(person.joints)
-        fire.draw_smoke(picture, camera, fire.Smoke((float(tip[0]), float(tip[1]), float(tip[2])), 0.0, 0.5), t)
+        fire.draw_smoke(picture, camera, Smoke((float(tip[0]), float(tip[1]), float(tip[2])), 0.0, 0.5), t)
     elif person.holding == "carton":
         props.draw_carton(picture, camera, _held_carton(person), light)
 
@@ -129,7 +132,9 @@ def _person_truth(backdrop: Backdrop, seen: SeenPerson, nearer: list[SeenPerson]
     for other in nearer:
         a0, b0, a1, b1 = other.figure.box
         shrink = (a1 - a0) * 0.12
-        covered = (points[:, 0] > a0 + shrink) & (points[:, 0] < a1 - shrink) & (points[:, 1] > b0) & (points[:, 1] < b1)
+        covered = (
+            (points[:, 0] > a0 + shrink) & (points[:, 0] < a1 - shrink) & (points[:, 1] > b0) & (points[:, 1] < b1)
+        )
         uncovered &= ~covered
     at_mouth = seen.person.hand_raised >= _AT_MOUTH
     return PersonTruth(

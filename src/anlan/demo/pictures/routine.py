@@ -75,5 +75,6 @@ def staff(layout: Layout, rng: np.random.Generator, people: int | None = None) -
     """Who works here: one person on each of the room's rounds, or on the first ``people`` of them."""
     rounds = layout.rounds if people is None else layout.rounds[:people]
     return tuple(
-        Round(stops, dressed(layout, rng), float(rng.uniform(0, 60)), float(rng.uniform(0.95, 1.04))) for stops in rounds
+        Round(stops, dressed(layout, rng), float(rng.uniform(0, 60)), float(rng.uniform(0.95, 1.04)))
+        for stops in rounds
     )

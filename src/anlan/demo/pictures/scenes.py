@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, get_args
 
 import numpy as np
 
 from anlan.demo.pictures import acts, routine
 from anlan.demo.pictures.acts import Act
 from anlan.demo.pictures.outfits import VISITOR, WARDROBES
-from anlan.demo.pictures.rooms.catalogue import room
+from anlan.demo.pictures.rooms.catalogue import ROOMS, room
 from anlan.demo.pictures.rooms.layout import Layout, Stop
 from anlan.demo.pictures.world import CameraFault, FaultKind, World
 
@@ -59,14 +59,19 @@ def _standing(layout: Layout, rng: np.random.Generator) -> Callable[[float], Wor
 
 def _crowd(people: int) -> Maker:
     def make(layout: Layout, rng: np.random.Generator) -> Callable[[float], World]:
-        spots = [(Stop(x, z, float(rng.uniform(150, 215)), "stand"), routine.dressed(layout, rng)) for x, z in layout.crowd_at[:people]]
+        spots = [
+            (Stop(x, z, float(rng.uniform(150, 215)), "stand"), routine.dressed(layout, rng))
+            for x, z in layout.crowd_at[:people]
+        ]
         return lambda t: World(tuple(routine.busy(s, t + 7 * k, outfit) for k, (s, outfit) in enumerate(spots)))
 
     return make
 
 
 def _hi_vis(layout: Layout, rng: np.random.Generator) -> Callable[[float], World]:
-    rounds = [routine.Round(stops, VISITOR[k % 2], float(rng.uniform(0, 30))) for k, stops in enumerate(layout.rounds[:2])]
+    rounds = [
+        routine.Round(stops, VISITOR[k % 2], float(rng.uniform(0, 30))) for k, stops in enumerate(layout.rounds[:2])
+    ]
     return lambda t: World(tuple(person.at(t) for person in rounds))
 
 
@@ -120,8 +125,8 @@ def _fault(kind: FaultKind) -> Maker:
 
 
 SCENES: dict[str, tuple[str, Maker]] = {
-    **{f"empty_{name}": (name, _empty) for name in ("quick_freezing", "duty", "polishing", "sanding", "corridor", "machine_room", "collector", "packing", "cold_store")},
-    **{f"work_{name}": (name, _at_work) for name in ("quick_freezing", "polishing", "sanding", "corridor", "machine_room", "collector", "packing", "cold_store")},
+    **{f"empty_{name}": (name, _empty) for name in ROOMS},
+    **{f"work_{name}": (name, _at_work) for name in ROOMS if name != "duty"},
     "sitting": ("duty", _at_work),
     "absence": ("duty", _absence),
     "standing": ("quick_freezing", _standing),
@@ -150,8 +155,8 @@ SCENES: dict[str, tuple[str, Maker]] = {
     "smoke": ("sanding", _act(acts.smoulder)),
     "sweeping": ("polishing", _sweeping),
     "dust": ("polishing", _dust),
-    **{f"fault_{kind}": ("packing", _fault(kind)) for kind in ("dark", "overexposed", "blurred", "frozen", "moved", "gone")},
-}  # fmt: skip
+    **{f"fault_{kind}": ("packing", _fault(kind)) for kind in get_args(FaultKind)},
+}
 
 
 def scene(name: str, seed: int = 1) -> PlayedScene:

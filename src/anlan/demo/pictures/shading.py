@@ -27,7 +27,7 @@ def rings(centres: Array, radii: Array, layers: tuple[tuple[float, float], ...] 
     """
     size = np.array([layer[0] for layer in layers])[:, None, None, None]
     around = centres[None, :, None, :] + radii[None, :, None, None] * (size * _CIRCLE + (1 - size) * _LIGHT)
-    return np.clip(np.rint(around * _SUBPIXEL), -(2**20), 2**20).astype(np.int32)
+    return np.asarray(np.clip(np.rint(around * _SUBPIXEL), -(2**20), 2**20), np.int32)
 
 
 def fill_rings(picture: Array, outlines: Array, colour: Colour, layers: tuple[tuple[float, float], ...]) -> None:

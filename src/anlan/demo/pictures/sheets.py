@@ -53,14 +53,18 @@ class Sheet:
         at = np.rint(np.array(corners) * PX_PER_M * (1 << SUBPIXEL_BITS)).astype(np.int32)
         cv2.fillPoly(self.paint, [at], colour, cv2.LINE_AA, SUBPIXEL_BITS)
 
-    def stroke(self, corners: tuple[Place, ...], colour: Colour, width_m: float = 0.02, *, closed: bool = False) -> None:
+    def stroke(
+        self, corners: tuple[Place, ...], colour: Colour, width_m: float = 0.02, *, closed: bool = False
+    ) -> None:
         """A line through the corners, in metres."""
         at = np.rint(np.array(corners) * PX_PER_M).astype(np.int32)
         cv2.polylines(self.paint, [at], closed, colour, max(1, round(width_m * PX_PER_M)), cv2.LINE_AA)
 
     def disc(self, a: float, b: float, radius: float, colour: Colour) -> None:
         """A filled circle."""
-        cv2.circle(self.paint, (round(a * PX_PER_M), round(b * PX_PER_M)), round(radius * PX_PER_M), colour, -1, cv2.LINE_AA)
+        cv2.circle(
+            self.paint, (round(a * PX_PER_M), round(b * PX_PER_M)), round(radius * PX_PER_M), colour, -1, cv2.LINE_AA
+        )
 
     def grid(self, step_a: float, step_b: float, colour: Colour, width_m: float = 0.012) -> None:
         """Joints of tiles or panels; a step of 0 leaves that direction out."""
@@ -71,7 +75,9 @@ class Sheet:
 
     def write(self, a: float, b: float, text: str, size_m: float, colour: Colour) -> None:
         """A line of Chinese or Latin text whose lower left corner is at (a, b)."""
-        cv2.putText(self.paint, text, (round(a * PX_PER_M), round(b * PX_PER_M)), colour, _UNI, round(size_m * PX_PER_M))
+        cv2.putText(
+            self.paint, text, (round(a * PX_PER_M), round(b * PX_PER_M)), colour, _UNI, round(size_m * PX_PER_M)
+        )
 
     def sign(self, a: float, b: float, text: str, colour: Colour, ink: Colour, size_m: float = 0.2) -> None:
         """A plate with a text on it, centred at (a, b)."""
@@ -168,12 +174,14 @@ class Shell:
         with np.errstate(divide="ignore"):
             inverse = 1 / rays
         distances = np.stack(
-            [np.where(rays[..., 1] < 0, -ey * inverse[..., 1], np.inf)]
-            + [np.where(rays[..., 1] > 0, (e.height - ey) * inverse[..., 1], np.inf)]
-            + [np.where(rays[..., 2] > 0, (e.z1 - ez) * inverse[..., 2], np.inf)]
-            + [np.where(rays[..., 0] < 0, (e.x0 - ex) * inverse[..., 0], np.inf)]
-            + [np.where(rays[..., 0] > 0, (e.x1 - ex) * inverse[..., 0], np.inf)]
-            + [np.where(rays[..., 2] < 0, (e.z0 - ez) * inverse[..., 2], np.inf)]
+            [
+                np.where(rays[..., 1] < 0, -ey * inverse[..., 1], np.inf),
+                np.where(rays[..., 1] > 0, (e.height - ey) * inverse[..., 1], np.inf),
+                np.where(rays[..., 2] > 0, (e.z1 - ez) * inverse[..., 2], np.inf),
+                np.where(rays[..., 0] < 0, (e.x0 - ex) * inverse[..., 0], np.inf),
+                np.where(rays[..., 0] > 0, (e.x1 - ex) * inverse[..., 0], np.inf),
+                np.where(rays[..., 2] < 0, (e.z0 - ez) * inverse[..., 2], np.inf),
+            ]
         )
         which = distances.argmin(0).astype(np.uint8)
         picture = np.zeros((camera.height, camera.width, 3), np.uint8)

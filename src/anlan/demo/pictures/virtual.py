@@ -111,9 +111,7 @@ def seen_zone(pinhole: Pinhole, zone: tuple[Place, ...]) -> tuple[tuple[float, f
     return tuple((round(u, 4), round(v, 4)) for u, v in polygon)
 
 
-def _cut(
-    polygon: list[tuple[float, float]], axis: int, limit: float, keep_above: bool
-) -> list[tuple[float, float]]:
+def _cut(polygon: list[tuple[float, float]], axis: int, limit: float, keep_above: bool) -> list[tuple[float, float]]:
     """The part of a polygon on one side of a line along an axis."""
     sign = 1 if keep_above else -1
     kept: list[tuple[float, float]] = []

@@ -18,7 +18,12 @@ def _paint(shell: Shell, rng: np.random.Generator) -> None:
     for x in (-1.2, 1.2):
         shell.floor.stroke(shell.on_floor((x, 0), (x, 14)), f.YELLOW, 0.07)
     for z in (3.4, 7.0, 10.6):
-        shell.floor.area(shell.on_floor((-0.13, z), (0.13, z), (0.13, z + 0.5), (0.3, z + 0.5), (0, z + 0.95), (-0.3, z + 0.5), (-0.13, z + 0.5)), (110, 176, 96))
+        shell.floor.area(
+            shell.on_floor(
+                (-0.13, z), (0.13, z), (0.13, z + 0.5), (0.3, z + 0.5), (0, z + 0.95), (-0.3, z + 0.5), (-0.13, z + 0.5)
+            ),
+            (110, 176, 96),
+        )
     for wall in shell.walls:
         wall.fill((210, 216, 216))
         wall.rect(0, wall.height_m - 1.1, wall.width_m, wall.height_m, (166, 190, 178))
@@ -52,7 +57,13 @@ LAYOUT = Layout(
     wardrobe="workshop",
     zones={"room": rectangle(-1.6, 1.6, 1.6, 13.8), "passage": rectangle(-1.1, 3.6, 1.1, 7.4)},
     rounds=(
-        (Stop(0.5, 12.6, 180, "stand", 25), Stop(0.45, 2.9), Stop(0.5, 0.9, 180, "stand", 30), Stop(-0.5, 2.9), Stop(-0.4, 12.6)),
+        (
+            Stop(0.5, 12.6, 180, "stand", 25),
+            Stop(0.45, 2.9),
+            Stop(0.5, 0.9, 180, "stand", 30),
+            Stop(-0.5, 2.9),
+            Stop(-0.4, 12.6),
+        ),
         (Stop(-0.6, 0.7, 180, "stand", 40), Stop(-0.5, 10.6, 0, "stand", 3), Stop(0.3, 10.2), Stop(0.4, 2.0)),
     ),
     entry=((-0.7, 0.5), (-0.5, 3.0), (-0.4, 4.2)),

@@ -63,7 +63,9 @@ def cabinet(canvas: Canvas, x: float, z: float, width: float, height: float, col
     """An electric cabinet with lamps and a switch."""
     canvas.box(x, z, width, 0.45, height, colour)
     front = z - 0.226
-    canvas.panel(x - width / 2 + 0.05, x + width / 2 - 0.05, 0.1, height - 0.1, front, scaled(colour, 0.96), scaled(colour, 0.7))
+    canvas.panel(
+        x - width / 2 + 0.05, x + width / 2 - 0.05, 0.1, height - 0.1, front, scaled(colour, 0.96), scaled(colour, 0.7)
+    )
     for k, lamp in enumerate(((60, 200, 80), (60, 190, 230), (60, 60, 210))):
         lx = x - 0.15 + 0.15 * k
         canvas.panel(lx - 0.03, lx + 0.03, height - 0.36, height - 0.30, front - 0.002, lamp)
@@ -83,7 +85,17 @@ def door(sheet: Sheet, a: float, width: float, height: float, colour: Colour) ->
     frame = scaled(colour, 0.62)
     sheet.rect(a - 0.07, top - 0.07, a + width + 0.07, sheet.height_m, frame)
     sheet.rect(a, top, a + width, sheet.height_m, colour)
-    sheet.stroke(((a + 0.12, top + 0.15), (a + width - 0.12, top + 0.15), (a + width - 0.12, top + height * 0.45), (a + 0.12, top + height * 0.45)), scaled(colour, 0.85), 0.02, closed=True)
+    sheet.stroke(
+        (
+            (a + 0.12, top + 0.15),
+            (a + width - 0.12, top + 0.15),
+            (a + width - 0.12, top + height * 0.45),
+            (a + 0.12, top + height * 0.45),
+        ),
+        scaled(colour, 0.85),
+        0.02,
+        closed=True,
+    )
     sheet.disc(a + width - 0.12, sheet.height_m - height * 0.47, 0.045, (70, 74, 78))
 
 

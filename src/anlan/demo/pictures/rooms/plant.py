@@ -97,7 +97,13 @@ MACHINE_ROOM = Layout(
     zones={"room": rectangle(-4.9, 1.8, 4.9, 9.8), "aisle": rectangle(-1.2, 3.0, 1.2, 8.0)},
     rounds=(
         (Stop(-1.5, 4.6, 270, "work", 18), Stop(-0.9, 6.0), Stop(-1.5, 7.2, 270, "work", 14), Stop(-0.6, 6.0)),
-        (Stop(0.8, 8.4, 20, "stand", 10), Stop(0.9, 6.4), Stop(1.6, 5.0, 90, "work", 14), Stop(0.7, 5.4), Stop(0.5, 8.0)),
+        (
+            Stop(0.8, 8.4, 20, "stand", 10),
+            Stop(0.9, 6.4),
+            Stop(1.6, 5.0, 90, "work", 14),
+            Stop(0.7, 5.4),
+            Stop(0.5, 8.0),
+        ),
     ),
     entry=((3.8, 1.3), (1.9, 3.0), (0.8, 4.2)),
     smoke_at=Stop(0.6, 4.5, 190),
@@ -117,7 +123,11 @@ COLLECTOR = Layout(
     paint=_paint_collector,
     furnish=_furnish_collector,
     wardrobe="workshop",
-    zones={"room": rectangle(-4.9, 1.8, 4.9, 9.8), "front": rectangle(-3.4, 3.2, 3.4, 6.0), "passage": rectangle(-1.2, 3.2, 1.2, 5.8)},
+    zones={
+        "room": rectangle(-4.9, 1.8, 4.9, 9.8),
+        "front": rectangle(-3.4, 3.2, 3.4, 6.0),
+        "passage": rectangle(-1.2, 3.2, 1.2, 5.8),
+    },
     rounds=(
         (Stop(-2.5, 6.2, 0, "work", 15), Stop(-1.0, 5.4), Stop(0.6, 6.2, 0, "work", 15), Stop(-0.5, 5.2)),
         (Stop(3.0, 5.8, 60, "work", 14), Stop(1.6, 4.6, 200, "stand", 8), Stop(2.4, 5.0)),
@@ -129,5 +139,11 @@ COLLECTOR = Layout(
     fire_at=(1.9, 0.0, 5.9),
     crowd_at=((-0.6, 4.4), (0.6, 5.0), (-1.6, 5.2)),
     sweep=((-2.2, 4.2), (1.8, 5.0)),
-    footprints=((-2.7, 7.8, 2.0, 1.6), (0.4, 7.8, 2.0, 1.6), (3.4, 8.2, 1.1, 1.1), (4.2, 6.3, 1.2, 0.6), (-4.5, 5.2, 0.5, 0.3)),
+    footprints=(
+        (-2.7, 7.8, 2.0, 1.6),
+        (0.4, 7.8, 2.0, 1.6),
+        (3.4, 8.2, 1.1, 1.1),
+        (4.2, 6.3, 1.2, 0.6),
+        (-4.5, 5.2, 0.5, 0.3),
+    ),
 )

@@ -26,7 +26,12 @@ def _paint(title: str, floor: Colour, shell: Shell, rng: np.random.Generator) ->
     for x in _PASSAGE:
         shell.floor.stroke(shell.on_floor((x, 0), (x, 10.5)), f.YELLOW, 0.09)
     for z in (2.6, 5.2, 7.8):  # arrows towards the way out
-        shell.floor.area(shell.on_floor((-0.2, z), (0.2, z), (0.2, z + 0.5), (0.42, z + 0.5), (0, z + 1), (-0.42, z + 0.5), (-0.2, z + 0.5)), (206, 226, 226))
+        shell.floor.area(
+            shell.on_floor(
+                (-0.2, z), (0.2, z), (0.2, z + 0.5), (0.42, z + 0.5), (0, z + 1), (-0.42, z + 0.5), (-0.2, z + 0.5)
+            ),
+            (206, 226, 226),
+        )
     for wall in shell.walls:
         wall.fill((196, 202, 202))
         wall.rect(0, wall.height_m - 1.2, wall.width_m, wall.height_m, (120, 148, 128))
@@ -87,9 +92,27 @@ def _layout(title: str, wood: bool, floor: Colour, dust: Colour) -> Layout:
             "benches": rectangle(-4.2, 3.2, 4.2, 9.2),
         },
         rounds=(
-            (Stop(-3.1, 3.5, 0, "work", 26), Stop(-1.7, 3.7), Stop(-1.6, 5.3), Stop(-3.0, 5.5, 0, "work", 22), Stop(-1.6, 5.3)),
-            (Stop(3.1, 5.5, 0, "work", 30), Stop(1.6, 5.3), Stop(1.5, 3.7), Stop(2.9, 3.5, 0, "work", 20), Stop(1.5, 4.0)),
-            (Stop(-0.4, 9.2, 180, "stand", 4), Stop(-0.2, 3.8), Stop(1.5, 3.6, 60, "stand", 8), Stop(0.4, 5.0), Stop(0.3, 9.2)),
+            (
+                Stop(-3.1, 3.5, 0, "work", 26),
+                Stop(-1.7, 3.7),
+                Stop(-1.6, 5.3),
+                Stop(-3.0, 5.5, 0, "work", 22),
+                Stop(-1.6, 5.3),
+            ),
+            (
+                Stop(3.1, 5.5, 0, "work", 30),
+                Stop(1.6, 5.3),
+                Stop(1.5, 3.7),
+                Stop(2.9, 3.5, 0, "work", 20),
+                Stop(1.5, 4.0),
+            ),
+            (
+                Stop(-0.4, 9.2, 180, "stand", 4),
+                Stop(-0.2, 3.8),
+                Stop(1.5, 3.6, 60, "stand", 8),
+                Stop(0.4, 5.0),
+                Stop(0.3, 9.2),
+            ),
         ),
         entry=((-3.6, 1.4), (-1.7, 3.2), (-0.4, 4.4)),
         smoke_at=Stop(0.5, 4.7, 170),
