@@ -90,7 +90,7 @@ class PlannedGateway:
 
 @dataclass(frozen=True, slots=True)
 class PlannedCamera:
-    """A camera as a record; nobody looks through it yet."""
+    """A camera as a record; `pictures.county` says what it sees."""
 
     code: str
     name: str

@@ -1,0 +1,1 @@
+"""Rooms that look like their trade. `catalogue.ROOMS` has them all."""
