@@ -157,3 +157,10 @@ async def test_port_of_another_program_is_wrong(tmp_path: Path) -> None:
     taken = [finding for finding in found if finding.state == "wrong" and finding.subject == "port mqtt"]
     assert not is_running
     assert "ANLAN_MQTT_PORT" in one(taken).do
+
+
+def test_a_field_port_of_0_is_off_and_every_tls_port_counts() -> None:
+    found = environment.ports(Settings(mqtt_port=0, hj212_tls_port=5213, http_ingest_tls_port=5281))
+    assert "mqtt" not in found
+    assert (found["hj212_tls"], found["http_ingest_tls"]) == (5213, 5281)
+    assert [f.says for f in certificates.certificates(Settings(hj212_tls_port=5213))] == ["a TLS port has none"]

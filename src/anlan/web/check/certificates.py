@@ -14,12 +14,14 @@ _EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
 
 def certificates(config: Settings) -> Iterator[Finding]:
     """Certificate and key are there, belong together and are valid for a while."""
-    if not config.mqtt_tls_port:
+    if not (config.mqtt_tls_port or config.hj212_tls_port or config.http_ingest_tls_port):
         if config.tls_cert or config.tls_key:
-            yield advice("certificate", "given, but no port uses it", "set ANLAN_MQTT_TLS_PORT, e.g. to 8883")
+            yield advice(
+                "certificate", "given, but no port uses it", "set a TLS port, e.g. ANLAN_MQTT_TLS_PORT to 8883"
+            )
         return
     if not config.tls_cert or not config.tls_key:
-        yield wrong("certificate", "MQTT over TLS has none", "set ANLAN_TLS_CERT and ANLAN_TLS_KEY, or the port to 0")
+        yield wrong("certificate", "a TLS port has none", "set ANLAN_TLS_CERT and ANLAN_TLS_KEY, or the port to 0")
         return
     yield _judged(config.tls_cert, config.tls_key)
 
@@ -29,7 +31,7 @@ def _judged(cert: Path, key: Path) -> Finding:
         expires_in_days = (_expires_at(cert, key) - time.time()) / 86_400
     except ssl.SSLCertVerificationError as error:
         what = "has expired" if error.verify_code == _EXPIRED else f"is not accepted: {error.verify_message}"
-        return wrong("certificate", f"{cert} {what}", "put a renewed one in its place and restart the gateway")
+        return wrong("certificate", f"{cert} {what}", "put a renewed one in its place, no restart is needed")
     except (OSError, ssl.SSLError) as error:
         return wrong(
             "certificate", f"{cert} with {key}: {error}", "give PEM files that are readable and belong together"

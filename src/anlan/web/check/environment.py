@@ -40,14 +40,15 @@ def _unknown(environment: Mapping[str, str]) -> Iterator[Finding]:
 
 def ports(config: Settings) -> dict[str, int]:
     """Every port that this machine's processes listen on, by the setting's name without ANLAN_ and _PORT."""
-    found = {
-        "http": config.http_port,
+    field = {
         "mqtt": config.mqtt_port,
+        "mqtt_tls": config.mqtt_tls_port,
         "hj212": config.hj212_port,
+        "hj212_tls": config.hj212_tls_port,
         "http_ingest": config.http_ingest_port,
+        "http_ingest_tls": config.http_ingest_tls_port,
     }
-    if config.mqtt_tls_port:
-        found["mqtt_tls"] = config.mqtt_tls_port
+    found = {"http": config.http_port} | {name: port for name, port in field.items() if port}  # 0 = off
     if not config.nats_url:
         found["nats"] = config.nats_port
         found["nats_monitor"] = monitor_port(config)
