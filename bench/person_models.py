@@ -16,10 +16,10 @@ NANODET, MOVENET = "nanodet-g-416-fp16w.onnx", "movenet-multipose.onnx"
 
 
 def weights(name: str) -> Path | None:
-    """The weights of that file name: from $ANLAN_MODELS, the checkout, or beside it; None when there are none."""
+    """The weights of that file name, anywhere under $ANLAN_MODELS, models/ or ../shared/models; None without any."""
     root = Path(__file__).resolve().parent.parent
     folders = [Path(p) for p in (os.environ.get("ANLAN_MODELS"),) if p] + [root / place for place in _PLACES]
-    return next((folder / name for folder in folders if (folder / name).is_file()), None)
+    return next((path for folder in folders for path in folder.rglob(name)), None)
 
 
 def _session(path: Path, threads: int) -> Any:

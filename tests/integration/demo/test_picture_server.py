@@ -4,6 +4,7 @@ import asyncio
 import base64
 import contextlib
 import json
+import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
@@ -17,9 +18,10 @@ import pytest
 
 from anlan.demo import plan
 from anlan.demo.pictures import county
-from anlan.demo.pictures.serve import Publisher, serving
+from anlan.demo.pictures.serve import RTSP_PACKAGES, SYSTEM_PYTHON, Publisher, bridged, serving
 from anlan.demo.pictures.stories import Pace
 from anlan.domain.clock import ManualClock, SystemClock
+from tests.conftest import free_port
 
 _CODE = "E01-CAM05"
 
@@ -113,3 +115,45 @@ async def test_wrong_requests_are_refused_with_what_to_do() -> None:
             assert (await _get(f"{address}/happenings.json?until_s={bad}", "camera:secret"))[0] == 400
         status, body = await _get(f"{address}/happenings.json?until_s=1000", "camera:secret")
         assert (status, len(json.loads(body)["happenings"]) >= 4) == (200, True)
+
+
+_HAS_GSTREAMER = (
+    "import gi; gi.require_version('Gst','1.0'); gi.require_version('GstRtspServer','1.0');"
+    "from gi.repository import Gst, GstRtspServer; Gst.init(None);"
+    "assert all(Gst.ElementFactory.find(e) for e in ('souphttpsrc', 'multipartdemux', 'jpegdec', 'x264enc'))"
+)
+
+
+@pytest.fixture
+def _gstreamer() -> None:
+    try:
+        has = subprocess.run([SYSTEM_PYTHON, "-c", _HAS_GSTREAMER], capture_output=True, timeout=60).returncode == 0
+    except OSError:
+        has = False
+    if not has:
+        pytest.skip(f"needs Debian's {RTSP_PACKAGES}")
+
+
+@pytest.mark.usefixtures("_gstreamer")
+async def test_the_same_camera_is_to_be_had_over_rtsp() -> None:
+
+    def read(url: str) -> list[np.ndarray]:
+        capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG)
+        frames = [frame for ok, frame in (capture.read() for _ in range(4)) if ok]
+        capture.release()
+        return frames
+
+    publisher = _publisher()
+    async with serving(publisher) as address, bridged(publisher, address, free_port()) as rtsp:
+        frames = await asyncio.to_thread(read, f"{rtsp}/{_CODE}")
+    assert len(frames) == 4
+    plain = publisher.cameras[_CODE].virtual.backdrop.clean
+    assert frames[-1].shape == plain.shape
+    assert np.abs(frames[-1].astype(int) - plain).mean() < 12, "the picture is the camera's own"
+
+
+async def test_rtsp_that_cannot_be_says_what_is_missing() -> None:
+    publisher = _publisher()
+    with pytest.raises(RuntimeError, match="gst-rtsp-server"):
+        async with bridged(publisher, "http://127.0.0.1:1", free_port(), python="/bin/false"):
+            pass

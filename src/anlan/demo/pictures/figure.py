@@ -14,7 +14,9 @@ from anlan.demo.pictures.pinhole import NEAR_M, Pinhole
 from anlan.demo.pictures.poses import Joint as J
 
 _SMALL = ((1.0, 0.68), (0.70, 0.90), (0.36, 1.05))
-_SMALL_HEAD_PX = 5.5
+_MIDDLE = ((1.0, 0.62), (0.82, 0.80), (0.60, 0.95), (0.34, 1.06))
+#: Heads of fewer pixels than this are drawn with fewer layers.
+_SMALL_HEAD_PX, _MIDDLE_HEAD_PX = 5.5, 11.0
 _FACE_HEAD_PX = 4.2
 #: How far from the feet's place on the floor a shadow reaches, metres.
 _SHADOW_M = 0.17
@@ -67,7 +69,7 @@ def seen(
         return None
     radii = body.radii * size * camera.focal_px / image[:, 2]
     head_px = 0.1 * size * camera.focal_px / image[0, 2]
-    layers = _SMALL if head_px < _SMALL_HEAD_PX else shading.CLOTH
+    layers = _SMALL if head_px < _SMALL_HEAD_PX else _MIDDLE if head_px < _MIDDLE_HEAD_PX else shading.CLOTH
     outlines = shading.rings(image[:, :2], radii, layers)
     depth = float(camera.project(joints[[J.HIP, J.L_ANKLE, J.R_ANKLE]])[:, 2].mean())
     return Figure(body, outlines, layers, image[:, 2], depth, head * size, joints[J.HEAD])

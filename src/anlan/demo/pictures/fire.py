@@ -42,8 +42,9 @@ def _heat() -> Array:
 
 def _stream(seed: int, height: int, width: int, scale: float, shift: float, rise: float) -> Array:
     """A patch of noise that has risen by ``rise`` tiles."""
-    x = np.arange(width, dtype=np.float32) / width * scale * 110 + shift
-    y = np.arange(height, dtype=np.float32) / width * scale * 110 + rise * _TILE
+    # Offsets are brought down first: late in a story they would eat up single precision.
+    x = np.arange(width, dtype=np.float32) / width * scale * 110 + shift % (_TILE - 1)
+    y = np.arange(height, dtype=np.float32) / width * scale * 110 + rise * _TILE % (_TILE - 1)
     grid_x, grid_y = np.meshgrid(x % (_TILE - 1), y % (_TILE - 1))
     return cv2.remap(_noise(seed), grid_x, grid_y, cv2.INTER_LINEAR)
 
@@ -82,7 +83,7 @@ def draw_flame(picture: Array, camera: Pinhole, flame: Flame, t: float) -> None:
     up = 1 - (np.arange(height, dtype=np.float32)[:, None] + 0.5) / height
     across = (np.arange(width, dtype=np.float32)[None, :] + 0.5) / width - 0.5
     slow, fast = _stream(3, height, width, 0.8, 40 * t, 0.9 * t), _stream(5, height, width, 1.7, 70, 1.9 * t)
-    sway = 0.10 * np.sin(3.1 * t + up * 4) * up + (slow - 0.5) * 0.55 * up
+    sway = 0.10 * np.sin(3.1 * t % math.tau + up * 4) * up + (slow - 0.5) * 0.55 * up
     reach = 0.78 + 0.16 * math.sin(9.1 * t) * math.sin(5.3 * t + 1)
     half = 0.46 * np.clip(1 - up / reach, 0, 1) ** 0.62 * np.clip(0.55 + up * 3.2, 0, 1) + 1e-3
     body = np.clip(1.2 - np.abs(across + sway) / half, 0, 1)
@@ -128,7 +129,7 @@ def draw_smoke(picture: Array, camera: Pinhole, smoke: Smoke, t: float) -> None:
     across = (np.arange(w, dtype=np.float32)[None, :] + 0.5) / w - 0.5
     coarse, fine = _stream(7, h, w, 0.7, 9 * t, 0.22 * t), _stream(11, h, w, 1.5, 30, 0.36 * t)
     n = 0.22 + coarse * 0.45 + fine * 0.33
-    bend = 0.09 * np.sin(1.1 * t + up * 4.2) * up
+    bend = 0.09 * np.sin(1.1 * t % math.tau + up * 4.2) * up
     edge = np.clip(2.1 - 1.9 * np.abs(across + bend + (coarse - 0.5) * 0.3 * up) / (0.12 + 0.30 * up), 0, 1)
     alpha = edge * np.clip(n * 2.6 - 0.55, 0, 1) * np.clip((1 - up) * 1.8, 0, 1) * np.clip(up * 9, 0, 1) * smoke.density
     # Pale smoke shows by its folds where the wall behind it is pale as well.

@@ -8,6 +8,8 @@
     /cameras/E01-CAM02/truth.json  the truth about the present picture
     /happenings.json?until_s=3600  the truth file
 
+With ``--rtsp-port 8554`` each is at ``rtsp://127.0.0.1:8554/E01-CAM02`` as well, where GStreamer is installed.
+
 A camera that is gone in its story does not answer (503) and drops its streams, as a pulled plug does.
 """
 
@@ -20,6 +22,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 import cv2
 import uvicorn
@@ -38,6 +41,9 @@ from anlan.domain.clock import Clock, SystemClock
 
 _BOUNDARY = "anlanframe"
 _JPEG_QUALITY = 88
+#: The Python that has GStreamer's bindings, and the packages that bring them.
+SYSTEM_PYTHON = "/usr/bin/python3"
+RTSP_PACKAGES = "gir1.2-gst-rtsp-server-1.0, python3-gi, gstreamer1.0-plugins-good, gstreamer1.0-plugins-ugly"
 
 
 @dataclass
@@ -203,6 +209,28 @@ def county_publisher(
     return Publisher(chosen, clock or SystemClock(), frames_per_s)
 
 
+@contextlib.asynccontextmanager
+async def bridged(publisher: Publisher, address: str, port: int, python: str = SYSTEM_PYTHON) -> AsyncIterator[str]:
+    """Offer the streams at ``address`` over RTSP while the block runs; yields the RTSP base address.
+
+    Raises:
+        RuntimeError: GStreamer's RTSP server is missing or the port is taken; the message says what to install.
+    """
+    script = str(Path(__file__).with_name("rtsp_bridge.py"))
+    process = await asyncio.create_subprocess_exec(
+        python, script, str(port), address, *publisher.cameras, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        assert process.stdout is not None
+        if await process.stdout.readline() != b"ready\n":
+            raise RuntimeError(f"no RTSP on port {port}: it is taken, or Debian's {RTSP_PACKAGES} are missing")
+        yield f"rtsp://127.0.0.1:{port}"
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
 async def _run(options: argparse.Namespace) -> None:
     publisher = county_publisher(
         spacing_s=options.spacing, frames_per_s=options.fps, codes=options.camera, seed=options.seed
@@ -210,13 +238,19 @@ async def _run(options: argparse.Namespace) -> None:
     async with serving(publisher, options.port) as address:
         sys.stdout.write(f"{len(publisher.cameras)} cameras at {address}/cameras\n")
         sys.stdout.flush()
-        await asyncio.Event().wait()
+        if not options.rtsp_port:
+            await asyncio.Event().wait()
+        async with bridged(publisher, address, options.rtsp_port) as rtsp:
+            sys.stdout.write(f"and at {rtsp}/<code>\n")
+            sys.stdout.flush()
+            await asyncio.Event().wait()
 
 
 def main() -> None:
     """Serve until interrupted."""
     parser = argparse.ArgumentParser(description="virtual cameras over HTTP-MJPEG")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--rtsp-port", type=int, default=0, help="offer RTSP as well (needs GStreamer)")
     parser.add_argument("--fps", type=float, default=2.0)
     parser.add_argument("--spacing", type=float, default=600.0, help="seconds between the happenings of a camera")
     parser.add_argument("--seed", type=int, default=plan.DEFAULT_SEED)

@@ -20,7 +20,7 @@ _KNOCK_YAW_DEG, _KNOCK_PITCH_DEG = 24.0, -7.0
 _TICKS_PER_S = 1000
 
 
-class CameraGoneError(RuntimeError):
+class CameraGoneError(ConnectionError):
     """The camera does not answer: its cable is pulled, its power is off."""
 
 

@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
+from anlan.demo.pictures import render
 from anlan.demo.pictures.scenes import SCENES, scene
-from anlan.demo.pictures.sources import camera_named
+from anlan.demo.pictures.sources import artist, camera_named
 from anlan.demo.pictures.virtual import CameraGoneError, VirtualCamera
 
 
@@ -103,3 +104,25 @@ def test_cameras_can_be_had_by_name() -> None:
 def _sharpness(picture: np.ndarray) -> float:
     small = cv2.GaussianBlur(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), (5, 5), 1.5)
     return float(cv2.Laplacian(small, cv2.CV_32F).var())
+
+
+def test_the_cameras_process_finds_them_by_address_and_wall_clock() -> None:
+    found = artist("E01-CAM05", {"started_s": "1000000", "spacing_s": "300"})
+    assert found is not None
+    assert np.array_equal(found.frame(1000007.0), found.virtual.frame(7.0)[0])
+    by_scene = artist("scene:fault_gone", {"started_s": "0"})
+    assert by_scene is not None
+    with pytest.raises(ConnectionError):
+        by_scene.frame(50.0)
+    assert artist("somebody-elses", {}) is None
+
+
+def test_late_in_a_story_flames_still_flicker() -> None:
+    found = artist("scene:fire", {})
+    assert found is not None
+    play = found.virtual.scene.world
+    late = 5.0 * 86400
+    backdrop, world = found.virtual.backdrop, play(20.0)
+    first, second = (render.picture_of(backdrop, world, [], late + dt) for dt in (0.0, 0.2))
+    x0, y0, x1, y1 = (round(v) for v in found.virtual.truth(20.0).fire or (0, 0, 0, 0))
+    assert np.abs(first[y0:y1, x0:x1].astype(int) - second[y0:y1, x0:x1]).mean() > 5
