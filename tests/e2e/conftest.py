@@ -31,7 +31,7 @@ FLAGS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """Everything running, with the county's records and one plant."""
     if missing:
@@ -117,9 +117,12 @@ class Visitor:
 Visit = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(platform: Platform) -> Iterator[object]:
-    """Debian's chromium, without a screen."""
+    """Debian's chromium, without a screen.
+
+    It ends with the module: while Playwright's own event loop runs, no other test of this process can have one.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
