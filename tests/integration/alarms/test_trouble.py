@@ -8,15 +8,15 @@ import pytest
 import pytest_asyncio
 from msgspec.structs import replace
 
-from anlan.alarms import log_reader, worker
+from anlan.alarms import worker
 from anlan.alarms.decoding import CONFIG_HEADER, KEPT_POISON
 from anlan.alarms.kernel import best_kernel
-from anlan.alarms.log_reader import LogReader
 from anlan.alarms.rule_catalogue import rule_types
 from anlan.alarms.rules.voting.rule import Rule as Voting
 from anlan.alarms.worker import LogReplaced, PartitionWorker
-from anlan.bus import config_store, subjects
+from anlan.bus import config_store, log_reader, subjects
 from anlan.bus.client import Bus
+from anlan.bus.log_reader import LogReader
 from anlan.bus.messages import ConfigSnapshot, RuleConfig
 from anlan.bus.readings import Readings, encode
 from anlan.bus.service import Service
