@@ -176,6 +176,7 @@ async def test_a_log_that_was_replaced_ends_the_process_and_the_next_one_keeps_t
     await first._snapshot()
     publishing = asyncio.create_task(first._publisher.run())
     await asyncio.wait_for(first._publisher.drained(), 5)
+    await asyncio.wait_for(first._written(), 5)
     publishing.cancel()
     second = PartitionWorker(service, 0, best_kernel())
     await second.restore()
@@ -200,16 +201,19 @@ async def test_a_snapshot_that_cannot_be_written_is_told_and_tried_again(
     await one.propose(config())
     await take_all(one, bus)
     await one._publisher.drained()
+    await one._written()
     shutil.rmtree(one._store.folder)
     await one.propose(config())
     await bus.publish_durable(subjects.readings(0), encode(Readings.empty()), msg_id="m")
     await take_all(one, bus)
     await one._publisher.drained()
+    await one._written()
     assert "snapshot cannot be written" in service.unwell
     one._store.folder.mkdir()
     await bus.publish_durable(subjects.readings(0), encode(Readings.empty()), msg_id="m2")
     await take_all(one, bus)
     await one._publisher.drained()
+    await one._written()
     assert service.unwell == ""
 
 
