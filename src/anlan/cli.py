@@ -116,6 +116,44 @@ def audit_verify(as_json: AsJson = False) -> None:
     sys.exit(code)
 
 
+admin = typer.Typer(help="Administrators: the first one on an empty platform, and a way back in.")
+app.add_typer(admin, name="admin")
+
+#: Asked for without echo, or taken from the environment; never an option that stays in the shell's history.
+Password = Annotated[
+    str,
+    typer.Option(
+        envvar="ANLAN_NEW_PASSWORD", prompt="Password", confirmation_prompt=True, hide_input=True, show_envvar=True
+    ),
+]
+
+
+@admin.command("create")
+def admin_create(
+    username: Annotated[str, typer.Argument(help="Name to sign in with.")],
+    password: Password,
+    name: Annotated[str, typer.Option(help="Name on screen.")] = "系统管理员",
+) -> None:
+    """Make an administrator; on an empty platform the first account."""
+    _django()
+    from anlan.records.accounts.commands import admin_create_command
+
+    _answer(*admin_create_command(username, name, password))
+
+
+@admin.command("password")
+def admin_password(
+    username: Annotated[str, typer.Argument(help="Whose password.")],
+    password: Password,
+    reason: Annotated[str, typer.Option(help="Why; it stands in the audit trail.")],
+) -> None:
+    """Give a user a new password; their sessions end."""
+    _django()
+    from anlan.records.accounts.commands import admin_password_command
+
+    _answer(*admin_password_command(username, password, reason))
+
+
 Keys = Annotated[Path | None, typer.Option(help="Folder of the keys; without it the folder's name and .keys.")]
 
 

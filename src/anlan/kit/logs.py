@@ -27,7 +27,7 @@ def configure(process: str, at_least: int = logging.NOTSET) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        # A cached logger would keep the settings of its first line for ever; three microseconds a line are not worth it.
+        # A cached logger would keep the settings of its first line for ever; 3 us a line are not worth it.
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(

@@ -124,6 +124,22 @@ def password_change(*, actor: User, old: str, new: str, request: HttpRequest) ->
     audit_write(actor=actor, action="user.password_changed", target=actor, request=request)
 
 
+@transaction.atomic
+def password_reset(*, actor: User | None, user: User, new: str, reason: str) -> None:
+    """Give somebody a new password without the old one; every session of theirs ends, since it hangs on the hash.
+
+    Raises:
+        Invalid: the password is weak, or no reason is given.
+    """
+    if not reason.strip():
+        raise Invalid(fields={"reason": "请填写原因。"})
+    _require_good_password(new, user)
+    user.set_password(new)
+    user.is_active = True
+    user.save(update_fields=["password", "is_active"])
+    audit_write(actor=actor, action="user.password_reset", target=user, changes={}, reason=reason)
+
+
 def require_jurisdiction(user: User) -> None:
     """Refuse a role that lacks what its scope is made of.
 
