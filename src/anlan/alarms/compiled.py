@@ -86,9 +86,11 @@ _is_faulty = _jit(fault.is_faulty)
 
 
 @_jit
-def _put(edges, m, entry, row, code, kind, at, raised, value, set_point, is_late):
+def _put(edges, m, place, row, code, kind, at, raised, value, set_point, is_late, point):
+    # Where it was decided: the reading's position, or −1 − the log entry's number when passing time did. One number for
+    # two columns, which the kernel fills afterwards, because one more argument or store here is felt by every reading.
     edge = edges[m]
-    edge["entry"] = entry
+    edge["entry"] = place
     edge["row"] = row
     edge["code"] = code
     edge["kind"] = kind
@@ -97,21 +99,22 @@ def _put(edges, m, entry, row, code, kind, at, raised, value, set_point, is_late
     edge["value"] = value
     edge["set_point"] = set_point
     edge["is_late"] = is_late
+    edge["point"] = point
     return m + 1
 
 
 @_jit
-def _raise(edges, m, entry, i, code, at, value, set_point, raised, log, lag):
+def _raise(edges, m, place, i, code, at, value, set_point, raised, log, lag):
     start = max(at, raised[i, code] + 1)
     raised[i, code] = start
-    return _put(edges, m, entry, i, code, 1, start, start, value, set_point, log - start - lag > BACKFILL_MS)
+    return _put(edges, m, place, i, code, 1, start, start, value, set_point, log - start - lag > BACKFILL_MS, 0)
 
 
 @_jit
-def _clear(edges, m, entry, i, code, at, value, set_point, raised, log, lag):
+def _clear(edges, m, place, i, code, at, value, set_point, raised, log, lag):
     start = raised[i, code]
     end = max(at, start)
-    return _put(edges, m, entry, i, code, 0, end, start, value, set_point, log - end - lag > BACKFILL_MS)
+    return _put(edges, m, place, i, code, 0, end, start, value, set_point, log - end - lag > BACKFILL_MS, 0)
 
 
 @_jit
@@ -122,7 +125,7 @@ def _wake_row(i, due, clock):
 
 
 @_jit
-def _hear_gateway(edges, m, entry, g, log, run, gc, gs, clock):
+def _hear_gateway(edges, m, place, g, log, run, gc, gs, clock):
     """A usable reading came from this gateway."""
     state = gs[g]
     if state["seen_ms"] != NEVER and run - state["seen_ms"] > gc[g]["patience_ms"]:
@@ -131,9 +134,9 @@ def _hear_gateway(edges, m, entry, g, log, run, gc, gs, clock):
     if state["is_silent"]:
         state["is_silent"] = 0
         clock[DUE] = ALL_ROWS
-        end = max(log, state["raised_ms"])
-        m = _put(edges, m, entry, g, GATEWAY, 0, end, state["raised_ms"], np.nan, gc[g]["silent_ms"] / 1000.0, False)
-        edges[m - 1]["point"] = state["point"]
+        start, seconds, point = state["raised_ms"], gc[g]["silent_ms"] / 1000.0, state["point"]
+        end = max(log, start)
+        m = _put(edges, m, place, g, GATEWAY, 0, end, start, np.nan, seconds, False, point)
     return m
 
 
@@ -148,7 +151,7 @@ def _learn_lag(state, t, log, run):
 
 
 @_jit
-def _judge_fault(edges, m, entry, i, t, is_fault, log, config, state, raised, due, clock):
+def _judge_fault(edges, m, place, i, t, is_fault, log, config, state, raised, due, clock):
     if is_fault:
         _wake_row(i, due, clock)
         if state["ill_ms"] == NEVER:
@@ -156,49 +159,49 @@ def _judge_fault(edges, m, entry, i, t, is_fault, log, config, state, raised, du
         if not state["flags"] & IS_FAULTY and _is_faulty(t, state["ill_ms"], config["fault_ms"]):
             state["flags"] |= IS_FAULTY
             seconds = config["fault_ms"] / 1000.0
-            m = _raise(edges, m, entry, i, FAULT, t, np.nan, seconds, raised, log, state["lag_ms"])
+            m = _raise(edges, m, place, i, FAULT, t, np.nan, seconds, raised, log, state["lag_ms"])
     elif state["ill_ms"] != NEVER:
         state["ill_ms"] = NEVER
         if state["flags"] & IS_FAULTY:
             state["flags"] ^= IS_FAULTY
             seconds = config["fault_ms"] / 1000.0
-            m = _clear(edges, m, entry, i, FAULT, t, np.nan, seconds, raised, log, state["lag_ms"])
+            m = _clear(edges, m, place, i, FAULT, t, np.nan, seconds, raised, log, state["lag_ms"])
     return m
 
 
 @_jit
-def _judge_rate(edges, m, entry, i, t, x, log, config, state, raised):
+def _judge_rate(edges, m, place, i, t, x, log, config, state, raised):
     if state["good_value"] != state["good_value"]:  # nothing to compare with
         return m
     fast = _is_fast(x, t, state["good_value"], state["good_ms"], config["rate_per_s"])
     was_fast = (state["flags"] & IS_FAST) != 0
     if fast and not was_fast:
         state["flags"] |= IS_FAST
-        return _raise(edges, m, entry, i, RATE, t, x, config["rate_per_s"], raised, log, state["lag_ms"])
+        return _raise(edges, m, place, i, RATE, t, x, config["rate_per_s"], raised, log, state["lag_ms"])
     if was_fast and not fast:
         state["flags"] ^= IS_FAST
-        return _clear(edges, m, entry, i, RATE, t, x, config["rate_per_s"], raised, log, state["lag_ms"])
+        return _clear(edges, m, place, i, RATE, t, x, config["rate_per_s"], raised, log, state["lag_ms"])
     return m
 
 
 @_jit
-def _judge_stuck(edges, m, entry, i, t, x, log, config, state, raised):
+def _judge_stuck(edges, m, place, i, t, x, log, config, state, raised):
     if x != state["still_value"]:
         state["still_value"] = x
         state["still_ms"] = t
         if state["flags"] & IS_STUCK:
             state["flags"] ^= IS_STUCK
             seconds = config["stuck_ms"] / 1000.0
-            return _clear(edges, m, entry, i, STUCK, t, x, seconds, raised, log, state["lag_ms"])
+            return _clear(edges, m, place, i, STUCK, t, x, seconds, raised, log, state["lag_ms"])
     elif not state["flags"] & IS_STUCK and _is_stuck(t, state["still_ms"], config["stuck_ms"]):
         state["flags"] |= IS_STUCK
         seconds = config["stuck_ms"] / 1000.0
-        return _raise(edges, m, entry, i, STUCK, t, x, seconds, raised, log, state["lag_ms"])
+        return _raise(edges, m, place, i, STUCK, t, x, seconds, raised, log, state["lag_ms"])
     return m
 
 
 @_jit
-def _judge_limits(edges, m, entry, i, t, x, shown, log, config, sc, state, ss, raised, due, clock):
+def _judge_limits(edges, m, place, i, t, x, shown, log, config, sc, state, ss, raised, due, clock):
     if config["quiet_low"] < x < config["quiet_high"] and not state["flags"] & IS_BUSY:
         return m
     busy = False
@@ -215,9 +218,9 @@ def _judge_limits(edges, m, entry, i, t, x, shown, log, config, sc, state, ss, r
         if after in (WAIT_ON, WAIT_OFF):
             _wake_row(i, due, clock)
         if outcome == limit.RAISED:
-            m = _raise(edges, m, entry, i, r, t, shown, set_point, raised, log, state["lag_ms"])
+            m = _raise(edges, m, place, i, r, t, shown, set_point, raised, log, state["lag_ms"])
         elif outcome == limit.CLEARED:
-            m = _clear(edges, m, entry, i, r, t, shown, set_point, raised, log, state["lag_ms"])
+            m = _clear(edges, m, place, i, r, t, shown, set_point, raised, log, state["lag_ms"])
     if busy:
         state["flags"] |= IS_BUSY
     elif state["flags"] & IS_BUSY:
@@ -226,7 +229,7 @@ def _judge_limits(edges, m, entry, i, t, x, shown, log, config, sc, state, ss, r
 
 
 @_jit
-def _reading(edges, m, entry, i, t, x, quality, log, run, rc, sc, rs, ss, raised, gc, gs, counts, due, clock):
+def _reading(edges, m, place, i, t, x, quality, log, run, rc, sc, rs, ss, raised, gc, gs, counts, due, clock):
     if quality in (_FUTURE, _ANCIENT):
         counts[UNTRUSTED] += 1
         return m
@@ -237,34 +240,34 @@ def _reading(edges, m, entry, i, t, x, quality, log, run, rc, sc, rs, ss, raised
     if quality == _GOOD and x != x:
         quality = _NAN
     _learn_lag(state, t, log, run)
-    m = _hear_gateway(edges, m, entry, config["gateway"], log, run, gc, gs, clock)
+    m = _hear_gateway(edges, m, place, config["gateway"], log, run, gc, gs, clock)
     if state["seen_ms"] == NEVER:
         _wake_row(i, due, clock)
     if state["flags"] & IS_OFFLINE:
         state["flags"] ^= IS_OFFLINE
         _wake_row(i, due, clock)
         seconds = config["offline_ms"] / 1000.0
-        m = _clear(edges, m, entry, i, OFFLINE, log, np.nan, seconds, raised, log, 0)
+        m = _clear(edges, m, place, i, OFFLINE, log, np.nan, seconds, raised, log, 0)
     state["seen_ms"] = run
     state["last_ms"] = t
-    m = _judge_fault(edges, m, entry, i, t, FAULTS[quality], log, config, state, raised, due, clock)
+    m = _judge_fault(edges, m, place, i, t, FAULTS[quality], log, config, state, raised, due, clock)
     if quality == _OVER and config["over_range_is_high"]:
         state["good_value"] = np.nan
         state["flags"] &= ~IS_BLIND & 0xFF
-        return _judge_limits(edges, m, entry, i, t, np.inf, np.nan, log, config, sc, state, ss, raised, due, clock)
+        return _judge_limits(edges, m, place, i, t, np.inf, np.nan, log, config, sc, state, ss, raised, due, clock)
     if quality != _GOOD:
         state["flags"] |= IS_BLIND
         return m
     state["flags"] &= ~IS_BLIND & 0xFF
-    m = _judge_rate(edges, m, entry, i, t, x, log, config, state, raised)
-    m = _judge_stuck(edges, m, entry, i, t, x, log, config, state, raised)
+    m = _judge_rate(edges, m, place, i, t, x, log, config, state, raised)
+    m = _judge_stuck(edges, m, place, i, t, x, log, config, state, raised)
     state["good_value"] = x
     state["good_ms"] = t
-    return _judge_limits(edges, m, entry, i, t, x, x, log, config, sc, state, ss, raised, due, clock)
+    return _judge_limits(edges, m, place, i, t, x, x, log, config, sc, state, ss, raised, due, clock)
 
 
 @_jit
-def _tick_gateways(edges, m, entry, log, run, gc, gs):
+def _tick_gateways(edges, m, place, log, run, gc, gs):
     for g in range(len(gs)):
         state = gs[g]
         if m >= len(edges) or state["seen_ms"] == NEVER or state["is_silent"]:
@@ -274,13 +277,14 @@ def _tick_gateways(edges, m, entry, log, run, gc, gs):
             state["point"] = gc[g]["point"]
             start = max(log, state["raised_ms"] + 1)
             state["raised_ms"] = start
-            m = _put(edges, m, entry, g, GATEWAY, 1, start, start, np.nan, gc[g]["silent_ms"] / 1000.0, False)
-            edges[m - 1]["point"] = state["point"]
+            m = _put(
+                edges, m, place, g, GATEWAY, 1, start, start, np.nan, gc[g]["silent_ms"] / 1000.0, False, state["point"]
+            )
     return m
 
 
 @_jit
-def _tick_delays(edges, m, entry, i, now, log, sc, state, ss, config, raised):
+def _tick_delays(edges, m, place, i, now, log, sc, state, ss, config, raised):
     busy = False
     for r in range(config["slots"]):
         slot, mine = sc[i, r], ss[i, r]
@@ -290,17 +294,17 @@ def _tick_delays(edges, m, entry, i, now, log, sc, state, ss, config, raised):
         value, lag = state["good_value"], state["lag_ms"]
         if outcome == limit.RAISED:
             at = mine["since_ms"] + slot["on_ms"]
-            m = _raise(edges, m, entry, i, r, at, value, slot["set_point"], raised, log, lag)
+            m = _raise(edges, m, place, i, r, at, value, slot["set_point"], raised, log, lag)
         elif outcome == limit.CLEARED:
             at = mine["since_ms"] + slot["off_ms"]
-            m = _clear(edges, m, entry, i, r, at, value, slot["set_point"], raised, log, lag)
+            m = _clear(edges, m, place, i, r, at, value, slot["set_point"], raised, log, lag)
     if not busy:
         state["flags"] &= ~IS_BUSY & 0xFF
     return m
 
 
 @_jit
-def _tick_row(edges, m, entry, i, log, run, rc, sc, rs, ss, raised, gs):
+def _tick_row(edges, m, place, i, log, run, rc, sc, rs, ss, raised, gs):
     state, config = rs[i], rc[i]
     gateway = gs[config["gateway"]]
     if not state["flags"] & IS_OFFLINE and _point_is_silent(
@@ -308,7 +312,7 @@ def _tick_row(edges, m, entry, i, log, run, rc, sc, rs, ss, raised, gs):
     ):
         state["flags"] |= IS_OFFLINE
         seconds = config["offline_ms"] / 1000.0
-        m = _raise(edges, m, entry, i, OFFLINE, log, np.nan, seconds, raised, log, 0)
+        m = _raise(edges, m, place, i, OFFLINE, log, np.nan, seconds, raised, log, 0)
     if state["flags"] & IS_OFFLINE or gateway["is_silent"]:
         return m
     now = state["last_ms"] + run - state["seen_ms"]
@@ -316,9 +320,9 @@ def _tick_row(edges, m, entry, i, log, run, rc, sc, rs, ss, raised, gs):
         if _is_faulty(now, state["ill_ms"], config["fault_ms"]):
             state["flags"] |= IS_FAULTY
             at, seconds = state["ill_ms"] + config["fault_ms"], config["fault_ms"] / 1000.0
-            m = _raise(edges, m, entry, i, FAULT, at, np.nan, seconds, raised, log, state["lag_ms"])
+            m = _raise(edges, m, place, i, FAULT, at, np.nan, seconds, raised, log, state["lag_ms"])
     if state["flags"] & IS_BUSY and not state["flags"] & IS_BLIND:
-        m = _tick_delays(edges, m, entry, i, now, log, sc, state, ss, config, raised)
+        m = _tick_delays(edges, m, place, i, now, log, sc, state, ss, config, raised)
     return m
 
 
@@ -337,13 +341,13 @@ def _due(i, run, state, config, gateway, ss):
 
 
 @_jit
-def _tick(edges, m, entry, log, clock, due, rc, sc, rs, ss, raised, gc, gs):
+def _tick(edges, m, place, log, clock, due, rc, sc, rs, ss, raised, gc, gs):
     """Returns (edges written, finished); unfinished when the buffer is full: calling again goes on."""
     run = log - clock[OUTAGE]
     if run < clock[DUE]:
         return m, True
     every_row = clock[DUE] == ALL_ROWS
-    m = _tick_gateways(edges, m, entry, log, run, gc, gs)
+    m = _tick_gateways(edges, m, place, log, run, gc, gs)
     earliest = OFF_MS
     for g in range(len(gs)):
         if gs[g]["seen_ms"] != NEVER and not gs[g]["is_silent"]:
@@ -355,7 +359,7 @@ def _tick(edges, m, entry, log, clock, due, rc, sc, rs, ss, raised, gc, gs):
             if rs[i]["seen_ms"] == NEVER:
                 due[i] = OFF_MS
                 continue
-            m = _tick_row(edges, m, entry, i, log, run, rc, sc, rs, ss, raised, gs)
+            m = _tick_row(edges, m, place, i, log, run, rc, sc, rs, ss, raised, gs)
             due[i] = _due(i, run, rs[i], rc[i], gs[rc[i]["gateway"]], ss)
         earliest = min(earliest, due[i])
     clock[DUE] = earliest
@@ -374,13 +378,6 @@ def _advance(clock, logged):
 
 
 @_jit
-def _decided_by(edges, first, m, position):
-    """Note which reading decided these edges, so that those of other rules can be put between them."""
-    for n in range(first, m):
-        edges[n]["key"] = position
-
-
-@_jit
 def run(clock, counts, logged, cuts, rows, ts, values, qualities, start, due, rc, sc, rs, ss, raised, gc, gs, edges):
     """Evaluate log entries ``start[0]``… from reading ``start[1]`` on.
 
@@ -392,9 +389,7 @@ def run(clock, counts, logged, cuts, rows, ts, values, qualities, start, due, rc
     for k in range(start[0], len(logged)):
         if _advance(clock, logged[k]):
             log = clock[LOG]
-            first = m
-            m, finished = _tick(edges, m, k, log, clock, due, rc, sc, rs, ss, raised, gc, gs)
-            _decided_by(edges, first, m, -1)
+            m, finished = _tick(edges, m, -1 - k, log, clock, due, rc, sc, rs, ss, raised, gc, gs)
             if not finished:
                 return m, k, position
             clock[TICK] = log // TICK_MS
@@ -405,10 +400,9 @@ def run(clock, counts, logged, cuts, rows, ts, values, qualities, start, due, rc
                 return m, k, position
             i = rows[position]
             t, x, quality = ts[position], values[position], qualities[position]
-            first = m
-            m = _reading(edges, m, k, i, t, x, quality, log, now, rc, sc, rs, ss, raised, gc, gs, counts, due, clock)
-            if m > first:
-                _decided_by(edges, first, m, position)
+            m = _reading(
+                edges, m, position, i, t, x, quality, log, now, rc, sc, rs, ss, raised, gc, gs, counts, due, clock
+            )
             position += 1
     return m, len(logged), position
 

@@ -68,8 +68,16 @@ class CompiledKernel:
             )  # fmt: skip
             start = (int(entry), int(reading))
             if count:
-                found.append(self._edges[:count].copy())
+                found.append(_placed(self._edges[:count].copy(), work.cuts))
         return join(found)
+
+
+def _placed(edges: Rows, cuts: npt.NDArray[np.int64]) -> Rows:
+    """``entry`` and ``key`` from the one number the loop writes: a position, or −1 − the entry's number."""
+    place = edges["entry"].copy()
+    edges["key"] = np.maximum(place, -1)
+    edges["entry"] = np.where(place < 0, -1 - place, np.searchsorted(cuts, place, side="right") - 1)
+    return edges
 
 
 def _plain(column: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:

@@ -88,7 +88,7 @@ def _meaning(said: dict[str, Any], schema: dict[str, Any]) -> str:
     choices = said.get("enum") or _choices(said, schema)
     allowed = [" or ".join(f"`{x}`" for x in choices)] if choices else []
     notes = "; ".join(bounds + allowed)
-    return str(said["description"]) + (f" ({notes})" if notes else "")
+    return f"{said['description']} ({notes})" if notes else str(said["description"])
 
 
 def _choices(said: dict[str, Any], schema: dict[str, Any]) -> list[str]:
