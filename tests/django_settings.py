@@ -10,7 +10,8 @@ if "ANLAN_DATA" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["ANLAN_DATA"], ignore_errors=True)
 
 # The same tests run on PostgreSQL when this names a server (see tests/on_postgres.py), else on SQLite.
-os.environ["ANLAN_DATABASE_URL"] = os.environ.get("ANLAN_TEST_DATABASE_URL", "")
+if "ANLAN_TEST_DATABASE_URL" in os.environ:
+    os.environ["ANLAN_DATABASE_URL"] = os.environ["ANLAN_TEST_DATABASE_URL"]
 
 from anlan.web.settings import *  # noqa: F403
 

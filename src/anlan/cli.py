@@ -88,8 +88,8 @@ def _exec_nats() -> None:
 @app.command(name="settings")
 def show_settings() -> None:
     """Print the settings in force; secrets are not shown."""
-    for name, value in settings().model_dump().items():
-        typer.echo(f"ANLAN_{name.upper()}={'***' if name in ('secret_key', 'camera_key') and value else value}")
+    for name, value in settings().shown().items():
+        typer.echo(f"ANLAN_{name.upper()}={value}")
 
 
 @app.command()

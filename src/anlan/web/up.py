@@ -31,7 +31,7 @@ class System:
 
     def __init__(self, config: Settings) -> None:
         self.config = config
-        self.environment = config.as_environment()
+        self.environment = {**config.as_environment(), "DJANGO_SETTINGS_MODULE": "anlan.web.settings"}
         self.nats = Child("nats", server.command(config)) if not config.nats_url else None
         self.children = {
             name: Child(name, [sys.executable, "-m", "anlan.cli", "run", name], self.environment, NICENESS.get(name, 0))
