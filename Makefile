@@ -59,6 +59,7 @@ lint: $(STAMP) ## ruff, mypy, import contracts, generated files
 	@$(PY) -m anlan.cli reference --check
 	@$(PY) -m anlan.alarms.rule_docs --check
 	@$(PY) -m anlan.gateway.reference --check
+	@$(PY) -m anlan.web.manage export_reference --check
 
 format: $(STAMP) ## let ruff rewrite
 	@$(VENV)/bin/ruff check --fix -q . ; $(VENV)/bin/ruff format -q .
@@ -71,6 +72,7 @@ docs: $(STAMP) ## regenerate what in docs/ is made from code
 	@$(PY) -m anlan.cli reference
 	@$(PY) -m anlan.alarms.rule_docs
 	@$(PY) -m anlan.gateway.reference
+	@$(PY) -m anlan.web.manage export_reference
 
 requirements: ## compile the hashed requirement files (needs uv)
 	@for f in run dev console; do uv pip compile -q --generate-hashes --python-version 3.11 --universal --no-emit-index-url \
