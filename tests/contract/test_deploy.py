@@ -24,6 +24,7 @@ KNOWN = OTHER_NAMES | {
     for kind in (Settings, HistorySettings)
     for name in kind.model_fields
 }
+TEMPLATES = DEPLOY / "helm" / "anlan" / "templates"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(DEPLOY)))
@@ -83,12 +84,9 @@ def rendered(path: Path) -> list[dict[str, object]]:
 
 
 def test_helm_templates_become_objects_with_few_rights() -> None:
-    objects = [
-        one for path in sorted((DEPLOY / "helm" / "anlan" / "templates").glob("*.yaml")) for one in rendered(path)
-    ]
-    pods = {
-        one["metadata"]["name"]: one["spec"]["template"]["spec"] for one in objects if "template" in one.get("spec", {})
-    }
+    objects = [one for path in sorted(TEMPLATES.glob("*.yaml")) for one in rendered(path)]
+    makers = [one for one in objects if "template" in one.get("spec", {})]
+    pods = {one["metadata"]["name"]: one["spec"]["template"]["spec"] for one in makers}
     assert set(pods) == {f"anlan-{name}" for name in (PROCESSES - {"nats"}) | {"migrate"}}
     for name, pod in pods.items():
         (container,) = pod["containers"]
