@@ -16,7 +16,7 @@ from anlan.kit.settings import Settings
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 FILES = [p for p in sorted(DEPLOY.rglob("*")) if p.is_file() and p.suffix != ".pyc"]
-PROCESSES = {"gateway", "alarms", "history", "worker", "web", "nats"}
+PROCESSES = {"gateway", "cameras", "alarms", "history", "worker", "web", "nats"}
 #: Read before the settings are, or by others than Anlan.
 OTHER_NAMES = {"ANLAN_SECRETS", "ANLAN_NATS_PASSWORD_BCRYPT"}
 KNOWN = OTHER_NAMES | {

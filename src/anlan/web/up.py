@@ -33,10 +33,7 @@ class System:
     def __init__(self, config: Settings) -> None:
         self.config = config
         # The children beat to us; only this process speaks to systemd.
-        self.environment = {
-            **config.as_environment(),
-            "NOTIFY_SOCKET": "",
-        }
+        self.environment = {**config.as_environment(), "NOTIFY_SOCKET": ""}
         self.nats = Child("nats", server.command(config)) if not config.nats_url else None
         self.children = {
             name: Child(name, [sys.executable, "-m", "anlan.cli", "run", name], self.environment, NICENESS.get(name, 0))
@@ -152,3 +149,9 @@ def _all_heard(body: str) -> bool:
         beats = json.loads(body).get("processes", {})
         return all(name in beats and beats[name]["age_ms"] < SILENT_AFTER_MS for name in PROCESSES)
     return False
+
+
+async def _pat_the_watchdog() -> None:
+    while True:
+        systemd.notify("WATCHDOG=1")
+        await asyncio.sleep(3)

@@ -1,4 +1,4 @@
-"""What SQL holds after a run, read with the plain driver and judged by rules written out here: no code of the platform."""
+"""What SQL holds after a run, read with a plain driver and judged by rules written out here, not by the platform."""
 
 import contextlib
 import json

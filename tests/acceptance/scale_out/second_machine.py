@@ -39,7 +39,7 @@ async def second_machine(place: Rig, folder: Path) -> AsyncIterator[int]:
 
 
 def _start(config: Settings, name: str) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, **config.as_environment(), "DJANGO_SETTINGS_MODULE": "anlan.web.settings"}
+    environment = {**os.environ, **config.as_environment()}
     return subprocess.Popen([sys.executable, "-m", "anlan.cli", "run", name], env=environment)
 
 
