@@ -15,7 +15,7 @@ from anlan.bus.service import Service
 from anlan.domain.clock import SystemClock
 from anlan.gateway import process as gateway_process
 from anlan.kit.settings import Settings
-from tests.acceptance.river.kill_run import read_stream
+from tests.acceptance.river.judge import read_stream
 from tests.acceptance.river.plant import Answered, Plant
 from tests.servers.nats_cluster import NatsCluster, cluster
 from tests.servers.ports import free_port

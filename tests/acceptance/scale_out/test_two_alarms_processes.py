@@ -20,7 +20,7 @@ from anlan.bus.messages import AlarmBatch, AlarmTransition, ConfigSnapshot, Hear
 from anlan.bus.readings import Readings, encode
 from anlan.kit.settings import Settings
 from tests.acceptance.river.expected import expected_transitions
-from tests.acceptance.river.kill_run import read_stream
+from tests.acceptance.river.judge import read_stream
 
 pytestmark = pytest.mark.nats
 

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from anlan.alarms import worker
 from anlan.alarms.decoding import CONFIG_HEADER, KEPT_POISON
 from anlan.alarms.kernel import best_kernel
-from anlan.alarms.log_reader import LogReader
 from anlan.alarms.rule_catalogue import rule_types
 from anlan.alarms.rules.voting.rule import Rule as Voting
 from anlan.alarms.worker import LogReplaced, PartitionWorker
