@@ -4,7 +4,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.set-up
 PYTHON ?= python3
 
-.PHONY: help setup demo up test test-all coverage bench lint format docs openapi requirements clean
+.PHONY: help setup demo up test test-postgres test-all coverage bench lint format docs openapi requirements clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -35,9 +35,14 @@ up: setup ## run Anlan on this machine, empty
 
 test: setup ## everything that takes less than ten minutes in all
 	@$(PY) -m pytest -n 2 --dist loadgroup -rs
+	@$(PY) -m tests.on_postgres
+
+test-postgres: setup ## the tests of the records on PostgreSQL (part of `make test`)
+	@$(PY) -m tests.on_postgres
 
 test-all: setup ## with the slow ones: kills, fuzzing, soak
 	@$(PY) -m pytest -n 2 --dist loadgroup -rs -m "slow or not slow" --timeout=1800
+	@$(PY) -m tests.on_postgres
 
 coverage: setup ## branches of domain, alarms and gateway that tests take; fails under 95 %; ONLY=alarms asks for one
 	@$(PY) -m tests.coverage_gate $(ONLY)
@@ -54,6 +59,7 @@ lint: $(STAMP) ## ruff, mypy, import contracts, generated files
 	@$(PY) -m anlan.cli reference --check
 	@$(PY) -m anlan.alarms.rule_docs --check
 	@$(PY) -m anlan.gateway.reference --check
+	@$(PY) -m anlan.web.manage export_reference --check
 
 format: $(STAMP) ## let ruff rewrite
 	@$(VENV)/bin/ruff check --fix -q . ; $(VENV)/bin/ruff format -q .
@@ -66,6 +72,7 @@ docs: $(STAMP) ## regenerate what in docs/ is made from code
 	@$(PY) -m anlan.cli reference
 	@$(PY) -m anlan.alarms.rule_docs
 	@$(PY) -m anlan.gateway.reference
+	@$(PY) -m anlan.web.manage export_reference
 
 requirements: ## compile the hashed requirement files (needs uv)
 	@for f in run dev console; do uv pip compile -q --generate-hashes --python-version 3.11 --universal --no-emit-index-url \

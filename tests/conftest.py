@@ -13,19 +13,7 @@ import pytest_asyncio
 from anlan.bus import server
 from anlan.bus.client import Bus
 from anlan.kit.settings import Settings
-
-
-def free_port() -> int:
-    """A port nobody listens on right now, whose monitor port (+4000) is free as well."""
-    while True:
-        with socket.socket() as probe, socket.socket() as monitor:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-            if port > 61000:
-                continue
-            with contextlib.suppress(OSError):
-                monitor.bind(("127.0.0.1", port + 4000))
-                return port
+from tests.servers.ports import free_port
 
 
 @pytest.fixture

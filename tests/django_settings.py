@@ -9,6 +9,10 @@ if "ANLAN_DATA" not in os.environ:
     os.environ["ANLAN_DATA"] = tempfile.mkdtemp(prefix="anlan-test-")
     atexit.register(shutil.rmtree, os.environ["ANLAN_DATA"], ignore_errors=True)
 
+# The same tests run on PostgreSQL when this names a server (see tests/on_postgres.py), else on SQLite.
+if "ANLAN_TEST_DATABASE_URL" in os.environ:
+    os.environ["ANLAN_DATABASE_URL"] = os.environ["ANLAN_TEST_DATABASE_URL"]
+
 from anlan.web.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -88,17 +88,27 @@ def _exec_nats() -> None:
 @app.command(name="settings")
 def show_settings() -> None:
     """Print the settings in force; secrets are not shown."""
-    for name, value in settings().model_dump().items():
-        typer.echo(f"ANLAN_{name.upper()}={'***' if name in ('secret_key', 'camera_key') and value else value}")
+    for name, value in settings().shown().items():
+        typer.echo(f"ANLAN_{name.upper()}={value}")
 
 
 @app.command()
 def migrate() -> None:
-    """Bring the database up to date."""
+    """Bring the database, and the streams of an outside NATS cluster, up to date."""
     from django.core.management import call_command
 
     _django()
     call_command("migrate", interactive=False)
+    if settings().nats_url:
+        asyncio.run(_ensure_streams())
+
+
+async def _ensure_streams() -> None:
+    from anlan.bus.client import Bus
+
+    bus = await Bus.connect("migrate", settings())
+    await bus.ensure_streams()
+    await bus.close()
 
 
 audit = typer.Typer(help="The audit trail.")

@@ -1,11 +1,13 @@
-"""The alarms process: one worker per partition, one compiled loop for all of them."""
+"""The alarms process: one owned engine per partition, one compiled loop for all of them."""
 
 import asyncio
 import time
 
 from anlan.alarms import warm_up
+from anlan.alarms.kernel import Kernel
 from anlan.alarms.worker import PartitionWorker
 from anlan.bus import config_store, subjects
+from anlan.bus.lease import Lease
 from anlan.bus.service import Service
 from anlan.kit.logs import get_logger
 
@@ -13,31 +15,29 @@ log = get_logger(__name__)
 
 
 async def main(service: Service) -> None:
-    """Evaluate every partition until told to stop.
+    """Evaluate every partition that nobody else owns, and stand by for the others, until told to stop.
 
-    Two of these processes by mistake write the same transitions with the same ids, which the stream and every
-    receiver drop: wasteful, not wrong.
+    Should two processes own one partition for a moment, as after a long pause of the first, they write the same
+    transitions with the same ids, which the stream and every receiver drop: wasteful, not wrong.
     """
     began = time.perf_counter()
     kernel = await asyncio.to_thread(warm_up.ready_kernel)
     service.facts["kernel"] = kernel.name
     service.facts["warm_up_s"] = round(time.perf_counter() - began, 3)
-    workers = [PartitionWorker(service, p, kernel) for p in range(service.settings.partitions)]
-    for worker in workers:
-        await worker.restore()
-    log.info("alarms ready", kernel=kernel.name, after_s=round(time.perf_counter() - began, 3))
-    jobs = [asyncio.create_task(worker.run()) for worker in workers]
-    following = asyncio.create_task(_follow_config(service, workers))
-    totals = asyncio.create_task(_sum_up(service, workers))
+    service.facts["partitions"] = service.settings.partitions
+    owned: dict[int, PartitionWorker] = {}
+    jobs = [asyncio.create_task(_serve(service, p, kernel, owned)) for p in range(service.settings.partitions)]
+    totals = asyncio.create_task(_sum_up(service, owned))
     try:
-        await _until_done_or_failed(jobs, [following, totals])
+        await _until_done_or_failed(jobs, [totals])
     finally:
-        for job in (*jobs, following, totals):
+        for job in (*jobs, totals):
             job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
 
 
 async def _until_done_or_failed(jobs: list[asyncio.Task[None]], helpers: list[asyncio.Task[None]]) -> None:
-    """Return when every worker has ended; raise as soon as anything failed."""
+    """Return when every job has ended; raise as soon as anything failed."""
     pending: set[asyncio.Task[None]] = {*jobs, *helpers}
     while not all(job.done() for job in jobs):
         done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
@@ -45,25 +45,61 @@ async def _until_done_or_failed(jobs: list[asyncio.Task[None]], helpers: list[as
             job.result()
 
 
-async def _follow_config(service: Service, workers: list[PartitionWorker]) -> None:
-    prints = {worker.fingerprint for worker in workers}
-    known = prints.pop() if len(prints) == 1 else ""
-    async for fingerprint, snapshot in config_store.watch_from(service.bus, known or None):
-        for worker in workers:
-            await worker.propose(snapshot, fingerprint)
+async def _serve(service: Service, partition: int, kernel: Kernel, owned: dict[int, PartitionWorker]) -> None:
+    """Own one partition whenever it is free; while it is ours it stands in ``owned``."""
+    folder = service.settings.folder("alarms")
+    while not service.stop.is_set():
+        lease = Lease(service.bus, f"alarms-{partition}", folder, service.settings.lease_s)
+        keeping = None
+        try:
+            if await lease.acquire(service.stop):
+                keeping = asyncio.create_task(lease.keep())
+                await _work(service, partition, kernel, lease, owned)
+        finally:
+            if keeping is not None:
+                keeping.cancel()
+            await lease.release()
 
 
-async def _sum_up(service: Service, workers: list[PartitionWorker]) -> None:
-    """Figures of all partitions together, for the health page."""
+async def _work(
+    service: Service, partition: int, kernel: Kernel, lease: Lease, owned: dict[int, PartitionWorker]
+) -> None:
+    """Run the engine of one owned partition until told to stop or the lease is lost."""
+    began = time.perf_counter()
+    worker = PartitionWorker(service, partition, kernel)
+    await worker.restore()
+    owned[partition] = worker
+    log.info("alarms ready", kernel=kernel.name, partition=partition, after_s=round(time.perf_counter() - began, 3))
+    running, lost = asyncio.create_task(worker.run()), asyncio.create_task(lease.lost.wait())
+    following = asyncio.create_task(_follow_config(service, worker))
+    try:
+        done, _ = await asyncio.wait({running, lost, following}, return_when=asyncio.FIRST_COMPLETED)
+        for job in done:
+            job.result()
+    finally:
+        jobs = (running, lost, following)
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+        del owned[partition]
+        worker.retire()
+
+
+async def _follow_config(service: Service, worker: PartitionWorker) -> None:
+    async for fingerprint, snapshot in config_store.watch_from(service.bus, worker.fingerprint or None):
+        await worker.propose(snapshot, fingerprint)
+
+
+async def _sum_up(service: Service, owned: dict[int, PartitionWorker]) -> None:
+    """Figures of all partitions owned here together, for the health page."""
+    facts, partitions = service.facts, range(service.settings.partitions)
     while True:
-        for name in ("readings", "transitions", "published", "late", "poisoned", "gaps"):
-            service.facts[name] = sum(
-                int(service.facts.get(f"p{p}_{name}", 0)) for p in range(service.settings.partitions)
-            )
-        lags = [float(service.facts.get(f"p{p}_lag_s", 0.0)) for p in range(service.settings.partitions)]
-        service.facts["lag_s"] = max(lags)
-        service.facts["seq"] = max(int(service.facts.get(f"p{p}_seq", 0)) for p in range(service.settings.partitions))
-        needs = [worker.needs_from for worker in workers]
+        for name in ("readings", "transitions", "published", "late", "poisoned", "gaps", "owner"):
+            facts[name] = sum(int(facts.get(f"p{p}_{name}", 0)) for p in partitions)
+        facts["lag_s"] = max(float(facts.get(f"p{p}_lag_s", 0.0)) for p in partitions)
+        facts["seq"] = max(int(facts.get(f"p{p}_seq", 0)) for p in partitions)
+        service.needs.pop(subjects.READINGS, None)
+        needs = [worker.needs_from for worker in owned.values()]
         if wanted := [need for need in needs if need is not None]:
             service.needs[subjects.READINGS] = min(wanted)
         await asyncio.sleep(0.5)

@@ -7,12 +7,14 @@
 import contextlib
 import io
 import os
+import re
 import time
 import uuid
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 import numpy as np
@@ -38,6 +40,7 @@ _TMP_IS_DEAD_S = 600
 
 _STATE_ARRAYS = ("clock", "counts", "row", "slot", "raised", "gateway")
 _TABLE_ARRAYS = ("point_id", "row", "slot", "grade", "label", "gateway_id", "gateway")
+_STATE_NAME = re.compile(r"state-\d+-\d+\.npz")
 _LAYOUT = repr([d.descr for d in (ROW_CONFIG, SLOT_CONFIG, GATEWAY_CONFIG, ROW_STATE, SLOT_STATE, GATEWAY_STATE)])
 
 
@@ -89,13 +92,13 @@ class Store:
             version=table.version, key=table.key, labels=table.labels, problems=table.problems, rules=table.rules
         )
         arrays = {name: getattr(table, name) for name in _TABLE_ARRAYS}
-        _write(self._table_path(table.key), msgspec.json.encode(meta), arrays)
+        _write(self.table_path(table.key), msgspec.json.encode(meta), arrays)
 
     def load_table(self, key: str) -> Table | None:
         """The table of that key, or None when it is not here or not readable."""
         if key == EMPTY.key:
             return EMPTY
-        found = _read(self._table_path(key), _TABLE_ARRAYS)
+        found = _read(self.table_path(key), _TABLE_ARRAYS)
         if found is None:
             return None
         meta = msgspec.json.decode(found[0], type=_TableMeta)
@@ -110,7 +113,8 @@ class Store:
             **found[1],
         )
 
-    def _table_path(self, key: str) -> Path:
+    def table_path(self, key: str) -> Path:
+        """Where a table is kept."""
         return self.folder / f"table-{Path(key).name}.npz"
 
     # --- states --------------------------------------------------------------------------------------
@@ -144,6 +148,17 @@ class Store:
             log.error("snapshot not usable, trying the one before", file=path.name)
         return None
 
+    def newest_state(self) -> Path | None:
+        """File of the newest snapshot."""
+        return next(iter(self._states()), None)
+
+    def would_be_newest(self, name: str) -> bool:
+        """Whether a snapshot file of that name is newer than all that are here."""
+        if not _STATE_NAME.fullmatch(name):
+            return False
+        newest = self.newest_state()
+        return newest is None or _place(Path(name)) > _place(newest)
+
     def _load(self, path: Path) -> Restored | None:
         found = _read(path, _STATE_ARRAYS)
         if found is None:
@@ -166,7 +181,7 @@ class Store:
 
     def _drop_old_tables(self, in_use: str) -> None:
         for path in self.folder.glob("table-*.npz"):
-            if path != self._table_path(in_use):
+            if path != self.table_path(in_use):
                 _remove_when_older(path, _KEEP_TABLES_S)
 
 
@@ -189,17 +204,32 @@ def _remove_when_older(path: Path, seconds: float) -> None:
             path.unlink()
 
 
+def place_of(path: Path) -> int:
+    """Place in the log of a snapshot file."""
+    return _place(path)[1]
+
+
 def _place(path: Path) -> tuple[int, int]:
     _, epoch, seq = path.stem.split("-")
     return int(epoch), int(seq)
 
 
 def _write(path: Path, meta: bytes, arrays: dict[str, np.ndarray]) -> None:
+    content = {"meta": np.frombuffer(meta, np.uint8), **arrays}
+    _write_with(path, lambda file: np.savez(file, **content))  # type: ignore[arg-type]
+
+
+def write_whole(path: Path, payload: bytes) -> None:
+    """Write a file that is either there whole, and on disk, or not at all."""
+    _write_with(path, lambda file: file.write(payload))
+
+
+def _write_with(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     # A name of its own: two processes by mistake in one folder must not take each other's half-written file.
     temporary = path.with_name(f"{path.stem}.{uuid.uuid4().hex}.tmp")
     try:
         with _Paced(temporary) as file:
-            np.savez(file, meta=np.frombuffer(meta, np.uint8), **arrays)  # type: ignore[arg-type]
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

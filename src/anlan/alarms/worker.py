@@ -11,6 +11,7 @@ from anlan.alarms.decoding import CONFIG_HEADER, Decoder
 from anlan.alarms.engine import Engine, log_name
 from anlan.alarms.kernel import Kernel
 from anlan.alarms.publisher import Publisher
+from anlan.alarms.shared import SharedSnapshots
 from anlan.alarms.snapshot import SnapshotMeta, Store
 from anlan.alarms.table import Table
 from anlan.alarms.timing import LATE, READINGS, TRANSITIONS, UNKNOWN, UNTRUSTED
@@ -52,6 +53,7 @@ class PartitionWorker:
         self._ills = Ills(service, f"partition {partition}")
         folder = service.settings.folder("alarms")
         self._store = Store(folder / str(partition))
+        self._shared = SharedSnapshots(service.bus, partition, self._store)
         self._decoder = Decoder(partition, folder / "poison", self._find_table)
         self._tables: dict[str, Table] = {}  # built here and not yet met in the log
         self._fingerprints: dict[str, str] = {}
@@ -78,12 +80,13 @@ class PartitionWorker:
     @property
     def needs_from(self) -> int | None:
         """First message of the log that a restart may read; None for a partition without points and readings."""
-        return None if self._is_idle else self._safe_seq + 1
+        return None if self._is_idle else min(self._safe_seq, self._shared.safe_seq(self._safe_seq)) + 1
 
     async def restore(self) -> None:
         """Load the newest snapshot, and check that its place is in this log."""
         info = await self._bus.js.stream_info(subjects.READINGS)
         self._stream_created = str(info.created)
+        await self._shared.fetch()
         restored = await asyncio.to_thread(self._store.load)
         if restored is None:
             log.info("no snapshot: reading the log from its beginning", partition=self._partition)
@@ -112,6 +115,13 @@ class PartitionWorker:
         finally:
             publishing.cancel()
             await self._reader.close()
+
+    def retire(self) -> None:
+        """Say nothing more about this partition: somebody else owns it."""
+        self._ills.end()
+        prefix = f"p{self._partition}_"
+        for name in [name for name in self._service.facts if name.startswith(prefix)]:
+            del self._service.facts[name]
 
     async def step(self) -> None:
         """Evaluate what the log has, or tell it that time has passed."""
@@ -142,6 +152,7 @@ class PartitionWorker:
         if table.key == self.engine.table.key:
             return
         await self._save_table(table)
+        await self._shared.put_table(table.key)
         self._tables = {table.key: table}
         msg_id = f"config-{self._partition}-{uuid.uuid4().hex}"
         while True:
@@ -259,6 +270,7 @@ class PartitionWorker:
             try:
                 await asyncio.to_thread(self._store.save, meta, state)
                 self._safe_seq = self._store.safe_seq()
+                await self._shared.put_state()
                 self._ills.over("snapshot")
             except OSError as error:
                 self._ills.note("snapshot", f"the snapshot cannot be written; free disk space ({error})")
@@ -306,6 +318,7 @@ class PartitionWorker:
         lag_s = max(0.0, (self._service.clock.now_ms() - self.engine.log_ms) / 1000)
         facts.update(
             {
+                f"p{self._partition}_owner": 1,
                 f"p{self._partition}_seq": self.engine.seq,
                 f"p{self._partition}_lag_s": round(lag_s, 3) if self.engine.log_ms else 0.0,
                 f"p{self._partition}_readings": int(counts[READINGS]),

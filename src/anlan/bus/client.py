@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import random
+import ssl
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
-from nats.js.api import PubAck
+from nats.js.api import PubAck, StreamConfig
 from nats.js.errors import APIError, NotFoundError, ServerError
 
 from anlan.bus import subjects
@@ -72,7 +74,7 @@ class Bus:
         except TimeoutError as error:
             await nc.close()
             why = f": {errors[0]!r}" if errors else ""
-            raise BusError(f"no bus at {config.nats_address} within {wait_s:.0f} s{why}") from error
+            raise BusError(f"no bus at {', '.join(_hosts(config))} within {wait_s:.0f} s{why}") from error
 
     async def close(self) -> None:
         """Leave the bus; what was published before is flushed."""
@@ -82,19 +84,41 @@ class Bus:
         await self.nc.close()
 
     async def ensure_streams(self) -> None:
-        """Make every declared stream, or bring its limits up to date."""
-        for config in subjects.streams(self.settings):
-            # Asked for first: adding one that exists is refused for want of room in a store that is well filled.
-            try:
-                await self.js.stream_info(str(config.name))
-            except NotFoundError:
-                await self.js.add_stream(config)
-            else:
-                await self.js.update_stream(config)
+        """Make every declared stream and bucket, or bring its limits and number of copies up to date.
+
+        Raises:
+            BusError: the servers refuse, for instance three copies on one server; the text says why.
+        """
         try:
-            await self.js.object_store(subjects.CONFIG_BUCKET)
+            for config in subjects.streams(self.settings):
+                await self._ensure(config)
+            for bucket in (subjects.CONFIG_BUCKET, subjects.SNAPSHOT_BUCKET):
+                await self._ensure_bucket(f"OBJ_{bucket}", self.js.create_object_store, bucket)
+            await self._ensure_bucket(f"KV_{subjects.LEASES}", self.js.create_key_value, subjects.LEASES)
+        except APIError as error:
+            hint = "ANLAN_NATS_REPLICAS needs as many servers with JetStream in the cluster"
+            raise BusError(f"the streams cannot be made: {error.description} ({hint})") from error
+
+    async def _ensure(self, config: StreamConfig) -> None:
+        # Asked for first: adding one that exists is refused for want of room in a store that is well filled.
+        try:
+            await self.js.stream_info(str(config.name))
         except NotFoundError:
-            await self.js.create_object_store(subjects.CONFIG_BUCKET)
+            await self.js.add_stream(config)
+        else:
+            await self.js.update_stream(config)
+
+    async def _ensure_bucket(self, stream: str, make: Callable[..., Awaitable[object]], bucket: str) -> None:
+        """A bucket is a stream underneath; of one that exists only the number of copies is changed."""
+        replicas = self.settings.nats_replicas
+        try:
+            config = (await self.js.stream_info(stream)).config
+        except NotFoundError:
+            await make(bucket=bucket, replicas=replicas)
+            return
+        if config.num_replicas != replicas:
+            config.num_replicas = replicas
+            await self.js.update_stream(config)
 
     async def publish_durable(
         self,
@@ -135,9 +159,9 @@ class Bus:
 
 async def _connect(nc: Client, name: str, config: Settings, error_cb: Callable[[Exception], Awaitable[None]]) -> None:
     await nc.connect(
-        config.nats_address,
+        config.nats_servers,
         name=f"anlan-{name}",
-        token=None if config.nats_url else read_token(config),
+        **_identity(config),
         allow_reconnect=True,
         max_reconnect_attempts=-1,
         reconnect_time_wait=1,
@@ -148,6 +172,25 @@ async def _connect(nc: Client, name: str, config: Settings, error_cb: Callable[[
         disconnected_cb=_note("disconnected from the bus"),
         reconnected_cb=_note("reconnected to the bus"),
     )
+
+
+def _identity(config: Settings) -> dict[str, Any]:
+    """How to prove who we are: the embedded server's token, or a cluster's credentials and certificates."""
+    if not config.nats_url:
+        return {"token": read_token(config)}
+    options: dict[str, Any] = {"connect_timeout": 2}  # a dead server must not hold up the way to a living one
+    if config.nats_credentials:
+        options["user_credentials"] = str(config.nats_credentials)
+    if config.nats_ca:
+        options["tls"] = ssl.create_default_context(cafile=str(config.nats_ca))
+        if config.nats_cert and config.nats_key:
+            options["tls"].load_cert_chain(config.nats_cert, config.nats_key)
+    return options
+
+
+def _hosts(config: Settings) -> list[str]:
+    """The servers without what may be secret in their URLs."""
+    return [url.rpartition("@")[2].removeprefix("nats://") for url in config.nats_servers]
 
 
 def _note(event: str) -> Callable[[], Awaitable[None]]:

@@ -21,6 +21,11 @@ class Ills:
         if self._reasons.pop(topic, None) is not None:
             self._tell()
 
+    def end(self) -> None:
+        """This process has nothing to say about it any more."""
+        self._reasons.clear()
+        self._tell()
+
     def _tell(self) -> None:
         others = [s for s in self._service.unwell.split(" | ") if s and not s.startswith(f"{self._name}: ")]
         mine = [f"{self._name}: {reason}" for reason in self._reasons.values()]

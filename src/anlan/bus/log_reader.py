@@ -25,7 +25,7 @@ log = get_logger(__name__)
 ASK_MESSAGES = 256
 ASK_BYTES = 64 * 2**20
 _ASK_EXPIRES_S = 30
-_HEARTBEAT_S = 5
+_HEARTBEAT_S = 2
 #: Nothing at all from the server, not even a heartbeat, for this long: the pull is taken up anew.
 _DEAF_AFTER_S = 3 * _HEARTBEAT_S
 

@@ -17,7 +17,7 @@ from anlan.bus import subjects
 from anlan.bus.client import Bus
 from anlan.bus.messages import Heartbeat, to_json
 from anlan.domain.clock import Clock, SystemClock
-from anlan.kit import logs
+from anlan.kit import logs, systemd
 from anlan.kit.settings import Settings, settings
 
 log = logs.get_logger(__name__)
@@ -39,7 +39,9 @@ class Service:
 
     async def beat(self) -> None:
         """Say once a second that this process lives, and how it is."""
+        systemd.notify("READY=1")
         while not self.stop.is_set():
+            systemd.notify("WATCHDOG=1")
             beat = Heartbeat(
                 process=self.name,
                 instance=self.instance,

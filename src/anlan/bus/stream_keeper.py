@@ -6,6 +6,7 @@ has not said so keeps everything; one that is dead keeps what it said last.
 """
 
 import asyncio
+import contextlib
 import shutil
 from collections.abc import Iterator
 
@@ -86,10 +87,14 @@ class StreamKeeper:
 
     async def run(self) -> None:
         """Look until cancelled."""
-        await self._bus.nc.subscribe(subjects.HEALTH + ".>", cb=self._on_health)
-        while True:
-            await asyncio.sleep(LOOK_EVERY_S)
-            await self.look()
+        hearing = await self._bus.nc.subscribe(subjects.HEALTH + ".>", cb=self._on_health)
+        try:
+            while True:
+                await asyncio.sleep(LOOK_EVERY_S)
+                await self.look()
+        finally:
+            with contextlib.suppress(NatsError):
+                await hearing.unsubscribe()
 
     async def look(self) -> None:
         """One round over all streams; trouble with one does not keep it from the next."""

@@ -21,6 +21,10 @@ EVENTS = "EVENTS"
 #: Object-store bucket and object that hold the published configuration.
 CONFIG_BUCKET = "config"
 CONFIG_OBJECT = "snapshot"
+#: Object-store bucket of the alarm engines' snapshots: whoever takes a partition over on another machine begins there.
+SNAPSHOT_BUCKET = "alarm_snapshots"
+#: Key-value bucket of who owns what (see bus.lease).
+LEASES = "leases"
 CONFIG_PUBLISHED = "anlan.config.published"
 
 HISTORY_QUERY = "anlan.history.query"
@@ -63,7 +67,14 @@ def downlink(gateway_id: int) -> str:
 
 
 def streams(settings: Settings) -> list[StreamConfig]:
-    """The streams that must exist before any process starts its work."""
+    """The streams that must exist before any process starts its work, in as many copies as set."""
+    found = _streams(settings)
+    for config in found:
+        config.num_replicas = settings.nats_replicas
+    return found
+
+
+def _streams(settings: Settings) -> list[StreamConfig]:
     return [
         StreamConfig(
             name=READINGS,

@@ -11,6 +11,7 @@ from nats.errors import Error as NatsError
 
 from anlan.bus import config_store, subjects
 from anlan.bus.history_client import ERROR, TRUNCATED
+from anlan.bus.lease import Lease
 from anlan.bus.messages import HistoryQuery, HistoryReply, RawQuery, to_json
 from anlan.bus.readings import encode
 from anlan.bus.service import Service
@@ -19,8 +20,8 @@ from anlan.history.ingest import Ingest
 from anlan.history.recent import Newest, Pending
 from anlan.history.retention import HistorySettings
 from anlan.history.scaling import Scaler
-from anlan.history.sqlstore import SqlStore
 from anlan.history.store import Store, StoreError
+from anlan.history.stores import open_store
 from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)
@@ -35,10 +36,23 @@ _raw_decoder = msgspec.json.Decoder(RawQuery)
 
 
 async def main(service: Service) -> None:
-    """Own the store until told to stop."""
+    """Own the store until told to stop; a second process stands by."""
+    lease = Lease(service.bus, "history", service.settings.folder("history"), service.settings.lease_s)
+    if not await lease.acquire(service.stop):
+        return
+    keeping = asyncio.create_task(lease.keep())
+    try:
+        await _own(service, keeping)
+    finally:
+        keeping.cancel()
+        await lease.release()
+
+
+async def _own(service: Service, keeping: asyncio.Task[None]) -> None:
+    """Store and answer until told to stop, or until ``keeping`` ends because somebody else owns the store."""
     loop = asyncio.get_running_loop()
     config = HistorySettings()
-    store = await loop.run_in_executor(None, open_store, service, config)
+    store = await loop.run_in_executor(None, open_store, service.settings, config, service.clock.now_ms())
     pending, newest, scaler = Pending(), Newest(), Scaler()
     ingest = Ingest(service.bus, store, pending, newest, scaler, config, service.clock.now_ms)
     desk = QueryDesk(service, Answers(store, pending, newest, config, service.clock.now_ms))
@@ -51,7 +65,7 @@ async def main(service: Service) -> None:
         asyncio.create_task(_report(service, store, ingest, desk)),
     ]
     try:
-        ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
+        ended, _ = await asyncio.wait([*jobs, keeping], return_when=asyncio.FIRST_COMPLETED)
         for job in ended:
             job.result()
     finally:
@@ -62,19 +76,6 @@ async def main(service: Service) -> None:
         await asyncio.gather(*jobs, return_exceptions=True)
         await desk.close()
         await loop.run_in_executor(None, store.close)
-
-
-def open_store(service: Service, config: HistorySettings) -> Store:
-    """The store of this machine's data folder, warm: the first inserts of a fresh engine stall for a third of a second.
-
-    Raises:
-        StoreInUse: another process owns the folder.
-    """
-    from anlan.history.stores.chdb.engine import ChdbEngine
-
-    store = SqlStore(ChdbEngine(service.settings.folder("history"), _READERS), config, service.clock.now_ms())
-    store.warm_up()
-    return store
 
 
 class QueryDesk:
@@ -180,6 +181,7 @@ async def _report(service: Service, store: Store, ingest: Ingest, desk: QueryDes
             sizes = await loop.run_in_executor(None, store.facts)
         beat += 1
         service.facts = {
+            "owner": 1,
             "stored": ingest.stored,
             "pending_rows": ingest.pending.rows,
             "log_messages_waiting": ingest.lag,

@@ -13,7 +13,9 @@ state    one number per name
 
 # ruff: noqa: S608 - only whole numbers and names from this module are put into statements
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from anlan.history.store import BAD_FROM, DAY_MS, HOUR_MS, MINUTE_MS
 
@@ -42,8 +44,33 @@ _SPAN = """point Int32 CODEC(ZSTD(1)), ts Int64 CODEC(Delta, ZSTD(1)), decimals 
 _SPAN_COLUMNS = "point, ts, decimals, low_m, high_m, last_m, low, high, last, readings, good, worst"
 
 
-def schema() -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What an older server cannot do: the tables are the same without it, larger or less safe on disk."""
+
+    has_codecs: bool = True  # 1.8 bytes a reading with them, about 28 without
+    has_fsync: bool = True  # without it a power cut may take the newest part
+
+
+MODERN = Dialect()
+_CODEC = re.compile(r" CODEC\((?:[^()]|\([^()]*\))*\)")
+
+
+def _for(dialect: Dialect, statement: str) -> str:
+    """The statement without what the dialect lacks."""
+    if not dialect.has_codecs:
+        statement = _CODEC.sub("", statement)
+    if not dialect.has_fsync:
+        statement = statement.replace(f"SETTINGS {_DURABLE}", "")
+    return statement
+
+
+def schema(dialect: Dialect = MODERN) -> list[str]:
     """Statements that make everything that is missing."""
+    return [_for(dialect, statement) for statement in _schema()]
+
+
+def _schema() -> list[str]:
     return [
         f"CREATE DATABASE IF NOT EXISTS {DATABASE}",
         _table("raw", _READING, "ReplacingMergeTree", f"intDiv(ts, {DAY_MS})"),

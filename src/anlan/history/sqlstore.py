@@ -26,6 +26,8 @@ _STRAY_QUALITIES = np.array(sorted(int(q) for q in UNTRUSTED_STAMPS), np.uint8)
 class Engine(Protocol):
     """Runs SQL. ``query`` may be called from several threads at the same time."""
 
+    dialect: sql.Dialect
+
     def query(self, text: str) -> pa.Table:
         """Rows of a SELECT."""
         ...
@@ -48,7 +50,7 @@ class SqlStore:
 
     def __init__(self, engine: Engine, config: HistorySettings, now_ms: int) -> None:
         self.engine, self.config = engine, config
-        for statement in sql.schema():
+        for statement in sql.schema(engine.dialect):
             engine.execute(statement)
         self._version = 0
         # Held over "note and insert" and over "move the border": a reading is either seen by a roll-up or noted late.
@@ -148,7 +150,7 @@ class SqlStore:
                 continue
             parts.append(_readings(self.engine.query(sql.raw("raw", points, start, end, limit + 1 - have))))
             have += len(parts[-1])
-        page, is_truncated = _page(concat([*parts, strays]), limit)
+        page, is_truncated = one_page(concat([*parts, strays]), limit)
         if is_truncated and not len(page):  # one stamp is fuller than a page: it is given whole
             stamp = int(min(p.ts_ms[0] for p in (*parts, strays) if len(p)))
             whole = [sql.raw(table, points, stamp, stamp + 1, 2**31) for table in ("raw", "stray")]
@@ -271,8 +273,11 @@ class SqlStore:
         return self._version
 
 
-def _page(found: Readings, limit: int) -> tuple[Readings, bool]:
-    """At most ``limit`` readings by stamp, none when the first stamp alone has more; no stamp is cut in two."""
+def one_page(found: Readings, limit: int) -> tuple[Readings, bool]:
+    """The first readings by stamp, at most ``limit``, and whether there are more.
+
+    No stamp is cut in two; none is returned when the first stamp alone has more than ``limit``.
+    """
     found = found.take(np.lexsort((found.point, found.ts_ms)))
     if len(found) <= limit:
         return found, False
@@ -319,8 +324,12 @@ def _readings(table: pa.Table, prefix: str = "", ts: str = "ts") -> Readings:
 
 
 def _column(table: pa.Table, name: str, kind: type[np.generic]) -> Any:
+    if not table.num_columns:  # engines that have no rows to give may leave out the columns as well
+        return np.empty(0, kind)
     return table.column(name).to_numpy().astype(kind, copy=False)
 
 
 def _rows(table: pa.Table, *names: str) -> list[tuple[Any, ...]]:
+    if not table.num_columns:
+        return []
     return list(zip(*(table.column(n).to_pylist() for n in names), strict=True))

@@ -1,10 +1,26 @@
-"""Settings of this machine, from the environment (``ANLAN_*``) and nothing else."""
+"""Settings of this machine, from the environment (``ANLAN_*``), secrets also from files, and nothing else."""
 
+import os
+import re
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+#: Never shown, and better kept in files than in the environment (see ``secrets_folder``).
+SECRETS = frozenset({"secret_key", "audit_key", "clickhouse_password", "metrics_token", "camera_key"})
+#: What stands before the host in a URL: ``user:password``, or a token.
+_PASSWORD = re.compile(r"(://)[^/@,\s]+@")
+
+
+def secrets_folder() -> str | None:
+    """Folder of files named like the variables in small letters (``anlan_secret_key``), each holding one value.
+
+    systemd's LoadCredential names it; elsewhere ``ANLAN_SECRETS`` does. The environment wins over it.
+    """
+    found = os.environ.get("ANLAN_SECRETS") or os.environ.get("CREDENTIALS_DIRECTORY") or ""
+    return found if os.path.isdir(found) else None
 
 
 class Settings(BaseSettings):
@@ -25,13 +41,32 @@ class Settings(BaseSettings):
     hj212_tls_port: int = Field(0, description="HJ 212 over TLS; 0 = off.")
     http_ingest_port: int = Field(5280, description="HTTP batch ingest of the gateway process; 0 = off.")
     http_ingest_tls_port: int = Field(0, description="HTTP batch ingest over TLS; 0 = off.")
-    nats_url: str = Field("", description="Outside NATS cluster; empty = the embedded server.")
+    nats_url: str = Field("", description="Servers of an outside NATS cluster, comma-separated; empty = embedded.")
+    nats_credentials: Path | None = Field(None, description="NATS credentials file (JWT and seed) for that cluster.")
+    nats_ca: Path | None = Field(None, description="CA (PEM) that signed the cluster's certificates; makes TLS a must.")
+    nats_cert: Path | None = Field(None, description="Client certificate (PEM) shown to the cluster.")
+    nats_key: Path | None = Field(None, description="Key (PEM) of the client certificate.")
+    nats_replicas: int = Field(
+        1, description="Copies of every stream in the cluster: 3 where there are 3 servers.", ge=1, le=5
+    )
+    lease_s: float = Field(15.0, description="How long a dead owner of a partition keeps others waiting.", ge=2, le=120)
     nats_port: int = Field(4222, description="Port of the embedded NATS server (loopback only).")
     nats_store_max_bytes: int = Field(20 * 2**30, description="Most bytes the embedded stream store may take.")
     readings_max_bytes: int = Field(8 * 2**30, description="Most bytes the readings stream may take.")
     partitions: int = Field(1, description="Partitions of the readings stream.", ge=1, le=64)
     window_ms: int = Field(20, description="How long the gateway collects before one durable write.", ge=1)
     database_url: str = Field("", description="postgres://… ; empty = SQLite in the data folder.")
+    clickhouse_url: str = Field(
+        "",
+        description="ClickHouse servers, comma-separated http(s) URLs, one per shard; empty = chDB in the data folder.",
+    )
+    clickhouse_user: str = Field("default", description="ClickHouse account; it makes the database and its tables.")
+    clickhouse_password: str = Field("", description="Password of that account.")
+    clickhouse_ca: Path | None = Field(None, description="CA (PEM) of ClickHouse's https certificates.")
+    metrics_token: str = Field("", description="Bearer token for /metrics from other machines; empty = loopback only.")
+    audit_key: str = Field(
+        "", description="Key of the audit chain, 64 hex digits; empty = made once and kept in the data folder."
+    )
     secret_key: str = Field("", description="Django secret; empty = made once and kept in the data folder.")
     allowed_hosts: str = Field("localhost,127.0.0.1,[::1]", description="Comma-separated host names of the web port.")
     models: Path | None = Field(None, description="Folder of camera models; empty = those shipped with Anlan.")
@@ -43,13 +78,26 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property
-    def nats_address(self) -> str:
-        """URL that every process connects to."""
-        return self.nats_url or f"nats://127.0.0.1:{self.nats_port}"
+    def nats_servers(self) -> list[str]:
+        """URLs that every process connects to."""
+        given = [url.strip() for url in self.nats_url.split(",") if url.strip()]
+        return given or [f"nats://127.0.0.1:{self.nats_port}"]
+
+    @property
+    def clickhouse_shards(self) -> list[str]:
+        """URLs of the ClickHouse shards; empty when history is embedded."""
+        return [url.strip().rstrip("/") for url in self.clickhouse_url.split(",") if url.strip()]
 
     def as_environment(self) -> dict[str, str]:
         """The same settings as environment variables, for child processes."""
         return {f"ANLAN_{name.upper()}": str(value) for name, value in self.model_dump().items() if value is not None}
+
+    def shown(self) -> dict[str, str]:
+        """The settings as people may see them: secrets are starred, also inside URLs."""
+        return {
+            name: "***" if name in SECRETS and value else _PASSWORD.sub(r"\1***@", str(value))
+            for name, value in self.model_dump().items()
+        }
 
     def folder(self, name: str) -> Path:
         """A sub-folder of the data folder, made when missing and readable by the owner only."""
@@ -61,7 +109,7 @@ class Settings(BaseSettings):
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """The settings of this process, read once."""
-    return Settings()
+    return Settings(_secrets_dir=secrets_folder())
 
 
 def explain(error: ValidationError, prefix: str = "ANLAN_") -> list[str]:

@@ -17,6 +17,7 @@ from anlan.kit import logs
 from anlan.kit.settings import settings
 from anlan.web import latest, live
 from anlan.web.django_asgi import application as django_application
+from anlan.web.metrics import MetricsApp
 from anlan.web.push.app import PushApp
 from anlan.web.push.hub import Hub
 from anlan.web.viewers import viewer_of_session
@@ -46,6 +47,7 @@ app = Starlette(
     routes=[
         Route("/events", push.events),
         Route("/healthz", push.healthz),
+        Route("/metrics", MetricsApp(live.hub, settings()).metrics),
         Mount("/", cast(ASGIApp, django_application)),
     ],
     lifespan=lifespan,

@@ -15,6 +15,10 @@ def main() -> None:
         from anlan.web import openapi
 
         sys.exit(openapi.run(sys.argv[2:]))
+    if sys.argv[1:2] == ["export_reference"]:
+        from anlan.web import reference
+
+        sys.exit(reference.run(sys.argv[2:]))
     execute_from_command_line(sys.argv)
 
 

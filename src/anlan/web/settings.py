@@ -5,6 +5,8 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from anlan.kit.settings import settings as machine
 from anlan.web.apps import record_apps
 from anlan.web.database import database
@@ -13,6 +15,21 @@ config = machine()
 
 #: Which process this is (``web``, ``worker``, …); the supervisor says.
 PROCESS = os.environ.get("ANLAN_PROCESS", "web")
+
+
+def _require_shared_secrets() -> None:
+    """Machines that share a database and a bus must share their keys: a chain of two keys cannot be verified.
+
+    Raises:
+        ImproperlyConfigured: with the settings that are missing.
+    """
+    missing = [name for name in ("secret_key", "audit_key") if not getattr(config, name)]
+    if config.database_url and config.nats_url and missing:
+        names = " and ".join(f"ANLAN_{name.upper()}" for name in missing)
+        raise ImproperlyConfigured(f"several machines share one database: set {names} alike on all of them")
+
+
+_require_shared_secrets()
 
 
 def _secret_key() -> str:

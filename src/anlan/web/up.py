@@ -9,6 +9,7 @@ import time
 
 from anlan.bus import config_store, server
 from anlan.bus.client import Bus
+from anlan.kit import systemd
 from anlan.kit.logs import get_logger
 from anlan.kit.settings import Settings
 from anlan.kit.supervisor import Child, Supervisor
@@ -31,7 +32,8 @@ class System:
 
     def __init__(self, config: Settings) -> None:
         self.config = config
-        self.environment = config.as_environment()
+        # The children beat to us; only this process speaks to systemd.
+        self.environment = {**config.as_environment(), "NOTIFY_SOCKET": ""}
         self.nats = Child("nats", server.command(config)) if not config.nats_url else None
         self.children = {
             name: Child(name, [sys.executable, "-m", "anlan.cli", "run", name], self.environment, NICENESS.get(name, 0))
@@ -73,8 +75,11 @@ class System:
         await self.supervisor.stop()
 
     async def run_until_stopped(self) -> None:
-        """Return when the supervisor is told to stop."""
+        """Return when the supervisor is told to stop; systemd hears meanwhile that we turn."""
+        systemd.notify("READY=1")
+        patting = asyncio.create_task(_pat_the_watchdog())
         await self.supervisor.stopping.wait()
+        patting.cancel()
 
     async def _until_up(self, wait_s: float = 120.0) -> None:
         """Wait for 200. A complaint (a full disk, an old database) is no reason not to run: it is said and shown."""
@@ -144,3 +149,9 @@ def _all_heard(body: str) -> bool:
         beats = json.loads(body).get("processes", {})
         return all(name in beats and beats[name]["age_ms"] < SILENT_AFTER_MS for name in PROCESSES)
     return False
+
+
+async def _pat_the_watchdog() -> None:
+    while True:
+        systemd.notify("WATCHDOG=1")
+        await asyncio.sleep(3)

@@ -11,5 +11,5 @@ urlpatterns = [
     path("api/", api.urls),
     re_path("^api/", errors.unknown_path),
     path("admin/", admin.site.urls),
-    re_path(r"^(?!api/|admin/|static/|events$|healthz$)(?P<path>.*)$", console),
+    re_path(r"^(?!api/|admin/|static/|events$|healthz$|metrics$)(?P<path>.*)$", console),
 ]

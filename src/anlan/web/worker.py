@@ -1,6 +1,9 @@
 """The worker: alarm transitions into records, records' news to screens, and everything that falls due.
 
 All database work runs in one thread: SQLite has one writer in this process, and no two commands interleave.
+
+Of several workers one leads: it alone applies alarms and relays the outbox, so that both keep their order. All of them
+sweep what is due, under row locks. A worker that dies is succeeded within ``ANLAN_LEASE_S``.
 """
 
 import os
@@ -30,6 +33,7 @@ from nats.js.errors import NotFoundError  # noqa: E402
 from anlan.bus import config_store, subjects  # noqa: E402
 from anlan.bus.client import BusError  # noqa: E402
 from anlan.bus.ills import Ills  # noqa: E402
+from anlan.bus.lease import Lease  # noqa: E402
 from anlan.bus.messages import GatewayEvent, ScreenEvent, UnknownSource, from_json, to_json  # noqa: E402
 from anlan.bus.service import Service  # noqa: E402
 from anlan.bus.stream_keeper import StreamKeeper  # noqa: E402
@@ -61,6 +65,7 @@ class Worker:
         mark = service.settings.folder(".") / "alarm_place"
         self.intake = AlarmIntake(service.bus, self.db, Ills(service, "alarms"), mark, self._on_applied)
         self.keeper = StreamKeeper(service.bus, Ills(service, "streams"), service.facts)
+        self._subscriptions: list[Subscription] = []
 
     async def db(self, work: Callable[[], T]) -> T:
         """Run database work in the one thread that may do it."""
@@ -102,15 +107,37 @@ class Worker:
             self._wake.set()
 
     async def _durable(self, subject: str, stream: str, name: str) -> Subscription:
-        return await self.bus.js.subscribe(
+        start = await self._place_of_predecessor(stream, name)
+        subscription = await self.bus.js.subscribe(
             subject,
             stream=stream,
             durable=name,
             manual_ack=True,
             config=ConsumerConfig(
-                ack_policy=AckPolicy.EXPLICIT, deliver_policy=DeliverPolicy.ALL, ack_wait=30, max_ack_pending=1_000
+                ack_policy=AckPolicy.EXPLICIT,
+                deliver_policy=DeliverPolicy.BY_START_SEQUENCE if start else DeliverPolicy.ALL,
+                opt_start_seq=start,
+                ack_wait=30,
+                max_ack_pending=1_000,
             ),
         )
+        self._subscriptions.append(subscription)
+        return subscription
+
+    async def _place_of_predecessor(self, stream: str, name: str) -> int | None:
+        """Where to go on when the one before died with messages in hand; None where its consumer is in good order.
+
+        What it held is then delivered again at once and first, not after newer messages. Should we die between
+        delete and add, everything kept is delivered again and each transition still counts once.
+        """
+        try:
+            info = await self.bus.js.consumer_info(stream, name)
+        except NotFoundError:
+            return None
+        if not info.push_bound and not info.num_ack_pending:
+            return None
+        await self.bus.js.delete_consumer(stream, name)
+        return (info.ack_floor.stream_seq if info.ack_floor else 0) + 1
 
     async def _is_there(self, stream: str, name: str) -> bool:
         """False when the consumer went with a stream that was deleted and made again."""
@@ -185,6 +212,37 @@ class Worker:
         await self.db(lambda: config_published(version=version, gateway_count=gateways, point_count=points))
         log.info("configuration published", version=version, gateways=gateways, points=points)
 
+    # --- several workers -----------------------------------------------------------------------------
+
+    async def lead(self) -> None:
+        """Apply alarms and relay the outbox whenever no other worker does."""
+        folder = self.service.settings.folder("worker")
+        while not self.service.stop.is_set():
+            lease = Lease(self.bus, "worker", folder, self.service.settings.lease_s)
+            jobs: list[asyncio.Task[object]] = []
+            try:
+                self.service.facts["owner"] = 0
+                if await lease.acquire(self.service.stop):
+                    self.service.facts["owner"] = 1
+                    work = (lease.keep, self.intake.run, self.unknown_sources, self.outbox, self.keeper.run)
+                    jobs = [asyncio.create_task(job()) for job in work]
+                    ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
+                    for job in ended:
+                        job.result()
+            finally:
+                for job in jobs:
+                    job.cancel()
+                await asyncio.gather(*jobs, return_exceptions=True)
+                self.service.needs.pop(subjects.ALARMS, None)  # who leads knows better
+                await self._unsubscribe()
+                await lease.release()
+
+    async def _unsubscribe(self) -> None:
+        """Leave the consumers to the next leader."""
+        while self._subscriptions:
+            with contextlib.suppress(NatsError, OSError):
+                await self._subscriptions.pop().unsubscribe()
+
     # --- what falls due --------------------------------------------------------------------------------
 
     async def due(self) -> None:
@@ -226,19 +284,10 @@ async def _gather(subscription: Subscription, most: int) -> list[Msg]:
 async def main(service: Service) -> None:
     """Work until told to stop."""
     worker = Worker(service)
-    await worker.db(connection.ensure_connection)
-    await service.bus.nc.subscribe(subjects.GATEWAY_EVENT, cb=worker.gateway_events)
-    jobs = [
-        asyncio.create_task(work())
-        for work in (
-            worker.intake.run,
-            worker.unknown_sources,
-            worker.outbox,
-            worker.due,
-            worker.keeper.run,
-            service.stop.wait,
-        )
-    ]
+    # Looked up in the worker's own thread: Django's connections belong to the thread that first asks for them.
+    await worker.db(lambda: connection.ensure_connection())
+    await service.bus.nc.subscribe(subjects.GATEWAY_EVENT, queue="worker", cb=worker.gateway_events)
+    jobs = [asyncio.create_task(work()) for work in (worker.lead, worker.due, service.stop.wait)]
     log.info("worker ready")
     try:
         ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)

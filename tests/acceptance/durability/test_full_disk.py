@@ -71,7 +71,7 @@ async def test_each_full_disk_is_named_loses_nothing_and_recovers(tmp_path: Path
             await bus.close()
             assert verdict.acknowledged == verdict.sent > 0
             assert (verdict.lost_readings, verdict.doubled_readings, verdict.invented_readings) == ([], [], [])
-            assert Ledger(tmp_path).incident_faults(SIZE) == []
+            assert Ledger(place.config).incident_faults(SIZE) == []
 
 
 async def _refuses(answered: Answered) -> None:

@@ -131,7 +131,7 @@ async def _judge_alarms(bus: Bus, config: Settings, size: Size, log: list[LogRow
 async def _caught_up(config: Settings, wanted: set[str]) -> Ledger:
     deadline = time.monotonic() + SETTLE_S
     while True:
-        ledger = Ledger(config.data)
+        ledger = Ledger(config)
         if wanted <= set(ledger.applied) or time.monotonic() > deadline:
             return ledger
         await asyncio.sleep(1)

@@ -12,7 +12,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from bench.county import Size
 from bench.rig import Rig, rig
@@ -30,14 +30,36 @@ AT_WORK_S = 5.0
 VICTIMS = ("gateway", "alarms", "history", "worker", "nats")
 
 
+Beside = Callable[[Rig], contextlib.AbstractAsyncContextManager[int]]
+
+
+def _nothing_beside(place: Rig) -> contextlib.AbstractAsyncContextManager[int]:
+    return contextlib.nullcontext(place.config.mqtt_port)
+
+
 async def kill_run(
-    kills: int, seed: int, victims: Sequence[str] = VICTIMS, sabotage: str = "", size: Size = SIZE
+    kills: int,
+    seed: int,
+    victims: Sequence[str] = VICTIMS,
+    sabotage: str = "",
+    size: Size = SIZE,
+    beside: Beside = _nothing_beside,
+    **settings: object,
 ) -> Verdict:
-    """Run the whole system, kill ``kills`` processes, and judge. ``sabotage`` breaks one promise on purpose."""
+    """Run the whole system, kill ``kills`` processes, and judge.
+
+    ``sabotage`` breaks one promise on purpose. ``settings`` put other servers in place; ``beside`` runs more
+    processes, and one plant sends to the port it names.
+    """
     verdict, answered = Verdict(), Answered()
-    async with rig(size, prepare=lambda system: _break(system, sabotage)) as place, duty(place.config):
+    async with (
+        rig(size, prepare=lambda system: _break(system, sabotage), **settings) as place,
+        duty(place.config),
+        beside(place) as other_port,
+    ):
         stop = asyncio.Event()
-        plants = [Plant(place.config.mqtt_port, size, g, seed, answered) for g in range(size.gateways)]
+        ports = [other_port, *[place.config.mqtt_port] * (size.gateways - 1)]
+        plants = [Plant(port, size, g, seed, answered) for g, port in enumerate(ports)]
         sending = [asyncio.create_task(plant.run(stop)) for plant in plants]
         await asyncio.sleep(2)
         await _kill(place, kills, victims, random.Random(seed), verdict)

@@ -94,13 +94,16 @@ async def test_kill_9_at_random_moments_loses_and_doubles_nothing(bus: Bus) -> N
         process.communicate()
 
 
-async def test_second_owner_is_refused_in_words(bus: Bus) -> None:
+async def test_second_process_stands_by_and_goes_on_when_the_first_dies(bus: Bus) -> None:
+    begin = now_ms()
     async with running(bus) as first:
-        second = start(bus)
-        _, errors = await asyncio.to_thread(second.communicate, timeout=30)
-        assert second.returncode == 1
-        assert f"belongs to process {first.pid}: stop that process" in errors.decode()
-        assert (await ask(bus, CountQuery())).count == 0, "the first owner is not disturbed"
+        await publish(bus, Readings.of([(1, begin, 1.0, 0)]), "m1")
+        assert await until_count(bus, 1) == 1
+        async with running(bus) as second:
+            assert second.poll() is None
+            first.kill()
+            await publish(bus, Readings.of([(1, begin + 1, 2.0, 0)]), "m2")
+            assert await until_count(bus, 2) == 2
 
 
 async def test_unreadable_batch_is_counted_and_skipped(bus: Bus) -> None:

@@ -64,3 +64,22 @@ def test_lost_bus_is_not_well() -> None:
     board = all_well(0)
     board.is_bus_connected = False
     assert board.problems(0) == ["the bus (nats) does not answer"]
+
+
+def test_one_of_two_instances_may_die() -> None:
+    board = all_well(100_000)
+    board.heard(Heartbeat(process="gateway", instance="dead", at_ms=90_000))
+    assert board.problems(100_000) == []
+    assert board.problems(110_000)[0] == "gateway has been silent for 10 s"
+
+
+def test_partition_without_an_owner_is_not_well_although_a_standby_lives() -> None:
+    board = all_well(100_000)
+    board.heard(Heartbeat(process="alarms", instance="i", at_ms=0))
+    facts = {"partitions": 2, "owner": 1, "p0_owner": 1}
+    board.heard(Heartbeat(process="alarms", instance="a", at_ms=100_000, facts=facts))
+    board.heard(Heartbeat(process="alarms", instance="b", at_ms=100_000, facts={"partitions": 2, "owner": 0}))
+    assert "not every partition has an owner" in board.problems(100_000)[0]
+    board.heard(Heartbeat(process="alarms", instance="b", at_ms=100_000, facts={"partitions": 2, "owner": 1}))
+    assert board.problems(100_000) == []
+    assert board.report(100_000)["processes"]["alarms"]["instances"] == 2

@@ -76,8 +76,9 @@ class _Book:
             for point in Point.objects.filter(pk__in=ids).select_related("enterprise__town", "workshop", "zone")
         }
         wanted = {transition.alarm_id for transition in transitions}
-        stored = Alarm.objects.filter(alarm_id__in=wanted).select_related(*ALONG)
-        self.alarms = {alarm.alarm_id: alarm for alarm in stored}
+        # Locked: somebody may acknowledge one of them at this very moment, and neither change may undo the other.
+        stored = Alarm.objects.filter(alarm_id__in=wanted).select_related(*ALONG).select_for_update(of=("self",))
+        self.alarms = {alarm.alarm_id: alarm for alarm in stored.order_by("pk")}
         self.shelves = shelves_in_force(ids)
         self.new: dict[str, Alarm] = {}
         self.changed: dict[str, Alarm] = {}

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from anlan.domain.alarm_states import AlarmEvent, next_state
@@ -112,8 +113,8 @@ def unshelve(*, alarm_id: int, actor: User, reason: str, request: HttpRequest | 
 def shelvings_end_due() -> list[Alarm]:
     """End every shelving whose time has come; returns the alarms that stand and must be annunciated anew."""
     standing: list[Alarm] = []
-    due = Shelving.objects.select_for_update().filter(ended_at=None, until__lte=clock.now()).order_by("until")[:100]
-    for shelf in list(due):
+    due = Shelving.objects.filter(ended_at=None, until__lte=clock.now()).order_by("until")
+    for shelf in list(due.select_for_update(skip_locked=True)[:100]):
         Shelving.objects.filter(pk=shelf.pk).update(ended_at=clock.now())
         alarms = _shelved_alarms(shelf.source_point_id, shelf.rule, shelf.label)
         standing += _return_all(alarms, None, "搁置到期", "", None, f"shelf{shelf.pk}")
@@ -161,12 +162,15 @@ def _shelf_key(alarm: Alarm) -> dict[str, Any]:
 
 def _open_alarms(key: dict[str, Any]) -> list[Alarm]:
     """Open, unshelved occurrences of one condition of one point."""
-    return list(Alarm.objects.filter(**key, is_shelved=False, is_open=True).select_related(*ALONG))
+    return _locked(Alarm.objects.filter(**key, is_shelved=False, is_open=True))
 
 
 def _shelved_alarms(point_id: int, rule: str, label: str) -> list[Alarm]:
-    rows = Alarm.objects.filter(source_point_id=point_id, rule=rule, label=label, is_shelved=True)
-    return list(rows.select_related(*ALONG))
+    return _locked(Alarm.objects.filter(source_point_id=point_id, rule=rule, label=label, is_shelved=True))
+
+
+def _locked(rows: QuerySet[Alarm]) -> list[Alarm]:
+    return list(rows.select_related(*ALONG).select_for_update(of=("self",)).order_by("pk"))
 
 
 def _record(

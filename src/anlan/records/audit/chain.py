@@ -36,8 +36,17 @@ def _key_at(path: Path) -> bytes:
 
 
 def key() -> bytes:
-    """The chain's key, made at first use, readable by the owner only."""
-    return _key_at(key_path())
+    """The chain's key: the one that all machines were given, or one made at first use, readable by the owner only.
+
+    Raises:
+        ValueError: ``ANLAN_AUDIT_KEY`` is not 64 hex digits.
+    """
+    given = settings().audit_key
+    if not given:
+        return _key_at(key_path())
+    if len(given) != 64:
+        raise ValueError("ANLAN_AUDIT_KEY must be 64 hex digits: openssl rand -hex 32")
+    return bytes.fromhex(given)
 
 
 def canonical(fields: Mapping[str, Any]) -> bytes:

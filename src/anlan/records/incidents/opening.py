@@ -12,6 +12,7 @@ from anlan.records.accounts.models import User
 from anlan.records.alarm_log.choices import is_of_instrument
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.core import clock
+from anlan.records.core.locks import lock_names
 from anlan.records.core.services import number_next
 from anlan.records.incidents import record, targets
 from anlan.records.incidents.choices import GRADE_NAMES, Kind, State
@@ -53,6 +54,7 @@ def join_or_open(alarms: Iterable[Alarm]) -> dict[int, tuple[Incident, str]]:
         groups.setdefault(group_key(alarm), []).append(alarm)
     if not groups:
         return {}
+    lock_names(f"incident.{key}" for key in groups)  # two at once would each open one
     rows = Incident.objects.filter(group_key__in=list(groups), is_open=True).select_related(*ALONG)
     under_way = {incident.group_key: incident for incident in rows.select_for_update(of=("self",))}
     touched: dict[int, tuple[Incident, str]] = {}

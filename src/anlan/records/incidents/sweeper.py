@@ -1,5 +1,8 @@
 """Takes what is due, once a second: escalations, shelvings that end, late alarms that still stand.
 
+Several workers may sweep at once: each row is locked by the one that takes it and passed over by the others, so
+nobody is told twice.
+
 Due times are rows, so a restart forgets nothing: what came due meanwhile is taken at the first sweep. Each work order
 is a transaction of its own; one that fails is logged, counted, and does not hold up the others.
 """
@@ -56,7 +59,8 @@ def sweep() -> Swept:
 @transaction.atomic
 def late_alarms_due() -> int:
     """Judge the late alarms whose waiting time is over: those that still stand get a work order."""
-    due = list(PendingAlarm.objects.filter(due_at__lte=clock.now()).order_by("due_at")[:BATCH])
+    rows = PendingAlarm.objects.filter(due_at__lte=clock.now()).order_by("due_at")
+    due = list(rows.select_for_update(skip_locked=True)[:BATCH])
     if not due:
         return 0
     wanted = [row.alarm_id for row in due]
@@ -72,7 +76,7 @@ def escalate_due(incident_id: int) -> bool:
     """Act on one work order whose deadline or next rung has come; False when it is no longer due."""
     now = clock.now()
     rows = Incident.objects.filter(pk=incident_id, is_open=True, wake_at__lte=now)
-    incident = rows.select_related(*ALONG).select_for_update(of=("self",)).first()
+    incident = rows.select_related(*ALONG).select_for_update(of=("self",), skip_locked=True).first()
     if incident is None:
         return False
     if incident.state == State.OPEN:

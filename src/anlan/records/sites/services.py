@@ -235,7 +235,8 @@ def point_limits_reset(*, actor: User, point: Point, reason: str, request: Reque
 @transaction.atomic
 def overrides_expire() -> int:
     """End the overrides whose time is up and ask for a publication; called by the worker. Returns how many."""
-    due = list(PointOverride.objects.filter(ended_at=None, expires_at__lte=clock.now()).select_related("point"))
+    rows = PointOverride.objects.filter(ended_at=None, expires_at__lte=clock.now()).select_related("point")
+    due = list(rows.select_for_update(of=("self",), skip_locked=True))
     for override in due:
         _end(override)
         changes = {"limits": [override.limits, None]}

@@ -10,43 +10,72 @@ ALARM_PATH = ("gateway", "alarms", "worker", "history")
 SILENT_AFTER_MS = 5_000
 
 
+#: A dead instance is forgotten after this time; what replaced it has another name.
+FORGOTTEN_AFTER_MS = 300_000
+
+
 @dataclass(slots=True)
 class HealthBoard:
-    """Last heartbeat of each process."""
+    """Last heartbeat of each instance of each process."""
 
-    beats: dict[str, Heartbeat] = field(default_factory=dict)
+    beats: dict[tuple[str, str], Heartbeat] = field(default_factory=dict)
     is_bus_connected: bool = True
 
     def heard(self, beat: Heartbeat) -> None:
         """Take one heartbeat."""
-        self.beats[beat.process] = beat
+        self.beats[beat.process, beat.instance] = beat
+        if len(self.beats) > 8:
+            self.beats = {k: b for k, b in self.beats.items() if beat.at_ms - b.at_ms < FORGOTTEN_AFTER_MS}
+
+    def instances(self, process: str) -> list[Heartbeat]:
+        """Heartbeats of one process, the speaker first: the newest that owns work, else the newest."""
+        found = [beat for (name, _), beat in self.beats.items() if name == process]
+        newest = max((beat.at_ms for beat in found), default=0)
+        return sorted(found, key=lambda b: (newest - b.at_ms > SILENT_AFTER_MS, -_owned(b), -b.at_ms))
 
     def problems(self, now_ms: int) -> list[str]:
         """What is wrong, one sentence each; empty when the alarm path is well."""
         found = [] if self.is_bus_connected else ["the bus (nats) does not answer"]
         for process in ALARM_PATH:
-            beat = self.beats.get(process)
-            if beat is None:
-                found.append(f"{process} has not been heard since this web process started")
-            elif now_ms - beat.at_ms > SILENT_AFTER_MS:
-                found.append(f"{process} has been silent for {(now_ms - beat.at_ms) / 1000:.0f} s")
-            elif not beat.is_well:
-                found.append(f"{process}: {beat.reason}")
+            found += self._problems_of(process, now_ms)
         return found + [
             f"{name}: {beat.reason}"
-            for name, beat in sorted(self.beats.items())
+            for (name, _), beat in sorted(self.beats.items())
             if name not in ALARM_PATH and not beat.is_well and now_ms - beat.at_ms <= SILENT_AFTER_MS
         ]
+
+    def _problems_of(self, process: str, now_ms: int) -> list[str]:
+        """One of several instances may be dead as long as another lives and everything is owned."""
+        beats = self.instances(process)
+        if not beats:
+            return [f"{process} has not been heard since this web process started"]
+        alive = [beat for beat in beats if now_ms - beat.at_ms <= SILENT_AFTER_MS]
+        if not alive:
+            newest = max(beat.at_ms for beat in beats)
+            return [f"{process} has been silent for {(now_ms - newest) / 1000:.0f} s"]
+        found = [f"{process}: {beat.reason}" for beat in alive if not beat.is_well]
+        shares = max(int(beat.facts.get("partitions", 0)) for beat in alive)
+        if sum(_owned(beat) for beat in alive) < shares:
+            found.append(f"{process}: not every partition has an owner yet; a standby takes over within seconds")
+        return found
 
     def report(self, now_ms: int) -> dict[str, object]:
         """The body of ``/healthz``."""
         problems = self.problems(now_ms)
+        names = sorted({process for process, _ in self.beats})
         return {
             "is_well": not problems,
             "problems": problems,
             "at_ms": now_ms,
-            "processes": {
-                name: {"age_ms": now_ms - beat.at_ms, "is_well": beat.is_well, "reason": beat.reason, **beat.facts}
-                for name, beat in sorted(self.beats.items())
-            },
+            "processes": {name: self._report_of(name, now_ms) for name in names},
         }
+
+    def _report_of(self, process: str, now_ms: int) -> dict[str, object]:
+        beats = self.instances(process)
+        beat, alive = beats[0], sum(now_ms - b.at_ms <= SILENT_AFTER_MS for b in beats)
+        told: dict[str, object] = {"age_ms": now_ms - beat.at_ms, "is_well": beat.is_well, "reason": beat.reason}
+        return told | beat.facts | ({"instances": alive} if alive > 1 else {})
+
+
+def _owned(beat: Heartbeat) -> int:
+    return int(beat.facts.get("owner", 0))

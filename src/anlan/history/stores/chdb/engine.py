@@ -25,6 +25,8 @@ _SELECT_SETTINGS = " SETTINGS do_not_merge_across_partitions_select_final = {fin
 class ChdbEngine:
     """Owner of one chDB folder."""
 
+    dialect = sql.MODERN
+
     def __init__(self, folder: Path, readers: int = 2) -> None:
         """Open or make the folder.
 

@@ -1,20 +1,12 @@
-"""The chDB store: exact, deduplicated, bounded."""
-
-import os
-import subprocess
-import sys
-from pathlib import Path
+"""What every store of readings promises: exact, deduplicated, bounded. Run over each folder under history/stores."""
 
 import pytest
 
 from anlan.bus.readings import Readings
 from anlan.domain.quality import Quality
-from anlan.history.retention import HistorySettings
 from anlan.history.scaling import Scaler
-from anlan.history.sqlstore import SqlStore
-from anlan.history.store import HOUR_MS, MINUTE_MS, StoreError, StoreInUse
-from anlan.history.stores.chdb import lock
-from anlan.history.stores.chdb.engine import ChdbEngine
+from anlan.history.store import HOUR_MS, MINUTE_MS, Store, StoreError
+from tests.contract.history_stores.conftest import Place
 from tests.unit.history.conftest import DAY, NOON, Insert
 
 EVER = (-(2**62), 2**62)
@@ -25,7 +17,7 @@ def rows(found: Readings) -> list[tuple[int, int, float, int]]:
     return list(zip(*columns, strict=True))
 
 
-def test_reading_delivered_twice_counts_once(store: SqlStore, insert: Insert) -> None:
+def test_reading_delivered_twice_counts_once(store: Store, insert: Insert) -> None:
     batch = Readings.of([(1, NOON, 20.3, 0), (2, NOON, 1 / 3, 0), (1, NOON, 20.3, 0)])
     insert(batch)
     insert(batch)
@@ -37,21 +29,21 @@ def test_reading_delivered_twice_counts_once(store: SqlStore, insert: Insert) ->
     assert spans.readings.tolist() == [1]
 
 
-def test_later_arrival_of_the_same_stamp_replaces(store: SqlStore, insert: Insert) -> None:
+def test_later_arrival_of_the_same_stamp_replaces(store: Store, insert: Insert) -> None:
     insert(Readings.of([(1, NOON, 20.3, 0)]))
     insert(Readings.of([(1, NOON, 20.4, 33)]))
     assert rows(store.raw([1], *EVER, 10)[0]) == [(1, NOON, 20.4, 33)]
     assert rows(store.latest([1])) == [(1, NOON, 20.4, 33)]
 
 
-def test_window_is_half_open(store: SqlStore, insert: Insert) -> None:
+def test_window_is_half_open(store: Store, insert: Insert) -> None:
     insert(Readings.of([(1, NOON - 1, 1.0, 0), (1, NOON, 2.0, 0), (1, NOON + 1, 3.0, 0)]))
     assert store.count([1], NOON, NOON + 1) == 1
     assert rows(store.raw([1], NOON, NOON + 1, 10)[0]) == [(1, NOON, 2.0, 0)]
     assert store.series([1], NOON, NOON + 1, 0, MINUTE_MS).last.tolist() == [2.0]
 
 
-def test_untrusted_stamps_are_kept_and_open_no_partitions(store: SqlStore, insert: Insert) -> None:
+def test_untrusted_stamps_are_kept_and_open_no_partitions(store: Store, insert: Insert) -> None:
     strays = [(1, 86_400_000 * day, 1.0, Quality.ANCIENT) for day in range(2_000)]
     strays += [(1, NOON + 86_400_000 * day, 1.0, Quality.FUTURE) for day in range(5, 2_000)]
     strays += [(1, -5, 1.0, Quality.ANCIENT), (1, NOON - 91 * 86_400_000, 2.0, 0), (1, NOON + 2 * 86_400_000, 2.0, 0)]
@@ -65,7 +57,7 @@ def test_untrusted_stamps_are_kept_and_open_no_partitions(store: SqlStore, inser
     assert not is_truncated
 
 
-def test_pages_cover_everything_once_across_days_and_strays(store: SqlStore, insert: Insert) -> None:
+def test_pages_cover_everything_once_across_days_and_strays(store: Store, insert: Insert) -> None:
     sent = [(p, DAY - 86_400_000 * 2 + i * 7_200_000, float(i), 0) for i in range(30) for p in (1, 2, 3)]
     sent += [(2, DAY - 86_400_000 * 2 + i * 7_200_000 + 1, 0.5, Quality.ANCIENT) for i in range(10)]
     insert(Readings.of(sent))
@@ -82,7 +74,7 @@ def test_pages_cover_everything_once_across_days_and_strays(store: SqlStore, ins
         assert [r[1] for r in found] == sorted(r[1] for r in found)
 
 
-def test_one_stamp_fuller_than_a_page_is_given_whole(store: SqlStore, insert: Insert) -> None:
+def test_one_stamp_fuller_than_a_page_is_given_whole(store: Store, insert: Insert) -> None:
     insert(Readings.of([(p, NOON, 1.0, 0) for p in range(50)] + [(1, NOON + 1, 2.0, 0)]))
     page, is_truncated = store.raw([], NOON, NOON + 10, 20)
     assert len(page) == 50
@@ -92,7 +84,7 @@ def test_one_stamp_fuller_than_a_page_is_given_whole(store: SqlStore, insert: In
     assert not is_truncated
 
 
-def test_roll_ups_say_what_raw_readings_say(store: SqlStore, insert: Insert) -> None:
+def test_roll_ups_say_what_raw_readings_say(store: Store, insert: Insert) -> None:
     start = NOON - 5 * HOUR_MS
     insert(
         Readings.of(
@@ -109,7 +101,7 @@ def test_roll_ups_say_what_raw_readings_say(store: SqlStore, insert: Insert) -> 
             assert getattr(rolled, name).tolist() == getattr(raw, name).tolist(), (level, name)
 
 
-def test_late_reading_reaches_roll_ups(store: SqlStore, insert: Insert) -> None:
+def test_late_reading_reaches_roll_ups(store: Store, insert: Insert) -> None:
     insert(Readings.of([(1, NOON - HOUR_MS + 1, 1.0, 0), (2, NOON - HOUR_MS + 1, 5.0, 0)]))
     store.roll_up(NOON + 200_000)
     insert(Readings.of([(1, NOON - HOUR_MS + 2, 9.0, 0)]))
@@ -121,18 +113,18 @@ def test_late_reading_reaches_roll_ups(store: SqlStore, insert: Insert) -> None:
     assert store.roll_up(NOON + 202_000) == 0, "mended hours are not done again"
 
 
-def test_late_hours_are_remembered_over_a_restart(tmp_path: Path) -> None:
-    store = SqlStore(ChdbEngine(tmp_path / "h"), HistorySettings(), NOON)
+def test_late_hours_are_remembered_over_a_restart(place: Place) -> None:
+    store = place(NOON)
     store.insert(Scaler().scale(Readings.of([(1, NOON - 5, 7.0, 0), (1, NOON - 3 * HOUR_MS, 8.0, 0)])), NOON)
     store.close()
-    again = SqlStore(ChdbEngine(tmp_path / "h"), HistorySettings(), NOON + 10)
+    again = place(NOON + 10)
     assert again.rolled_until_ms == NOON
     assert again.roll_up(NOON + 10) == 2
     assert again.series([1], NOON - 4 * HOUR_MS, NOON, HOUR_MS, HOUR_MS).last.tolist() == [8.0, 7.0]
     again.close()
 
 
-def test_retention_drops_whole_days_past_their_time(store: SqlStore, insert: Insert) -> None:
+def test_retention_drops_whole_days_past_their_time(store: Store, insert: Insert) -> None:
     day_ms = 86_400_000
     insert(Readings.of([(1, NOON - 80 * day_ms, 1.0, 0), (1, NOON - 5 * day_ms, 2.0, 0), (1, 5, 3.0, Quality.ANCIENT)]))
     store.roll_up(NOON + 200_000)
@@ -146,37 +138,15 @@ def test_retention_drops_whole_days_past_their_time(store: SqlStore, insert: Ins
     assert any(g.startswith("minute") for g in store.expire(NOON + 900 * day_ms))
 
 
-def test_latest_finds_a_point_that_fell_silent_long_ago(store: SqlStore, insert: Insert) -> None:
+def test_latest_finds_a_point_that_fell_silent_long_ago(store: Store, insert: Insert) -> None:
     old = NOON - 40 * 86_400_000
     insert(Readings.of([(1, old, 1.0, 0), (2, NOON - 86_400_000, 2.0, 0), (2, NOON, 2.5, 32), (3, NOON, 3.0, 0)]))
     assert sorted(rows(store.latest([1, 2, 3, 4]))) == [(1, old, 1.0, 0), (2, NOON, 2.5, 32), (3, NOON, 3.0, 0)]
     assert rows(store.latest([])) == []
 
 
-def test_second_process_is_told_who_owns_the_folder(store: SqlStore, tmp_path: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path; from anlan.history.stores.chdb import lock;"
-        "lock.take(Path(sys.argv[1]), 0.1)"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path / "history")],
-        capture_output=True,
-        text=True,
-        env={"PYTHONPATH": ":".join(sys.path)},
-    )
-    assert result.returncode == 1
-    assert f"belongs to process {os.getpid()}: stop that process" in result.stderr
-    with pytest.raises(StoreInUse):
-        lock.take(tmp_path / "history", 0.1)
-
-
-def test_closed_store_refuses_in_words(tmp_path: Path) -> None:
-    store = SqlStore(ChdbEngine(tmp_path / "h"), HistorySettings(), NOON)
+def test_closed_store_refuses_in_words(place: Place) -> None:
+    store = place(NOON)
     store.close()
     with pytest.raises(StoreError, match="closed"):
         store.count([], *EVER)
-
-
-def test_bad_statement_becomes_a_store_error(store: SqlStore) -> None:
-    with pytest.raises(StoreError, match="UNKNOWN_TABLE"):
-        store.engine.query("SELECT 1 FROM anlan.nothing")

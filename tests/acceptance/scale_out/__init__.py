@@ -1,0 +1,1 @@
+"""Anlan on the servers of a large county: PostgreSQL, a NATS cluster, several instances of a process."""

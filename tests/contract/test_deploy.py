@@ -1,0 +1,126 @@
+"""What is deployed names settings, processes and files that exist, and runs with few rights."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from anlan.bus import server
+from anlan.history.retention import HistorySettings
+from anlan.kit.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+FILES = [p for p in sorted(DEPLOY.rglob("*")) if p.is_file() and p.suffix != ".pyc"]
+PROCESSES = {"gateway", "cameras", "alarms", "history", "worker", "web", "nats"}
+#: Read before the settings are, or by others than Anlan.
+OTHER_NAMES = {"ANLAN_SECRETS", "ANLAN_NATS_PASSWORD_BCRYPT"}
+KNOWN = OTHER_NAMES | {
+    f"{kind.model_config['env_prefix']}{name.upper()}"
+    for kind in (Settings, HistorySettings)
+    for name in kind.model_fields
+}
+TEMPLATES = DEPLOY / "helm" / "anlan" / "templates"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(DEPLOY)))
+def test_every_setting_named_in_a_deployment_exists(path: Path) -> None:
+    text = path.read_text()
+    named = set(re.findall(r"\bANLAN_[A-Z0-9_]+", text))
+    named |= {name.upper() for name in re.findall(r"\banlan_[a-z0-9_]+(?=[:,\]}\s])", text)}
+    assert named - KNOWN == set()
+
+
+def compose() -> dict[str, dict[str, object]]:
+    return yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text())  # type: ignore[no-any-return]
+
+
+def test_compose_runs_every_process_read_only_and_without_rights() -> None:
+    services = compose()["services"]
+    ours = {name: one for name, one in services.items() if one["image"] == "anlan:latest"}
+    assert {one["command"][1] for one in ours.values() if one["command"][0] == "run"} == PROCESSES - {"nats"}
+    for name, one in ours.items():
+        assert one["read_only"] is True, name
+        assert (one["cap_drop"], one["security_opt"]) == (["ALL"], ["no-new-privileges:true"]), name
+    assert set(services["web"]["ports"]) == {"127.0.0.1:8000:8000"}, "the web port is for the proxy alone"
+
+
+def test_compose_refers_only_to_what_it_declares() -> None:
+    whole = compose()
+    for name, one in whole["services"].items():
+        secrets = {s if isinstance(s, str) else s["source"] for s in one.get("secrets", [])}
+        assert secrets <= set(whole["secrets"]), name
+        assert {v.split(":")[0] for v in one.get("volumes", [])} <= set(whole["volumes"]), name
+        assert set(one.get("depends_on", {})) <= set(whole["services"]), name
+
+
+def test_image_is_built_from_files_that_exist_and_runs_as_nobody_special() -> None:
+    text = (DEPLOY / "Dockerfile").read_text()
+    for sources in re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.M):
+        for source in sources.split():
+            assert (ROOT / source).exists(), source
+    assert re.findall(r"^USER (.+)$", text, re.M)[-1] == "10001:10001"
+
+
+def rendered(path: Path) -> list[dict[str, object]]:
+    """The template with its values filled in: it uses plain values only, so no template engine is needed."""
+    values = yaml.safe_load((DEPLOY / "helm" / "anlan" / "values.yaml").read_text())
+
+    def fill(match: re.Match[str]) -> str:
+        found = values
+        for part in match[1].split("."):
+            found = found[part]
+        piped = (match[2] or "").strip(" |")
+        assert piped in ("", "quote", "toJson"), f"{path.name}: {match[0]} is beyond this test"
+        return f'"{found}"' if piped == "quote" else str(found).replace("'", '"') if piped else str(found)
+
+    text = re.sub(r"\{\{ \.Values\.([\w.]+)( \| \w+)? \}\}", fill, path.read_text())
+    assert "{{ " not in text, f"{path.name} uses more than plain values"
+    return [one for one in yaml.safe_load_all(text) if one]
+
+
+def test_helm_templates_become_objects_with_few_rights() -> None:
+    objects = [one for path in sorted(TEMPLATES.glob("*.yaml")) for one in rendered(path)]
+    makers = [one for one in objects if "template" in one.get("spec", {})]
+    pods = {one["metadata"]["name"]: one["spec"]["template"]["spec"] for one in makers}
+    assert set(pods) == {f"anlan-{name}" for name in (PROCESSES - {"nats"}) | {"migrate"}}
+    for name, pod in pods.items():
+        (container,) = pod["containers"]
+        assert pod["securityContext"]["runAsNonRoot"] is True, name
+        assert container["securityContext"]["readOnlyRootFilesystem"] is True, name
+        assert {m["name"] for m in container["volumeMounts"]} <= {v["name"] for v in pod["volumes"]} | {"data"}, name
+        assert container["args"] in (["migrate"], ["run", name.removeprefix("anlan-")])
+
+
+@pytest.mark.parametrize("name", ["anlan.service", "anlan-process@.service", "anlan-nats.service"])
+def test_systemd_understands_the_units(name: str, tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("needs systemd-analyze: apt-get install systemd")
+    here = Path(sys.executable).parent
+    text = (DEPLOY / "systemd" / name).read_text().replace("/opt/anlan/.venv/bin", str(here)).replace("/opt/anlan", "/")
+    unit = tmp_path / name.replace("@.", "@gateway.")
+    unit.write_text(text)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False
+    )
+    mine = [line for line in done.stderr.splitlines() if unit.name in line]
+    assert mine == []
+
+
+def test_nats_understands_its_configuration(tmp_path: Path) -> None:
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl: apt-get install openssl")
+    for name in ("nats", "ca"):
+        make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", f"/CN={name}"]
+        files = ["-keyout", str(tmp_path / f"{name}.key"), "-out", str(tmp_path / f"{name}.crt")]
+        subprocess.run([*make, *files], check=True, capture_output=True)
+    text = (DEPLOY / "nats" / "cluster.conf").read_text()
+    assert "sync_interval: always" in text
+    path = tmp_path / "nats.conf"
+    path.write_text(text.replace("/etc/anlan/tls", str(tmp_path)).replace("$ANLAN_NATS_PASSWORD_BCRYPT", '"x"'))
+    done = subprocess.run([server.binary(), "-t", "-c", path], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,101 @@
+"""Two workers and a web process write at the same time: nothing is doubled, nothing is undone."""
+
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from anlan.records.alarm_log.models import Alarm, AppliedTransition
+from anlan.records.alarm_log.services import acknowledge
+from anlan.records.audit.models import AuditEntry
+from anlan.records.audit.selectors import verify
+from anlan.records.audit.services import audit_write
+from anlan.records.core import clock
+from anlan.records.core.services import number_next
+from anlan.records.incidents import sweeper
+from anlan.records.incidents.intake import take_in
+from anlan.records.incidents.models import Incident, IncidentEntry, PendingAlarm
+from anlan.records.notices.models import Notice
+from tests.factories import PointFactory, UserFactory
+from tests.factories.alarms import cleared, raised
+from tests.integration.postgres.conftest import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_two_sweepers_escalate_each_work_order_once() -> None:
+    UserFactory(role="duty_officer")
+    for _ in range(12):
+        take_in([raised(PointFactory())])
+    Incident.objects.update(wake_at=clock.now() - timedelta(seconds=1))
+    swept = at_once(sweeper.sweep, sweeper.sweep, sweeper.sweep)
+    assert [one.failed for one in swept] == [0, 0, 0]
+    assert sum(one.escalated for one in swept) == 12
+    assert IncidentEntry.objects.filter(kind="escalated").count() >= 12
+    keys = list(Notice.objects.values_list("key", flat=True))
+    assert len(keys) == len(set(keys))
+    assert Incident.objects.filter(wake_at__lte=clock.now()).count() == 0
+
+
+def test_two_sweepers_judge_a_late_alarm_once() -> None:
+    take_in([raised(PointFactory(), is_late=True) for _ in range(6)])
+    PendingAlarm.objects.update(due_at=clock.now() - timedelta(seconds=1))
+    counts = at_once(sweeper.late_alarms_due, sweeper.late_alarms_due)
+    assert sum(counts) == 6
+    assert not PendingAlarm.objects.exists()
+
+
+def test_same_batch_applied_by_two_workers_counts_once() -> None:
+    batch = [raised(PointFactory(), label) for label in ("H", "HH") for _ in range(5)]
+    results = at_once(lambda: take_in(batch), lambda: take_in(batch))
+    assert sum(isinstance(one, IntegrityError) for one in results) <= 1, results
+    assert not [one for one in results if isinstance(one, Exception) and not isinstance(one, IntegrityError)]
+    take_in(batch)  # what was refused is delivered again
+    assert Alarm.objects.count() == AppliedTransition.objects.count() == 10
+
+
+def test_alarms_of_one_place_that_arrive_at_once_share_a_work_order() -> None:
+    point = PointFactory()
+    jobs = [lambda label=label: take_in([raised(point, label)]) for label in ("H", "HH", "HHH", "L")]
+    assert not [one for one in at_once(*jobs) if isinstance(one, Exception)]
+    assert Incident.objects.filter(is_open=True).count() == 1
+    assert set(Alarm.objects.values_list("incident_id", flat=True)) == {Incident.objects.get().pk}
+
+
+def test_acknowledgement_and_clear_at_the_same_moment_both_hold() -> None:
+    begun, officer = raised(PointFactory()), UserFactory(role="duty_officer")
+    take_in([begun])
+    alarm = Alarm.objects.get()
+    is_acknowledged = threading.Event()
+
+    def slow_acknowledge() -> None:
+        with transaction.atomic():
+            acknowledge(alarm_id=alarm.pk, actor=officer)
+            is_acknowledged.set()
+            time.sleep(0.5)  # the clear arrives before this is committed
+
+    def clear() -> None:
+        is_acknowledged.wait(10)
+        take_in([cleared(begun)])
+
+    assert at_once(slow_acknowledge, clear) == [None, None]
+    alarm.refresh_from_db()
+    assert (alarm.is_acked, alarm.is_active, alarm.acked_by) == (True, False, officer)
+
+
+def test_numbers_are_given_once_and_without_gaps() -> None:
+    numbers = at_once(*[lambda: [number_next("XX") for _ in range(25)]] * 4)
+    assert sorted(int(no[-4:]) for some in numbers for no in some) == list(range(1, 101))
+
+
+def test_audit_chain_of_many_writers_is_whole() -> None:
+    def write() -> None:
+        for n in range(20):
+            with transaction.atomic():
+                audit_write(actor=None, action=f"a.{n}")
+
+    assert at_once(*[write] * 4) == [None] * 4
+    assert list(AuditEntry.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, 81))
+    assert verify().is_whole
