@@ -12,7 +12,7 @@ from tests.acceptance.river.kill_run import kill_run
 from tests.acceptance.scale_out.second_machine import KEYS, second_machine
 from tests.servers import Missing, postgres
 
-pytestmark = pytest.mark.nats
+pytestmark = [pytest.mark.nats, pytest.mark.slow]
 
 
 @pytest.fixture
