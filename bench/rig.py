@@ -43,7 +43,8 @@ class Rig:
         """CPU seconds used so far, by process."""
         used = {}
         for child in self.system.supervisor.children:
-            assert child.process
+            if child.process is None:  # the cameras process, where there are no cameras
+                continue
             with contextlib.suppress(psutil.Error):
                 times = psutil.Process(child.process.pid).cpu_times()
                 used[child.name] = times.user + times.system
@@ -53,7 +54,8 @@ class Rig:
         """Memory now, by process."""
         found = {}
         for child in self.system.supervisor.children:
-            assert child.process
+            if child.process is None:  # the cameras process, where there are no cameras
+                continue
             with contextlib.suppress(psutil.Error):
                 found[child.name] = psutil.Process(child.process.pid).memory_info().rss / 2**20
         return found
