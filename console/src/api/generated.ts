@@ -866,6 +866,8 @@ export interface components {
             gateway_count: number;
             /** Point Count */
             point_count: number;
+            /** Problems */
+            problems: string[];
             /** Published At */
             published_at: string | null;
             /** Reason */

@@ -131,6 +131,11 @@ class Camera:
         self._deliver([self._state_reading(now_ms), *readings])
 
     @property
+    def last_picture_at_ms(self) -> int:
+        """When the newest picture arrived; 0 while what arrives cannot be read."""
+        return 0 if self._unreadable else self.slot.last_at_ms
+
+    @property
     def effective_fps(self) -> float:
         """Looks per second, over the last minute at most."""
         now = time.monotonic()

@@ -4,10 +4,13 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 
-from anlan.bus import config_store
-from anlan.bus.messages import ConfigSnapshot
+from nats.errors import Error as NatsError
+
+from anlan.bus import config_store, subjects
+from anlan.bus.messages import ConfigSnapshot, GatewayEvent, to_json
 from anlan.bus.service import Service
 from anlan.cameras.analysts import Analysts
+from anlan.cameras.attendance import Attendance
 from anlan.cameras.fleet import Fleet
 from anlan.cameras.models.shelf import Shelf, shipped_folder
 from anlan.cameras.people import PersonFinder
@@ -44,6 +47,8 @@ class CamerasHost:
             config.folder("cameras"),
         )
         self.analysts = Analysts(lambda: self.fleet.cameras, config.camera_workers or os.cpu_count() or 1)
+        self.attendance = Attendance(service.clock, self._announce)
+        self._announcing: set[asyncio.Task[None]] = set()
         self.version = 0
 
     def adopt(self, snapshot: ConfigSnapshot) -> None:
@@ -51,6 +56,7 @@ class CamerasHost:
         self.version = snapshot.version
         self.publishing.adopt(snapshot)
         self.fleet.adopt(snapshot.cameras)
+        self.attendance.adopt(snapshot)
         log.info("configuration adopted", version=snapshot.version, cameras=len(snapshot.cameras))
 
     def report(self) -> None:
@@ -63,12 +69,25 @@ class CamerasHost:
             "kept": self.publishing.kept,
             "dropped": self.publishing.dropped,
             "unknown_points": self.publishing.unknown,
+            "enterprises_online": self.attendance.online,
             "config_version": self.version,
         }
         problems = [*self.shelf.problems.values(), *self.fleet.problems()]
         if committer.refusal:
             problems.insert(0, committer.refusal)
         self.service.unwell = "; ".join(problems)[:1000]
+
+    def _announce(self, event: GatewayEvent) -> None:
+        log.info("cameras " + event.kind, gateway=event.gateway_code, reason=event.reason)
+        task = asyncio.get_running_loop().create_task(self._send(to_json(event)))
+        self._announcing.add(task)
+        task.add_done_callback(self._announcing.discard)
+
+    async def _send(self, payload: bytes) -> None:
+        try:
+            await self.service.bus.nc.publish(subjects.GATEWAY_EVENT, payload)
+        except NatsError as error:  # said again within a minute
+            log.debug("presence not announced", error=repr(error))
 
     async def _publish(self, subject: str, payload: bytes, message_id: str) -> object:
         return await self.service.bus.publish_durable(subject, payload, msg_id=message_id, give_up_after_s=GIVE_UP_S)
@@ -107,6 +126,7 @@ async def _watch_over(host: CamerasHost) -> None:
         await asyncio.to_thread(host.fleet.tick)
         if beats % MODELS_EVERY_S == 0:
             await asyncio.to_thread(host.shelf.refresh)
+        host.attendance.tick(host.fleet.cameras)
         host.publishing.offer_again()
         host.report()
         beats += 1

@@ -40,7 +40,7 @@ from anlan.bus.stream_keeper import StreamKeeper  # noqa: E402
 from anlan.kit.logs import get_logger  # noqa: E402
 from anlan.records.core.models import OutboxMessage  # noqa: E402
 from anlan.records.incidents import auditor, sweeper  # noqa: E402
-from anlan.records.sites.publication import build_snapshot, config_published  # noqa: E402
+from anlan.records.sites.publication import build_publication, config_published  # noqa: E402
 from anlan.records.sites.services import gateway_event_apply, overrides_expire  # noqa: E402
 from anlan.records.sites.unknown import unknown_source_observe  # noqa: E402
 from anlan.web import worker_store as store  # noqa: E402
@@ -206,10 +206,16 @@ class Worker:
         return True
 
     async def _publish_config(self, version: int) -> None:
-        snapshot = await self.db(lambda: build_snapshot(version))
+        snapshot, problems = await self.db(lambda: build_publication(version))
         await config_store.publish(self.bus, snapshot)
         gateways, points = len(snapshot.gateways), len(snapshot.points)
-        await self.db(lambda: config_published(version=version, gateway_count=gateways, point_count=points))
+        await self.db(
+            lambda: config_published(version=version, gateway_count=gateways, point_count=points, problems=problems)
+        )
+        if problems:
+            self._ills.note("cameras", f"left out of configuration {version}: " + "; ".join(problems[:5]))
+        else:
+            self._ills.over("cameras")
         log.info("configuration published", version=version, gateways=gateways, points=points)
 
     # --- several workers -----------------------------------------------------------------------------

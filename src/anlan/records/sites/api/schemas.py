@@ -319,6 +319,7 @@ class ConfigVersionOut(Schema):
     published_at: datetime | None
     gateway_count: int
     point_count: int
+    problems: list[str]
 
 
 class RowErrorOut(Schema):
