@@ -14,6 +14,7 @@ from anlan.cameras.attendance import Attendance
 from anlan.cameras.fleet import Fleet
 from anlan.cameras.models.shelf import Shelf, shipped_folder
 from anlan.cameras.people import PersonFinder
+from anlan.cameras.picture_desk import PictureDesk
 from anlan.cameras.publishing import Publishing
 from anlan.cameras.sources.address import open_source
 from anlan.kit.logs import get_logger
@@ -103,6 +104,9 @@ async def main(service: Service) -> None:
         asyncio.create_task(_watch_over(host)),
         asyncio.create_task(service.stop.wait()),
     ]
+    await service.bus.nc.subscribe(
+        subjects.camera_picture("*"), cb=PictureDesk(service.bus.nc, host.fleet, service.clock).answer
+    )
     host.analysts.start()
     try:
         ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)

@@ -94,6 +94,31 @@ def scene_create(
     return scene
 
 
+@transaction.atomic
+def scene_update(
+    *, actor: User | None, scene: Scene, reason: str = "", request: Request = None, **fields: Any
+) -> Scene:
+    """Change name, zone, masks, windows, parameters, or switch on and off (with its point, which else would be missed).
+
+    Raises:
+        Invalid: a field is not of its form, or a scene is switched off without a reason.
+    """
+    changed = {name: [getattr(scene, name), value] for name, value in fields.items() if getattr(scene, name) != value}
+    if not changed:
+        return scene
+    if changed.get("is_enabled", [None, True])[1] is False and len(reason.strip()) < 2:
+        raise Invalid(fields={"reason": "停用场景请填写理由。"})
+    for name, (_, value) in changed.items():
+        setattr(scene, name, value)
+    _require_clean(scene)
+    scene.save()
+    scene.point.name, scene.point.is_enabled = scene.name, scene.is_enabled
+    scene.point.save(update_fields=["name", "is_enabled"])
+    audit_write(actor=actor, action="scene.changed", target=scene, changes=changed, reason=reason, request=request)
+    config_request(actor=actor, reason=f"调整场景 {scene.name} {reason}".strip()[:500], request=request)
+    return scene
+
+
 def _point(actor: User | None, camera: Camera, kind: str, name: str, address: str) -> Point:
     rules = rules_for(kind)
     assert rules is not None, f"the rule set lacks {kind}"
