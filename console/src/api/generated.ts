@@ -84,6 +84,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alarms/{alarm_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence List
+         * @description Pictures, clips and verdicts of one alarm; originals only for roles that may see them.
+         */
+        get: operations["anlan_records_evidence_api_evidence_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alarms/{alarm_id}/false_alarm": {
         parameters: {
             query?: never;
@@ -138,6 +158,26 @@ export interface paths {
          * @description End a shelving before its time.
          */
         post: operations["anlan_records_alarm_log_api_unshelve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{alarm_id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verdict Give
+         * @description Say whether the camera saw right.
+         */
+        post: operations["anlan_records_evidence_api_verdict_give"];
         delete?: never;
         options?: never;
         head?: never;
@@ -374,6 +414,26 @@ export interface paths {
          * @description Change an enterprise.
          */
         patch: operations["anlan_records_sites_api_enterprises_enterprise_update"];
+        trace?: never;
+    };
+    "/api/evidence/{evidence_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence File
+         * @description One picture or clip; a look at an original is in the audit trail.
+         */
+        get: operations["anlan_records_evidence_api_evidence_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/export": {
@@ -686,6 +746,26 @@ export interface paths {
          * @description Change a scene, or switch it on and off.
          */
         patch: operations["anlan_records_sites_api_scenes_scene_update"];
+        trace?: never;
+    };
+    "/api/scenes/{scene_id}/precision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scene Precision
+         * @description How often a scene was right, by the verdicts.
+         */
+        get: operations["anlan_records_evidence_api_scene_precision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/series": {
@@ -1256,6 +1336,51 @@ export interface components {
             workshop_id: number | null;
         };
         /**
+         * EvidenceOfAlarmOut
+         * @description What belongs to one alarm; the last verdict counts. ``scene_id`` is None for alarms of other sensors.
+         */
+        EvidenceOfAlarmOut: {
+            /** Items */
+            items: components["schemas"]["EvidenceOut"][];
+            /** Scene Id */
+            scene_id: number | null;
+            /** Verdicts */
+            verdicts: components["schemas"]["VerdictOut"][];
+        };
+        /**
+         * EvidenceOut
+         * @description One picture or clip; ``url`` gives the file.
+         */
+        EvidenceOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Height Px */
+            height_px: number;
+            /** Id */
+            id: number;
+            /** Media Type */
+            media_type: string;
+            /** Rendition */
+            rendition: string;
+            /** Role */
+            role: string;
+            /** Role Name */
+            role_name: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Url */
+            url: string;
+            /** Width Px */
+            width_px: number;
+        };
+        /**
          * GatewayIn
          * @description A new gateway.
          */
@@ -1747,6 +1872,23 @@ export interface components {
             zone_id?: number | null;
         };
         /**
+         * PrecisionOut
+         * @description The last 30 days, the weeks, and what to try when too many alarms are false.
+         */
+        PrecisionOut: {
+            /** False */
+            false: number;
+            /** Precision */
+            precision: number | null;
+            suggestion: components["schemas"]["SuggestionOut"] | null;
+            /** True */
+            true: number;
+            /** Unclear */
+            unclear: number;
+            /** Weeks */
+            weeks: components["schemas"]["WeekOut"][];
+        };
+        /**
          * Problem
          * @description Every error of the API.
          */
@@ -1978,6 +2120,16 @@ export interface components {
             reason: string;
         };
         /**
+         * SuggestionOut
+         * @description What to try first: ``delay``, ``threshold`` or ``mask``.
+         */
+        SuggestionOut: {
+            /** Kind */
+            kind: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * TownOut
          * @description A town, street or township; confidence U means the position is a guess within 3 km.
          */
@@ -2034,6 +2186,43 @@ export interface components {
             unit: string;
         };
         /**
+         * VerdictIn
+         * @description A verdict.
+         */
+        VerdictIn: {
+            /**
+             * Judgement
+             * @enum {string}
+             */
+            judgement: "true" | "false" | "unclear";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * VerdictOut
+         * @description Who judged how, and when.
+         */
+        VerdictOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Id */
+            id: number;
+            /** Judgement */
+            judgement: string;
+            /** Judgement Name */
+            judgement_name: string;
+            /** Note */
+            note: string;
+        };
+        /**
          * VerificationOut
          * @description Is the trail whole?
          */
@@ -2048,6 +2237,22 @@ export interface components {
             is_whole: boolean;
             /** Problem */
             problem: string;
+        };
+        /**
+         * WeekOut
+         * @description One week, named by its Monday.
+         */
+        WeekOut: {
+            /** False */
+            false: number;
+            /** Precision */
+            precision: number | null;
+            /** True */
+            true: number;
+            /** Unclear */
+            unclear: number;
+            /** Week */
+            week: string;
         };
         /**
          * WorkshopOut
@@ -2356,6 +2561,73 @@ export interface operations {
             };
         };
     };
+    anlan_records_evidence_api_evidence_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceOfAlarmOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_alarm_log_api_false_alarm: {
         parameters: {
             query?: never;
@@ -2526,6 +2798,77 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_evidence_api_verdict_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictOut"];
                 };
             };
             /** @description Unauthorized */
@@ -3506,6 +3849,71 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EnterpriseOut"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_evidence_api_evidence_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -4664,6 +5072,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SceneOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_evidence_api_scene_precision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scene_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrecisionOut"];
                 };
             };
             /** @description Unauthorized */

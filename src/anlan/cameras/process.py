@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator
 from nats.errors import Error as NatsError
 
 from anlan.bus import config_store, subjects
+from anlan.bus.evidence_spool import EvidenceSpool
 from anlan.bus.messages import ConfigSnapshot, GatewayEvent, to_json
 from anlan.bus.service import Service
 from anlan.cameras.analysts import Analysts
 from anlan.cameras.attendance import Attendance
+from anlan.cameras.evidence.desk import EvidenceDesk
 from anlan.cameras.fleet import Fleet
 from anlan.cameras.models.shelf import Shelf, shipped_folder
 from anlan.cameras.people import PersonFinder
@@ -40,14 +42,17 @@ class CamerasHost:
             instance=f"{service.instance}-{service.clock.now_ms()}",
             window_s=config.window_ms / 1000,
         )
+        finder = PersonFinder(self.shelf)
         self.fleet = Fleet(
             lambda camera: open_source(camera, config),
-            PersonFinder(self.shelf),
+            finder,
             self.publishing.deliver,
             service.clock,
             config.folder("cameras"),
         )
         self.analysts = Analysts(lambda: self.fleet.cameras, config.camera_workers or os.cpu_count() or 1)
+        self.spool = EvidenceSpool(config)
+        self.evidence = EvidenceDesk(self.fleet, finder, self.spool, service.clock)
         self.attendance = Attendance(service.clock, self._announce)
         self._announcing: set[asyncio.Task[None]] = set()
         self.version = 0
@@ -71,6 +76,8 @@ class CamerasHost:
             "dropped": self.publishing.dropped,
             "unknown_points": self.publishing.unknown,
             "enterprises_online": self.attendance.online,
+            "evidence_cut": self.evidence.cut,
+            "evidence_missed": self.evidence.missed + self.spool.dropped,
             "config_version": self.version,
         }
         problems = [*self.shelf.problems.values(), *self.fleet.problems()]
@@ -102,11 +109,13 @@ async def main(service: Service) -> None:
         asyncio.create_task(host.publishing.committer.run()),
         asyncio.create_task(_follow_config(host, config_store.watch(service.bus))),
         asyncio.create_task(_watch_over(host)),
+        asyncio.create_task(host.evidence.run()),
         asyncio.create_task(service.stop.wait()),
     ]
     await service.bus.nc.subscribe(
         subjects.camera_picture("*"), cb=PictureDesk(service.bus.nc, host.fleet, service.clock).answer
     )
+    await service.bus.nc.subscribe("anlan.alarms.*", cb=host.evidence.hear)
     host.analysts.start()
     try:
         ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
