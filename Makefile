@@ -60,6 +60,7 @@ lint: $(STAMP) ## ruff, mypy, import contracts, generated files
 	@$(PY) -m anlan.alarms.rule_docs --check
 	@$(PY) -m anlan.gateway.reference --check
 	@$(PY) -m anlan.web.manage export_reference --check
+	@$(PY) -m anlan.cameras.reference --check
 
 format: $(STAMP) ## let ruff rewrite
 	@$(VENV)/bin/ruff check --fix -q . ; $(VENV)/bin/ruff format -q .
@@ -73,6 +74,7 @@ docs: $(STAMP) ## regenerate what in docs/ is made from code
 	@$(PY) -m anlan.alarms.rule_docs
 	@$(PY) -m anlan.gateway.reference
 	@$(PY) -m anlan.web.manage export_reference
+	@$(PY) -m anlan.cameras.reference
 
 requirements: ## compile the hashed requirement files (needs uv)
 	@for f in run dev console; do uv pip compile -q --generate-hashes --python-version 3.11 --universal --no-emit-index-url \

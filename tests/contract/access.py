@@ -13,8 +13,8 @@ from typing import Any
 from anlan.records.accounts.choices import ROLE_PERMISSIONS, ROLE_SCOPE, Permission, Role, ScopeKind
 from anlan.records.accounts.models import User
 from anlan.records.alarm_log.models import Alarm
-from anlan.records.sites.models import Enterprise, Gateway, Point, UnknownSource
-from tests.factories import EnterpriseFactory, GatewayFactory, PointFactory, TownFactory, UserFactory
+from anlan.records.sites.models import Camera, Enterprise, Gateway, Point, Scene, UnknownSource
+from tests.factories import CameraFactory, EnterpriseFactory, GatewayFactory, PointFactory, TownFactory, UserFactory
 from tests.factories.alarms import alarm
 
 PUBLIC = "public"
@@ -29,13 +29,17 @@ class Place:
     gateway: Gateway
     point: Point
     alarm: Alarm
+    camera: Camera
+    scene: Scene
 
     @classmethod
     def make(cls, field_: str) -> "Place":
         """A plant in a town and a field of its own, with an alarm and its work order."""
         gateway = GatewayFactory(enterprise=EnterpriseFactory(town=TownFactory(), field=field_))
         point = PointFactory(gateway=gateway)
-        return cls(gateway.enterprise, gateway, point, alarm(point))
+        camera = CameraFactory(enterprise=gateway.enterprise)
+        scene = Scene.objects.create(camera=camera, point=point, behaviour="absence", name="值班室")
+        return cls(gateway.enterprise, gateway, point, alarm(point), camera, scene)
 
 
 @dataclass

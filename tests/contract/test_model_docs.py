@@ -6,7 +6,11 @@ import pytest
 from django.apps import apps
 
 PAGES = Path(__file__).parents[2] / "docs" / "reference" / "models"
-MODELS = [m for app in ("core", "audit", "places", "accounts", "sites") for m in apps.get_app_config(app).get_models()]
+MODELS = [
+    m
+    for app in ("core", "audit", "places", "accounts", "sites", "evidence")
+    for m in apps.get_app_config(app).get_models()
+]
 #: Django's own columns, which the platform does not use or never shows.
 NOT_OURS = {"id", "password", "email", "is_staff", "is_superuser", "groups", "user_permissions"}
 NOT_OURS |= {"last_login", "date_joined"}

@@ -5,11 +5,14 @@ import math
 import re
 import sys
 
+import msgspec
 import pytest
 
 from anlan.cameras.catalogue import Behaviour, behaviours
 from anlan.cameras.geometry import Zone
+from anlan.cameras.reference import parameters
 from anlan.cameras.views import View
+from anlan.domain.behaviour_parameters import parameter_problem, parameter_schemas
 from anlan.domain.measures import measures_for
 from anlan.domain.rule_set import rules_for
 from tests.unit.cameras.pictures import HIGH, WIDE, person, room, with_block
@@ -42,6 +45,26 @@ def test_every_parameter_has_a_default_and_a_description(behaviour: Behaviour) -
     (schema,) = behaviour.schema()["$defs"].values()
     assert "required" not in schema or not schema["required"]
     assert [name for name, field in schema["properties"].items() if not field.get("description")] == []
+
+
+@each
+def test_the_records_accept_and_refuse_the_parameters_that_it_does(behaviour: Behaviour) -> None:
+    assert parameter_schemas()[behaviour.name] == parameters(behaviour), "stale: run `make docs`"
+    for name, field in parameters(behaviour).items():
+        samples = [field["default"], "text", True, None, float("nan"), 1e9, -1e9]
+        samples += [field[edge] for edge in ("minimum", "maximum") if edge in field]
+        for value in samples:
+            is_refused = bool(parameter_problem(behaviour.name, {name: value}))
+            assert is_refused == refuses(behaviour, {name: value}), f"{name}={value!r}"
+    assert parameter_problem(behaviour.name, {"nobody_knows": 1})
+
+
+def refuses(behaviour: Behaviour, parameters: dict[str, object]) -> bool:
+    try:
+        behaviour.make(parameters)
+    except msgspec.ValidationError:
+        return True
+    return any(value != value for value in parameters.values())  # msgspec lets NaN pass its bounds; we do not
 
 
 @each

@@ -84,6 +84,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alarms/{alarm_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence List
+         * @description Pictures, clips and verdicts of one alarm; originals only for roles that may see them.
+         */
+        get: operations["anlan_records_evidence_api_evidence_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alarms/{alarm_id}/false_alarm": {
         parameters: {
             query?: never;
@@ -138,6 +158,26 @@ export interface paths {
          * @description End a shelving before its time.
          */
         post: operations["anlan_records_alarm_log_api_unshelve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{alarm_id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verdict Give
+         * @description Say whether the camera saw right.
+         */
+        post: operations["anlan_records_evidence_api_verdict_give"];
         delete?: never;
         options?: never;
         head?: never;
@@ -218,6 +258,50 @@ export interface paths {
         get: operations["anlan_records_audit_api_audit_verify"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Camera Picture
+         * @description The newest picture as JPEG; each look is in the audit trail.
+         */
+        get: operations["anlan_web_camera_api_camera_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/scenes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scene List
+         * @description Every scene of one camera, those switched off too.
+         */
+        get: operations["anlan_records_sites_api_scenes_scene_list"];
+        put?: never;
+        /**
+         * Scene Create
+         * @description Watch for a behaviour; makes the measuring point that its readings feed.
+         */
+        post: operations["anlan_records_sites_api_scenes_scene_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -330,6 +414,26 @@ export interface paths {
          * @description Change an enterprise.
          */
         patch: operations["anlan_records_sites_api_enterprises_enterprise_update"];
+        trace?: never;
+    };
+    "/api/evidence/{evidence_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence File
+         * @description One picture or clip; a look at an original is in the audit trail.
+         */
+        get: operations["anlan_records_evidence_api_evidence_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/export": {
@@ -620,6 +724,50 @@ export interface paths {
         patch: operations["anlan_records_sites_api_points_point_update"];
         trace?: never;
     };
+    "/api/scenes/{scene_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scene Get
+         * @description One scene.
+         */
+        get: operations["anlan_records_sites_api_scenes_scene_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Scene Update
+         * @description Change a scene, or switch it on and off.
+         */
+        patch: operations["anlan_records_sites_api_scenes_scene_update"];
+        trace?: never;
+    };
+    "/api/scenes/{scene_id}/precision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scene Precision
+         * @description How often a scene was right, by the verdicts.
+         */
+        get: operations["anlan_records_evidence_api_scene_precision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/series": {
         parameters: {
             query?: never;
@@ -866,6 +1014,8 @@ export interface components {
             gateway_count: number;
             /** Point Count */
             point_count: number;
+            /** Problems */
+            problems: string[];
             /** Published At */
             published_at: string | null;
             /** Reason */
@@ -949,6 +1099,35 @@ export interface components {
             points: components["schemas"]["CurvePointOut"][];
             /** Series */
             series: components["schemas"]["SeriesOut"][];
+        };
+        /**
+         * DutyWindowIn
+         * @description When a scene is watched, Asia/Shanghai.
+         */
+        DutyWindowIn: {
+            /**
+             * Days
+             * @default [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5,
+             *       6,
+             *       7
+             *     ]
+             */
+            days: number[];
+            /**
+             * From Minute
+             * @default 0
+             */
+            from_minute: number;
+            /**
+             * To Minute
+             * @default 1440
+             */
+            to_minute: number;
         };
         /**
          * EnterpriseIn
@@ -1155,6 +1334,51 @@ export interface components {
             name: string;
             /** Workshop Id */
             workshop_id: number | null;
+        };
+        /**
+         * EvidenceOfAlarmOut
+         * @description What belongs to one alarm; the last verdict counts. ``scene_id`` is None for alarms of other sensors.
+         */
+        EvidenceOfAlarmOut: {
+            /** Items */
+            items: components["schemas"]["EvidenceOut"][];
+            /** Scene Id */
+            scene_id: number | null;
+            /** Verdicts */
+            verdicts: components["schemas"]["VerdictOut"][];
+        };
+        /**
+         * EvidenceOut
+         * @description One picture or clip; ``url`` gives the file.
+         */
+        EvidenceOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Height Px */
+            height_px: number;
+            /** Id */
+            id: number;
+            /** Media Type */
+            media_type: string;
+            /** Rendition */
+            rendition: string;
+            /** Role */
+            role: string;
+            /** Role Name */
+            role_name: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Url */
+            url: string;
+            /** Width Px */
+            width_px: number;
         };
         /**
          * GatewayIn
@@ -1648,6 +1872,23 @@ export interface components {
             zone_id?: number | null;
         };
         /**
+         * PrecisionOut
+         * @description The last 30 days, the weeks, and what to try when too many alarms are false.
+         */
+        PrecisionOut: {
+            /** False */
+            false: number;
+            /** Precision */
+            precision: number | null;
+            suggestion: components["schemas"]["SuggestionOut"] | null;
+            /** True */
+            true: number;
+            /** Unclear */
+            unclear: number;
+            /** Weeks */
+            weeks: components["schemas"]["WeekOut"][];
+        };
+        /**
          * Problem
          * @description Every error of the API.
          */
@@ -1747,6 +1988,105 @@ export interface components {
             row: number;
         };
         /**
+         * SceneIn
+         * @description A new scene. Corners are fractions of the picture; empty is the whole picture, or always.
+         */
+        SceneIn: {
+            /** Behaviour */
+            behaviour: string;
+            /**
+             * Masks
+             * @default []
+             */
+            masks: [
+                number,
+                number
+            ][][];
+            /** Name */
+            name: string;
+            /**
+             * Parameters
+             * @default {}
+             */
+            parameters: {
+                [key: string]: number | boolean | string;
+            };
+            /**
+             * Schedule
+             * @default []
+             */
+            schedule: components["schemas"]["DutyWindowIn"][];
+            /**
+             * Watched Area
+             * @default []
+             */
+            watched_area: [
+                number,
+                number
+            ][];
+        };
+        /**
+         * SceneOut
+         * @description A scene of a camera; ``problem`` says why it is not published, empty when it is.
+         */
+        SceneOut: {
+            /** Behaviour */
+            behaviour: string;
+            /** Behaviour Name */
+            behaviour_name: string;
+            /** Camera Id */
+            camera_id: number;
+            /** Id */
+            id: number;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Masks */
+            masks: unknown;
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: unknown;
+            /** Point Id */
+            point_id: number;
+            /** Problem */
+            problem: string;
+            /** Schedule */
+            schedule: unknown;
+            /** Watched Area */
+            watched_area: unknown;
+        };
+        /**
+         * ScenePatch
+         * @description Changes of a scene; switching off asks for a reason.
+         */
+        ScenePatch: {
+            /** Is Enabled */
+            is_enabled?: boolean | null;
+            /** Masks */
+            masks?: [
+                number,
+                number
+            ][][] | null;
+            /** Name */
+            name?: string | null;
+            /** Parameters */
+            parameters?: {
+                [key: string]: number | boolean | string;
+            } | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Schedule */
+            schedule?: components["schemas"]["DutyWindowIn"][] | null;
+            /** Watched Area */
+            watched_area?: [
+                number,
+                number
+            ][] | null;
+        };
+        /**
          * SecretOut
          * @description A fresh secret, shown this once.
          */
@@ -1778,6 +2118,16 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * SuggestionOut
+         * @description What to try first: ``delay``, ``threshold`` or ``mask``.
+         */
+        SuggestionOut: {
+            /** Kind */
+            kind: string;
+            /** Text */
+            text: string;
         };
         /**
          * TownOut
@@ -1836,6 +2186,43 @@ export interface components {
             unit: string;
         };
         /**
+         * VerdictIn
+         * @description A verdict.
+         */
+        VerdictIn: {
+            /**
+             * Judgement
+             * @enum {string}
+             */
+            judgement: "true" | "false" | "unclear";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * VerdictOut
+         * @description Who judged how, and when.
+         */
+        VerdictOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Id */
+            id: number;
+            /** Judgement */
+            judgement: string;
+            /** Judgement Name */
+            judgement_name: string;
+            /** Note */
+            note: string;
+        };
+        /**
          * VerificationOut
          * @description Is the trail whole?
          */
@@ -1850,6 +2237,22 @@ export interface components {
             is_whole: boolean;
             /** Problem */
             problem: string;
+        };
+        /**
+         * WeekOut
+         * @description One week, named by its Monday.
+         */
+        WeekOut: {
+            /** False */
+            false: number;
+            /** Precision */
+            precision: number | null;
+            /** True */
+            true: number;
+            /** Unclear */
+            unclear: number;
+            /** Week */
+            week: string;
         };
         /**
          * WorkshopOut
@@ -2158,6 +2561,73 @@ export interface operations {
             };
         };
     };
+    anlan_records_evidence_api_evidence_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceOfAlarmOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_alarm_log_api_false_alarm: {
         parameters: {
             query?: never;
@@ -2328,6 +2798,77 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_evidence_api_verdict_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictOut"];
                 };
             };
             /** @description Unauthorized */
@@ -2615,6 +3156,218 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerificationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_camera_api_camera_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_sites_api_scenes_scene_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_sites_api_scenes_scene_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SceneIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneOut"];
                 };
             };
             /** @description Unauthorized */
@@ -3096,6 +3849,71 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EnterpriseOut"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_evidence_api_evidence_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -4116,6 +4934,211 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PointDetailOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_sites_api_scenes_scene_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scene_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_sites_api_scenes_scene_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scene_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_evidence_api_scene_precision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scene_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrecisionOut"];
                 };
             };
             /** @description Unauthorized */

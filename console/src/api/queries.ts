@@ -4,6 +4,7 @@ import { computed, type MaybeRefOrGetter, toValue } from 'vue'
 
 import type { AlarmFilter } from '../live/patch'
 import { ApiError, call } from './client'
+import type { components } from './generated'
 import type {
   AlarmDetail, AlarmPage, EnterpriseDetail, EnterpriseRow, Id, Incident, IncidentDetail, MapData, Page, Person, Series, UnknownSource,
 } from './types'
@@ -55,6 +56,16 @@ export const useAlarm = (id: MaybeRefOrGetter<string>) =>
   useQuery({
     queryKey: ['alarm', computed(() => toValue(id))],
     queryFn: ({ signal }) => call<AlarmDetail>(`/api/alarms/${encodeURIComponent(toValue(id))}`, { signal }),
+  })
+
+export type EvidenceOfAlarm = components['schemas']['EvidenceOfAlarmOut']
+
+/** Pictures of a camera's alarm; the clip's last second comes ten seconds after it, so a young alarm is asked again. */
+export const useEvidence = (id: MaybeRefOrGetter<string>) =>
+  useQuery({
+    queryKey: ['evidence', computed(() => toValue(id))],
+    queryFn: ({ signal }) => call<EvidenceOfAlarm>(`/api/alarms/${encodeURIComponent(toValue(id))}/evidence`, { signal }),
+    refetchInterval: (query) => (query.state.data?.scene_id && !query.state.data.items.length && query.state.dataUpdateCount < 12 ? 5_000 : false),
   })
 
 export type IncidentFilter = { state: 'open' | 'overdue' | 'mine' | 'all'; enterprise?: string; page?: number; page_size?: number }

@@ -66,6 +66,11 @@ def downlink(gateway_id: int) -> str:
     return f"anlan.downlink.{gateway_id}"
 
 
+def camera_picture(camera: int | str) -> str:
+    """Subject on which the cameras process is asked for the newest picture of one camera."""
+    return f"anlan.camera_picture.{camera}"
+
+
 def streams(settings: Settings) -> list[StreamConfig]:
     """The streams that must exist before any process starts its work, in as many copies as set."""
     found = _streams(settings)

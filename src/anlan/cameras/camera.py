@@ -15,6 +15,7 @@ from anlan.bus.messages import CameraConfig
 from anlan.cameras.condition import Condition
 from anlan.cameras.pipeline import Finder, Pipeline, small_gray
 from anlan.cameras.reader import Reader
+from anlan.cameras.ring import Ring
 from anlan.cameras.scene import SceneReading
 from anlan.cameras.slot import NewestFrame
 from anlan.cameras.sources.base import Source, SourceLost
@@ -54,6 +55,7 @@ class Camera:
         self.due_at = time.monotonic()
         self.state = CameraState.OK
         self.slot = NewestFrame()
+        self.ring = Ring()
         self._open, self._deliver, self._clock = open_source, deliver, clock
         self._reference_path = references / f"{config.id}-{_view_of(config)}.png" if references else None
         self._pipeline = Pipeline(config.scenes, finder, condition=Condition(self._known_reference()))
@@ -104,6 +106,7 @@ class Camera:
             self._set_state(outcome.state)
             self._keep_reference()
         self._deliver([self._state_reading(frame.at_ms), *outcome.readings])
+        self.ring.put(frame, outcome.readings)  # after the reading: evidence waits, alarms do not
         now = time.monotonic()
         self._looks.append(now)
         self._busy_s += now - begun
@@ -129,6 +132,11 @@ class Camera:
             self._set_state(CameraState.GONE)
             readings = self._pipeline.unseen(now_ms, Quality.SOURCE_LOST)
         self._deliver([self._state_reading(now_ms), *readings])
+
+    @property
+    def last_picture_at_ms(self) -> int:
+        """When the newest picture arrived; 0 while what arrives cannot be read."""
+        return 0 if self._unreadable else self.slot.last_at_ms
 
     @property
     def effective_fps(self) -> float:

@@ -36,6 +36,14 @@ class Fleet:
         """Running cameras."""
         return list(self._cameras.values())
 
+    def camera(self, camera_id: int) -> Camera | None:
+        """One running camera."""
+        return self._cameras.get(camera_id)
+
+    def watching(self, point_id: int) -> Camera | None:
+        """The camera one of whose scenes feeds this point."""
+        return next((c for c in self.cameras if any(s.point_id == point_id for s in c.config.scenes)), None)
+
     def adopt(self, wanted: list[CameraConfig]) -> None:
         """Start, change and stop cameras so that exactly ``wanted`` run."""
         by_id = {config.id: config for config in wanted}
@@ -79,6 +87,7 @@ class Fleet:
             "fps_wanted": round(sum(1 / c.interval_s for c in cameras if c.state is CameraState.OK), 1),
             "fps_effective": round(sum(rates), 1),
             "fps_lowest": min(rates, default=0.0),
+            "ring_mb": round(sum(c.ring.size_bytes for c in cameras) / 2**20, 1),
             "latency_ms_worst": round(max((c.latency_ms for c in cameras), default=0.0)),
         }
 

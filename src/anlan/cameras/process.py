@@ -4,13 +4,19 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 
-from anlan.bus import config_store
-from anlan.bus.messages import ConfigSnapshot
+from nats.errors import Error as NatsError
+
+from anlan.bus import config_store, subjects
+from anlan.bus.evidence_spool import EvidenceSpool
+from anlan.bus.messages import ConfigSnapshot, GatewayEvent, to_json
 from anlan.bus.service import Service
 from anlan.cameras.analysts import Analysts
+from anlan.cameras.attendance import Attendance
+from anlan.cameras.evidence.desk import EvidenceDesk
 from anlan.cameras.fleet import Fleet
 from anlan.cameras.models.shelf import Shelf, shipped_folder
 from anlan.cameras.people import PersonFinder
+from anlan.cameras.picture_desk import PictureDesk
 from anlan.cameras.publishing import Publishing
 from anlan.cameras.sources.address import open_source
 from anlan.kit.logs import get_logger
@@ -36,14 +42,19 @@ class CamerasHost:
             instance=f"{service.instance}-{service.clock.now_ms()}",
             window_s=config.window_ms / 1000,
         )
+        finder = PersonFinder(self.shelf)
         self.fleet = Fleet(
             lambda camera: open_source(camera, config),
-            PersonFinder(self.shelf),
+            finder,
             self.publishing.deliver,
             service.clock,
             config.folder("cameras"),
         )
         self.analysts = Analysts(lambda: self.fleet.cameras, config.camera_workers or os.cpu_count() or 1)
+        self.spool = EvidenceSpool(config)
+        self.evidence = EvidenceDesk(self.fleet, finder, self.spool, service.clock)
+        self.attendance = Attendance(service.clock, self._announce)
+        self._announcing: set[asyncio.Task[None]] = set()
         self.version = 0
 
     def adopt(self, snapshot: ConfigSnapshot) -> None:
@@ -51,6 +62,7 @@ class CamerasHost:
         self.version = snapshot.version
         self.publishing.adopt(snapshot)
         self.fleet.adopt(snapshot.cameras)
+        self.attendance.adopt(snapshot)
         log.info("configuration adopted", version=snapshot.version, cameras=len(snapshot.cameras))
 
     def report(self) -> None:
@@ -63,12 +75,27 @@ class CamerasHost:
             "kept": self.publishing.kept,
             "dropped": self.publishing.dropped,
             "unknown_points": self.publishing.unknown,
+            "enterprises_online": self.attendance.online,
+            "evidence_cut": self.evidence.cut,
+            "evidence_missed": self.evidence.missed + self.spool.dropped,
             "config_version": self.version,
         }
         problems = [*self.shelf.problems.values(), *self.fleet.problems()]
         if committer.refusal:
             problems.insert(0, committer.refusal)
         self.service.unwell = "; ".join(problems)[:1000]
+
+    def _announce(self, event: GatewayEvent) -> None:
+        log.info("cameras " + event.kind, gateway=event.gateway_code, reason=event.reason)
+        task = asyncio.get_running_loop().create_task(self._send(to_json(event)))
+        self._announcing.add(task)
+        task.add_done_callback(self._announcing.discard)
+
+    async def _send(self, payload: bytes) -> None:
+        try:
+            await self.service.bus.nc.publish(subjects.GATEWAY_EVENT, payload)
+        except NatsError as error:  # said again within a minute
+            log.debug("presence not announced", error=repr(error))
 
     async def _publish(self, subject: str, payload: bytes, message_id: str) -> object:
         return await self.service.bus.publish_durable(subject, payload, msg_id=message_id, give_up_after_s=GIVE_UP_S)
@@ -82,8 +109,13 @@ async def main(service: Service) -> None:
         asyncio.create_task(host.publishing.committer.run()),
         asyncio.create_task(_follow_config(host, config_store.watch(service.bus))),
         asyncio.create_task(_watch_over(host)),
+        asyncio.create_task(host.evidence.run()),
         asyncio.create_task(service.stop.wait()),
     ]
+    await service.bus.nc.subscribe(
+        subjects.camera_picture("*"), cb=PictureDesk(service.bus.nc, host.fleet, service.clock).answer
+    )
+    await service.bus.nc.subscribe("anlan.alarms.*", cb=host.evidence.hear)
     host.analysts.start()
     try:
         ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
@@ -107,6 +139,7 @@ async def _watch_over(host: CamerasHost) -> None:
         await asyncio.to_thread(host.fleet.tick)
         if beats % MODELS_EVERY_S == 0:
             await asyncio.to_thread(host.shelf.refresh)
+        host.attendance.tick(host.fleet.cameras)
         host.publishing.offer_again()
         host.report()
         beats += 1

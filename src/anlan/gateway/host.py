@@ -8,11 +8,11 @@ from nats.errors import Error as NatsError
 from anlan.bus import subjects
 from anlan.bus.committer import Committer, Done
 from anlan.bus.messages import ConfigSnapshot, GatewayConfig, GatewayEvent, UnknownSource, to_json
+from anlan.bus.presence import Presence
 from anlan.bus.readings import Readings
 from anlan.bus.service import Service
 from anlan.gateway.certificate import Certificate
 from anlan.gateway.normalise import judged
-from anlan.gateway.presence import Presence
 from anlan.gateway.registry import PublishedRegistry
 from anlan.gateway.unknowns import Unknowns
 from anlan.kit.logs import get_logger

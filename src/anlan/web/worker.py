@@ -39,12 +39,14 @@ from anlan.bus.service import Service  # noqa: E402
 from anlan.bus.stream_keeper import StreamKeeper  # noqa: E402
 from anlan.kit.logs import get_logger  # noqa: E402
 from anlan.records.core.models import OutboxMessage  # noqa: E402
+from anlan.records.evidence.services import originals_expire  # noqa: E402
 from anlan.records.incidents import auditor, sweeper  # noqa: E402
-from anlan.records.sites.publication import build_snapshot, config_published  # noqa: E402
+from anlan.records.sites.publication import build_publication, config_published  # noqa: E402
 from anlan.records.sites.services import gateway_event_apply, overrides_expire  # noqa: E402
 from anlan.records.sites.unknown import unknown_source_observe  # noqa: E402
 from anlan.web import worker_store as store  # noqa: E402
 from anlan.web.alarm_intake import AlarmIntake  # noqa: E402
+from anlan.web.evidence_intake import EvidenceIntake  # noqa: E402
 
 log = get_logger(__name__)
 T = TypeVar("T")
@@ -64,6 +66,7 @@ class Worker:
         self._is_config_agreed = False
         mark = service.settings.folder(".") / "alarm_place"
         self.intake = AlarmIntake(service.bus, self.db, Ills(service, "alarms"), mark, self._on_applied)
+        self.evidence = EvidenceIntake(service.settings, self.db, Ills(service, "evidence"))
         self.keeper = StreamKeeper(service.bus, Ills(service, "streams"), service.facts)
         self._subscriptions: list[Subscription] = []
 
@@ -206,10 +209,16 @@ class Worker:
         return True
 
     async def _publish_config(self, version: int) -> None:
-        snapshot = await self.db(lambda: build_snapshot(version))
+        snapshot, problems = await self.db(lambda: build_publication(version))
         await config_store.publish(self.bus, snapshot)
         gateways, points = len(snapshot.gateways), len(snapshot.points)
-        await self.db(lambda: config_published(version=version, gateway_count=gateways, point_count=points))
+        await self.db(
+            lambda: config_published(version=version, gateway_count=gateways, point_count=points, problems=problems)
+        )
+        if problems:
+            self._ills.note("cameras", f"left out of configuration {version}: " + "; ".join(problems[:5]))
+        else:
+            self._ills.over("cameras")
         log.info("configuration published", version=version, gateways=gateways, points=points)
 
     # --- several workers -----------------------------------------------------------------------------
@@ -263,6 +272,7 @@ class Worker:
                         log.error("work order without a future", problem=problem)
                 if second % 3600 == 60:
                     await self.db(store.prune)
+                    await self.db(originals_expire)
                 self._ills.over("due")
             except Exception as error:
                 log.exception("sweep failed, again in a second")
@@ -287,7 +297,7 @@ async def main(service: Service) -> None:
     # Looked up in the worker's own thread: Django's connections belong to the thread that first asks for them.
     await worker.db(lambda: connection.ensure_connection())
     await service.bus.nc.subscribe(subjects.GATEWAY_EVENT, queue="worker", cb=worker.gateway_events)
-    jobs = [asyncio.create_task(work()) for work in (worker.lead, worker.due, service.stop.wait)]
+    jobs = [asyncio.create_task(work()) for work in (worker.lead, worker.due, worker.evidence.run, service.stop.wait)]
     log.info("worker ready")
     try:
         ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)

@@ -5,14 +5,25 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
+import cv2
 import numpy as np
 import pytest
 
-from anlan.bus import config_store
+from anlan.bus import camera_client, config_store, subjects
+from anlan.bus.camera_client import NoPicture
 from anlan.bus.client import Bus
-from anlan.bus.messages import CameraConfig, ConfigSnapshot, PointConfig, SceneConfig
+from anlan.bus.messages import (
+    CameraConfig,
+    ConfigSnapshot,
+    GatewayConfig,
+    GatewayEvent,
+    PointConfig,
+    SceneConfig,
+    from_json,
+)
 from anlan.bus.readings import decode
 from anlan.bus.service import Service
+from anlan.cameras import attendance
 from anlan.cameras import camera as camera_module
 from anlan.cameras.process import main
 from anlan.cameras.sources import virtual
@@ -54,7 +65,8 @@ def snapshot(version: int = 1, **more) -> ConfigSnapshot:  # type: ignore[no-unt
         PointConfig(id=COUNT, gateway_id=1, address="1/headcount", kind="scene_headcount", unit="person"),
         PointConfig(id=STATE, gateway_id=1, address="1/state", kind="camera_state", unit="state"),
     ]
-    return ConfigSnapshot(version=version, published_at_ms=0, points=points, cameras=cameras)
+    gateways = [GatewayConfig(id=1, code="cameras-1", driver="cameras", offline_after_s=5)]
+    return ConfigSnapshot(version=version, published_at_ms=0, gateways=gateways, points=points, cameras=cameras)
 
 
 Last = Callable[[int], tuple[float, int] | None]
@@ -143,3 +155,35 @@ async def test_a_camera_nobody_can_reach_is_gone_and_its_login_is_nowhere(
     said = "".join(capsys.readouterr()) + caplog.text + repr(lost)
     assert "geheim" not in said
     assert "camera lost" in said
+
+
+async def test_the_gateway_of_an_enterprises_cameras_is_online_while_pictures_come(
+    bus: Bus, test_settings: Settings, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attendance, "FRESH_S", 1.0)
+    told: list[str] = []
+
+    async def hear(message) -> None:  # type: ignore[no-untyped-def]
+        told.append(from_json(message.data, GatewayEvent).kind)
+
+    await bus.nc.subscribe(subjects.GATEWAY_EVENT, cb=hear)
+    async with running(bus, test_settings):
+        await config_store.publish(bus, snapshot())
+        await until(lambda: told == ["online"])
+        stage.is_plugged = False
+        await until(lambda: told == ["online", "offline"])
+
+
+async def test_whoever_asks_gets_the_newest_picture_or_is_told_why_not(
+    bus: Bus, test_settings: Settings, stage: Stage
+) -> None:
+    with pytest.raises(NoPicture, match="no_answer"):
+        await camera_client.picture(bus, 1, timeout_s=0.2)
+    async with running(bus, test_settings) as (_, last):
+        await config_store.publish(bus, snapshot())
+        await until(lambda: last(COUNT) == (0.0, Quality.GOOD))
+        jpeg, at_ms = await camera_client.picture(bus, 1)
+        assert cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR).shape == room().shape
+        assert abs(SystemClock().now_ms() - at_ms) < 30_000
+        with pytest.raises(NoPicture, match="unknown"):
+            await camera_client.picture(bus, 99)

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from anlan.bus.messages import GatewayConfig, GatewayEvent, UnknownSource
+from anlan.bus.presence import Presence
 from anlan.domain.clock import ManualClock
 from anlan.gateway import unknowns as module
-from anlan.gateway.presence import Presence
 from anlan.gateway.unknowns import Unknowns
 
 START = datetime(2026, 11, 23, tzinfo=UTC)

@@ -46,6 +46,8 @@ class Permission(TextChoices):
     SITE_VIEW = "site.view", "查看企业与测点"
     SITE_MANAGE = "site.manage", "维护企业与测点"
     POINT_LIMITS = "point.limits", "调整报警设定值"
+    CAMERA_VIEW = "camera.view", "查看摄像机画面"
+    EVIDENCE_ORIGINAL = "evidence.original", "查看未打码影像"
     GATEWAY_MANAGE = "gateway.manage", "维护网关与接入"
     CONFIG_PUBLISH = "config.publish", "发布配置"
     IMPORT_RUN = "import.run", "批量导入"
@@ -69,7 +71,7 @@ _P = Permission
 _SEE = {_P.ALARM_VIEW, _P.INCIDENT_VIEW, _P.SITE_VIEW, _P.PEOPLE_VIEW}
 _COUNTY_DUTY = _SEE | {
     _P.ALARM_ACKNOWLEDGE, _P.ALARM_SHELVE, _P.ALARM_FALSE, _P.INCIDENT_DISPATCH, _P.INCIDENT_HANDLE,
-    _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN,
+    _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL,
 }  # fmt: skip
 _FIELD_WORK = _SEE | {_P.ALARM_ACKNOWLEDGE, _P.INCIDENT_HANDLE, _P.INCIDENT_NOTE}
 
@@ -79,6 +81,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         _SEE
         | {
             _P.SITE_MANAGE,
+            _P.CAMERA_VIEW,
             _P.POINT_LIMITS,
             _P.GATEWAY_MANAGE,
             _P.CONFIG_PUBLISH,
@@ -92,12 +95,16 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.LEADER: frozenset(_SEE | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN}),
     Role.COMMITTEE: frozenset(_SEE | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN}),
     Role.TOWN_OFFICER: frozenset(
-        _FIELD_WORK | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.ALARM_FALSE, _P.EXPORT_RUN}
+        _FIELD_WORK | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.ALARM_FALSE, _P.EXPORT_RUN, _P.CAMERA_VIEW}
     ),
     Role.GRID_OFFICER: frozenset(_FIELD_WORK),
-    Role.ENFORCEMENT: frozenset(_SEE | {_P.INCIDENT_HANDLE, _P.INCIDENT_NOTE, _P.INCIDENT_VERIFY, _P.EXPORT_RUN}),
-    Role.ENTERPRISE_MANAGER: frozenset(_FIELD_WORK | {_P.EXPORT_RUN}),
-    Role.ENTERPRISE_PRINCIPAL: frozenset(_FIELD_WORK | {_P.EXPORT_RUN}),
+    Role.ENFORCEMENT: frozenset(
+        _SEE
+        | {_P.INCIDENT_HANDLE, _P.INCIDENT_NOTE, _P.INCIDENT_VERIFY, _P.EXPORT_RUN}
+        | {_P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL}
+    ),
+    Role.ENTERPRISE_MANAGER: frozenset(_FIELD_WORK | {_P.EXPORT_RUN, _P.CAMERA_VIEW}),
+    Role.ENTERPRISE_PRINCIPAL: frozenset(_FIELD_WORK | {_P.EXPORT_RUN, _P.CAMERA_VIEW}),
     Role.ENTERPRISE_OPERATOR: frozenset(_FIELD_WORK),
 }
 

@@ -33,6 +33,8 @@ def attachment_get(request: HttpRequest, attachment_id: int, size: Literal["orig
     row = Attachment.objects.filter(pk=attachment_id).first()
     if row is None or (row.owner_id is None and row.created_by_id != user.pk):
         raise NotFound
+    if row.owner_type not in ("", "incident"):
+        raise NotFound  # evidence of alarms has rules of its own and is shown by its own route
     if row.owner_type == "incident" and row.owner_id is not None:
         selectors.incident_get(for_user=user, incident_id=row.owner_id)
     path = attachment_path(row.sha256 if size == "original" else row.thumb_sha256)

@@ -6,11 +6,10 @@ A login is sealed here, before it is stored, and cannot be read back; the audit 
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-import msgspec
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
-from anlan.bus.messages import Polygon
 from anlan.domain.behaviours import BEHAVIOURS
 from anlan.domain.rule_set import rules_for
 from anlan.kit.sealing import seal
@@ -19,7 +18,7 @@ from anlan.records.accounts.models import User
 from anlan.records.audit.services import audit_write
 from anlan.records.core.errors import Invalid
 from anlan.records.sites.models import Camera, Gateway, Point, Scene
-from anlan.records.sites.publication import config_request, scene_config
+from anlan.records.sites.publication import config_request
 from anlan.records.sites.services import gateway_create, point_create
 
 Request = HttpRequest | None
@@ -54,7 +53,7 @@ def camera_source_set(
     if login is not None:
         camera.sealed_login = seal(login, settings()) if login else ""
     camera.state_point = camera.state_point or _point(actor, camera, "camera_state", f"{camera.name} 状态", "state")
-    camera.full_clean()
+    _require_clean(camera)
     camera.save()
     changes = {"source": [before, [source, sub_source]], "login": [None, "已更换"] if login else [None, None]}
     audit_write(actor=actor, action="camera.source_set", target=camera, changes=changes, request=request)
@@ -86,13 +85,37 @@ def scene_create(
     if not kind or rules_for(kind) is None:
         raise Invalid(fields={"behaviour": "没有该识别行为，或其测点类型没有报警规则。"})
     scene = Scene(camera=camera, behaviour=behaviour, name=name, **drawn)
-    _require_drawable(scene)
     scene.point = _point(actor, camera, kind, name, f"{behaviour}/{name}")
-    scene.full_clean()
+    _require_clean(scene)
     scene.save()
     shown = {"behaviour": [None, behaviour], "name": [None, name], "camera": [None, camera.pk]}
     audit_write(actor=actor, action="scene.created", target=scene, changes=shown, request=request)
     config_request(actor=actor, reason=f"新增场景 {name}", request=request)
+    return scene
+
+
+@transaction.atomic
+def scene_update(
+    *, actor: User | None, scene: Scene, reason: str = "", request: Request = None, **fields: Any
+) -> Scene:
+    """Change name, zone, masks, windows, parameters, or switch on and off (with its point, which else would be missed).
+
+    Raises:
+        Invalid: a field is not of its form, or a scene is switched off without a reason.
+    """
+    changed = {name: [getattr(scene, name), value] for name, value in fields.items() if getattr(scene, name) != value}
+    if not changed:
+        return scene
+    if changed.get("is_enabled", [None, True])[1] is False and len(reason.strip()) < 2:
+        raise Invalid(fields={"reason": "停用场景请填写理由。"})
+    for name, (_, value) in changed.items():
+        setattr(scene, name, value)
+    _require_clean(scene)
+    scene.save()
+    scene.point.name, scene.point.is_enabled = scene.name, scene.is_enabled
+    scene.point.save(update_fields=["name", "is_enabled"])
+    audit_write(actor=actor, action="scene.changed", target=scene, changes=changed, reason=reason, request=request)
+    config_request(actor=actor, reason=f"调整场景 {scene.name} {reason}".strip()[:500], request=request)
     return scene
 
 
@@ -124,21 +147,8 @@ def _apart(address: str) -> tuple[str, str]:
     return urlunsplit(parts._replace(netloc=host)) if login else address.strip(), unquote(login)
 
 
-def _require_drawable(scene: Scene) -> None:
+def _require_clean(row: Camera | Scene) -> None:
     try:
-        config = scene_config(Scene(**{**_drawn(scene), "point_id": 0}))
-    except msgspec.ValidationError as error:
-        raise Invalid(fields={"watched_area": f"场景内容有误：{error}"}) from error
-    polygons: list[Polygon] = [*([config.zone] if config.zone else []), *config.masks]
-    for polygon in polygons:
-        if len(polygon) < 3 or not all(0 <= c <= 1 for corner in polygon for c in corner):
-            raise Invalid(fields={"watched_area": "区域至少三个顶点，坐标为画面宽高的 0 到 1。"})
-    for window in config.schedule:
-        in_day = 0 <= window.from_minute < 1440 and 0 <= window.to_minute <= 1440
-        if not in_day or not set(window.days) <= set(range(1, 8)):
-            raise Invalid(fields={"schedule": "值守时段应在一天之内，星期为 1 到 7。"})
-
-
-def _drawn(scene: Scene) -> dict[str, Any]:
-    names = ("behaviour", "name", "watched_area", "masks", "schedule", "parameters")
-    return {name: getattr(scene, name) for name in names}
+        row.full_clean()
+    except ValidationError as error:
+        raise Invalid(fields={name: " ".join(texts) for name, texts in error.message_dict.items()}) from error

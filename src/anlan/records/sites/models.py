@@ -1,5 +1,6 @@
 """Enterprises, what stands in them, and what watches them."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from anlan.records.accounts.choices import Field
 from anlan.records.core import clock
 from anlan.records.places.models import Town
 from anlan.records.sites.choices import CoordSource, HazardKind, RiskLevel, UnknownState
+from anlan.records.sites.scene_form import FIELDS, scene_problems
 
 USCC_PROBLEMS = {
     "length": "统一社会信用代码应为 18 位。",
@@ -247,6 +249,16 @@ class PointOverride(models.Model):
         return f"{self.point} {self.reason}"
 
 
+def text_options(options: Any) -> None:
+    """Refuses options that are not a JSON object of plain values.
+
+    Raises:
+        ValidationError: they are not.
+    """
+    if not isinstance(options, dict) or not all(isinstance(v, str | int | float) for v in options.values()):
+        raise ValidationError("参数应为“名称: 值”，值为文字或数字。")
+
+
 def no_login(address: str) -> None:
     """Refuses an address that holds a login: it would stand in clear in the database.
 
@@ -275,7 +287,7 @@ class Camera(models.Model):
     )
     sealed_login = models.CharField("加密的账号密码", max_length=500, blank=True, editable=False)
     analysed_fps = models.FloatField("每秒分析帧数", default=2.0, validators=[MinValueValidator(0.1)])
-    options = models.JSONField("视频源参数", default=dict, blank=True)
+    options = models.JSONField("视频源参数", default=dict, blank=True, validators=[text_options])
     state_point = models.OneToOneField(
         Point, models.PROTECT, null=True, blank=True, editable=False, related_name="camera", verbose_name="状态测点"
     )
@@ -315,9 +327,26 @@ class Scene(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Refuses what no camera could watch, whoever saves it.
+
+        Raises:
+            ValidationError: per field.
+        """
+        if found := self.problems:
+            raise ValidationError(dict(found))
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """``{field: what is wrong}``; not empty only for rows that were written past every check."""
+        return scene_problems(self.behaviour, {name: getattr(self, name) for name in FIELDS})
+
 
 class ConfigVersion(models.Model):
-    """One publication of the configuration: who asked, why, and what it held. ``id`` is the version number."""
+    """One publication of the configuration: who asked, why, and what it held. ``id`` is the version number.
+
+    ``problems``: cameras and scenes that had to be left out, one sentence each.
+    """
 
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="发布人"
@@ -327,6 +356,7 @@ class ConfigVersion(models.Model):
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
     gateway_count = models.PositiveIntegerField("网关数", default=0)
     point_count = models.PositiveIntegerField("测点数", default=0)
+    problems = models.JSONField("未能发布的内容", default=list, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "配置版本"

@@ -4,7 +4,7 @@ Edits change rows only. ``config_request`` makes a version and an outbox message
 transaction; the worker builds the snapshot of that moment, publishes it, and reports back with ``config_published``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,8 @@ from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
 from anlan.records.core.services import outbox_add
 from anlan.records.sites.defaults import defaults_of
-from anlan.records.sites.models import Camera, ConfigVersion, Gateway, Point, PointOverride, Scene
+from anlan.records.sites.models import Camera, ConfigVersion, Gateway, Point, PointOverride
+from anlan.records.sites.scene_form import scene_config
 
 #: Read from the database at once; large enough to be quick, small enough to stay out of the way.
 CHUNK = 10_000
@@ -42,23 +43,33 @@ def config_request(*, actor: User | None, reason: str, request: Any = None) -> C
 
 
 @transaction.atomic
-def config_published(*, version: int, gateway_count: int, point_count: int) -> None:
+def config_published(*, version: int, gateway_count: int, point_count: int, problems: Sequence[str] = ()) -> None:
     """Note that the worker has published ``version``; earlier unpublished ones went out with it."""
     ConfigVersion.objects.filter(pk__lte=version, published_at=None).update(
-        published_at=clock.now(), gateway_count=gateway_count, point_count=point_count
+        published_at=clock.now(), gateway_count=gateway_count, point_count=point_count, problems=list(problems)
     )
 
 
 def build_snapshot(version: int) -> ConfigSnapshot:
-    """The configuration as the rows stand now; 650,000 points take seconds, not minutes."""
+    """The configuration as the rows stand now, without what :func:`build_publication` had to leave out."""
+    return build_publication(version)[0]
+
+
+def build_publication(version: int) -> tuple[ConfigSnapshot, list[str]]:
+    """The configuration as the rows stand now, and what had to be left out of it, one sentence each.
+
+    650,000 points take seconds, not minutes.
+    """
     now = clock.now()
-    return ConfigSnapshot(
+    problems: list[str] = []
+    snapshot = ConfigSnapshot(
         version=version,
         published_at_ms=to_ms(now),
         gateways=list(_gateways()),
         points=list(_points(_overrides(now))),
-        cameras=list(_cameras()),
+        cameras=list(_cameras(problems)),
     )
+    return snapshot, problems
 
 
 def _gateways() -> Iterator[GatewayConfig]:
@@ -74,40 +85,44 @@ def _gateways() -> Iterator[GatewayConfig]:
         )
 
 
-def _cameras() -> Iterator[CameraConfig]:
-    """Cameras that have an address; their logins leave the database as sealed as they came."""
-    rows = Camera.objects.filter(is_enabled=True, enterprise__is_active=True).exclude(source="").order_by("id")
-    for camera in rows.prefetch_related("scenes"):
-        yield CameraConfig(
-            id=camera.pk,
-            enterprise_id=camera.enterprise_id,
-            name=camera.name,
-            source=camera.source,
-            sub_source=camera.sub_source,
-            sealed_login=camera.sealed_login,
-            state_point_id=camera.state_point_id or 0,
-            analysed_fps=camera.analysed_fps,
-            options={str(key): str(value) for key, value in camera.options.items()},
-            scenes=[scene_config(scene) for scene in camera.scenes.all() if scene.is_enabled],
-        )
+def _cameras(problems: list[str]) -> Iterator[CameraConfig]:
+    """Cameras that have an address; their logins leave the database as sealed as they came.
 
-
-def scene_config(scene: Scene) -> SceneConfig:
-    """One scene as the cameras process reads it.
-
-    Raises:
-        msgspec.ValidationError: a polygon, window or parameter is not of its form; the message says where.
+    What is malformed is left out and named in ``problems``: one scene must not stop the limits of every gas sensor.
+    Its point stays published, falls silent and raises its offline alarm.
     """
-    fields = {
-        "point_id": scene.point_id,
-        "behaviour": scene.behaviour,
-        "name": scene.name,
-        "zone": scene.watched_area,
-        "masks": scene.masks,
-        "schedule": scene.schedule,
-        "parameters": scene.parameters,
-    }
-    return msgspec.convert(fields, SceneConfig)
+    rows = Camera.objects.filter(is_enabled=True, enterprise__is_active=True).exclude(source="").order_by("id")
+    for camera in rows.select_related("enterprise").prefetch_related("scenes"):
+        try:
+            yield _camera(camera, problems)
+        except (ValueError, TypeError, AttributeError) as error:
+            problems.append(f"{camera.enterprise.name} 摄像机“{camera.name}”内容有误，未发布：{error}")
+
+
+def _camera(camera: Camera, problems: list[str]) -> CameraConfig:
+    return CameraConfig(
+        id=camera.pk,
+        enterprise_id=camera.enterprise_id,
+        name=camera.name,
+        source=camera.source,
+        sub_source=camera.sub_source,
+        sealed_login=camera.sealed_login,
+        state_point_id=camera.state_point_id or 0,
+        analysed_fps=camera.analysed_fps,
+        options={str(key): str(value) for key, value in camera.options.items()},
+        scenes=list(_scenes(camera, problems)),
+    )
+
+
+def _scenes(camera: Camera, problems: list[str]) -> Iterator[SceneConfig]:
+    for scene in camera.scenes.all():
+        if not scene.is_enabled:
+            continue
+        try:
+            yield scene_config(scene)
+        except (ValueError, TypeError) as error:
+            where = f"{camera.enterprise.name} {camera.name}"
+            problems.append(f"{where} 场景“{scene.name}”（编号 {scene.pk}）内容有误，未发布：{error}")
 
 
 def _points(overrides: dict[int, dict[str, Any]]) -> Iterator[PointConfig]:

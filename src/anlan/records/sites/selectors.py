@@ -7,7 +7,17 @@ from django.db.models import Model, Prefetch, Q, QuerySet
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
 from anlan.records.core.errors import NotFound
-from anlan.records.sites.models import ConfigVersion, Enterprise, Gateway, Point, PointOverride, UnknownSource, Workshop
+from anlan.records.sites.models import (
+    Camera,
+    ConfigVersion,
+    Enterprise,
+    Gateway,
+    Point,
+    PointOverride,
+    Scene,
+    UnknownSource,
+    Workshop,
+)
 
 M = TypeVar("M", bound=Model)
 
@@ -80,6 +90,29 @@ def gateway_get(*, for_user: User, gateway_id: int) -> Gateway:
         NotFound: it is not there or not in scope.
     """
     return _one(gateway_list(for_user=for_user), gateway_id)
+
+
+def camera_get(*, for_user: User, camera_id: int) -> Camera:
+    """One camera.
+
+    Raises:
+        NotFound: it is not there or not in scope.
+    """
+    return _one(Scope.of(for_user).filter(Camera.objects.select_related("enterprise")), camera_id)
+
+
+def scene_list(*, for_user: User) -> QuerySet[Scene]:
+    """Scenes in the reader's scope."""
+    return Scope.of(for_user).filter(Scene.objects.select_related("camera", "point"), prefix="camera__enterprise__")
+
+
+def scene_get(*, for_user: User, scene_id: int) -> Scene:
+    """One scene.
+
+    Raises:
+        NotFound: it is not there or not in scope.
+    """
+    return _one(scene_list(for_user=for_user), scene_id)
 
 
 def unknown_source_list(*, for_user: User, state: str = "new") -> QuerySet[UnknownSource]:

@@ -132,6 +132,7 @@ def config_version(row: ConfigVersion) -> dict[str, Any]:
         "published_at": row.published_at,
         "gateway_count": row.gateway_count,
         "point_count": row.point_count,
+        "problems": row.problems,
     }
 
 

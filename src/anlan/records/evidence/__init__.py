@@ -1,0 +1,1 @@
+"""What cameras saw around an alarm, and what people said of it."""

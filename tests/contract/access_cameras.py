@@ -1,0 +1,67 @@
+"""Access rows of cameras, their scenes, and what they saw."""
+
+from anlan.records.accounts.choices import Permission
+from anlan.records.core.models import Attachment
+from anlan.records.core.photos import file_keep
+from anlan.records.evidence.models import Evidence
+from tests.contract.access import Place, Route, World
+
+P = Permission
+
+#: No cameras process runs beside these tests.
+NO_CAMERAS = frozenset({503})
+
+
+def camera(world: World, place: Place) -> dict[str, object]:
+    return {"camera_id": place.camera.pk}
+
+
+def scene(world: World, place: Place) -> dict[str, object]:
+    return {"scene_id": place.scene.pk}
+
+
+ROUTES = [
+    Route("GET", "/api/cameras/{camera_id}/scenes", P.SITE_VIEW, camera),
+    Route(
+        "POST",
+        "/api/cameras/{camera_id}/scenes",
+        P.SITE_MANAGE,
+        camera,
+        body=lambda w, p: {"behaviour": "headcount", "name": "速冻间人数"},
+    ),
+    Route("GET", "/api/scenes/{scene_id}", P.SITE_VIEW, scene),
+    Route("PATCH", "/api/scenes/{scene_id}", P.SITE_MANAGE, scene, body=lambda w, p: {"name": "新名称"}),
+    Route("GET", "/api/cameras/{camera_id}/picture", P.CAMERA_VIEW, camera, may_answer=NO_CAMERAS),
+]
+
+
+def alarm(world: World, place: Place) -> dict[str, object]:
+    return {"alarm_id": place.alarm.pk}
+
+
+def piece(rendition: str):
+    def params(world: World, place: Place) -> dict[str, object]:
+        found = place.alarm.evidence.filter(rendition=rendition).first()
+        if found is None:
+            sha256 = file_keep(rendition.encode())
+            attachment = Attachment.objects.create(
+                sha256=sha256, thumb_sha256=sha256, media_type="image/jpeg", size_bytes=1, width_px=1, height_px=1,
+                owner_type="alarm", owner_id=place.alarm.pk,
+            )  # fmt: skip
+            found = Evidence.objects.create(
+                alarm=place.alarm, attachment=attachment, role="at", rendition=rendition, at=place.alarm.raised_at
+            )
+        return {"evidence_id": found.pk}
+
+    return params
+
+
+ROUTES += [
+    Route("GET", "/api/alarms/{alarm_id}/evidence", P.ALARM_VIEW, alarm),
+    Route("GET", "/api/evidence/{evidence_id}/file", P.ALARM_VIEW, piece("blurred")),
+    Route("GET", "/api/evidence/{evidence_id}/file", P.EVIDENCE_ORIGINAL, piece("original")),
+    Route(
+        "POST", "/api/alarms/{alarm_id}/verdict", P.ALARM_ACKNOWLEDGE, alarm, body=lambda w, p: {"judgement": "false"}
+    ),
+    Route("GET", "/api/scenes/{scene_id}/precision", P.ALARM_VIEW, scene),
+]
