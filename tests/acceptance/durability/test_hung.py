@@ -36,5 +36,5 @@ async def test_each_hung_process_is_named_within_seconds_and_replaced() -> None:
             await until(lambda: health(place.config)[0] == 200, 60, f"well again after {name}")
             assert children[name].process is not process
         # Nobody else was blamed for a bus that hung.
-        assert {n: c.restarts for n, c in children.items() if c.restarts > 1} == {}
+        assert place.system.watch.hung == 4
         assert children["web"].restarts == 0
