@@ -33,8 +33,9 @@ FAST_S, SLOW_S = 1.7, 50.0
 OTHER, STILL = 18.0, 10.0
 #: Pixels of the small picture by which people are masked beyond their box: shadows, bags.
 MARGIN = 6
-#: While people hide more than this share of where the thing was last seen, nothing says that it is gone.
-HIDDEN_MAX = 0.5
+#: While people hide more than this share of where the thing was last seen, nothing says that it is gone. It must have
+#: been seen for ``KNOWN_MS`` before: somebody the models lost for a moment is no thing behind a person.
+HIDDEN_MAX, KNOWN_MS = 0.5, 10_000
 #: It must be seen this long before the clock starts (from its first sight), and be gone this long before it stops.
 SURE_S = 3.0
 
@@ -115,7 +116,7 @@ class Recogniser(recogniser.Recogniser[Config]):
         return other
 
     def _is_hidden(self, hidden: Mask) -> bool:
-        if self._place is None or self._place.shape != hidden.shape:
+        if self._place is None or self._place.shape != hidden.shape or self._seen_ms < KNOWN_MS:
             return False
         return bool(np.count_nonzero(self._place & hidden) > HIDDEN_MAX * np.count_nonzero(self._place))
 
