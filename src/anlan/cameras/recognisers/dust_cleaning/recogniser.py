@@ -34,12 +34,12 @@ class Config(recogniser.Config, frozen=True, kw_only=True):
     """What may be set per scene."""
 
     minutes_required: Annotated[
-        float, msgspec.Meta(gt=0, le=480, description="Minutes of sweeping due in each window.")
+        float, msgspec.Meta(ge=0.1, le=480, description="Minutes of sweeping due in each window.")
     ] = 10.0
     opens_at_minute: Annotated[
-        int, msgspec.Meta(ge=0, lt=1440, description="Minute of the day at which a window opens; 1020 = 17:00.")
+        int, msgspec.Meta(ge=0, le=1439, description="Minute of the day at which a window opens; 1020 = 17:00.")
     ] = 1020
-    window_min: Annotated[float, msgspec.Meta(gt=0, le=1440, description="Minutes the window stays open.")] = 60.0
+    window_min: Annotated[float, msgspec.Meta(ge=0.1, le=1440, description="Minutes the window stays open.")] = 60.0
     every_min: Annotated[
         float, msgspec.Meta(ge=1, le=10080, description="Minutes from one opening to the next; 1440 = daily.")
     ] = 1440.0
