@@ -29,7 +29,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """``manifest.toml`` of a recogniser.
 
     ``measure`` says what its value is and so how it is judged: a ``count`` (mean absolute error), a ``duration`` in
-    seconds (intervals) or a ``score`` 0..1 (recall, false alarms, AUC). ``footage`` is the behaviour's name in a
+    seconds (intervals), a ``score`` 0..1 (recall, false alarms, AUC) or an ``event`` (found or not, how late).
+    ``footage`` is the behaviour's name in a
     labelled folder's manifest.csv. ``still_s``: how long a still picture must be shown before its value counts.
     ``is_suspicion``: screens say "suspected" until a person confirms.
     """
@@ -38,7 +39,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     title_zh: str
     kind: str
     unit: str
-    measure: Literal["count", "duration", "score"]
+    measure: Literal["count", "duration", "score", "event"]
     footage: str
     needs: tuple[Need, ...] = ("persons",)
     idle_value: float = 0.0  # what it reports when its duty ends

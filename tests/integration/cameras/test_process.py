@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 import cv2
+import msgspec
 import numpy as np
 import pytest
 
@@ -187,3 +188,14 @@ async def test_whoever_asks_gets_the_newest_picture_or_is_told_why_not(
         assert abs(SystemClock().now_ms() - at_ms) < 30_000
         with pytest.raises(NoPicture, match="unknown"):
             await camera_client.picture(bus, 99)
+
+
+async def test_people_drawn_by_the_installed_county_are_counted(bus: Bus, test_settings: Settings) -> None:
+    """Nothing is replaced: the entry point of the county draws, the shipped models look, the stream holds the count."""
+    assert virtual.installed(), "the entry points of this checkout are not installed: run `make setup`"
+    known = snapshot()
+    drawn = msgspec.structs.replace(known.cameras[0], source="virtual:scene:standing", options={"fps": "5"})
+    async with running(bus, test_settings) as (service, last):
+        await config_store.publish(bus, msgspec.structs.replace(known, cameras=[drawn]))
+        await until(lambda: last(COUNT) == (3.0, Quality.GOOD) and last(STATE) == (CameraState.OK, Quality.GOOD))
+        assert service.unwell == ""

@@ -9,7 +9,14 @@ from typing import Any
 
 from anlan.cameras.catalogue import Behaviour, behaviours
 from anlan.cameras.evaluate.footage import BadManifest, Sample, read_manifest
-from anlan.cameras.evaluate.measures import Figures, Played, count_figures, duration_figures, score_figures
+from anlan.cameras.evaluate.measures import (
+    Figures,
+    Played,
+    count_figures,
+    duration_figures,
+    event_figures,
+    score_figures,
+)
 from anlan.cameras.evaluate.play import play
 from anlan.cameras.models.shelf import SHIPPED, Shelf, shipped_folder
 from anlan.cameras.people import PersonFinder
@@ -19,16 +26,17 @@ from anlan.kit.settings import Settings
 _TABLE = re.compile(r"(\| figure \| value \|\n\|---\|---\|\n)((?:\|.*\n)*)")
 
 
-def evaluate(name: str, folder: Path, config: Settings) -> dict[str, Any]:
-    """Quality card of one behaviour on one labelled folder.
+def evaluate(name: str, folders: list[Path], config: Settings) -> dict[str, Any]:
+    """Quality card of one behaviour on labelled folders. Figures of drawn scenes stand apart, as ``drawn_…``: they
+    prove the plumbing, never the accuracy.
 
     Raises:
         BadManifest: nothing to measure on. KeyError: no such behaviour.
     """
     behaviour = behaviours()[name]
-    samples = read_manifest(folder, behaviour.manifest.footage)
+    samples = [sample for folder in folders for sample in read_manifest(folder, behaviour.manifest.footage)]
     if not samples:
-        raise BadManifest(f"{folder}: no file labelled {behaviour.manifest.footage!r}")
+        raise BadManifest(f"{', '.join(map(str, folders))}: no file labelled {behaviour.manifest.footage!r}")
     shelf = Shelf(shipped_folder(config), own=config.data / "models")
     shelf.refresh()
     begun_s = time.process_time()
@@ -36,7 +44,7 @@ def evaluate(name: str, folder: Path, config: Settings) -> dict[str, Any]:
     looks = sum(len(moments) for _, moments in played)
     return {
         "behaviour": name,
-        "figures": _figures(behaviour, played),
+        "figures": _all_figures(behaviour, played),
         "footage": {"files": len(samples), "fingerprint": _fingerprint(samples)},
         "models": {role: shelf[role].card.name for role in SHIPPED},
         "cpu_ms_per_look": round((time.process_time() - begun_s) * 1000 / max(1, looks), 1),
@@ -64,12 +72,24 @@ def as_text(card: dict[str, Any]) -> str:
     return "\n".join([head, *lines, f"  {'CPU-ms per look':28} {card['cpu_ms_per_look']}"])
 
 
+def _all_figures(behaviour: Behaviour, played: Played) -> Figures:
+    real = [(s, m) for s, m in played if s.kind != "drawn"]
+    drawn = [(s, m) for s, m in played if s.kind == "drawn"]
+    figures = _figures(behaviour, real) if real else {}
+    if drawn:
+        told = event_figures(drawn, behaviour.manifest.alarm_at)
+        figures |= {f"drawn_{key}": value for key, value in told.items()}
+    return figures
+
+
 def _figures(behaviour: Behaviour, played: Played) -> Figures:
     measure = behaviour.manifest.measure
     if measure == "count":
         return count_figures(played)
     if measure == "duration":
         return duration_figures(played)
+    if measure == "event":
+        return event_figures(played, behaviour.manifest.alarm_at)
     return score_figures(played, behaviour.manifest.alarm_at)
 
 
@@ -77,5 +97,6 @@ def _fingerprint(samples: list[Sample]) -> str:
     """Names the footage without keeping it: equal fingerprints were measured on equal files."""
     digest = hashlib.sha256()
     for sample in sorted(samples, key=lambda s: str(s.path)):
-        digest.update(sample.path.read_bytes())
+        told = f"{sample.path}{sorted(sample.options.items())}".encode()
+        digest.update(told if sample.kind == "drawn" else sample.path.read_bytes())
     return digest.hexdigest()[:16]

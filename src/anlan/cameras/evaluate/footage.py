@@ -3,13 +3,20 @@
 Columns used: ``file``, ``kind`` (image or video), ``behaviour``, ``label``, ``intervals_or_boxes``. The label begins
 with the class; ``persons=N`` in it is a count. A class that ends in ``pos``, or is ``img_absent``, is positive; ``neg``
 and ``img_present`` are negative. Intervals are ``[from-to]`` or ``Name[from to]`` in seconds from the beginning.
+
+Columns that may be there: ``zone`` (``x,y x,y …``, fractions of the picture), ``parameters`` of the scene and, for the
+kind ``drawn``, ``options`` (both JSON). A drawn clip is no file but a virtual camera's scene: ``file`` is its address,
+``options`` say ``seconds`` and what the artist wants to know.
 """
 
 import csv
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+from anlan.bus.messages import Polygon
 
 _COUNT = re.compile(r"persons=(\d+)")
 _INTERVAL = re.compile(r"([^\[\];]*)\[\s*([\d.]+)\s*(?:s)?\s*(?:-|to)\s*([\d.]+)\s*s?\s*\]")
@@ -33,11 +40,19 @@ class Sample:
     """One row. ``is_positive`` None: the label does not say."""
 
     path: Path
-    kind: Literal["image", "video"]
+    kind: Literal["image", "video", "drawn"]
     label: str
     count: int | None
     is_positive: bool | None
     intervals: tuple[Interval, ...]
+    zone: Polygon = field(default_factory=list)
+    parameters: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_clip(self) -> bool:
+        """It lasts, other than a still."""
+        return self.kind != "image"
 
 
 def read_manifest(folder: Path, behaviour: str) -> list[Sample]:
@@ -55,20 +70,28 @@ def read_manifest(folder: Path, behaviour: str) -> list[Sample]:
     if missing:
         raise BadManifest(f"{path} lacks the columns {', '.join(sorted(missing))}")
     samples = [_sample(folder, row) for row in rows if row["behaviour"] == behaviour]
-    return [sample for sample in samples if sample.path.is_file()]
+    return [sample for sample in samples if sample.kind == "drawn" or sample.path.is_file()]
 
 
 def _sample(folder: Path, row: dict[str, str]) -> Sample:
     label = row["label"]
     counted = _COUNT.search(label)
+    is_drawn = row["kind"] == "drawn"
     return Sample(
-        folder / row["file"],
-        "video" if row["kind"] == "video" else "image",
+        Path(row["file"]) if is_drawn else folder / row["file"],
+        "drawn" if is_drawn else "video" if row["kind"] == "video" else "image",
         label,
         int(counted[1]) if counted else None,
         _is_positive(label.split(";")[0].strip()),
         _intervals(row.get("intervals_or_boxes", "")),
+        _polygon(row.get("zone") or ""),
+        json.loads(row.get("parameters") or "{}"),
+        json.loads(row.get("options") or "{}"),
     )
+
+
+def _polygon(text: str) -> Polygon:
+    return [(float(x), float(y)) for x, y in (corner.split(",") for corner in text.split())]
 
 
 def _is_positive(word: str) -> bool | None:

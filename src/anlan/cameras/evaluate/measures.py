@@ -76,7 +76,7 @@ def presence(moments: list[Moment], bridge_s: float = 2.0) -> list[Interval]:
 def score_figures(played: Played, alarm_at: float) -> Figures:
     """Stills by their score (AUC, recall and false alarms at the default limit); clips by their highest score."""
     stills = [(_last(m), s.is_positive) for s, m in played if s.kind == "image" and s.is_positive is not None]
-    clips = [(_highest(m), s.is_positive) for s, m in played if s.kind == "video" and s.is_positive is not None]
+    clips = [(_highest(m), s.is_positive) for s, m in played if s.is_clip and s.is_positive is not None]
     positive = [score for score, truth in stills if truth]
     negative = [score for score, truth in stills if not truth]
     return {
@@ -91,6 +91,30 @@ def score_figures(played: Played, alarm_at: float) -> Figures:
         "clips_negative": sum(not truth for _, truth in clips),
         "clips_false": sum(not truth and score >= alarm_at for score, truth in clips),
     }
+
+
+def event_figures(played: Played, alarm_at: float) -> Figures:
+    """Clips by whether and when the value reaches the alarm limit.
+
+    ``delay_s``: from the beginning of the first interval of the truth to the limit. For a value that counts time the
+    limit itself is part of it.
+    """
+    clips = [(s, m, _first_alarm_s(m, alarm_at)) for s, m in played if s.is_clip and s.is_positive is not None]
+    found = [(s, at_s) for s, _, at_s in clips if s.is_positive and at_s is not None]
+    delays = [at_s - s.intervals[0].begin_s for s, at_s in found if s.intervals]
+    quiet = [(m, at_s) for s, m, at_s in clips if not s.is_positive]
+    return {
+        "clips_positive": sum(bool(s.is_positive) for s, _, _ in clips),
+        "clips_found": len(found),
+        "delay_s_worst": round(max(delays), 1) if delays else None,
+        "clips_negative": len(quiet),
+        "clips_false": sum(at_s is not None for _, at_s in quiet),
+        "minutes_negative": round(sum(m[-1].at_s for m, _ in quiet if m) / 60, 2),
+    }
+
+
+def _first_alarm_s(moments: list[Moment], alarm_at: float) -> float | None:
+    return next((m.at_s for m in moments if m.value is not None and m.value >= alarm_at), None)
 
 
 def area_under_curve(positive: Sequence[float], negative: Sequence[float]) -> float | None:

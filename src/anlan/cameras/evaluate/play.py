@@ -1,4 +1,4 @@
-"""Runs the real pipeline over one file, as fast as the machine can, in the file's own time."""
+"""Runs the real pipeline over one file or drawn scene, as fast as the machine can, in the time of its pictures."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +12,7 @@ from anlan.cameras.evaluate.footage import Sample
 from anlan.cameras.pipeline import Finder, Pipeline
 from anlan.cameras.sources.folder import read_picture
 from anlan.cameras.sources.video import pixels
+from anlan.cameras.sources.virtual import camera_of
 from anlan.cameras.views import Frame
 from anlan.domain.quality import Quality
 
@@ -27,10 +28,13 @@ class Moment(NamedTuple):
 
 
 def play(sample: Sample, behaviour: Behaviour, finder: Finder) -> list[Moment]:
-    """The recogniser's values over one file, with default parameters and the whole picture as its zone."""
-    scene = SceneConfig(point_id=1, behaviour=behaviour.name, name=sample.path.name)
+    """The recogniser's values over one sample, with the zone and parameters of its row: by default the whole picture
+    and the defaults."""
+    scene = SceneConfig(
+        point_id=1, behaviour=behaviour.name, name=sample.path.name, zone=sample.zone, parameters=sample.parameters
+    )
     pipeline = Pipeline([scene], finder, condition=None)
-    frames = _video(sample.path) if sample.kind == "video" else _still(sample.path, behaviour.manifest.still_s)
+    frames = _frames(sample, behaviour)
     moments = []
     for frame in frames:
         reading = pipeline.observe(frame).readings[0]
@@ -38,6 +42,20 @@ def play(sample: Sample, behaviour: Behaviour, finder: Finder) -> list[Moment]:
             raise RuntimeError(pipeline.problem or pipeline.scenes[0].problem)
         moments.append(Moment(frame.at_ms / 1000, reading.value))
     return moments
+
+
+def _frames(sample: Sample, behaviour: Behaviour) -> Iterator[Frame]:
+    if sample.kind == "drawn":
+        return _drawn(sample)
+    return _video(sample.path) if sample.kind == "video" else _still(sample.path, behaviour.manifest.still_s)
+
+
+def _drawn(sample: Sample) -> Iterator[Frame]:
+    """Its first ``seconds``, from the story's beginning."""
+    options = {key: str(value) for key, value in sample.options.items()} | {"started_s": "0"}
+    camera = camera_of(str(sample.path), options)
+    for k in range(round(float(sample.options["seconds"]) * FPS)):
+        yield Frame(round(k / FPS * 1000), camera.frame(k / FPS))
 
 
 def _still(path: Path, seconds: float) -> Iterator[Frame]:

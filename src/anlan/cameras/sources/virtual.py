@@ -45,19 +45,25 @@ class VirtualSource:
 
     def arrivals(self, stop: threading.Event) -> Iterator[Arrival]:
         """Drawn only when somebody looks: a picture nobody takes costs nothing."""
-        camera = self._camera()
+        camera = camera_of(self._scene, self._options, self._artists)
         pause_s = 1 / min(25.0, max(0.1, float(self._options.get("fps", "5"))))
         begun = time.monotonic()
         while not stop.is_set():
             yield Arrival(time.monotonic() - begun, partial(camera.frame, time.time()))
             stop.wait(pause_s)
 
-    def _camera(self) -> VirtualCamera:
-        for artist in self._artists if self._artists is not None else installed():
-            camera = artist(self._scene, self._options)
-            if camera is not None:
-                return camera
-        raise SourceLost(f"virtual:{self._scene}: no installed artist draws this scene")
+
+def camera_of(scene: str, options: Mapping[str, str], artists: list[Artist] | None = None) -> VirtualCamera:
+    """The camera that the first artist who knows the scene returns.
+
+    Raises:
+        SourceLost: nobody draws this scene.
+    """
+    for artist in artists if artists is not None else installed():
+        camera = artist(scene, options)
+        if camera is not None:
+            return camera
+    raise SourceLost(f"virtual:{scene}: no installed artist draws this scene")
 
 
 def installed() -> list[Artist]:

@@ -149,6 +149,8 @@ SCENES: dict[str, tuple[str, Maker]] = {
     "crouching": ("packing", _act(acts.crouching)),
     "carton": ("corridor", _act(acts.blocking)),
     "carton_polishing": ("polishing", _act(acts.blocking)),
+    "carton_left": ("corridor", _act(acts.blocking, 90.0)),
+    "carton_left_polishing": ("polishing", _act(acts.blocking, 90.0)),
     "passing_through": ("corridor", _act(acts.passing_through)),
     "fire": ("polishing", _act(acts.fire)),
     "fire_duty": ("duty", _act(acts.fire)),

@@ -1,0 +1,1 @@
+"""Minutes of cleaning still owed 粉尘清扫."""

@@ -1,0 +1,1 @@
+"""Somebody lies on the floor 人员倒地, a suspicion."""
