@@ -217,6 +217,20 @@ async def test_a_snapshot_that_cannot_be_written_is_told_and_tried_again(
     assert service.unwell == ""
 
 
+async def test_rules_that_cannot_be_kept_are_not_in_force_until_they_can(
+    alone: tuple[PartitionWorker, Service], bus: Bus
+) -> None:
+    one, service = alone
+    shutil.rmtree(one._store.folder)
+    proposing = asyncio.create_task(one.propose(config()))
+    await says(service, "new rules cannot be kept and are not in force")
+    assert (await bus.js.stream_info(subjects.READINGS)).state.last_seq == 0
+    one._store.folder.mkdir()
+    await asyncio.wait_for(proposing, 10)
+    await take_all(one, bus)
+    assert (one.engine.table.version, service.unwell) == (1, "")
+
+
 async def test_a_stream_without_room_for_a_tick_is_told(alone: tuple[PartitionWorker, Service], bus: Bus) -> None:
     one, service = alone
     await one.propose(config())

@@ -16,6 +16,7 @@ from anlan.records.sites.models import (
     Enterprise,
     Equipment,
     Gateway,
+    GroupRule,
     HazardSource,
     Point,
     PointOverride,
@@ -146,6 +147,17 @@ class PointAdmin(PublishingAdmin):
     list_select_related = ("enterprise", "gateway")
     autocomplete_fields = ("enterprise", "gateway", "workshop", "zone", "hazard_source", "equipment")
     show_full_result_count = False
+
+
+@admin.register(GroupRule)
+class GroupRuleAdmin(PublishingAdmin):
+    """Rules over several points."""
+
+    list_display = ("name", "rule", "label", "grade", "enterprise", "is_enabled")
+    list_filter = ("rule", "grade", "is_enabled")
+    search_fields = ("name", "enterprise__name")
+    list_select_related = ("enterprise",)
+    autocomplete_fields = ("enterprise",)
 
 
 @admin.register(PointOverride, ConfigVersion, UnknownSource)

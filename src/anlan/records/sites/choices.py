@@ -3,6 +3,15 @@
 from django.db.models import TextChoices
 
 
+class AlarmGrade(TextChoices):
+    """Grade of an alarm."""
+
+    RED = "red", "红"
+    ORANGE = "orange", "橙"
+    YELLOW = "yellow", "黄"
+    BLUE = "blue", "蓝"
+
+
 class RiskLevel(TextChoices):
     """Grade of an enterprise's risk 风险等级."""
 

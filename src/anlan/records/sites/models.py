@@ -12,7 +12,7 @@ from anlan.domain import uscc
 from anlan.records.accounts.choices import Field
 from anlan.records.core import clock
 from anlan.records.places.models import Town
-from anlan.records.sites.choices import CoordSource, HazardKind, RiskLevel, UnknownState
+from anlan.records.sites.choices import AlarmGrade, CoordSource, HazardKind, RiskLevel, UnknownState
 from anlan.records.sites.scene_form import FIELDS, scene_problems
 
 USCC_PROBLEMS = {
@@ -267,6 +267,46 @@ def no_login(address: str) -> None:
     """
     if "@" in urlsplit(address).netloc:
         raise ValidationError("地址中不能含账号和密码，请在登记视频源时单独填写。")
+
+
+class GroupRule(models.Model):
+    """One rule over several points of an enterprise, e.g. two of three ammonia detectors must agree.
+
+    ``rule`` names a rule type of the alarms process and ``settings`` are its own: ``docs/reference/rules``. The alarm
+    stands at the first of ``points``. The alarms process leaves out and names what it cannot judge.
+    """
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="group_rules", verbose_name="企业")
+    name = models.CharField("名称", max_length=64)
+    rule = models.CharField("规则类型", max_length=32, help_text="如 voting（多点表决）、deviation（两点偏差）")
+    points = models.JSONField("测点编号", help_text="按顺序的编号列表，如 [11, 12, 13]；报警记在第一个测点上")
+    label = models.CharField("级别", max_length=16)
+    grade = models.CharField("等级", max_length=8, choices=AlarmGrade)
+    on_delay_s = models.FloatField("报警延时（秒）", default=0.0, validators=[MinValueValidator(0)])
+    off_delay_s = models.FloatField("恢复延时（秒）", default=0.0, validators=[MinValueValidator(0)])
+    settings = models.JSONField("规则参数", default=dict, blank=True)
+    reason = models.CharField("理由", max_length=500)
+    is_enabled = models.BooleanField("启用", default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "多点规则"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["enterprise", "name"], name="group_rule_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse points that are not this enterprise's, and settings that are no set of names and values."""
+        if not isinstance(self.settings, dict):
+            raise ValidationError({"settings": '规则参数应为名称和值，如 {"needed": 2}。'})
+        points = self.points if isinstance(self.points, list) else []
+        if not points or not all(type(p) is int for p in points) or len(set(points)) < len(points):
+            raise ValidationError({"points": "请按顺序列出测点编号，每个一次，如 [11, 12, 13]。"})
+        own = set(Point.objects.filter(enterprise_id=self.enterprise_id, pk__in=points).values_list("pk", flat=True))
+        if own != set(points):
+            missing = "、".join(str(p) for p in points if p not in own)
+            raise ValidationError({"points": f"测点 {missing} 不属于该企业。"})
 
 
 class Camera(models.Model):

@@ -11,15 +11,24 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from anlan.bus.messages import CameraConfig, ConfigSnapshot, GatewayConfig, LimitConfig, PointConfig, SceneConfig
+from anlan.bus.messages import (
+    CameraConfig,
+    ConfigSnapshot,
+    GatewayConfig,
+    LimitConfig,
+    PointConfig,
+    RuleConfig,
+    SceneConfig,
+)
 from anlan.domain.clock import to_ms
+from anlan.domain.grades import Grade
 from anlan.kit.settings import settings
 from anlan.records.accounts.models import User
 from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
 from anlan.records.core.services import outbox_add
 from anlan.records.sites.defaults import defaults_of
-from anlan.records.sites.models import Camera, ConfigVersion, Gateway, Point, PointOverride
+from anlan.records.sites.models import Camera, ConfigVersion, Gateway, GroupRule, Point, PointOverride
 from anlan.records.sites.scene_form import scene_config
 
 #: Read from the database at once; large enough to be quick, small enough to stay out of the way.
@@ -68,6 +77,7 @@ def build_publication(version: int) -> tuple[ConfigSnapshot, list[str]]:
         gateways=list(_gateways()),
         points=list(_points(_overrides(now))),
         cameras=list(_cameras(problems)),
+        rules=list(_rules()),
     )
     return snapshot, problems
 
@@ -82,6 +92,22 @@ def _gateways() -> Iterator[GatewayConfig]:
             secret_hash=gateway.secret_hash,
             options={str(key): str(value) for key, value in gateway.options.items()},
             offline_after_s=gateway.offline_after_s,
+        )
+
+
+def _rules() -> Iterator[RuleConfig]:
+    """Rules over several points; what the alarms process cannot judge it leaves out and names."""
+    for row in GroupRule.objects.filter(is_enabled=True, enterprise__is_active=True).order_by("id"):
+        yield RuleConfig(
+            id=f"group-{row.pk}",
+            rule=row.rule,
+            points=row.points,
+            label=row.label,
+            grade=Grade(row.grade),
+            on_delay_s=row.on_delay_s,
+            off_delay_s=row.off_delay_s,
+            name=row.name,
+            settings=row.settings,
         )
 
 
