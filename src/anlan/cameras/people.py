@@ -44,7 +44,7 @@ class PersonFinder:
     """Looks at whole pictures. ``needs`` of the recognisers decide how much work is done:
 
     ``persons`` boxes · ``poses`` key points · ``lying`` key points in turned pictures too · ``things`` other objects ·
-    ``tiles`` a closer look at both halves, for small people.
+    ``tiles`` a closer look at both halves, for small people · ``fire_smoke`` a map of fire and smoke.
     """
 
     models: ModelsByRole
@@ -63,7 +63,8 @@ class PersonFinder:
             boxes = _merged([boxes, *self._tiles(picture, names)])
         poses = self._poses(picture, needs, boxes)
         things = _things(raw, names) if "things" in needs else ()
-        return Seen(_agree(boxes, poses), things)
+        burning = self.models["fire_smoke"].score_map(picture) if "fire_smoke" in needs else None
+        return Seen(_agree(boxes, poses), things, burning)
 
     def _tiles(self, picture: Picture, names: list[str]) -> Iterable[npt.NDArray[np.float32]]:
         for left, top, part in tiles(picture):

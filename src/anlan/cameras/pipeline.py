@@ -4,7 +4,7 @@ condition (can it see?) → gate (worth looking?) → persons and things → tra
 ``anlan cameras evaluate`` runs this same code over labelled footage.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import cv2
@@ -100,7 +100,7 @@ class Pipeline:
             self.problem = str(error)
             return False
         self.problem = ""
-        self._seen = Seen(self._tracker.follow(frame.at_ms, found.persons), found.things)
+        self._seen = replace(found, persons=self._tracker.follow(frame.at_ms, found.persons))
         return True
 
 

@@ -96,7 +96,7 @@ class Scene:
         zone = self._zone
         inside = tuple(person for person in seen.persons if zone.has(*person.box.bottom_centre))
         things = tuple(thing for thing in seen.things if zone.has(*thing.box.bottom_centre))
-        return View(frame.at_ms, frame.picture, zone, inside, seen.persons, things, is_fresh, motion)
+        return View(frame.at_ms, frame.picture, zone, inside, seen.persons, things, is_fresh, motion, seen.fire_smoke)
 
     def _off_duty(self, at_ms: int) -> SceneReading | None:
         """The reading outside the schedule; None while on duty."""

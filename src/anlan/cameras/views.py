@@ -59,10 +59,12 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Everything the models found in one picture."""
+    """Everything the models found in one picture. ``fire_smoke``: (2, rows, columns) scores of fire and of smoke in
+    the cells of a grid over the whole picture, or None when nobody asked."""
 
     persons: tuple[Person, ...] = ()
     things: tuple[Thing, ...] = ()
+    fire_smoke: npt.NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class View:
     ``persons`` stand inside the zone (bottom centre of the box) and outside its masks; ``everybody`` is the whole
     picture, for those who must paint people out. ``is_fresh`` is false when nothing moved and the people are those of
     the last look; a heartbeat look comes every few seconds in any case. ``motion`` is the share of the picture that
-    changed.
+    changed. ``fire_smoke`` is that of ``Seen``.
     """
 
     at_ms: int
@@ -83,6 +85,7 @@ class View:
     things: tuple[Thing, ...] = ()
     is_fresh: bool = True
     motion: float = 0.0
+    fire_smoke: npt.NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)

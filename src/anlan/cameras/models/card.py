@@ -15,7 +15,9 @@ from anlan.cameras.models.coco import COCO
 #: Largest file that is taken; a person detector for a processor has 10–50 MB.
 BYTES_MAX = 300 * 2**20
 
-Layout = Literal["nanodet", "movenet", "yolov5", "yolov8", "yolo_end2end", "yolox", "rtdetr", "detr", "classifier"]
+Layout = Literal[
+    "nanodet", "movenet", "yolov5", "yolov8", "yolo_end2end", "yolox", "rtdetr", "detr", "classifier", "score_map"
+]
 Size = Annotated[int, msgspec.Meta(ge=16, le=4096)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 

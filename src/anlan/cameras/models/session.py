@@ -66,6 +66,19 @@ class Model:
         raw = self._decode(self.run(tensor), width, height, self.card.score_min if score_min is None else score_min)
         return _back(_without_doubles(raw, self.card.iou_max), placed)
 
+    def score_map(self, picture: Picture) -> Floats:
+        """Scores 0..1 over the whole picture: (classes, rows, columns), row 0 at its top.
+
+        Raises:
+            ModelRefused: it gives no such map. ModelIll: an output holds NaN or infinity.
+        """
+        width, height = self.card.input.width, self.card.input.height
+        output = self.run(self.prepared(picture, width, height)[0])[0]
+        if self.card.layout != "score_map" or output.ndim != 4 or output.shape[1] != len(self.card.class_names):
+            raise ModelRefused(f"{self.card.name} has layout {self.card.layout}, outputs {output.shape}: no score map")
+        scores: Floats = output[0]
+        return scores
+
     def run(self, tensor: npt.NDArray[np.generic]) -> list[Floats]:
         """Raw outputs of a prepared input.
 

@@ -1,7 +1,7 @@
 """The models in force. A file that cannot be used changes nothing: the one before it stays, and health says so.
 
 A folder of the operator's own under ``<data>/models`` takes the place of the shipped one that plays the same role
-(``persons`` or ``poses``). It is tried in a process of its own before it is loaded here (``probe``).
+(``persons``, ``poses`` or ``fire_smoke``). It is tried in a process of its own before it is loaded here (``probe``).
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from anlan.kit.settings import Settings
 log = get_logger(__name__)
 
 #: Which shipped folder plays a role unless the operator has one named after the role.
-SHIPPED = {"persons": "nanodet-g-416", "poses": "movenet-multipose"}
+SHIPPED = {"persons": "nanodet-g-416", "poses": "movenet-multipose", "fire_smoke": "fire-smoke-head"}
 
 
 def shipped_folder(config: Settings) -> Path:

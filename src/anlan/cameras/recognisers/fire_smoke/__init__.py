@@ -1,0 +1,1 @@
+"""Suspected fire or smoke 烟火."""

@@ -1,0 +1,1 @@
+"""Suspected smoking 吸烟."""

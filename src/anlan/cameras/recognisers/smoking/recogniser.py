@@ -1,0 +1,89 @@
+"""How much somebody's movements look like smoking, 0..1: a hand that comes to the mouth again and again.
+
+It sees no cigarette. Each look at a person says whether a wrist is near the mouth; over the last seconds the share of
+such looks, and how often the hand came anew, make the suspicion. Eating, drinking and telephoning look the same, so the
+value is a suspicion that a person confirms.
+
+Worked example: in 30 s the hand was at the mouth in 15 of 60 looks and came there 3 times. Three puffs are what is
+asked for and a quarter of the looks is enough: the value is 1.
+"""
+
+from collections import defaultdict, deque
+from typing import Annotated
+
+import msgspec
+import numpy as np
+
+from anlan.cameras import recogniser
+from anlan.cameras.views import KEY_POINTS, Finding, Person, View
+
+#: Key points below this are guesses.
+POINT_MIN = 0.2
+#: Share of looks with the hand at the mouth from which the share says no more.
+ENOUGH_SHARE = 0.2
+_FACE = [0, 1, 2, 3, 4]
+_WRISTS = [KEY_POINTS.index("left_wrist"), KEY_POINTS.index("right_wrist")]
+
+
+class Config(recogniser.Config, frozen=True, kw_only=True):
+    """What may be set per scene."""
+
+    window_s: Annotated[float, msgspec.Meta(ge=5, le=120, description="Movements of this many seconds count.")] = 30.0
+    puffs: Annotated[int, msgspec.Meta(ge=1, le=10, description="The hand must come to the mouth so often.")] = 3
+    reach: Annotated[
+        float, msgspec.Meta(ge=0.1, le=1, description="Wrist to nose, in heights of the person, that counts as near.")
+    ] = 0.14
+
+
+class Recogniser(recogniser.Recogniser[Config]):
+    """Remembers of each person when the hand was at the mouth."""
+
+    config_type = Config
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config)
+        self._looks: defaultdict[int, deque[tuple[int, bool]]] = defaultdict(deque)
+
+    def observe(self, view: View) -> Finding:
+        """Take one view; the value is that of the most suspicious person."""
+        for person in view.persons if view.is_fresh else ():
+            near = hand_at_mouth(person, self.config.reach)
+            if near is not None:
+                self._looks[person.track_id].append((view.at_ms, near))
+        self._forget_before(view.at_ms - round(self.config.window_s * 1000))
+        scores = {track: self._score(looks) for track, looks in self._looks.items()}
+        marks = tuple(p.box for p in view.persons if scores.get(p.track_id, 0.0) > 0)
+        return Finding(round(max(scores.values(), default=0.0), 3), marks)
+
+    def blind(self, at_ms: int) -> None:
+        """A gap in what was seen may hide anything: begin anew."""
+        self._looks.clear()
+
+    def reset(self) -> None:
+        """Duty begins."""
+        self._looks.clear()
+
+    def _score(self, looks: deque[tuple[int, bool]]) -> float:
+        flags = [near for _, near in looks]
+        puffs = sum(now and not before for before, now in zip([False, *flags], flags, strict=False))
+        share = sum(flags) / len(flags)
+        return min(1.0, puffs / self.config.puffs) * min(1.0, share / ENOUGH_SHARE)
+
+    def _forget_before(self, at_ms: int) -> None:
+        for track, looks in list(self._looks.items()):
+            while looks and looks[0][0] < at_ms:
+                looks.popleft()
+            if not looks:
+                del self._looks[track]
+
+
+def hand_at_mouth(person: Person, reach: float) -> bool | None:
+    """Is a wrist within ``reach`` heights of the face's middle? None when face or both wrists are not seen."""
+    points = person.key_points
+    if points is None:
+        return None
+    face, wrists = (points[rows][points[rows][:, 2] > POINT_MIN] for rows in (_FACE, _WRISTS))
+    if not len(face) or not len(wrists):
+        return None
+    apart = np.linalg.norm(wrists[:, :2] - face[:, :2].mean(0), axis=1).min()
+    return bool(apart < reach * person.box.height)

@@ -1,0 +1,68 @@
+"""The recogniser of smoking: a hand that comes to the mouth again and again, and nothing less."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from anlan.cameras.geometry import Zone
+from anlan.cameras.recognisers.smoking.recogniser import Config, Recogniser, hand_at_mouth
+from anlan.cameras.views import Person, View
+from tests.unit.cameras.pictures import HIGH, WIDE, person, room
+
+PICTURE = room()
+
+
+def with_hand(raised: bool, track_id: int = 1, score: float = 0.6) -> Person:
+    """Somebody of 100 pixels' height whose right wrist is at the mouth or beside the hip."""
+    points = np.zeros((17, 3), np.float32)
+    points[:5] = (150, 70, score)
+    points[10] = (154, 76, score) if raised else (165, 120, score)
+    return replace(person(150, 160, height=100), key_points=points, track_id=track_id)
+
+
+def values(raised: list[bool], *, begin_ms: int = 0, recogniser: Recogniser | None = None) -> list[float]:
+    recogniser = recogniser or Recogniser(Config())
+    zone = Zone(WIDE, HIGH)
+    return [
+        recogniser.observe(View(begin_ms + k * 500, PICTURE, zone, (with_hand(up),))).value
+        for k, up in enumerate(raised)
+    ]
+
+
+PUFF = [True] * 3 + [False] * 7
+
+
+def test_three_puffs_are_smoking() -> None:
+    assert values(PUFF * 3)[-1] == pytest.approx(1.0)
+
+
+def test_one_hand_at_the_face_is_not() -> None:
+    assert max(values([False] * 5 + PUFF)) < 0.5
+
+
+def test_a_hand_that_stays_at_the_face_is_a_telephone() -> None:
+    assert max(values([True] * 60)) < 0.5
+
+
+def test_puffs_of_different_people_are_not_added() -> None:
+    recogniser, zone = Recogniser(Config()), Zone(WIDE, HIGH)
+    shown = [with_hand(up, track_id=k // 10) for k, up in enumerate(PUFF * 3)]
+    found = [recogniser.observe(View(k * 500, PICTURE, zone, (p,))).value for k, p in enumerate(shown)]
+    assert max(found) < 0.5
+
+
+def test_it_ends_when_the_movements_do() -> None:
+    assert values(PUFF * 3 + [False] * 61)[-1] == 0.0
+
+
+def test_a_gap_begins_anew() -> None:
+    recogniser = Recogniser(Config())
+    values(PUFF * 2, recogniser=recogniser)
+    recogniser.blind(20_000)
+    assert max(values(PUFF, begin_ms=20_500, recogniser=recogniser)) < 0.5
+
+
+def test_what_cannot_be_seen_is_no_evidence() -> None:
+    assert hand_at_mouth(with_hand(True, score=0.1), 0.14) is None
+    assert hand_at_mouth(person(150, 160), 0.14) is None
