@@ -5,15 +5,9 @@ The state machine is explained in ``docs/explanation/alarm-engine.md``; ``refere
 """
 # mypy: disable-error-code="no-untyped-def, no-untyped-call"
 
-import hashlib
-import inspect
-import os
-from pathlib import Path
-
-import numba
 import numpy as np
 
-from anlan.alarms import layout
+from anlan.alarms.jit import IS_COMPILING, jit
 from anlan.alarms.layout import (
     ACTIVE,
     FAULT,
@@ -58,34 +52,23 @@ from anlan.domain.quality import Quality
 _GOOD, _OVER, _NAN = int(Quality.GOOD), int(Quality.OVER_RANGE), int(Quality.NOT_A_NUMBER)
 _FUTURE, _ANCIENT = int(Quality.FUTURE), int(Quality.ANCIENT)
 
+if not IS_COMPILING:
+    raise ImportError("numba is not installed")  # as plain Python this loop is slower than numpy: see kernel.py
+
 #: Most edges one reading can cause; the buffer must have room for them before the reading is looked at.
 EDGES_PER_READING = 12
 
 
-def _keep_cache_by_content() -> None:
-    """Name the cache folder after the sources: numba itself only notices changes of this very file."""
-    folder = Path(__file__).parent / "__pycache__"
-    if os.environ.get("NUMBA_CACHE_DIR") or not os.access(Path(__file__).parent, os.W_OK):
-        return
-    modules = (fault, limit, offline, rate_of_change, stuck, layout)
-    sources = "".join(inspect.getsource(m) for m in modules) + Path(__file__).read_text()
-    numba.config.CACHE_DIR = str(folder / f"numba-{hashlib.sha256(sources.encode()).hexdigest()[:12]}")  # type: ignore[attr-defined]
+_limit_on_reading = jit(limit.on_reading)
+_limit_on_time = jit(limit.on_time)
+_is_fast = jit(rate_of_change.is_fast)
+_is_stuck = jit(stuck.is_stuck)
+_gateway_is_silent = jit(offline.gateway_is_silent)
+_point_is_silent = jit(offline.point_is_silent)
+_is_faulty = jit(fault.is_faulty)
 
 
-_keep_cache_by_content()
-# Without numba's reference counting: every array belongs to the caller, nothing is allocated here, and counting them
-# up and down at each inner call took seven eighths of the loop (0.32 us a reading with it, 0.04 us without).
-_jit = numba.njit(cache=True, nogil=True, _nrt=False)  # type: ignore[call-overload]
-_limit_on_reading = _jit(limit.on_reading)
-_limit_on_time = _jit(limit.on_time)
-_is_fast = _jit(rate_of_change.is_fast)
-_is_stuck = _jit(stuck.is_stuck)
-_gateway_is_silent = _jit(offline.gateway_is_silent)
-_point_is_silent = _jit(offline.point_is_silent)
-_is_faulty = _jit(fault.is_faulty)
-
-
-@_jit
+@jit
 def _put(edges, m, place, row, code, kind, at, raised, value, set_point, is_late, point):
     # Where it was decided: the reading's position, or −1 − the log entry's number when passing time did. One number for
     # two columns, which the kernel fills afterwards, because one more argument or store here is felt by every reading.
@@ -103,28 +86,28 @@ def _put(edges, m, place, row, code, kind, at, raised, value, set_point, is_late
     return m + 1
 
 
-@_jit
+@jit
 def _raise(edges, m, place, i, code, at, value, set_point, raised, log, lag):
     start = max(at, raised[i, code] + 1)
     raised[i, code] = start
     return _put(edges, m, place, i, code, 1, start, start, value, set_point, log - start - lag > BACKFILL_MS, 0)
 
 
-@_jit
+@jit
 def _clear(edges, m, place, i, code, at, value, set_point, raised, log, lag):
     start = raised[i, code]
     end = max(at, start)
     return _put(edges, m, place, i, code, 0, end, start, value, set_point, log - end - lag > BACKFILL_MS, 0)
 
 
-@_jit
+@jit
 def _wake_row(i, due, clock):
     """The next tick must look at this row."""
     due[i] = 0
     clock[DUE] = min(clock[DUE], SOME_ROWS)
 
 
-@_jit
+@jit
 def _hear_gateway(edges, m, place, g, log, run, gc, gs, clock):
     """A usable reading came from this gateway."""
     state = gs[g]
@@ -140,7 +123,7 @@ def _hear_gateway(edges, m, place, g, log, run, gc, gs, clock):
     return m
 
 
-@_jit
+@jit
 def _learn_lag(state, t, log, run):
     """Follow the usual distance between stamp and log: down at once, up at half the speed of time."""
     lag = log - t
@@ -150,7 +133,7 @@ def _learn_lag(state, t, log, run):
         state["lag_ms"] += min(lag - state["lag_ms"], min(run - state["seen_ms"], LAG_LEARN_MS) // 2)
 
 
-@_jit
+@jit
 def _judge_fault(edges, m, place, i, t, is_fault, log, config, state, raised, due, clock):
     if is_fault:
         _wake_row(i, due, clock)
@@ -169,7 +152,7 @@ def _judge_fault(edges, m, place, i, t, is_fault, log, config, state, raised, du
     return m
 
 
-@_jit
+@jit
 def _judge_rate(edges, m, place, i, t, x, log, config, state, raised):
     if state["good_value"] != state["good_value"]:  # nothing to compare with
         return m
@@ -184,7 +167,7 @@ def _judge_rate(edges, m, place, i, t, x, log, config, state, raised):
     return m
 
 
-@_jit
+@jit
 def _judge_stuck(edges, m, place, i, t, x, log, config, state, raised):
     if x != state["still_value"]:
         state["still_value"] = x
@@ -200,7 +183,7 @@ def _judge_stuck(edges, m, place, i, t, x, log, config, state, raised):
     return m
 
 
-@_jit
+@jit
 def _judge_limits(edges, m, place, i, t, x, shown, log, config, sc, state, ss, raised, due, clock):
     if config["quiet_low"] < x < config["quiet_high"] and not state["flags"] & IS_BUSY:
         return m
@@ -228,7 +211,7 @@ def _judge_limits(edges, m, place, i, t, x, shown, log, config, sc, state, ss, r
     return m
 
 
-@_jit
+@jit
 def _reading(edges, m, place, i, t, x, quality, log, run, rc, sc, rs, ss, raised, gc, gs, counts, due, clock):
     if quality in (_FUTURE, _ANCIENT):
         counts[UNTRUSTED] += 1
@@ -266,7 +249,7 @@ def _reading(edges, m, place, i, t, x, quality, log, run, rc, sc, rs, ss, raised
     return _judge_limits(edges, m, place, i, t, x, x, log, config, sc, state, ss, raised, due, clock)
 
 
-@_jit
+@jit
 def _tick_gateways(edges, m, place, log, run, gc, gs):
     for g in range(len(gs)):
         state = gs[g]
@@ -283,7 +266,7 @@ def _tick_gateways(edges, m, place, log, run, gc, gs):
     return m
 
 
-@_jit
+@jit
 def _tick_delays(edges, m, place, i, now, log, sc, state, ss, config, raised):
     busy = False
     for r in range(config["slots"]):
@@ -303,7 +286,7 @@ def _tick_delays(edges, m, place, i, now, log, sc, state, ss, config, raised):
     return m
 
 
-@_jit
+@jit
 def _tick_row(edges, m, place, i, log, run, rc, sc, rs, ss, raised, gs):
     state, config = rs[i], rc[i]
     gateway = gs[config["gateway"]]
@@ -326,7 +309,7 @@ def _tick_row(edges, m, place, i, log, run, rc, sc, rs, ss, raised, gs):
     return m
 
 
-@_jit
+@jit
 def _due(i, run, state, config, gateway, ss):
     """Engine clock before which no tick changes this row, as long as it is not read again."""
     if state["flags"] & IS_OFFLINE or gateway["is_silent"]:
@@ -340,7 +323,7 @@ def _due(i, run, state, config, gateway, ss):
     return max(state["seen_ms"], gateway["back_ms"]) + config["offline_ms"]
 
 
-@_jit
+@jit
 def _tick(edges, m, place, log, clock, due, rc, sc, rs, ss, raised, gc, gs):
     """Returns (edges written, finished); unfinished when the buffer is full: calling again goes on."""
     run = log - clock[OUTAGE]
@@ -366,7 +349,7 @@ def _tick(edges, m, place, log, clock, due, rc, sc, rs, ss, raised, gc, gs):
     return m, True
 
 
-@_jit
+@jit
 def _advance(clock, logged):
     """Move the log's time on; a hole in the log itself is nobody's silence. Returns True when a tick is due."""
     gap = logged - clock[LOG]
@@ -377,7 +360,7 @@ def _advance(clock, logged):
     return clock[LOG] // TICK_MS != clock[TICK]
 
 
-@_jit
+@jit
 def run(clock, counts, logged, cuts, rows, ts, values, qualities, start, due, rc, sc, rs, ss, raised, gc, gs, edges):
     """Evaluate log entries ``start[0]``… from reading ``start[1]`` on.
 

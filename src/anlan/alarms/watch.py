@@ -8,17 +8,10 @@ is. Compiled where numba is there; else plain Python over those few readings.
 
 import numpy as np
 
+from anlan.alarms.jit import jit
 from anlan.alarms.layout import NEVER
 from anlan.alarms.timing import LAG_LEARN_MS
 from anlan.domain.quality import Quality
-
-try:
-    from numba import njit
-except ImportError:  # pragma: no cover - the machine has no numba
-
-    def njit(**_):  # type: ignore[no-redef]
-        return lambda function: function
-
 
 _GOOD, _OVER = int(Quality.GOOD), int(Quality.OVER_RANGE)
 _FUTURE, _ANCIENT = int(Quality.FUTURE), int(Quality.ANCIENT)
@@ -43,7 +36,7 @@ def new_watch(points) -> np.ndarray:
     return watch
 
 
-@njit(cache=True, nogil=True)
+@jit
 def sift(watch, over_is_high, who, log, run, ts, value, quality, at, x, is_good):
     """Fill ``at`` (engine clock of the reading, NEVER when it does not count), ``x`` and ``is_good`` for each reading.
 
