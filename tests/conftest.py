@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import structlog
 
 from anlan.bus import server
 from anlan.bus.client import Bus
@@ -63,3 +64,12 @@ async def bus(nats_server: Settings) -> AsyncIterator[Bus]:
     yield connected
     with contextlib.suppress(Exception):
         await asyncio.wait_for(connected.close(), 5)
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_come() -> Iterator[None]:
+    """A test that sets up logging, as a command does, must not decide where the next test's lines go."""
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
+    yield
+    structlog.reset_defaults()
