@@ -47,8 +47,10 @@ class SharedSnapshots:
 
     async def put_state(self) -> None:
         """Share the newest state, at most once a minute."""
+        if not self._is_used or time.monotonic() < self._due:
+            return
         newest = self._store.newest_state()
-        if self._is_used and newest is not None and time.monotonic() >= self._due:
+        if newest is not None:
             self._due = time.monotonic() + SHARE_EVERY_S
             if await self._put(f"{self._prefix}state", newest):
                 self._shared_seq = place_of(newest)

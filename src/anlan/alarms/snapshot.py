@@ -25,6 +25,7 @@ from anlan.alarms.state import State
 from anlan.alarms.table import EMPTY, Table
 from anlan.alarms.timing import ALL_ROWS, DUE
 from anlan.bus.messages import RuleConfig
+from anlan.kit.files import sync
 from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)
@@ -236,7 +237,7 @@ def _write_with(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
 class _Paced(io.FileIO):
@@ -261,15 +262,6 @@ class _Paced(io.FileIO):
                 time.sleep(_PAUSE_S)
                 self._unflushed = 0
         return len(view)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in ``folder`` durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _read(path: Path, names: tuple[str, ...]) -> tuple[bytes, dict[str, np.ndarray]] | None:

@@ -246,6 +246,9 @@ class PartitionWorker:
     # --- snapshots -------------------------------------------------------------------------------------
 
     async def _snapshot_if_due(self) -> None:
+        if self._writing is not None and self._writing.done():
+            self._writing.result()  # what nobody expected ends the process; else it would never write again, unseen
+            self._writing = None
         moved = self.engine.seq - self._snapshot_seq
         if self._snapshot_running or moved == 0:
             return
@@ -269,7 +272,7 @@ class PartitionWorker:
             began = self._now()
             try:
                 await asyncio.to_thread(self._store.save, meta, state)
-                self._safe_seq = self._store.safe_seq()
+                self._safe_seq = await asyncio.to_thread(self._store.safe_seq)
                 await self._shared.put_state()
                 self._ills.over("snapshot")
             except OSError as error:

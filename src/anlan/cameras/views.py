@@ -11,6 +11,8 @@ from anlan.cameras.geometry import Box, Zone
 #: (height, width, 3) uint8, blue-green-red, as OpenCV keeps it.
 Picture = npt.NDArray[np.uint8]
 
+#: Key points that score below this are guesses.
+KEY_POINT_MIN = 0.2
 #: Key points in the order of MoveNet and COCO.
 KEY_POINTS = (
     "nose", "left_eye", "right_eye", "left_ear", "right_ear", "left_shoulder", "right_shoulder", "left_elbow",
@@ -46,6 +48,13 @@ class Person:
     def is_agreed(self) -> bool:
         """Both models see this person."""
         return self.detector_score > 0 and self.pose_score > 0
+
+    def is_believable(self, alone_from: float) -> bool:
+        """Both models see this person, or the detector alone does with a score above ``alone_from``.
+
+        A pose alone is not enough: bottles and coats have poses.
+        """
+        return self.is_agreed or self.detector_score > alone_from
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,10 @@
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
+
+#: The county's time: on screen and in deadlines; inside everything is UTC.
+LOCAL = ZoneInfo("Asia/Shanghai")
 
 
 class Clock(Protocol):

@@ -6,11 +6,9 @@ A moment without an offset is Chinese time, as on screen. Inside the platform ev
 import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from anlan.domain.clock import to_ms
+from anlan.domain.clock import LOCAL, to_ms
 
-LOCAL = ZoneInfo("Asia/Shanghai")
 _AGO = re.compile(r"(\d+(?:\.\d+)?)([smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 

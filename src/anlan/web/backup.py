@@ -5,7 +5,6 @@ lie in the stream for three days; back it up as a folder while the history proce
 """
 
 import hashlib
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from anlan.kit.files import sync
 from anlan.kit.settings import Settings
 
 FORMAT = 1
@@ -133,7 +133,7 @@ def _copy_database(source: Path, target: Path) -> int:
         copy.execute("pragma journal_mode = delete")
         row = copy.execute("select seq from alarm_log_logplace where stream = 'ALARMS'").fetchone()
     _require(_integrity(target) == "ok", f"the copy of {source} is damaged: look at the disk")
-    _sync(target)
+    sync(target)
     return int(row[0]) if row else 0
 
 
@@ -157,21 +157,13 @@ def _files(folder: Path) -> Iterator[Path]:
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     shutil.copy2(source, target)
-    _sync(target)
+    sync(target)
 
 
 def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
-    _sync(path)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(path)
+    sync(path.parent)
 
 
 def _entry(path: Path, root: Path) -> Entry:

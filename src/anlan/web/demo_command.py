@@ -5,7 +5,6 @@ import json
 import os
 import sys
 import tempfile
-import urllib.request
 from pathlib import Path
 
 from anlan.bus.server import PortTaken
@@ -15,6 +14,7 @@ from anlan.demo.runner import run_demo
 from anlan.kit.settings import Settings
 from anlan.kit.supervisor import stop_on_signals
 from anlan.web.up import System
+from anlan.web.watch import get
 
 SHOWN_ROLES = ("duty_officer", "admin", "leader", "town_officer", "enterprise_manager")
 
@@ -72,12 +72,9 @@ async def _adopted(config: Settings, version: int, wait_s: float = 60.0) -> None
 
 
 def _processes(config: Settings) -> dict[str, dict[str, object]]:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{config.http_port}/healthz", timeout=3) as answer:
-            found: dict[str, dict[str, object]] = json.load(answer)["processes"]
-            return found
-    except OSError:
-        return {}
+    status, body = get(f"http://127.0.0.1:{config.http_port}/healthz")
+    found: dict[str, dict[str, object]] = json.loads(body)["processes"] if status == 200 else {}
+    return found
 
 
 def _welcome(config: Settings, handover: Handover, duration_s: float | None) -> None:

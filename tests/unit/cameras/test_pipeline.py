@@ -8,8 +8,8 @@ from anlan.bus.messages import DutyWindow, SceneConfig
 from anlan.cameras.condition import Condition
 from anlan.cameras.models.card import ModelRefused
 from anlan.cameras.pipeline import Pipeline
-from anlan.cameras.schedule import SHANGHAI, is_on_duty
-from anlan.domain.clock import to_ms
+from anlan.cameras.schedule import is_on_duty
+from anlan.domain.clock import LOCAL, to_ms
 from anlan.domain.quality import Quality
 from tests.unit.cameras.pictures import WIDE, Told, frames, person, room, with_block
 
@@ -108,7 +108,7 @@ def test_a_recogniser_that_fails_costs_its_own_scene_only(monkeypatch: pytest.Mo
 
 def test_when_duty_ends_what_was_raised_can_end_and_then_nothing_is_claimed() -> None:
     day = DutyWindow(from_minute=8 * 60, to_minute=17 * 60)
-    end_ms = to_ms(datetime(2026, 11, 25, 17, 0, tzinfo=SHANGHAI))
+    end_ms = to_ms(datetime(2026, 11, 25, 17, 0, tzinfo=LOCAL))
     finder = Told(*(person(20 + 20 * k, 150) for k in range(12)))
     pipeline = Pipeline([scene(schedule=[day])], finder, condition=None)
     assert last(pipeline, frames(12, moving, from_ms=end_ms - 12_000)) == (12.0, Quality.GOOD)
@@ -118,7 +118,7 @@ def test_when_duty_ends_what_was_raised_can_end_and_then_nothing_is_claimed() ->
 
 def test_the_first_minutes_of_a_shift_are_nobodys_absence() -> None:
     night = DutyWindow(days=(3,), from_minute=20 * 60, to_minute=8 * 60)
-    begin_ms = to_ms(datetime(2026, 11, 25, 20, 0, tzinfo=SHANGHAI))  # a Wednesday
+    begin_ms = to_ms(datetime(2026, 11, 25, 20, 0, tzinfo=LOCAL))  # a Wednesday
     pipeline = Pipeline([scene("absence", schedule=[night])], Told(), condition=None)
     last(pipeline, frames(100, moving, from_ms=begin_ms - 100_000))
     assert last(pipeline, frames(5, moving, from_ms=begin_ms))[0] < 5
@@ -129,7 +129,7 @@ def test_the_first_minutes_of_a_shift_are_nobodys_absence() -> None:
 )
 def test_a_night_shift_belongs_to_the_day_it_begins_on(day: int, hour: int, on: bool) -> None:
     night = [DutyWindow(days=(3,), from_minute=20 * 60, to_minute=8 * 60)]
-    assert is_on_duty(night, to_ms(datetime(2026, 11, day, hour, 0, tzinfo=SHANGHAI))) is on
+    assert is_on_duty(night, to_ms(datetime(2026, 11, day, hour, 0, tzinfo=LOCAL))) is on
 
 
 def test_other_scenes_are_adopted_and_unchanged_ones_remember() -> None:

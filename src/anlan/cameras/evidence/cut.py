@@ -16,8 +16,8 @@ from anlan.cameras.evidence.blur import blurred, heads, spread
 from anlan.cameras.geometry import Box
 from anlan.cameras.pipeline import Finder
 from anlan.cameras.ring import Kept, as_jpeg
-from anlan.cameras.schedule import SHANGHAI
 from anlan.cameras.views import Picture
+from anlan.domain.clock import LOCAL
 
 #: The clip reaches this far to either side of the alarm; the pictures before and after lie half as far.
 CLIP_MS = 10_000
@@ -78,7 +78,7 @@ def _annotated(picture: Picture, kept: Kept, scene: SceneConfig) -> Picture:
         cv2.polylines(picture, [_pixels(scene.zone, wide, high)], True, ZONE_COLOUR, 2)
     for box in kept.marks.get(scene.point_id, ()):
         cv2.rectangle(picture, *_corners(box, wide, high), MARK_COLOUR, 2)
-    local = datetime.fromtimestamp(kept.at_ms / 1000, SHANGHAI)
+    local = datetime.fromtimestamp(kept.at_ms / 1000, LOCAL)
     text = local.strftime("%Y-%m-%d %H:%M:%S") + f".{kept.at_ms % 1000 // 100}"
     cv2.putText(picture, text, (6, high - 8), cv2.FONT_HERSHEY_SIMPLEX, 0.5, TEXT_COLOUR, 1, cv2.LINE_AA)
     return picture

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from anlan.domain.clock import Clock, SystemClock
+from anlan.domain.clock import LOCAL, Clock, SystemClock
 
-LOCAL = ZoneInfo("Asia/Shanghai")
+__all__ = ["LOCAL", "clock", "now", "now_ms", "today", "use_clock"]
 
 _clock: Clock = SystemClock()
 

@@ -12,7 +12,7 @@ import msgspec
 
 from anlan.cameras import recogniser
 from anlan.cameras.people import SURE
-from anlan.cameras.views import Finding, Person, View
+from anlan.cameras.views import Finding, View
 
 
 class Config(recogniser.Config, frozen=True, kw_only=True):
@@ -36,7 +36,7 @@ class Recogniser(recogniser.Recogniser[Config]):
 
     def observe(self, view: View) -> Finding:
         """Take one view; the value is in seconds."""
-        present = [person for person in view.persons if self._is_believable(person)]
+        present = [person for person in view.persons if person.is_believable(self.config.min_score)]
         if self._viewed_at_ms is not None:
             self._absent_ms += max(0, view.at_ms - self._viewed_at_ms)
         self._viewed_at_ms = view.at_ms
@@ -51,7 +51,3 @@ class Recogniser(recogniser.Recogniser[Config]):
     def reset(self) -> None:
         """Duty begins: the first seconds of a shift are nobody's absence."""
         self._absent_ms, self._viewed_at_ms = 0, None
-
-    def _is_believable(self, person: Person) -> bool:
-        """A pose alone is not enough: bottles and coats have poses."""
-        return person.is_agreed or person.detector_score > self.config.min_score

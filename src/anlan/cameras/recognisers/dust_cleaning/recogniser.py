@@ -68,7 +68,7 @@ class Recogniser(recogniser.Recogniser[Config]):
         window, into_min = self._place_in_time(view.at_ms)
         if window != self._window:
             self._window, self._done_ms, self._watched_ms = window, 0, 0
-        believable = tuple(p for p in view.persons if p.is_agreed or p.detector_score > SURE)
+        believable = tuple(p for p in view.persons if p.is_believable(SURE))
         sweepers = self._sweeping.see(view.at_ms, view.picture, believable)
         if sweepers:
             self._swept_at_ms = view.at_ms

@@ -18,12 +18,10 @@ import numpy as np
 
 from anlan.cameras import recogniser
 from anlan.cameras.geometry import Box
-from anlan.cameras.views import KEY_POINTS, Finding, Person, View
+from anlan.cameras.views import KEY_POINT_MIN, KEY_POINTS, Finding, Person, View
 
 SHOULDERS = [KEY_POINTS.index("left_shoulder"), KEY_POINTS.index("right_shoulder")]
 HIPS = [KEY_POINTS.index("left_hip"), KEY_POINTS.index("right_hip")]
-#: Key points below this are guesses.
-POINT_MIN = 0.2
 #: Width over height from which a box, or the spread of the key points, begins to look flat, and is flat.
 FLAT_FROM, FLAT_AT = 0.8, 1.4
 #: Degrees between the vertical and shoulders → hips: leaning, lying, and head below the hips.
@@ -130,7 +128,7 @@ def posture_of(person: Person) -> float:
     angle = torso_angle(person)
     if angle is not None and angle > HEAD_DOWN_AT:
         return max(HEAD_DOWN, 0.5 * _flat(person.box.width, person.box.height) + 0.5)
-    points = person.key_points[person.key_points[:, 2] >= POINT_MIN, :2]
+    points = person.key_points[person.key_points[:, 2] >= KEY_POINT_MIN, :2]
     spread = _flat(*np.ptp(points, axis=0)) if len(points) >= 4 else 0.0
     leaning = 0.0 if angle is None else _ramp(angle, LEANS_AT, LIES_AT)
     return 0.5 * _flat(person.box.width, person.box.height) + 0.25 * spread + 0.25 * leaning
@@ -142,7 +140,7 @@ def torso_angle(person: Person) -> float | None:
     ends = []
     for pair in (SHOULDERS, HIPS):
         points = person.key_points[pair]
-        seen = points[points[:, 2] >= POINT_MIN, :2]
+        seen = points[points[:, 2] >= KEY_POINT_MIN, :2]
         if not len(seen):
             return None
         ends.append(seen.mean(0))

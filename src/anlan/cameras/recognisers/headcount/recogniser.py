@@ -12,7 +12,7 @@ import msgspec
 
 from anlan.cameras import recogniser
 from anlan.cameras.people import SURE
-from anlan.cameras.views import Finding, Person, View
+from anlan.cameras.views import Finding, View
 
 
 class Config(recogniser.Config, frozen=True, kw_only=True):
@@ -35,7 +35,7 @@ class Recogniser(recogniser.Recogniser[Config]):
 
     def observe(self, view: View) -> Finding:
         """Take one view; the value is the number of people, whole."""
-        counted = [person for person in view.persons if self._counts_as_person(person)]
+        counted = [person for person in view.persons if person.is_believable(self.config.min_score)]
         self._counts.append((view.at_ms, len(counted)))
         while self._counts[0][0] <= view.at_ms - self.config.window_s * 1000:
             self._counts.popleft()
@@ -49,6 +49,3 @@ class Recogniser(recogniser.Recogniser[Config]):
     def reset(self) -> None:
         """Duty begins."""
         self._counts.clear()
-
-    def _counts_as_person(self, person: Person) -> bool:
-        return person.is_agreed or person.detector_score > self.config.min_score

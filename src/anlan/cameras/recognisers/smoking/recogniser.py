@@ -15,10 +15,8 @@ import msgspec
 import numpy as np
 
 from anlan.cameras import recogniser
-from anlan.cameras.views import KEY_POINTS, Finding, Person, View
+from anlan.cameras.views import KEY_POINT_MIN, KEY_POINTS, Finding, Person, View
 
-#: Key points below this are guesses.
-POINT_MIN = 0.2
 #: Share of looks with the hand at the mouth from which the share says no more.
 ENOUGH_SHARE = 0.2
 _FACE = [0, 1, 2, 3, 4]
@@ -82,7 +80,7 @@ def hand_at_mouth(person: Person, reach: float) -> bool | None:
     points = person.key_points
     if points is None:
         return None
-    face, wrists = (points[rows][points[rows][:, 2] > POINT_MIN] for rows in (_FACE, _WRISTS))
+    face, wrists = (points[rows][points[rows][:, 2] > KEY_POINT_MIN] for rows in (_FACE, _WRISTS))
     if not len(face) or not len(wrists):
         return None
     apart = np.linalg.norm(wrists[:, :2] - face[:, :2].mean(0), axis=1).min()
