@@ -82,7 +82,7 @@ def seed_sql(config: Settings, size: Size) -> str:
     """Fill the database in a process of its own; returns the session key of a duty officer."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.seed", json.dumps([size.gateways, size.enterprises_per_gateway, size.points])],
-        env={**_environment(), **config.as_environment()},
+        env={**environment(), **config.as_environment()},
         cwd=Path(__file__).parent.parent,
         capture_output=True,
         text=True,
@@ -93,7 +93,8 @@ def seed_sql(config: Settings, size: Size) -> str:
     return done.stdout.strip().splitlines()[-1]
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """The environment, for a process of the bench."""
     import os
 
     return dict(os.environ)

@@ -16,8 +16,9 @@ from anlan.domain.clock import from_ms
 from anlan.records.alarm_log.choices import title_of
 from anlan.records.alarm_log.models import Alarm, AppliedTransition, Shelving
 from anlan.records.alarm_log.names import kind_name
-from anlan.records.alarm_log.rows import ALONG
+from anlan.records.alarm_log.reading import points_of, stored_for_change
 from anlan.records.core import clock
+from anlan.records.core.bulk import rows_update
 from anlan.records.sites.models import Point
 
 ShelfKey = tuple[int, str, str]
@@ -70,16 +71,10 @@ class _Book:
     """The rows that one batch touches, read once, changed in memory, written once."""
 
     def __init__(self, transitions: list[AlarmTransition]) -> None:
-        ids = {transition.point_id for transition in transitions}
-        self.points = {
-            point.pk: point
-            for point in Point.objects.filter(pk__in=ids).select_related("enterprise__town", "workshop", "zone")
-        }
-        wanted = {transition.alarm_id for transition in transitions}
-        # Locked: somebody may acknowledge one of them at this very moment, and neither change may undo the other.
-        stored = Alarm.objects.filter(alarm_id__in=wanted).select_related(*ALONG).select_for_update(of=("self",))
-        self.alarms = {alarm.alarm_id: alarm for alarm in stored.order_by("pk")}
-        self.shelves = shelves_in_force(ids)
+        self.alarms = stored_for_change({transition.alarm_id for transition in transitions})
+        ids = {transition.point_id for transition in transitions if transition.alarm_id not in self.alarms}
+        self.points = points_of(ids)
+        self.shelves = shelves_in_force(ids) if ids else {}
         self.new: dict[str, Alarm] = {}
         self.changed: dict[str, Alarm] = {}
         self.applied = Applied()
@@ -115,7 +110,7 @@ class _Book:
     def save(self) -> None:
         """Write what is new and what changed."""
         Alarm.objects.bulk_create(self.new.values())
-        Alarm.objects.bulk_update(self.changed.values(), CHANGED)
+        rows_update(list(self.changed.values()), CHANGED)
 
 
 def new_alarm(transition: AlarmTransition, point: Point | None) -> Alarm:

@@ -25,14 +25,23 @@ def outbox_add(*, topic: str, kind: str, payload: dict[str, Any], dedupe_key: st
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
 
 
-@transaction.atomic
 def number_next(series: str) -> str:
-    """The next record number of today, e.g. ``AL-20261123-0007``; never given twice.
+    """The next record number of today, e.g. ``AL-20261123-0007``; never given twice."""
+    return numbers_next(series, 1)[0]
+
+
+@transaction.atomic(savepoint=False)
+def numbers_next(series: str, count: int) -> list[str]:
+    """The next ``count`` record numbers of today, in order; none is given twice.
 
     The row's lock is held until the caller's transaction ends, so two dispatchers cannot get the same number.
     """
+    if not count:
+        return []
     day = clock.today()
-    Counter.objects.get_or_create(series=series, day=day)
     row = Counter.objects.filter(series=series, day=day)
-    row.update(value=F("value") + 1)
-    return f"{series}-{day:%Y%m%d}-{row.get().value:04d}"
+    if not row.update(value=F("value") + count):
+        Counter.objects.get_or_create(series=series, day=day)
+        row.update(value=F("value") + count)
+    last = row.values_list("value", flat=True).get()
+    return [f"{series}-{day:%Y%m%d}-{value:04d}" for value in range(last - count + 1, last + 1)]

@@ -8,25 +8,27 @@ from anlan.bus.messages import AlarmTransition
 from anlan.records.alarm_log import events
 from anlan.records.alarm_log.apply import Applied, apply_transitions
 from anlan.records.alarm_log.models import Alarm
-from anlan.records.incidents import record
+from anlan.records.core.models import OutboxMessage
+from anlan.records.incidents import batch, record
 from anlan.records.incidents.models import Incident
 from anlan.records.incidents.opening import join_or_open, wait_if_late
-from anlan.records.incidents.rows import ALONG, alarms_of, incident_data
+from anlan.records.incidents.rows import alarms_of, along, grouped, incident_data
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_in(transitions: Sequence[AlarmTransition]) -> Applied:
     """Apply a batch. Repeating it, whole or in part, changes nothing."""
     applied = apply_transitions(transitions)
     if not applied.steps:
         return applied
-    touched = join_or_open(wait_if_late(applied.raised))
-    _note_cleared(applied.cleared, touched)
-    events.write(
+    with batch.together(alarm.enterprise for alarm in applied.raised):
+        touched = join_or_open(wait_if_late(applied.raised))
+        _note_cleared(applied.cleared, touched)
+    told = [
         events.alarm_message(alarm, transition.kind, f"{transition.kind}.{transition.id}")
         for transition, alarm in applied.steps
-    )
-    _tell_of(touched, applied.steps[0][0].id)
+    ]
+    events.write(told + _news_of(touched, applied.raised, applied.steps[0][0].id))
     return applied
 
 
@@ -41,16 +43,19 @@ def open_for(alarms: Sequence[Alarm], key: str) -> None:
         )
     )
     calling = [alarm for alarm in alarms if alarm.incident_id not in under_way]
-    touched = join_or_open(calling)
-    events.write(events.alarm_message(alarm, "annunciated", f"{alarm.pk}.annunciated.{key}") for alarm in calling)
-    _tell_of(touched, key)
+    with batch.together(alarm.enterprise for alarm in calling):
+        touched = join_or_open(calling)
+    told = [events.alarm_message(alarm, "annunciated", f"{alarm.pk}.annunciated.{key}") for alarm in calling]
+    events.write(told + _news_of(touched, calling, key))
 
 
-def _tell_of(touched: dict[int, tuple[Incident, str]], key: str) -> None:
+def _news_of(touched: dict[int, tuple[Incident, str]], raised: list[Alarm], key: str) -> list[OutboxMessage]:
+    """What screens are told of the work orders; of one just opened all alarms are among ``raised``."""
     if not touched:
-        return
-    alarms = alarms_of(incident for incident, _ in touched.values())
-    events.write(
+        return []
+    alarms = grouped(raised, [incident for incident, kind in touched.values() if kind == "opened"])
+    alarms |= alarms_of(incident for incident, kind in touched.values() if kind != "opened")
+    return [
         events.screen_message(
             topic="incident",
             kind=kind,
@@ -60,7 +65,7 @@ def _tell_of(touched: dict[int, tuple[Incident, str]], key: str) -> None:
             key=f"{incident.pk}.{kind}.{key}",
         )
         for incident, kind in touched.values()
-    )
+    ]
 
 
 def _note_cleared(cleared: list[Alarm], touched: dict[int, tuple[Incident, str]]) -> None:
@@ -71,8 +76,7 @@ def _note_cleared(cleared: list[Alarm], touched: dict[int, tuple[Incident, str]]
             by_incident.setdefault(alarm.incident_id, []).append(alarm)
     if not by_incident:
         return
-    rows = Incident.objects.filter(pk__in=list(by_incident)).select_related(*ALONG)
-    for incident in rows:
+    for incident in along(Incident.objects.filter(pk__in=list(by_incident)).order_by()):
         incident = touched.setdefault(incident.pk, (incident, "cleared"))[0]
         alarms = by_incident[incident.pk]
         names = "、".join(f"“{alarm.point_name} {alarm.title}”" for alarm in alarms[:3])

@@ -12,14 +12,15 @@ from anlan.records.accounts.models import User
 from anlan.records.alarm_log.choices import is_of_instrument
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.core import clock
+from anlan.records.core.bulk import rows_update
 from anlan.records.core.locks import lock_names
-from anlan.records.core.services import number_next
-from anlan.records.incidents import record, targets
+from anlan.records.core.services import numbers_next
+from anlan.records.incidents import batch, record, targets
 from anlan.records.incidents.choices import GRADE_NAMES, Kind, State
 from anlan.records.incidents.clockwork import minutes, policy_of, set_next_step
 from anlan.records.incidents.models import Incident, PendingAlarm
 from anlan.records.incidents.policy import policy_for
-from anlan.records.incidents.rows import ALONG
+from anlan.records.incidents.rows import along
 from anlan.records.notices.services import notify
 
 #: How long an alarm from back-filled data must still stand before anybody is sent for.
@@ -55,25 +56,38 @@ def join_or_open(alarms: Iterable[Alarm]) -> dict[int, tuple[Incident, str]]:
     if not groups:
         return {}
     lock_names(f"incident.{key}" for key in groups)  # two at once would each open one
-    rows = Incident.objects.filter(group_key__in=list(groups), is_open=True).select_related(*ALONG)
-    under_way = {incident.group_key: incident for incident in rows.select_for_update(of=("self",))}
+    rows = Incident.objects.filter(group_key__in=list(groups), is_open=True).order_by()
+    under_way = {incident.group_key: incident for incident in along(rows.select_for_update())}
+    opened = _open({key: group for key, group in groups.items() if key not in under_way})
     touched: dict[int, tuple[Incident, str]] = {}
     for key, group in groups.items():
-        incident = under_way.get(key)
+        incident = opened.get(key)
         if incident is None:
-            incident = _open(key, group)
-            touched[incident.pk] = (incident, "opened")
-        else:
+            incident = under_way[key]
             touched[incident.pk] = (incident, _join(incident, group))
+        else:
+            _say_opened(incident, group)
+            touched[incident.pk] = (incident, "opened")
     return touched
 
 
-def _open(key: str, alarms: list[Alarm]) -> Incident:
+def _open(groups: dict[str, list[Alarm]]) -> dict[str, Incident]:
+    """Work orders for groups of alarms that have none, charged to whom the policy names, all with one statement."""
     now = clock.now()
+    numbers = numbers_next("AL", len(groups))
+    opened = {key: _new(key, group, no, now) for no, (key, group) in zip(numbers, groups.items(), strict=True)}
+    for incident in opened.values():
+        _charge_by_policy(incident, now)
+    Incident.objects.bulk_create(opened.values())
+    _link([(incident, groups[key]) for key, incident in opened.items()])
+    return opened
+
+
+def _new(key: str, alarms: list[Alarm], no: str, now: datetime) -> Incident:
     head = _head(alarms)
     grade = Grade(head.grade)
-    incident = Incident(
-        no=number_next("AL"),
+    return Incident(
+        no=no,
         kind=Kind.EQUIPMENT if key.startswith("gateway.") else Kind.PROCESS,
         group_key=key,
         grade=grade.value,
@@ -84,16 +98,16 @@ def _open(key: str, alarms: list[Alarm]) -> Incident:
         opened_at=now,
         policy=policy_for(grade, now).snapshot(),
     )
-    set_next_step(incident, now)
-    incident.save()
-    _link(incident, alarms)
-    record.entry_add(incident, "opened", f"{_list(alarms)}，自动生成{GRADE_NAMES[grade]}工单", data=_data(alarms))
-    dispatch_by_policy(incident)
-    return incident
+
+
+def _say_opened(incident: Incident, alarms: list[Alarm]) -> None:
+    text = f"{_list(alarms)}，自动生成{GRADE_NAMES[incident.grade]}工单"
+    record.entry_add(incident, "opened", text, data=_data(alarms))
+    _say_dispatched(incident)
 
 
 def _join(incident: Incident, alarms: list[Alarm]) -> str:
-    _link(incident, alarms)
+    _link([(incident, alarms)])
     head = _head(alarms)
     record.entry_add(incident, "joined", f"{_list(alarms)}，并入本工单", data=_data(alarms))
     grade = worst([Grade(head.grade), Grade(incident.grade)])
@@ -128,24 +142,35 @@ def _raise_grade(incident: Incident, grade: Grade, head: Alarm) -> None:
 
 def dispatch_by_policy(incident: Incident) -> None:
     """Charge the first person the policy names, tell the others; without anybody it waits for the duty officer."""
-    now = clock.now()
+    _charge_by_policy(incident, clock.now())
+    incident.save()
+    _say_dispatched(incident)
+
+
+def _charge_by_policy(incident: Incident, now: datetime) -> None:
+    """Set who is in charge and by when; the caller saves and says so."""
     policy = policy_of(incident)
     ladder = [*policy.first_roles, *(role for step in policy.steps for role in step.roles)]
-    assignee = targets.first_of(ladder, incident.enterprise)
-    if assignee is None:
+    people = batch.staff_for(incident.enterprise).people_for(ladder, incident.enterprise)
+    if people:
+        charge(incident, people[0], now)
+    else:
         incident.state = State.OPEN
         set_next_step(incident, now)
-        incident.save()
+
+
+def _say_dispatched(incident: Incident) -> None:
+    policy = policy_of(incident)
+    if incident.state == State.OPEN:
         record.entry_add(incident, "undispatched", "没有找到可派单的在册人员，请值班员派单")
     else:
-        charge(incident, assignee, now)
-        incident.save()
+        assert incident.assignee is not None
         record.entry_add(
             incident,
             "dispatched",
-            f"系统按{GRADE_NAMES[incident.grade]}策略派单给{targets.names([assignee])}，"
+            f"系统按{GRADE_NAMES[incident.grade]}策略派单给{targets.names([incident.assignee])}，"
             f"要求{minutes(policy.accept_within_s)}内签收",
-            data={"assignee": assignee.pk, "accept_within_s": policy.accept_within_s},
+            data={"assignee": incident.assignee.pk, "accept_within_s": policy.accept_within_s},
         )
     _tell(incident, "dispatched")
 
@@ -162,10 +187,11 @@ def charge(incident: Incident, assignee: User, now: datetime) -> None:
 def _tell(incident: Incident, reason: str) -> None:
     """Tell the first targets and those who are to know; one timeline line for all."""
     policy = policy_of(incident)
-    first = targets.people_for(policy.first_roles, incident.enterprise)
+    staff = batch.staff_for(incident.enterprise)
+    first = staff.people_for(policy.first_roles, incident.enterprise)
     if incident.assignee is not None and incident.assignee not in first:
         first = [incident.assignee, *first]
-    informed = targets.people_for(policy.inform_roles, incident.enterprise)
+    informed = staff.people_for(policy.inform_roles, incident.enterprise)
     told = tell(incident, first, reason, incident.title, channel=policy.channel)
     told += tell(incident, informed, "informed", incident.title)
     if told:
@@ -187,10 +213,11 @@ def tell(
     return notify(people=people, incident_id=incident.pk, reason=reason, text=text, key=key, channel=channel)
 
 
-def _link(incident: Incident, alarms: list[Alarm]) -> None:
-    Alarm.objects.filter(pk__in=[alarm.pk for alarm in alarms]).update(incident_id=incident.pk, incident_no=incident.no)
-    for alarm in alarms:
-        alarm.incident_id, alarm.incident_no = incident.pk, incident.no
+def _link(pairs: list[tuple[Incident, list[Alarm]]]) -> None:
+    for incident, alarms in pairs:
+        for alarm in alarms:
+            alarm.incident_id, alarm.incident_no = incident.pk, incident.no
+    rows_update([alarm for _, alarms in pairs for alarm in alarms], ["incident_id", "incident_no"])
 
 
 def _head(alarms: list[Alarm]) -> Alarm:

@@ -9,6 +9,7 @@ from anlan.records.alarm_log import events
 from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
 from anlan.records.core.models import OutboxMessage
+from anlan.records.incidents import batch
 from anlan.records.incidents.models import Incident, IncidentEntry
 from anlan.records.incidents.rows import incident_data
 
@@ -16,8 +17,8 @@ from anlan.records.incidents.rows import incident_data
 def entry_add(
     incident: Incident, kind: str, text: str, *, by: User | None = None, data: dict[str, Any] | None = None
 ) -> IncidentEntry:
-    """One line on the timeline."""
-    return IncidentEntry.objects.create(
+    """One line on the timeline; within a batch it is written, and gets its id, at the end of the batch."""
+    entry = IncidentEntry(
         incident=incident,
         at=clock.now(),
         kind=kind,
@@ -27,6 +28,12 @@ def entry_add(
         role_name=by.role_name if by else "",
         data=data or {},
     )
+    present = batch.present()
+    if present is None:
+        entry.save(force_insert=True)
+    else:
+        present.entries.append(entry)
+    return entry
 
 
 def incident_message(incident: Incident, kind: str, key: str) -> OutboxMessage:

@@ -3,11 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from anlan.domain.grades import Grade
+from anlan.records.accounts.models import User
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.alarm_log.rows import enterprise_data, iso, person_data
+from anlan.records.core.bulk import attach
 from anlan.records.incidents.choices import Kind
 from anlan.records.incidents.models import Incident
+from anlan.records.sites.models import Enterprise
 
 #: What a query must fetch along so that drawing a row asks nothing more but its alarms.
 ALONG = (
@@ -74,10 +79,25 @@ def alarm_brief(alarm: Alarm) -> dict[str, Any]:
 
 def alarms_of(incidents: Iterable[Incident]) -> dict[int, list[Alarm]]:
     """The alarms of each work order: standing ones first, worst first, newest first."""
-    grouped: dict[int, list[Alarm]] = {incident.pk: [] for incident in incidents}
-    for alarm in Alarm.objects.filter(incident_id__in=list(grouped)):
-        assert alarm.incident_id is not None
-        grouped[alarm.incident_id].append(alarm)
-    for alarms in grouped.values():
-        alarms.sort(key=lambda a: (not a.is_active, Grade(a.grade).rank, -a.raised_at.timestamp(), -a.pk))
-    return grouped
+    wanted = {incident.pk: incident for incident in incidents}
+    rows = Alarm.objects.filter(incident_id__in=list(wanted)).order_by() if wanted else []
+    return grouped(rows, wanted.values())
+
+
+def grouped(alarms: Iterable[Alarm], incidents: Iterable[Incident]) -> dict[int, list[Alarm]]:
+    """``alarms`` by their work order, in the order of :func:`alarms_of`; those of other work orders are left out."""
+    found: dict[int, list[Alarm]] = {incident.pk: [] for incident in incidents}
+    for alarm in alarms:
+        if alarm.incident_id in found:
+            found[alarm.incident_id].append(alarm)
+    for joined in found.values():
+        joined.sort(key=lambda a: (not a.is_active, Grade(a.grade).rank, -a.raised_at.timestamp(), -a.pk))
+    return found
+
+
+def along(rows: QuerySet[Incident]) -> list[Incident]:
+    """The work orders with all of ``ALONG``, in up to three small queries where the join of eight tables is dear."""
+    incidents = list(rows)
+    attach(incidents, ["enterprise"], Enterprise.objects.select_related("town"))
+    attach(incidents, [name for name in ALONG if "__" not in name], User.objects.all())
+    return incidents
