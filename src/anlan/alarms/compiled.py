@@ -61,6 +61,7 @@ EDGES_PER_READING = 12
 
 _limit_on_reading = jit(limit.on_reading)
 _limit_on_time = jit(limit.on_time)
+_limit_peak_after = jit(limit.peak_after)
 _is_fast = jit(rate_of_change.is_fast)
 _is_stuck = jit(stuck.is_stuck)
 _gateway_is_silent = jit(offline.gateway_is_silent)
@@ -195,6 +196,8 @@ def _judge_limits(edges, m, place, i, t, x, shown, log, config, sc, state, ss, r
         after, since, outcome = _limit_on_reading(
             now["state"], now["since_ms"], t, distance, slot["deadband"], slot["on_ms"], slot["off_ms"], slot["strict"]
         )
+        if after != NORMAL:
+            now["peak"] = _limit_peak_after(now["state"], now["peak"], x, slot["direction"])
         now["state"] = after
         now["since_ms"] = since
         busy = busy or after != NORMAL
@@ -202,8 +205,10 @@ def _judge_limits(edges, m, place, i, t, x, shown, log, config, sc, state, ss, r
             _wake_row(i, due, clock)
         if outcome == limit.RAISED:
             m = _raise(edges, m, place, i, r, t, shown, set_point, raised, log, state["lag_ms"])
+            edges[m - 1]["peak"] = now["peak"]
         elif outcome == limit.CLEARED:
             m = _clear(edges, m, place, i, r, t, shown, set_point, raised, log, state["lag_ms"])
+            edges[m - 1]["peak"] = now["peak"]
     if busy:
         state["flags"] |= IS_BUSY
     elif state["flags"] & IS_BUSY:
@@ -278,9 +283,11 @@ def _tick_delays(edges, m, place, i, now, log, sc, state, ss, config, raised):
         if outcome == limit.RAISED:
             at = mine["since_ms"] + slot["on_ms"]
             m = _raise(edges, m, place, i, r, at, value, slot["set_point"], raised, log, lag)
+            edges[m - 1]["peak"] = mine["peak"]
         elif outcome == limit.CLEARED:
             at = mine["since_ms"] + slot["off_ms"]
             m = _clear(edges, m, place, i, r, at, value, slot["set_point"], raised, log, lag)
+            edges[m - 1]["peak"] = mine["peak"]
     if not busy:
         state["flags"] &= ~IS_BUSY & 0xFF
     return m

@@ -6,6 +6,7 @@ dies in between, the same transitions come out with the same ids.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite, isinf
 
 import numpy as np
 
@@ -136,7 +137,7 @@ class Engine:
         return [self._transition(seq, first + n, logged, edge) for n, edge in enumerate(edges.tolist())]
 
     def _transition(self, seq: int, index: int, logged: int, edge: tuple[float, ...]) -> AlarmTransition:
-        _, row, at_point, code, kind, is_late, at, raised, value, set_point, _ = edge
+        _, row, at_point, code, kind, is_late, at, raised, value, set_point, peak, _ = edge
         point, rule, label, grade = self._identity(int(row), int(code), int(at_point))
         return AlarmTransition(
             id=self._id(seq, index),
@@ -152,6 +153,8 @@ class Engine:
             set_point=set_point,
             config_version=self.table.version,
             is_late=bool(is_late),
+            peak=peak if isfinite(peak) else None,
+            is_over_range=isinf(peak),
         )
 
     def _identity(self, row: int, code: int, point: int) -> tuple[int, str, str, Grade]:
@@ -175,6 +178,8 @@ class Engine:
             logged_at_ms=self.log_ms,
             set_point=set_point,
             config_version=self.table.version,
+            peak=drop.peak if isfinite(drop.peak) else None,
+            is_over_range=isinf(drop.peak),
         )
 
     def _id(self, seq: int, index: int) -> str:

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from anlan.alarms.layout import EDGE, Rows
+from anlan.alarms.layout import EDGE, SLOTS, Rows
 from anlan.alarms.state import State
 from anlan.alarms.table import Table
 from anlan.kit.logs import get_logger
@@ -73,7 +73,11 @@ class CompiledKernel:
 
 
 def _placed(edges: Rows, cuts: npt.NDArray[np.int64]) -> Rows:
-    """``entry`` and ``key`` from the one number the loop writes: a position, or −1 − the entry's number."""
+    """``entry`` and ``key`` from the one number the loop writes: a position, or −1 − the entry's number.
+
+    ``peak`` is written for limits only; what an earlier edge left there is removed from the others.
+    """
+    edges["peak"][edges["code"] >= SLOTS] = np.nan
     place = edges["entry"].copy()
     edges["key"] = np.maximum(place, -1)
     edges["entry"] = np.where(place < 0, -1 - place, np.searchsorted(cuts, place, side="right") - 1)

@@ -68,7 +68,14 @@ ROW_STATE = np.dtype(
     align=True,
 )
 
-SLOT_STATE = np.dtype([("state", "i1"), ("since_ms", "i8")], align=True)
+SLOT_STATE = np.dtype(
+    [
+        ("state", "i1"),
+        ("since_ms", "i8"),
+        ("peak", "f8"),  # worst value since the excursion began; ±inf over range; meaningless while NORMAL
+    ],
+    align=True,
+)
 
 GATEWAY_STATE = np.dtype(
     [
@@ -95,6 +102,7 @@ EDGE = np.dtype(
         ("raised_ms", "i8"),
         ("value", "f8"),
         ("set_point", "f8"),
+        ("peak", "f8"),  # of a limit: worst value of the excursion so far, ±inf over range; NaN of every other rule
         ("key", "i8"),  # position of the reading that decided it, −1 where passing time did
     ],
     align=True,

@@ -30,10 +30,12 @@ class Condition:
     label: str
     grade: Grade
     set_point: float
+    is_low: bool = False
     is_active: bool = False
     pending_on: int | None = None
     pending_off: int | None = None
     raised_ms: int | None = None
+    excursion: list[float] = field(default_factory=list)  # of a limit: every value judged since it was first beyond
 
 
 @dataclass
@@ -200,6 +202,10 @@ class Reference:
             beyond = x > limit.set_point if limit.direction > 0 else x < limit.set_point
             beyond = beyond or (x == limit.set_point and not limit.strict)
             distance = limit.direction * (x - limit.set_point)
+            if condition.is_active or beyond:
+                condition.excursion.append(x)
+            else:
+                condition.excursion.clear()
             if condition.is_active:
                 self._may_clear(point, limit, condition, t, shown, distance < -limit.deadband)
             else:
@@ -285,6 +291,7 @@ class Reference:
         condition.is_active = False
         condition.pending_on = condition.pending_off = None
         self._emit(point.config.id, condition, "cleared", at, value, not punctual and self._is_late(point, at))
+        condition.excursion.clear()
 
     def _is_late(self, point: Point, at: int) -> bool:
         return self.log_ms - at - point.lag > BACKFILL_MS
@@ -292,6 +299,7 @@ class Reference:
     def _emit(
         self, point_id: int, condition: Condition, kind: str, at: int, value: float | None, is_late: bool
     ) -> None:
+        worst = _worst(condition)
         name = f"{point_id}.{condition.rule}.{condition.label}.{condition.raised_ms}"
         self.out.append(
             AlarmTransition(
@@ -308,8 +316,16 @@ class Reference:
                 set_point=condition.set_point,
                 config_version=self.config.version,
                 is_late=is_late,
+                peak=worst if worst not in (float("inf"), float("-inf")) else None,
+                is_over_range=worst in (float("inf"), float("-inf")),
             )
         )
+
+
+def _worst(condition: Condition) -> float | None:
+    if not condition.excursion:
+        return None
+    return min(condition.excursion) if condition.is_low else max(condition.excursion)
 
 
 def _with_id(transition: AlarmTransition, name: str) -> AlarmTransition:
@@ -330,7 +346,7 @@ def _gateway(config: GatewayConfig | None, points: list[PointConfig]) -> Gateway
 
 
 def _point(config: PointConfig, gateway: Gateway) -> Point:
-    limits = [(x, Condition("limit", x.label, x.grade, x.set_point)) for x in config.limits]
+    limits = [(x, Condition("limit", x.label, x.grade, x.set_point, x.direction < 0)) for x in config.limits]
 
     def rule(name: str, grade: Grade, set_point: float | None) -> Condition:
         return Condition(name, name, grade, set_point or 0.0)

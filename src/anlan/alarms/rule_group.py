@@ -195,6 +195,7 @@ class Group:
         edges["is_late"] = now.log - at > BACKFILL_MS
         edges["at_ms"], edges["raised_ms"] = at, book["raised_ms"][w, c]
         edges["value"], edges["set_point"], edges["key"] = value[w], self._set_point[i[w], c], key[w]
+        edges["peak"] = np.nan
         return [edges]
 
     # --- a new configuration ---------------------------------------------------------------------------

@@ -101,6 +101,7 @@ class Dropped:
     code: int
     row: int  # in the old table; the gateway's index when code is GATEWAY, the condition's number when PLUGIN
     raised_ms: int
+    peak: float = np.nan  # of a limit, as in SLOT_STATE
 
 
 def carry_over(old: Table, state: State, new: Table) -> tuple[State, list[Dropped]]:
@@ -121,8 +122,13 @@ def carry_over(old: Table, state: State, new: Table) -> tuple[State, list[Droppe
     busy = (result.slot["state"] != NORMAL).any(axis=1)
     result.row["flags"] = np.where(busy, result.row["flags"] | IS_BUSY, result.row["flags"] & (0xFF ^ IS_BUSY))
     lost = np.argwhere(state.is_active() & ~kept)
-    gone = [Dropped(int(old.point_id[row]), int(code), int(row), int(state.raised[row, code])) for row, code in lost]
+    gone = [_dropped(old, state, int(row), int(code)) for row, code in lost]
     return result, _carry_gateways(old, state, new, result) + gone + _carry_rules(old, state, new, result)
+
+
+def _dropped(old: Table, state: State, row: int, code: int) -> Dropped:
+    peak = float(state.slot["peak"][row, code]) if code < SLOTS else np.nan
+    return Dropped(int(old.point_id[row]), code, row, int(state.raised[row, code]), peak)
 
 
 def _carry_slots(

@@ -252,6 +252,11 @@ class _Pass:
         after[start_on] = WAIT_ON
         after[start_off] = WAIT_OFF
         since = np.where(start_on | start_off, t[:, None], now["since_ms"])
+        worst = np.where(
+            slot["direction"] > 0, np.maximum(now["peak"], x[:, None]), np.minimum(now["peak"], x[:, None])
+        )
+        peak = np.where(normal, x[:, None], worst)
+        self.state.slot["peak"][i] = np.where(after != NORMAL, peak, now["peak"])
         self._store(i, after, since)
         return rise, fall
 
@@ -319,7 +324,7 @@ class _Pass:
     # --- edges -------------------------------------------------------------------------------------
 
     def _slot(self, p: Where, i: Where, r: int, kind: int, at: Ints, value: Floats) -> None:
-        self._edge(p, i, r, kind, at, value, self.table.slot["set_point"][i, r])
+        self._edge(p, i, r, kind, at, value, self.table.slot["set_point"][i, r], self.state.slot["peak"][i, r])
 
     def _flag(self, p: Where, i: Where, code: int, flag: int, kind: int, at: Ints, value: Floats | float) -> None:
         """Raise or clear a rule of the whole point."""
@@ -336,7 +341,15 @@ class _Pass:
         self._edge(p, i, code, kind, at, value, set_point)
 
     def _edge(
-        self, p: Where, i: Where, code: int, kind: int, at: Ints, value: Floats | float, set_point: Floats
+        self,
+        p: Where,
+        i: Where,
+        code: int,
+        kind: int,
+        at: Ints,
+        value: Floats | float,
+        set_point: Floats,
+        peak: Floats | float = np.nan,
     ) -> None:
         if not len(i):
             return
@@ -348,7 +361,7 @@ class _Pass:
             when = np.maximum(at, raised[i, code])
         # Silence is judged by the log's own time, which is never late.
         lag = when if code == OFFLINE else when + self.state.row["lag_ms"][i]
-        self._put(p, i, code, kind, when, raised[i, code], value, set_point, lag)
+        self._put(p, i, code, kind, when, raised[i, code], value, set_point, lag, peak=peak)
 
     def _put(
         self,
@@ -362,12 +375,13 @@ class _Pass:
         set_point: Floats,
         expected: Ints,
         point: Ints | int = 0,
+        peak: Floats | float = np.nan,
     ) -> None:
         if not len(row):
             return
         edges = np.zeros(len(row), EDGE)
         edges["entry"], edges["row"], edges["code"], edges["kind"] = self.entry, row, code, kind
-        edges["point"] = point
+        edges["point"], edges["peak"] = point, peak
         edges["at_ms"], edges["raised_ms"], edges["value"], edges["set_point"] = at, raised, value, set_point
         edges["is_late"] = (self.log - expected > BACKFILL_MS) if code != GATEWAY else 0
         edges["key"] = p * _SPAN + _ORDER[code]

@@ -126,5 +126,5 @@ def plain(transition: AlarmTransition) -> tuple[object, ...]:
     t = transition
     return (
         t.alarm_id, t.kind, t.point_id, t.rule, t.label, t.grade, t.at_ms, t.logged_at_ms, t.value, t.set_point,
-        t.config_version, t.is_late,
+        t.config_version, t.is_late, t.peak, t.is_over_range,
     )  # fmt: skip

@@ -35,6 +35,13 @@ def on_reading(state, since, t, distance, deadband, on_ms, off_ms, strict):  # t
     return WAIT_OFF, since, NOTHING
 
 
+def peak_after(state, peak, x, direction):  # type: ignore[no-untyped-def]
+    """Worst value of an excursion after reading ``x``; ``state`` before it. The on-delay is part of the excursion."""
+    if state == NORMAL:
+        return x
+    return max(peak, x) if direction > 0 else min(peak, x)
+
+
 def on_time(state, since, now, on_ms, off_ms):  # type: ignore[no-untyped-def]
     """Time has passed without a reading. Returns (state, outcome)."""
     if state == WAIT_ON and now - since >= on_ms:
