@@ -3,6 +3,7 @@ import { useI18n } from 'vue-i18n'
 
 import { ApiError } from './api/client'
 import { usePrefs } from './stores/prefs'
+import { alarmTitle, incidentTitle } from './titles'
 
 /** True once `source` has been true for `ms`: short waits show nothing at all. */
 export function useDelayed(source: () => boolean, ms = 300): Ref<boolean> {
@@ -47,7 +48,7 @@ const ROLES_EN: Record<string, string> = {
   企业安全管理员: 'Site safety manager', 企业主要负责人: 'Site principal', 企业岗位人员: 'Site operator',
 }
 
-/** Durations, ages, roles and errors in the reader's language. */
+/** Durations, ages, roles, titles and errors in the reader's language. */
 export function useSpeech() {
   const { t, locale } = useI18n()
   /** 12 秒 · 5 分钟 · 3 小时 · 2 天 4 小时 */
@@ -74,7 +75,9 @@ export function useSpeech() {
   function roleOf(name: string | null | undefined): string {
     return locale.value === 'en' ? (ROLES_EN[name ?? ''] ?? name ?? '') : (name ?? '')
   }
-  return { t, spoken, why, roleOf }
+  const titleOf = (alarm: Parameters<typeof alarmTitle>[0]) => alarmTitle(alarm, locale.value)
+  const orderTitleOf = (incident: Parameters<typeof incidentTitle>[0]) => incidentTitle(incident, locale.value)
+  return { t, spoken, why, roleOf, titleOf, orderTitleOf }
 }
 
 /** Do something unimportant when the browser has nothing better to do. */

@@ -2,6 +2,8 @@
  * What the server sends, as the console reads it. Instants are ISO 8601 strings in UTC unless the name ends in `_ms`.
  * Ids are opaque: the server may use numbers or strings.
  */
+import type { TitleParts } from '../titles'
+
 export type Id = number | string
 export type Grade = 'red' | 'orange' | 'yellow' | 'blue'
 export type AlarmState = 'unacked' | 'acked' | 'rtn_unacked' | 'normal' | 'shelved' | 'suppressed' | 'out_of_service'
@@ -60,6 +62,7 @@ export interface Alarm {
   title: string
   kind: string
   kind_name: string
+  kind_name_en?: string
   point: { id: number; name: string; unit: string; address: string }
   /** Null when the point belonged to no known enterprise. */
   enterprise: EnterpriseRef | null
@@ -72,7 +75,10 @@ export interface Alarm {
   value: number | null
   last_value: number | null
   set_point: number | null
+  /** Worst value of the whole excursion once it is over, of its on-delay while it lasts. */
   peak_value: number | null
+  /** The excursion left the measuring range: then it has no number for a peak. */
+  is_over_range?: boolean
   is_late: boolean
   is_false: boolean
   incident_id: Id | null
@@ -178,7 +184,8 @@ export interface Incident {
   title: string
   enterprise: EnterpriseRef | null
   place: string
-  alarms: { id: Id; title: string; point_name?: string; grade: Grade; state: AlarmState; is_active: boolean }[]
+  title_parts?: TitleParts | null
+  alarms: (TitleParts & { id: Id; title: string; point_name?: string; grade: Grade; state: AlarmState; is_active: boolean })[]
   assignee: PersonRef | null
   opened_at: string
   next_step: string | null

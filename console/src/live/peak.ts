@@ -6,22 +6,22 @@ import type { Alarm, SeriesLine } from '../api/types'
 import { toMs } from '../format'
 import { useClock } from '../stores/clock'
 
-/** The alarm's record knows the values of its first and last reading; what lay between them is in the history. */
+/** A past alarm's peak is in its record; while it lasts, what came after the raise is in the history and on the line. */
 export function usePeak(alarm: () => Alarm | undefined) {
   const clock = useClock()
   const query = useQuery({
-    queryKey: ['peak', computed(() => String(alarm()?.id)), computed(() => alarm()?.cleared_at ?? '')],
+    queryKey: ['peak', computed(() => String(alarm()?.id))],
     queryFn: async ({ signal }) => {
       const a = alarm()!
-      const until = toMs(a.cleared_at) || clock.now_ms
-      const answer = await fetchSeries([a.point.id], toMs(a.raised_at) - 1000, until + 1000, 400, signal)
+      const answer = await fetchSeries([a.point.id], toMs(a.raised_at) - 1000, clock.now_ms + 1000, 400, signal)
       return answer.series.find((line) => line.point === a.point.id) ?? null
     },
-    enabled: computed(() => alarm()?.rule === 'limit'),
-    refetchInterval: () => (alarm()?.is_active ? 10_000 : false),
+    enabled: computed(() => alarm()?.rule === 'limit' && alarm()!.is_active),
+    refetchInterval: 10_000,
   })
   return (now: number | null | undefined): number | null => {
     const a = alarm()
+    if (a && !a.is_active && a.peak_value !== null) return a.peak_value
     return a ? worstOf(a.label.startsWith('L'), query.data.value ?? null, [a.value, a.peak_value, a.is_active ? now : null]) : null
   }
 }

@@ -44,6 +44,7 @@ class KindRules:
 
     kind: str
     name_zh: str
+    name_en: str
     unit: str
     factor_code: str
     range_low: float | None
@@ -100,6 +101,7 @@ def _kind(row: dict[str, str], limits: tuple[RuleLimit, ...]) -> KindRules:
     return KindRules(
         kind=row["kind"],
         name_zh=row["name_zh"],
+        name_en=row["name_en"],
         unit=row["unit"],
         factor_code=row["factor_code"],
         range_low=number("range_low"),

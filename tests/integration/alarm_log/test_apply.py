@@ -8,11 +8,14 @@ from django.test.utils import CaptureQueriesContext
 
 from anlan.domain.clock import ManualClock
 from anlan.domain.grades import Grade
+from anlan.domain.rule_set import rule_set
 from anlan.records.alarm_log.models import Alarm, AppliedTransition
+from anlan.records.alarm_log.rows import alarm_data
 from anlan.records.core import clock
 from anlan.records.core.models import OutboxMessage
 from anlan.records.incidents.intake import take_in
 from anlan.records.incidents.models import Incident
+from anlan.records.incidents.rows import incident_data
 from tests.factories import GatewayFactory, PointFactory, WorkshopFactory
 from tests.factories.alarms import cleared, raised
 
@@ -42,8 +45,24 @@ def test_raise_and_clear_make_one_alarm_with_copied_names(manual_clock) -> None:
 def test_low_alarm_keeps_its_lowest_value() -> None:
     begun = raised(PointFactory(), "L", value=4.0)
     take_in([begun])
-    take_in([cleared(begun, value=6.0)])
-    assert Alarm.objects.get().peak_value == 4.0
+    take_in([cleared(begun, value=6.0, peak=2.5)])
+    assert Alarm.objects.get().peak_value == 2.5
+
+
+def test_the_peak_is_that_of_the_whole_excursion() -> None:
+    begun = raised(PointFactory(), "HH", value=61.0, peak=66.0)
+    take_in([begun])
+    assert Alarm.objects.get().peak_value == 66.0
+    take_in([cleared(begun, value=12.0, peak=140.0)])
+    assert Alarm.objects.get().peak_value == 140.0
+
+
+def test_an_excursion_beyond_the_measuring_range_has_no_number_for_a_peak() -> None:
+    begun = raised(PointFactory(), "HH", value=61.0, peak=61.0)
+    take_in([begun])
+    take_in([cleared(begun, value=12.0, is_over_range=True)])
+    alarm = Alarm.objects.get()
+    assert (alarm.peak_value, alarm.is_over_range) == (None, True)
 
 
 def test_alarm_survives_the_deletion_of_its_point() -> None:
@@ -127,3 +146,22 @@ def test_events_carry_the_work_order() -> None:
     assert event.kind == "raised"
     assert event.payload["data"]["incident_no"] == Incident.objects.get().no
     assert event.payload["enterprise_id"] == Alarm.objects.get().enterprise_id
+
+
+def test_rows_carry_the_parts_of_their_titles_for_other_languages() -> None:
+    take_in([raised(PointFactory(kind="nh3_concentration"), "HH", grade=Grade.ORANGE)])
+    parts = {
+        "kind": "nh3_concentration",
+        "kind_name": "氨气浓度",
+        "kind_name_en": "Ammonia",
+        "rule": "limit",
+        "label": "HH",
+    }
+    order = incident_data(Incident.objects.get())
+    assert parts.items() <= alarm_data(Alarm.objects.get()).items()
+    assert parts.items() <= order["alarms"][0].items()
+    assert order["title_parts"] == parts
+
+
+def test_every_kind_has_a_name_in_both_languages() -> None:
+    assert [kind for kind, rules in rule_set().items() if not rules.name_zh or not rules.name_en.isascii()] == []

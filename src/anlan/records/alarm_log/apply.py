@@ -25,7 +25,7 @@ ShelfKey = tuple[int, str, str]
 
 #: What a clear changes on a row that is already stored.
 CHANGED = [
-    "cleared_at", "last_value", "peak_value", "state", "is_open",
+    "cleared_at", "last_value", "peak_value", "is_over_range", "state", "is_open",
     "is_active", "is_acked", "is_shelved", "is_suppressed", "is_out_of_service",
 ]  # fmt: skip
 
@@ -102,7 +102,7 @@ class _Book:
         alarm.put(next_state(alarm.condition, AlarmEvent.CLEAR))
         alarm.cleared_at = from_ms(transition.at_ms)
         alarm.last_value = transition.value
-        alarm.peak_value = worse_value(alarm, transition.value)
+        alarm.peak_value, alarm.is_over_range = peak_of(alarm, transition)
         if alarm.alarm_id not in self.new:
             self.changed[alarm.alarm_id] = alarm
             self.applied.cleared.append(alarm)
@@ -126,7 +126,8 @@ def new_alarm(transition: AlarmTransition, point: Point | None) -> Alarm:
         raised_at=_raised_at(transition),
         logged_at=from_ms(transition.logged_at_ms),
         value=transition.value if transition.kind == "raised" else None,
-        peak_value=transition.value,
+        peak_value=transition.value if transition.peak is None else transition.peak,
+        is_over_range=transition.is_over_range,
         set_point=transition.set_point,
         config_version=transition.config_version,
         is_late=transition.is_late,
@@ -154,11 +155,17 @@ def _raised_at(transition: AlarmTransition) -> datetime:
     return from_ms(int(tail)) if tail.isdigit() else from_ms(transition.at_ms)
 
 
-def worse_value(alarm: Alarm, value: float | None) -> float | None:
-    """The more extreme of the peak so far and ``value``: lowest for low limits, highest otherwise."""
-    if value is None or alarm.peak_value is None:
-        return alarm.peak_value if value is None else value
-    return min(alarm.peak_value, value) if alarm.label in ("L", "LL", "LLL") else max(alarm.peak_value, value)
+def peak_of(alarm: Alarm, transition: AlarmTransition) -> tuple[float | None, bool]:
+    """Worst value of the whole excursion, and whether it left the measuring range; then no number is the worst.
+
+    The engine knows both for limits. Of other rules only the first and the last value are known.
+    """
+    if transition.is_over_range:
+        return None, True
+    if transition.peak is not None:
+        return transition.peak, False
+    known = [value for value in (alarm.peak_value, transition.value) if value is not None]
+    return max(known, default=None), alarm.is_over_range
 
 
 def shelves_in_force(point_ids: Iterable[int]) -> dict[ShelfKey, Shelving]:

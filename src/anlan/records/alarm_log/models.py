@@ -42,6 +42,7 @@ class Alarm(models.Model):
     value = models.FloatField("报警值", null=True, blank=True)
     last_value = models.FloatField("恢复值", null=True, blank=True)
     peak_value = models.FloatField("极值", null=True, blank=True)
+    is_over_range = models.BooleanField("超量程", default=False)
     set_point = models.FloatField("设定值", null=True, blank=True)
     config_version = models.BigIntegerField("配置版本", default=0)
     is_late = models.BooleanField("补传数据", default=False)

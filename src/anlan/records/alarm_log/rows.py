@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from anlan.records.alarm_log.models import Alarm
-from anlan.records.alarm_log.names import kind_name
+from anlan.records.alarm_log.names import kind_name, kind_name_en
 from anlan.records.sites.models import Enterprise
 
 #: What a query must fetch along so that drawing a row asks nothing more.
@@ -38,6 +38,17 @@ def person_data(user: Any) -> dict[str, Any] | None:
     return None if user is None else {"id": user.pk, "name": user.name, "role_name": user.role_name}
 
 
+def title_parts(alarm: Alarm) -> dict[str, str]:
+    """What an alarm's title is made of, for screens in another language than the title's."""
+    return {
+        "kind": alarm.kind,
+        "kind_name": kind_name(alarm.kind),
+        "kind_name_en": kind_name_en(alarm.kind),
+        "rule": alarm.rule,
+        "label": alarm.label,
+    }
+
+
 def alarm_data(alarm: Alarm) -> dict[str, Any]:
     """Everything every reader of this alarm gets; what depends on the reader is added by the API."""
     return {
@@ -46,11 +57,8 @@ def alarm_data(alarm: Alarm) -> dict[str, Any]:
         "state": alarm.state,
         "is_active": alarm.is_active,
         "grade": alarm.grade,
-        "rule": alarm.rule,
-        "label": alarm.label,
         "title": alarm.title,
-        "kind": alarm.kind,
-        "kind_name": kind_name(alarm.kind),
+        **title_parts(alarm),
         "point": {
             "id": alarm.source_point_id,
             "name": alarm.point_name,
@@ -67,6 +75,7 @@ def alarm_data(alarm: Alarm) -> dict[str, Any]:
         "last_value": alarm.last_value,
         "set_point": alarm.set_point,
         "peak_value": alarm.peak_value,
+        "is_over_range": alarm.is_over_range,
         "is_late": alarm.is_late,
         "is_false": alarm.is_false,
         "false_reason": alarm.false_reason,

@@ -20,7 +20,7 @@ from anlan.records.incidents.choices import GRADE_NAMES, Kind, State
 from anlan.records.incidents.clockwork import minutes, policy_of, set_next_step
 from anlan.records.incidents.models import Incident, PendingAlarm
 from anlan.records.incidents.policy import policy_for
-from anlan.records.incidents.rows import along
+from anlan.records.incidents.rows import along, head_of
 from anlan.records.notices.services import notify
 
 #: How long an alarm from back-filled data must still stand before anybody is sent for.
@@ -84,7 +84,7 @@ def _open(groups: dict[str, list[Alarm]]) -> dict[str, Incident]:
 
 
 def _new(key: str, alarms: list[Alarm], no: str, now: datetime) -> Incident:
-    head = _head(alarms)
+    head = head_of(alarms)
     grade = Grade(head.grade)
     return Incident(
         no=no,
@@ -108,7 +108,7 @@ def _say_opened(incident: Incident, alarms: list[Alarm]) -> None:
 
 def _join(incident: Incident, alarms: list[Alarm]) -> str:
     _link([(incident, alarms)])
-    head = _head(alarms)
+    head = head_of(alarms)
     record.entry_add(incident, "joined", f"{_list(alarms)}，并入本工单", data=_data(alarms))
     grade = worst([Grade(head.grade), Grade(incident.grade)])
     if grade.value == incident.grade:
@@ -218,11 +218,6 @@ def _link(pairs: list[tuple[Incident, list[Alarm]]]) -> None:
         for alarm in alarms:
             alarm.incident_id, alarm.incident_no = incident.pk, incident.no
     rows_update([alarm for _, alarms in pairs for alarm in alarms], ["incident_id", "incident_no"])
-
-
-def _head(alarms: list[Alarm]) -> Alarm:
-    """The alarm that names the work order: worst grade, then first."""
-    return min(alarms, key=lambda alarm: (Grade(alarm.grade).rank, alarm.raised_at))
 
 
 def _title(head: Alarm) -> str:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from anlan.domain.grades import Grade
 from anlan.records.accounts.models import User
 from anlan.records.alarm_log.models import Alarm
-from anlan.records.alarm_log.rows import enterprise_data, iso, person_data
+from anlan.records.alarm_log.rows import enterprise_data, iso, person_data, title_parts
 from anlan.records.core.bulk import attach
 from anlan.records.incidents.choices import Kind
 from anlan.records.incidents.models import Incident
@@ -35,6 +35,7 @@ def incident_data(incident: Incident, alarms: list[Alarm] | None = None) -> dict
         "is_open": incident.is_open,
         "grade": incident.grade,
         "title": incident.title,
+        "title_parts": title_parts(head_of(joined)) if joined else None,
         "enterprise": enterprise_data(incident.enterprise),
         "place": incident.place,
         "alarms": [alarm_brief(alarm) for alarm in joined[:ALARMS_SHOWN]],
@@ -67,6 +68,7 @@ def alarm_brief(alarm: Alarm) -> dict[str, Any]:
     return {
         "id": alarm.pk,
         "title": alarm.title,
+        **title_parts(alarm),
         "point_name": alarm.point_name,
         "grade": alarm.grade,
         "state": alarm.state,
@@ -75,6 +77,11 @@ def alarm_brief(alarm: Alarm) -> dict[str, Any]:
         "raised_at": iso(alarm.raised_at),
         "cleared_at": iso(alarm.cleared_at),
     }
+
+
+def head_of(alarms: list[Alarm]) -> Alarm:
+    """The alarm that names the work order: worst grade, then first."""
+    return min(alarms, key=lambda alarm: (Grade(alarm.grade).rank, alarm.raised_at))
 
 
 def alarms_of(incidents: Iterable[Incident]) -> dict[int, list[Alarm]]:

@@ -14,6 +14,7 @@ class KindDefaults:
 
     kind: str
     name: str
+    name_en: str = ""
     unit: str = ""
     limits: tuple[LimitConfig, ...] = ()
     timings: dict[str, Any] = field(default_factory=dict)
@@ -25,10 +26,10 @@ def defaults_of(kind: str, unit: str = "") -> KindDefaults:
     no limits, because a number without its unit is a trap."""
     rules = rules_for(kind)
     if rules is None:
-        return KindDefaults(kind, kind, unit)
+        return KindDefaults(kind, kind, kind, unit)
     is_other_unit = bool(unit) and unit != rules.unit
     limits = () if is_other_unit else tuple(_limit(limit) for limit in rules.limits)
-    return KindDefaults(kind, rules.name_zh, rules.unit, limits, _timings(rules, is_other_unit))
+    return KindDefaults(kind, rules.name_zh, rules.name_en, rules.unit, limits, _timings(rules, is_other_unit))
 
 
 def _limit(limit: RuleLimit) -> LimitConfig:
