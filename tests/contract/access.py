@@ -13,7 +13,7 @@ from typing import Any
 from anlan.records.accounts.choices import ROLE_PERMISSIONS, ROLE_SCOPE, Permission, Role, ScopeKind
 from anlan.records.accounts.models import User
 from anlan.records.alarm_log.models import Alarm
-from anlan.records.sites.models import Camera, Enterprise, Gateway, Point, Scene, UnknownSource
+from anlan.records.sites.models import Camera, Enterprise, Gateway, GroupRule, Point, Scene, UnknownSource
 from tests.factories import CameraFactory, EnterpriseFactory, GatewayFactory, PointFactory, TownFactory, UserFactory
 from tests.factories.alarms import alarm
 
@@ -31,6 +31,7 @@ class Place:
     alarm: Alarm
     camera: Camera
     scene: Scene
+    group_rule: GroupRule
 
     @classmethod
     def make(cls, field_: str) -> "Place":
@@ -39,7 +40,16 @@ class Place:
         point = PointFactory(gateway=gateway)
         camera = CameraFactory(enterprise=gateway.enterprise)
         scene = Scene.objects.create(camera=camera, point=point, behaviour="absence", name="值班室")
-        return cls(gateway.enterprise, gateway, point, alarm(point), camera, scene)
+        return cls(gateway.enterprise, gateway, point, alarm(point), camera, scene, pair_of(point))
+
+
+def pair_of(point: Point) -> GroupRule:
+    """A rule over ``point`` and another one beside it."""
+    other = PointFactory(gateway=point.gateway, enterprise=point.enterprise, workshop=None)
+    return GroupRule.objects.create(
+        enterprise=point.enterprise, name="两点偏差", rule="deviation", points=[point.pk, other.pk], label="DEV",
+        grade="yellow", settings={"allowed": 5.0}, reason="对照",
+    )  # fmt: skip
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Configured plug-in rules → instances that can be judged; the others are left out and named, and stop nobody."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -17,22 +17,31 @@ def usable_rules(
     configs: Sequence[RuleConfig], points: Iterable[PointConfig], partition: int | None, problems: list[str]
 ) -> list[RuleConfig]:
     """The rules of one partition that can be judged, by id; why others cannot is added to ``problems``."""
-    if not configs:
-        return []
+    kept: list[RuleConfig] = []
+    for config, problem in judged(configs, points, partition):
+        if problem:
+            problems.append(f"rule {config.id} ({config.rule}): {problem}")
+        else:
+            kept.append(config)
+    return sorted(kept, key=lambda config: config.id)
+
+
+def judged(
+    configs: Sequence[RuleConfig], points: Iterable[PointConfig], partition: int | None = None
+) -> Iterator[tuple[RuleConfig, str]]:
+    """Every rule of one partition (of all when None) with what is wrong with it; "" when it can be judged."""
     wanted = {p for config in configs for p in config.points}
-    known = {p.id: p for p in points if p.id in wanted}
-    kept: dict[str, RuleConfig] = {}
+    known = {p.id: p for p in points if p.id in wanted} if wanted else {}
+    kept: set[str] = set()
     taken: set[tuple[int, str, str]] = set()
     for config in configs:
         mine = [known[p] for p in config.points if p in known]
         if partition is not None and mine and all(p.partition != partition for p in mine):
             continue  # another partition's
         problem = "the id occurs twice; give each rule its own" if config.id in kept else _problem(config, mine, taken)
-        if problem:
-            problems.append(f"rule {config.id} ({config.rule}): {problem}")
-        else:
-            kept[config.id] = config
-    return [kept[name] for name in sorted(kept)]
+        if not problem:
+            kept.add(config.id)
+        yield config, problem
 
 
 def instances_of(configs: Sequence[RuleConfig]) -> dict[str, list[Instance[Any]]]:

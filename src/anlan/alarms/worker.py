@@ -35,6 +35,8 @@ SNAPSHOT_EVERY_MESSAGES = 20_000
 SNAPSHOT_SHARE = 20
 #: How long the end of the process waits for a snapshot on its way to disk; without it the log is read further back.
 WRITE_WITHIN_S = 6.0
+#: So many limits and rules that are left out are named on the health page; the rest is counted.
+WARNINGS_TOLD = 3
 #: How long a hole in the log keeps the process unwell; the counter keeps it for ever.
 GAP_SHOWN_S = 60.0
 
@@ -313,8 +315,19 @@ class PartitionWorker:
             self._ills.over(f"rule {name}")
             self._failed_rules.discard(name)
 
+    def _report_left_out(self) -> None:
+        """What the configuration asks for and nobody watches: a warning, because all else is being watched."""
+        left_out = self.engine.table.problems
+        name = f"p{self._partition}_warning"
+        if left_out:
+            more = f" and {len(left_out) - WARNINGS_TOLD} more" if len(left_out) > WARNINGS_TOLD else ""
+            self._service.facts[name] = f"not watched: {'; '.join(left_out[:WARNINGS_TOLD])}{more}"
+        else:
+            self._service.facts.pop(name, None)
+
     def _report(self) -> None:
         self._report_rules()
+        self._report_left_out()
         if self.gaps and self._now() - self._gap_at > GAP_SHOWN_S:
             self._ills.over("gap")
         counts, facts = self.engine.state.counts, self._service.facts

@@ -22,3 +22,11 @@ class AnlanAdminConfig(AdminConfig):
     """Puts our admin site in the place of Django's own."""
 
     default_site = "anlan.web.admin_site.AnlanAdminSite"
+
+    def ready(self) -> None:
+        """Let the records ask the alarms engine's own rule types what can be judged."""
+        super().ready()
+        from anlan.records.sites.extensions import offer_rule_judge
+        from anlan.web.rule_judge import InstalledRules
+
+        offer_rule_judge(InstalledRules())

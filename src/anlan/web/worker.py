@@ -41,6 +41,7 @@ from anlan.kit.logs import get_logger  # noqa: E402
 from anlan.records.core.models import OutboxMessage  # noqa: E402
 from anlan.records.evidence.services import originals_expire  # noqa: E402
 from anlan.records.incidents import auditor, sweeper  # noqa: E402
+from anlan.records.sites.group_rules import group_rule_problem_texts  # noqa: E402
 from anlan.records.sites.publication import build_publication, config_published  # noqa: E402
 from anlan.records.sites.services import gateway_event_apply, overrides_expire  # noqa: E402
 from anlan.records.sites.unknown import unknown_source_observe  # noqa: E402
@@ -210,16 +211,25 @@ class Worker:
 
     async def _publish_config(self, version: int) -> None:
         snapshot, problems = await self.db(lambda: build_publication(version))
+        told = [*problems, *await self._rules_not_judged()]
         await config_store.publish(self.bus, snapshot)
         gateways, points = len(snapshot.gateways), len(snapshot.points)
         await self.db(
-            lambda: config_published(version=version, gateway_count=gateways, point_count=points, problems=problems)
+            lambda: config_published(version=version, gateway_count=gateways, point_count=points, problems=told)
         )
         if problems:
             self._ills.note("cameras", f"left out of configuration {version}: " + "; ".join(problems[:5]))
         else:
             self._ills.over("cameras")
         log.info("configuration published", version=version, gateways=gateways, points=points)
+
+    async def _rules_not_judged(self) -> list[str]:
+        """For the record only, and no publication fails for it: the health page hears it from the alarms process."""
+        try:
+            return await self.db(group_rule_problem_texts)
+        except Exception:
+            log.exception("rules over several points could not be looked through")
+            return []
 
     # --- several workers -----------------------------------------------------------------------------
 

@@ -3,9 +3,10 @@
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from anlan.bus import config_store, subjects
-from anlan.bus.messages import ConfigSnapshot, GatewayConfig, LimitConfig, PointConfig
+from anlan.bus.messages import ConfigSnapshot, GatewayConfig, LimitConfig, PointConfig, RuleConfig
 from anlan.bus.readings import Readings, encode
 from anlan.domain.grades import Grade
 from tests.integration.alarms.conftest import Plant, Running, until
@@ -175,3 +176,21 @@ async def test_second_process_stands_by_and_goes_on_at_once_when_the_first_dies(
     await send(plant, "m2", (5, at + 1000, 1.0, 0))
     await count_is(plant, 2)
     assert two.service.facts["p0_owner"] == 1
+
+
+async def test_a_rule_that_is_left_out_is_a_warning_until_it_is_put_right(plant: Plant) -> None:
+    settings = {"needed": 2, "set_point": 28.0}
+    vote = RuleConfig(id="group-3", rule="voting", points=[5, 7], label="HH", grade=Grade.RED, settings=settings)
+    await config_store.publish(plant.bus, replace(config(), rules=[vote]))
+    one = plant.start()
+    await adopted(one, 1)
+    told = "not watched: rule group-3 (voting): point 7 is not in the configuration"
+    await until(lambda: _warning_is(one, told))
+    assert one.service.unwell == ""
+    await config_store.publish(plant.bus, config(version=2))
+    await adopted(one, 2)
+    await until(lambda: _warning_is(one, None))
+
+
+async def _warning_is(one: Running, text: str | None) -> bool:
+    return one.service.facts.get("p0_warning") == text

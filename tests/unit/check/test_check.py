@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from anlan.bus.messages import Heartbeat
 from anlan.kit.settings import Settings
 from anlan.web.check import certificates, database, environment, machine, system
 from anlan.web.check.finding import Finding
@@ -164,3 +165,14 @@ def test_a_field_port_of_0_is_off_and_every_tls_port_counts() -> None:
     assert "mqtt" not in found
     assert (found["hj212_tls"], found["http_ingest_tls"]) == (5213, 5281)
     assert [f.says for f in certificates.certificates(Settings(hj212_tls_port=5213))] == ["a TLS port has none"]
+
+
+def test_what_nobody_watches_is_advice_and_not_wrong() -> None:
+    left_out = "not watched: rule group-3 (voting): point 7 is not in the configuration"
+    names = ("gateway", "alarms", "worker", "history", "web")
+    beats = {name: (Heartbeat(process=name, instance="i", at_ms=0), 0.0) for name in names}
+    assert set(states(system._processes(beats))) == {"ok"}
+    beats["alarms"] = (Heartbeat(process="alarms", instance="i", at_ms=0, facts={"p0_warning": left_out}), 0.0)
+    found = list(system._processes(beats))
+    (told,) = [finding for finding in found if finding.state != "ok"]
+    assert (told.state, told.says) == ("advice", f"alarms: {left_out}")

@@ -83,3 +83,12 @@ def test_partition_without_an_owner_is_not_well_although_a_standby_lives() -> No
     board.heard(Heartbeat(process="alarms", instance="b", at_ms=100_000, facts={"partitions": 2, "owner": 1}))
     assert board.problems(100_000) == []
     assert board.report(100_000)["processes"]["alarms"]["instances"] == 2
+
+
+def test_a_warning_is_told_and_leaves_the_path_well() -> None:
+    board = all_well(1000)
+    left_out = "not watched: rule group-3 (voting): point 7 is not in the configuration"
+    board.heard(Heartbeat(process="alarms", instance="i", at_ms=1000, facts={"p0_warning": left_out, "p0_seq": 5}))
+    report = board.report(1500)
+    assert (report["is_well"], report["warnings"]) == (True, [f"alarms: {left_out}"])
+    assert board.report(1000 + SILENT_AFTER_MS + 1)["warnings"] == []

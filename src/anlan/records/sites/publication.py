@@ -4,12 +4,13 @@ Edits change rows only. ``config_request`` makes a version and an outbox message
 transaction; the worker builds the snapshot of that moment, publishes it, and reports back with ``config_published``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import transaction
+from django.db.models import QuerySet
 
 from anlan.bus.messages import (
     CameraConfig,
@@ -61,11 +62,18 @@ def config_published(*, version: int, gateway_count: int, point_count: int, prob
 
 def build_snapshot(version: int) -> ConfigSnapshot:
     """The configuration as the rows stand now, without what :func:`build_publication` had to leave out."""
-    return build_publication(version)[0]
+    return build_publication(version).snapshot
 
 
-def build_publication(version: int) -> tuple[ConfigSnapshot, list[str]]:
-    """The configuration as the rows stand now, and what had to be left out of it, one sentence each.
+class Publication(NamedTuple):
+    """A configuration. ``problems``: cameras and scenes that had to be left out of it, one sentence each."""
+
+    snapshot: ConfigSnapshot
+    problems: list[str]
+
+
+def build_publication(version: int) -> Publication:
+    """The configuration as the rows stand now, and what had to be left out of it.
 
     650,000 points take seconds, not minutes.
     """
@@ -79,7 +87,7 @@ def build_publication(version: int) -> tuple[ConfigSnapshot, list[str]]:
         cameras=list(_cameras(problems)),
         rules=list(_rules()),
     )
-    return snapshot, problems
+    return Publication(snapshot, problems)
 
 
 def _gateways() -> Iterator[GatewayConfig]:
@@ -96,19 +104,24 @@ def _gateways() -> Iterator[GatewayConfig]:
 
 
 def _rules() -> Iterator[RuleConfig]:
-    """Rules over several points; what the alarms process cannot judge it leaves out and names."""
+    """Rules over several points; what the alarms process cannot judge it leaves out and names (``group_rules``)."""
     for row in GroupRule.objects.filter(is_enabled=True, enterprise__is_active=True).order_by("id"):
-        yield RuleConfig(
-            id=f"group-{row.pk}",
-            rule=row.rule,
-            points=row.points,
-            label=row.label,
-            grade=Grade(row.grade),
-            on_delay_s=row.on_delay_s,
-            off_delay_s=row.off_delay_s,
-            name=row.name,
-            settings=row.settings,
-        )
+        yield rule_config(row)
+
+
+def rule_config(row: GroupRule) -> RuleConfig:
+    """One rule over several points as it is published."""
+    return RuleConfig(
+        id=f"group-{row.pk}",
+        rule=row.rule,
+        points=row.points,
+        label=row.label,
+        grade=Grade(row.grade),
+        on_delay_s=row.on_delay_s,
+        off_delay_s=row.off_delay_s,
+        name=row.name,
+        settings=row.settings,
+    )
 
 
 def _cameras(problems: list[str]) -> Iterator[CameraConfig]:
@@ -151,9 +164,14 @@ def _scenes(camera: Camera, problems: list[str]) -> Iterator[SceneConfig]:
             problems.append(f"{where} 场景“{scene.name}”（编号 {scene.pk}）内容有误，未发布：{error}")
 
 
-def _points(overrides: dict[int, dict[str, Any]]) -> Iterator[PointConfig]:
+def point_configs(ids: Iterable[int]) -> list[PointConfig]:
+    """These points as they would be published now; those that would not be are left out."""
+    return list(_points(_overrides(clock.now()), Point.objects.filter(pk__in=list(ids))))
+
+
+def _points(overrides: dict[int, dict[str, Any]], points: QuerySet[Point] | None = None) -> Iterator[PointConfig]:
     partitions = settings().partitions
-    rows = Point.objects.filter(
+    rows = (Point.objects.all() if points is None else points).filter(
         is_enabled=True, gateway__is_enabled=True, enterprise__is_active=True
     ).order_by("id")  # fmt: skip
     for row in rows.values_list(*COLUMNS).iterator(chunk_size=CHUNK):

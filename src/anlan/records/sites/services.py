@@ -34,7 +34,7 @@ def enterprise_create(*, actor: User | None, request: Request = None, **fields: 
         Invalid: a field is missing or wrong (credit code, name taken, position outside the country).
     """
     enterprise = Enterprise(**fields)
-    _save(enterprise)
+    row_save(enterprise)
     audit_write(actor=actor, action="enterprise.created", target=enterprise, changes=_new(fields), request=request)
     return enterprise
 
@@ -44,7 +44,7 @@ def enterprise_update(
     *, actor: User | None, enterprise: Enterprise, reason: str = "", request: Request = None, **fields: Any
 ) -> Enterprise:
     """Change an enterprise; nothing is written when nothing differs."""
-    changed = _apply(enterprise, fields)
+    changed = row_apply(enterprise, fields)
     if changed:
         audit_write(
             actor=actor, action="enterprise.changed", target=enterprise, changes=changed, reason=reason, request=request
@@ -88,7 +88,7 @@ def gateway_create(
         offline_after_s=offline_after_s,
         secret_hash=secret_hash(secret),
     )
-    _save(gateway)
+    row_save(gateway)
     shown = _new({"code": code, "driver": driver, "enterprise": enterprise.pk})
     audit_write(actor=actor, action="gateway.created", target=gateway, changes=shown, request=request)
     config_request(actor=actor, reason=f"登记网关 {code}", request=request)
@@ -154,7 +154,7 @@ def point_create(*, actor: User | None, request: Request = None, publish: bool =
     """
     fields.setdefault("enterprise", fields["gateway"].enterprise)
     point = Point(**fields)
-    _save(point)
+    row_save(point)
     audit_write(actor=actor, action="point.created", target=point, changes=_new(fields), request=request)
     if publish:
         config_request(actor=actor, reason=f"登记测点 {point.name}", request=request)
@@ -173,7 +173,7 @@ def point_update(
     sensitive = {"scale", "offset", "range_low", "range_high", "is_enabled", "address", "gateway", "kind", "unit"}
     if not reason and any(name in sensitive and getattr(point, name) != value for name, value in fields.items()):
         raise Invalid(fields={"reason": "该项影响监测数据或停用监测，请填写理由。"})
-    changed = _apply(point, fields)
+    changed = row_apply(point, fields)
     if changed:
         audit_write(actor=actor, action="point.changed", target=point, changes=changed, reason=reason, request=request)
         if publish:
@@ -294,13 +294,13 @@ def _require_sane_limits(limits: list[dict[str, Any]]) -> None:
         raise Invalid(fields={"limits": "回差和延时不能为负。"})
 
 
-def _apply(row: Model, fields: dict[str, Any]) -> dict[str, list[Any]]:
+def row_apply(row: Model, fields: dict[str, Any]) -> dict[str, list[Any]]:
     """Set what differs, validate, save; returns ``{field: [old, new]}`` in plain values."""
     changed = {name: [getattr(row, name), value] for name, value in fields.items() if getattr(row, name) != value}
     for name, (_, value) in changed.items():
         setattr(row, name, value)
     if changed:
-        _save(row)
+        row_save(row)
     return {name: [_plain(old), _plain(new)] for name, (old, new) in changed.items()}
 
 
@@ -312,7 +312,8 @@ def _plain(value: Any) -> Any:
     return value.pk if isinstance(value, Model) else value
 
 
-def _save(row: Model) -> None:
+def row_save(row: Model) -> None:
+    """Validate and save; what the model refuses is told field by field."""
     try:
         row.full_clean()
     except ValidationError as error:

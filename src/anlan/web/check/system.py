@@ -20,7 +20,7 @@ from anlan.kit.settings import Settings
 from anlan.web.check.environment import ports
 from anlan.web.check.finding import Finding, advice, ok, wrong
 from anlan.web.check.machine import SKEW_S
-from anlan.web.push.health import ALARM_PATH
+from anlan.web.push.health import ALARM_PATH, warnings_of
 
 #: Heartbeats come once a second.
 LISTEN_S = 2.5
@@ -99,6 +99,8 @@ def _processes(beats: dict[str, tuple[Heartbeat, float]]) -> Iterator[Finding]:
             )
         else:
             yield ok(f"process {name}", f"well ({beat.instance})")
+        for text in warnings_of(beat):
+            yield advice(f"process {name}", text, "put it right on the enterprise's page, or withdraw the rule there")
 
 
 async def _streams(bus: Bus) -> list[Finding]:

@@ -44,6 +44,11 @@ class HealthBoard:
             if name not in ALARM_PATH and not beat.is_well and now_ms - beat.at_ms <= SILENT_AFTER_MS
         ]
 
+    def warnings(self, now_ms: int) -> list[str]:
+        """What somebody should look at although the alarm path is well, one sentence each."""
+        alive = (beat for _, beat in sorted(self.beats.items()) if now_ms - beat.at_ms <= SILENT_AFTER_MS)
+        return list(dict.fromkeys(text for beat in alive for text in warnings_of(beat)))
+
     def _problems_of(self, process: str, now_ms: int) -> list[str]:
         """One of several instances may be dead as long as another lives and everything is owned."""
         beats = self.instances(process)
@@ -66,6 +71,7 @@ class HealthBoard:
         return {
             "is_well": not problems,
             "problems": problems,
+            "warnings": self.warnings(now_ms),
             "at_ms": now_ms,
             "processes": {name: self._report_of(name, now_ms) for name in names},
         }
@@ -75,6 +81,11 @@ class HealthBoard:
         beat, alive = beats[0], sum(now_ms - b.at_ms <= SILENT_AFTER_MS for b in beats)
         told: dict[str, object] = {"age_ms": now_ms - beat.at_ms, "is_well": beat.is_well, "reason": beat.reason}
         return told | beat.facts | ({"instances": alive} if alive > 1 else {})
+
+
+def warnings_of(beat: Heartbeat) -> list[str]:
+    """Facts of a process whose name ends in ``_warning``, as sentences."""
+    return [f"{beat.process}: {fact}" for name, fact in sorted(beat.facts.items()) if name.endswith("_warning")]
 
 
 def _owned(beat: Heartbeat) -> int:

@@ -268,6 +268,66 @@ class PointPatch(StrictSchema):
     reason: str = Reason
 
 
+class GroupRuleIn(StrictSchema):
+    """A new rule over several points; the alarm stands at the first of ``points``."""
+
+    enterprise_id: int
+    name: str = Field(min_length=1, max_length=64)
+    rule: str = Field(min_length=1, max_length=32)
+    points: list[int] = Field(min_length=1, max_length=50)
+    label: str = Field(min_length=1, max_length=16)
+    grade: Grade
+    on_delay_s: FiniteFloat = Field(0.0, ge=0, le=86_400)
+    off_delay_s: FiniteFloat = Field(0.0, ge=0, le=86_400)
+    settings: dict[str, Any] = {}
+    reason: str = Field(min_length=2, max_length=500)
+
+
+class GroupRulePatch(StrictSchema):
+    """Changes of a rule over several points; what is left out stays. ``is_enabled`` true brings one back."""
+
+    name: str | None = Field(None, min_length=1, max_length=64)
+    points: list[int] | None = Field(None, min_length=1, max_length=50)
+    label: str | None = Field(None, min_length=1, max_length=16)
+    grade: Grade | None = None
+    on_delay_s: FiniteFloat | None = Field(None, ge=0, le=86_400)
+    off_delay_s: FiniteFloat | None = Field(None, ge=0, le=86_400)
+    settings: dict[str, Any] | None = None
+    is_enabled: bool | None = None
+    reason: str = Field(min_length=2, max_length=500)
+
+
+class GroupRuleOut(Schema):
+    """A rule over several points. ``problem``: why it is not being judged although it is in force; empty when it is."""
+
+    id: int
+    enterprise_id: int
+    name: str
+    rule: str
+    rule_title: str
+    points: list[int]
+    point_names: list[str]
+    label: str
+    grade: str
+    on_delay_s: float
+    off_delay_s: float
+    settings: dict[str, Any]
+    reason: str
+    is_enabled: bool
+    problem: str
+
+
+class GroupRuleTypeOut(Schema):
+    """An installed rule over several points; ``settings`` is the JSON schema of its own settings."""
+
+    name: str
+    title: str
+    title_zh: str
+    summary: str
+    settings: dict[str, Any]
+    example: dict[str, Any] | None
+
+
 class ReasonIn(StrictSchema):
     """Why."""
 
