@@ -126,6 +126,8 @@ async def main(service: Service) -> None:
         await asyncio.to_thread(host.fleet.stop)
         for job in jobs:
             job.cancel()
+        # They leave the bus themselves, so they must have ended before it is closed.
+        await asyncio.gather(*jobs, return_exceptions=True)
 
 
 async def _follow_config(host: CamerasHost, snapshots: AsyncIterator[ConfigSnapshot]) -> None:

@@ -52,6 +52,8 @@ async def main(service: Service) -> None:
             await driver.stop()
         for job in jobs:
             job.cancel()
+        # They leave the bus themselves, so they must have ended before it is closed.
+        await asyncio.gather(*jobs, return_exceptions=True)
 
 
 async def _start(drivers: list[Driver]) -> None:

@@ -128,6 +128,15 @@ async def test_a_scene_is_read_goes_blind_is_gone_and_comes_back_without_a_resta
         assert service.facts["fps_effective"] > 0  # type: ignore[operator]
 
 
+async def test_it_ends_only_when_its_own_work_has_ended(bus: Bus, test_settings: Settings, stage: Stage) -> None:
+    """What is still at work when the bus is closed complains of the closed bus."""
+    async with running(bus, test_settings) as (service, _):
+        await config_store.publish(bus, snapshot())
+        await until(lambda: service.facts.get("config_version") == 1)
+    ours = [task for task in asyncio.all_tasks() if "anlan/cameras" in getattr(task.get_coro(), "cr_code").co_filename]
+    assert ours == []
+
+
 async def test_a_camera_nobody_can_reach_is_gone_and_its_login_is_nowhere(
     bus: Bus,
     test_settings: Settings,
