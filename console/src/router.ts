@@ -15,6 +15,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/enterprises', name: 'enterprises', component: () => import('./pages/EnterpriseList.vue'), meta: { title: 'enterprises.title' } },
   { path: '/enterprises/:id', name: 'enterprise', component: () => import('./pages/EnterprisePage.vue'), props: true, meta: { title: 'enterprises.title' } },
   { path: '/unknown', name: 'unknown', component: () => import('./pages/UnknownSources.vue'), meta: { title: 'unknown.title' } },
+  { path: '/import', name: 'import', component: () => import('./pages/ImportPage.vue'), meta: { title: 'importing.title' } },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/NotFound.vue'), meta: { title: 'notFound.title' } },
 ]
 

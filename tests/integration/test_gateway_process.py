@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from bench.county import SECRET, Size, address, snapshot
 
-from anlan.bus import config_store, subjects
+from anlan.bus import config_store, downlink_client, subjects
 from anlan.bus.client import Bus
 from anlan.bus.messages import UnknownSource, from_json
 from anlan.bus.readings import decode
@@ -108,3 +108,27 @@ async def test_new_configuration_is_adopted_without_restart(gateway: Service, bu
     assert await client.flush(10)
     assert await stored(bus) == [(4, 9.0)]
     await client.close()
+
+
+async def test_a_message_is_taken_by_its_own_gateway_and_by_nobody_when_it_does_not_listen(
+    bus: Bus, gateway: Service
+) -> None:
+    paho = pytest.importorskip("paho.mqtt.client")
+    here, there = snapshot(SIZE).gateways
+    code, got = here.code, asyncio.Queue[tuple[str, bytes]]()
+    loop = asyncio.get_running_loop()
+    device = paho.Client(paho.CallbackAPIVersion.VERSION2, client_id="device")
+    device.username_pw_set(code, SECRET)
+    device.on_message = lambda _c, _u, m: loop.call_soon_threadsafe(got.put_nowait, (m.topic, m.payload))
+    await asyncio.to_thread(device.connect, "127.0.0.1", gateway.settings.mqtt_port)
+    device.loop_start()
+    number = here.id
+    assert not await downlink_client.send(bus, number, b"hello", 0.5), "connected, but not subscribed"
+    device.subscribe(f"anlan/v1/{code}/down/#", 1)
+    async with asyncio.timeout(10):
+        while not await downlink_client.send(bus, number, b"hello", 0.5):
+            await asyncio.sleep(0.05)
+        assert await got.get() == (f"anlan/v1/{code}/down/message", b"hello")
+    assert not await downlink_client.send(bus, there.id, b"hello", 0.5)
+    device.disconnect()
+    device.loop_stop()

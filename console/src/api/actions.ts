@@ -1,7 +1,7 @@
 /** Commands. Each ends with a refetch of what it may have changed; the event stream usually is faster. */
 import { call } from './client'
 import { queryClient } from './queries'
-import type { Attachment, Id } from './types'
+import type { Attachment, GroupRule, GroupRuleBody, Id, ImportReport, TableName } from './types'
 
 export interface ActionBody {
   comment?: string
@@ -39,4 +39,32 @@ export function upload(file: File, caption: string): Promise<Attachment> {
   form.set('file', file)
   form.set('caption', caption)
   return call<Attachment>('/api/attachments', { method: 'POST', form })
+}
+
+/** Send a test message or its configuration to a field gateway; false when no connection of it took the message. */
+export async function messageGateway(id: Id, what: 'test' | 'config', text = ''): Promise<boolean> {
+  return (await call<{ is_delivered: boolean }>(`/api/gateways/${id}/message`, { method: 'POST', body: { what, text } })).is_delivered
+}
+
+/** Make a rule over several points, change one, or bring a withdrawn one back. */
+export async function saveGroupRule(enterprise_id: Id, body: GroupRuleBody, before?: GroupRule): Promise<void> {
+  const { rule, ...change } = body
+  if (before) await call(`/api/group-rules/${before.id}`, { method: 'PATCH', body: { ...change, is_enabled: true } })
+  else await call('/api/group-rules', { method: 'POST', body: { ...body, rule, enterprise_id: Number(enterprise_id) } })
+  await settle(['group-rules'])
+}
+
+export async function withdrawGroupRule(id: Id, reason: string): Promise<void> {
+  await call(`/api/group-rules/${id}/withdraw`, { method: 'POST', body: { reason } })
+  await settle(['group-rules'])
+}
+
+/** Have a spreadsheet checked, and unless `isCheck` taken in. */
+export async function importTable(what: TableName, file: File, isCheck: boolean, allOrNothing: boolean): Promise<ImportReport> {
+  const form = new FormData()
+  form.set('file', file)
+  const query = { dry_run: String(isCheck), all_or_nothing: String(allOrNothing) }
+  const report = await call<ImportReport>(`/api/imports/${what}`, { method: 'POST', form, query })
+  if (report.is_applied) await settle(['enterprises'], ['enterprise'], ['map'])
+  return report
 }

@@ -4,7 +4,7 @@
  * objects by the server and are proved by the browser tests instead.
  */
 import type { components } from './generated'
-import type { EnterpriseDetail, EnterpriseRow, Gateway, LiveValue, Me, Person, Series, UnknownSource } from './types'
+import type { EnterpriseDetail, EnterpriseRow, Gateway, GroupRule, GroupRuleType, ImportReport, LiveValue, Me, Person, Series, UnknownSource } from './types'
 
 type Server = components['schemas']
 /** `Read` may be narrower in words (grades) and looser in ids; every field it names must exist with a fitting type. */
@@ -36,6 +36,9 @@ export type Proved = [
   All<Fits<Server['HazardSourceOut'], EnterpriseDetail['hazard_sources'][number]>>,
   All<Fits<Server['GatewayOut'], Gateway>>,
   All<Fits<Server['UnknownSourceOut'], UnknownSource>>,
+  All<Fits<Server['GroupRuleOut'], GroupRule>>,
+  All<Fits<Server['GroupRuleTypeOut'], GroupRuleType>>,
+  All<Fits<Server['ImportOut'], ImportReport>>,
   All<Fits<Server['CurvesOut'], Series>>,
   All<Fits<Server['SeriesOut'], Series['series'][number]>>,
   All<Fits<Server['LimitOut'], EnterpriseDetail['points'][number]['limits'][number]>>,

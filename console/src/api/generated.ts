@@ -500,6 +500,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gateways/{gateway_id}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gateway Message
+         * @description Send a test message, or the gateway's configuration, to the gateway itself.
+         */
+        post: operations["anlan_web_gateway_api_gateway_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/gateways/{gateway_id}/secret": {
         parameters: {
             query?: never;
@@ -1697,6 +1717,8 @@ export interface components {
         ImportOut: {
             /** Created */
             created: number;
+            /** Error Count */
+            error_count: number;
             /** Errors */
             errors: components["schemas"]["RowErrorOut"][];
             /** Is Applied */
@@ -1707,6 +1729,10 @@ export interface components {
             rows: number;
             /** Updated */
             updated: number;
+            /** Warning Count */
+            warning_count: number;
+            /** Warnings */
+            warnings: components["schemas"]["RowErrorOut"][];
         };
         /**
          * IncidentAction
@@ -1823,6 +1849,30 @@ export interface components {
             town_code: string;
             /** Username */
             username: string;
+        };
+        /**
+         * MessageIn
+         * @description ``test``: a text the installer sees on the device. ``config``: the points that the platform knows of it.
+         */
+        MessageIn: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "test" | "config";
+        };
+        /**
+         * MessageOut
+         * @description Whether a connection of the gateway took it; false also when it has not subscribed.
+         */
+        MessageOut: {
+            /** Is Delivered */
+            is_delivered: boolean;
         };
         /**
          * NamedOut
@@ -4347,6 +4397,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayMadeOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_gateway_api_gateway_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gateway_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
                 };
             };
             /** @description Unauthorized */

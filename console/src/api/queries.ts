@@ -6,7 +6,20 @@ import type { AlarmFilter } from '../live/patch'
 import { ApiError, call } from './client'
 import type { components } from './generated'
 import type {
-  AlarmDetail, AlarmPage, EnterpriseDetail, EnterpriseRow, Id, Incident, IncidentDetail, MapData, Page, Person, Series, UnknownSource,
+  AlarmDetail,
+  AlarmPage,
+  EnterpriseDetail,
+  EnterpriseRow,
+  GroupRule,
+  GroupRuleType,
+  Id,
+  Incident,
+  IncidentDetail,
+  MapData,
+  Page,
+  Person,
+  Series,
+  UnknownSource,
 } from './types'
 
 export const PAGE_SIZE = 100
@@ -118,6 +131,15 @@ export const useUnknownSources = () =>
     queryFn: ({ signal }) => call<Page<UnknownSource>>('/api/unknown-sources', { query: { page_size: 200 }, signal }),
     refetchInterval: 15_000,
   })
+
+export const useGroupRules = (enterprise: MaybeRefOrGetter<string>) =>
+  useQuery({
+    queryKey: ['group-rules', computed(() => toValue(enterprise))],
+    queryFn: ({ signal }) => call<GroupRule[]>('/api/group-rules', { query: { enterprise: toValue(enterprise) }, signal }),
+  })
+
+export const useGroupRuleTypes = () =>
+  useQuery({ queryKey: ['group-rule-types'], queryFn: ({ signal }) => call<GroupRuleType[]>('/api/group-rule-types', { signal }), staleTime: Infinity })
 
 export const usePeople = (enterprise: MaybeRefOrGetter<Id>) =>
   useQuery({

@@ -136,10 +136,64 @@ export interface PointSummary {
   unit: string
   place: string
   address: string
+  is_enabled: boolean
   limits: Limit[]
   latest: Latest | null
   /** Worst grade of its standing alarms. */
   alarm_state: Grade | null
+}
+
+/** A rule over several points; `problem` says why one in force is not being judged. */
+export interface GroupRule {
+  id: Id
+  enterprise_id: Id
+  name: string
+  rule: string
+  rule_title: string
+  points: number[]
+  point_names: string[]
+  label: string
+  grade: Grade
+  on_delay_s: number
+  off_delay_s: number
+  settings: Record<string, unknown>
+  reason: string
+  is_enabled: boolean
+  problem: string
+}
+
+export type GroupRuleBody = Pick<GroupRule, 'name' | 'rule' | 'points' | 'label' | 'grade' | 'on_delay_s' | 'off_delay_s' | 'settings' | 'reason'>
+
+/** An installed rule over several points; `settings` is a JSON schema. */
+export interface GroupRuleType {
+  name: string
+  title: string
+  title_zh: string
+  summary: string
+  settings: Record<string, unknown>
+  example?: Record<string, unknown> | null
+}
+
+export type TableName = 'enterprises' | 'points'
+
+/** What is wrong with one cell; rows count as the spreadsheet does. */
+export interface RowRemark {
+  row: number
+  column: string
+  message: string
+}
+
+export interface ImportReport {
+  rows: number
+  ok: number
+  created: number
+  updated: number
+  is_applied: boolean
+  errors: RowRemark[]
+  /** Remarks that keep no row out. */
+  warnings: RowRemark[]
+  error_count: number
+  warning_count: number
 }
 
 /** A point of the same place, as an alarm names it. */

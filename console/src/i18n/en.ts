@@ -2,8 +2,9 @@ import type { Messages } from './zh-CN'
 
 export const en: Messages = {
   app: { name: 'Anlan', full: 'Anlan work-safety platform', skip: 'Skip to content' },
-  nav: { label: 'Main', map: 'Map', alarms: 'Alarms', incidents: 'Orders', enterprises: 'Sites', unknown: 'Unknown' },
+  nav: { label: 'Main', map: 'Map', alarms: 'Alarms', incidents: 'Orders', enterprises: 'Sites', unknown: 'Unknown', import: 'Import' },
   top: {
+    admin: 'Administration',
     search: 'Search alarms, sites', searchHint: 'Search alarms, sites ( / )',
     counts: 'Open alarms', clock: 'Beijing time', user: 'User menu', signOut: 'Sign out', theme: 'Appearance',
     themeLight: 'Light', themeDark: 'Dark', themeAuto: 'System', language: 'Language', keys: 'Single-key shortcuts',
@@ -87,6 +88,21 @@ export const en: Messages = {
   enterprise: {
     uscc: 'Credit code', sector: 'Sector', address: 'Address', contacts: 'Contacts', points: 'Points', gateways: 'Gateways', cameras: 'Cameras', hazards: 'Hazard sources', equipment: 'Key equipment', openAlarms: 'Open alarms', openIncidents: 'Open orders', online: 'Online', offline: 'Offline', unknown: 'Unknown', lastSeen: 'last seen {at}', noPoints: 'No points registered.', noCameras: 'No cameras.', noGateways: 'No gateways.', noHazards: 'No hazard sources.', noEquipment: 'No key equipment.', noContacts: 'No contacts.', noPhone: 'no telephone on record', noAlarms: 'No open alarms.', noIncidents: 'No open orders.', gatewaysOnline: '{on} of {all} online',
     col: { point: 'Point', kind: 'Kind', value: 'Value', limit: 'Limits', state: 'State', updated: 'Updated', trend: 'Trend' }, showTrend: 'Show trend', hideTrend: 'Hide trend', inOrder: 'In order', inAlarm: 'Alarm', points_all: 'All', points_bad: 'Abnormal', count: '{n}', workshops: 'Workshops', recordOnly: 'Registered only, no picture yet',
+  },
+  groupRule: {
+    title: 'Rules over several points', add: 'Add a rule', change: 'Change', withdraw: 'Withdraw', bringBack: 'Bring back', none: 'No rule over several points.', notJudged: 'Not in force: ', isWithdrawn: 'Withdrawn: {why}', withdrawAsk: 'It will raise no more alarms. The limits of its points stay in force.',
+    saved: 'Rule “{name}” saved, about to be published', withdrawn: 'Rule “{name}” withdrawn', twoPoints: 'Choose two points or more', nameHint: 'e.g. two of three, machine room', pointsHint: 'Choose points in order', firstPoint: 'The alarm stands at the first point.', pointOff: 'Switched off', seconds: 's',
+    form: { name: 'Name', rule: 'Rule', points: 'Points', label: 'Level', grade: 'Grade', on_delay_s: 'On-delay (s)', off_delay_s: 'Off-delay (s)', settings: 'Settings' },
+    setting: { needed: 'Points needed', set_point: 'Set point', direction: 'Direction', deadband: 'Deadband', bad_points: 'When a point is bad', stale_after_s: 'Silent counts as bad after', degraded_after_s: 'Tell of bad points after', degraded_grade: 'Grade of that notice', allowed: 'Allowed difference' },
+    option: { direction_1: 'Alarm above', direction_minus1: 'Alarm below', bad_points_lower_k: 'Each bad point lowers the number needed', bad_points_keep_k: 'The number needed stays' },
+  },
+  gateway: { test: 'Send test message', config: 'Send point configuration', text: 'Test message of the platform', taken: 'Gateway {code} took it', notTaken: 'Gateway {code} did not take it: not connected or not subscribed' },
+  importing: {
+    title: 'Import', lead: 'Enterprises and points from Excel or CSV. Every row is checked and every mistake named.', table: 'What to import', of: { enterprises: 'Enterprises', points: 'Points' }, step1: 'Template', step2: 'File', step3: 'Result',
+    hint: { enterprises: 'Columns with * are required. Credit codes are checked. Known codes are updated.', points: 'Enterprise and gateway must be registered. Known points (gateway + address) are updated. The import is published and alarms at once.' },
+    template: 'Download template', export: 'Export present data', pick: 'Choose or drop a file', limits: '.xlsx or .csv, up to 20 MB and 5000 rows', checking: 'Checking', importing: 'Importing', unreadable: 'The file cannot be read. Close other programs that use it and try again.',
+    rows: 'Rows', ok: 'Good', bad: 'With errors', created: 'New', updated: 'Updated', done: 'Imported: {created} new, {updated} updated.', published: 'The new configuration is about to be published.', all: 'Import all {n} rows', some: 'Import only the {n} good rows', download: 'Download report', fix: 'Correct the file and choose it again. Rows with errors were not written.',
+    problems: 'Remarks', col: { row: 'Row', column: 'Column', grade: 'Kind', message: 'Remark' }, error: 'Error', warning: 'Note', reportName: 'report', more: 'Only the first {n} are shown; the report has all.',
   },
   map: {
     label: 'Map', queue: 'Open alarms', legendAlarm: 'Alarm grade', legendRisk: 'Enterprise risk', note: 'Town lines are a sketch, not boundaries', credit: '行政区划 © 天地图 GS(2024)0650号', water: 'Water © OpenStreetMap contributors (ODbL)', layers: 'Legend', failed: 'The map cannot be drawn (no WebGL). Use the list.', alarmsHere: '{n} open alarms', none: 'No open alarms', openEnterprise: 'Open site', openAlarm: 'Open alarm', fit: 'Whole county', zoomIn: 'Zoom in', zoomOut: 'Zoom out', noPlace: '{n} alarms have no coordinates and are only in the list', summary: 'Map: {e} enterprises, {a} with open alarms. The list beside it has the same content.',

@@ -1,9 +1,10 @@
 export const zh = {
   app: { name: '安澜', full: '安澜安全生产监管平台', skip: '跳到正文' },
   nav: {
-    label: '主导航', map: '一张图', alarms: '报警', incidents: '工单', enterprises: '企业', unknown: '未知来源',
+    label: '主导航', map: '一张图', alarms: '报警', incidents: '工单', enterprises: '企业', unknown: '未知来源', import: '导入',
   },
   top: {
+    admin: '后台管理',
     search: '搜索报警、企业', searchHint: '搜索报警、企业（按 / ）',
     counts: '未闭环报警数', clock: '北京时间', user: '用户菜单', signOut: '退出登录', theme: '显示',
     themeLight: '浅色', themeDark: '深色', themeAuto: '跟随系统', language: '语言', keys: '单键快捷键',
@@ -87,6 +88,21 @@ export const zh = {
   enterprise: {
     uscc: '统一社会信用代码', sector: '行业', address: '地址', contacts: '联系人', points: '监测点', gateways: '采集网关', cameras: '视频', hazards: '危险源', equipment: '重点设备', openAlarms: '未闭环报警', openIncidents: '未闭环工单', online: '在线', offline: '离线', unknown: '状态未知', lastSeen: '最近上报 {at}', noPoints: '该企业尚未登记监测点。', noCameras: '未登记视频。', noGateways: '未登记采集网关。', noHazards: '未登记危险源。', noEquipment: '未登记重点设备。', noContacts: '未登记联系人。', noPhone: '未登记电话', noAlarms: '当前没有未闭环报警。', noIncidents: '当前没有未闭环工单。', gatewaysOnline: '{on} / {all} 在线',
     col: { point: '测点', kind: '类别', value: '当前值', limit: '限值', state: '状态', updated: '更新', trend: '曲线' }, showTrend: '查看曲线', hideTrend: '收起曲线', inOrder: '正常', inAlarm: '报警', points_all: '全部', points_bad: '异常', count: '{n} 个', workshops: '车间', recordOnly: '仅登记，未接入画面',
+  },
+  groupRule: {
+    title: '多点规则', add: '新增规则', change: '修改规则', withdraw: '停用', bringBack: '恢复使用', none: '未设置多点规则。', notJudged: '未生效：', isWithdrawn: '已停用：{why}', withdrawAsk: '停用后不再按此规则报警，各测点自身限值照常有效。',
+    saved: '已保存规则“{name}”，即将下发', withdrawn: '已停用规则“{name}”', twoPoints: '请至少选择两个测点', nameHint: '如 氨机房三取二', pointsHint: '按顺序选择测点', firstPoint: '报警记在第一个测点上。', pointOff: '已停用', seconds: '秒',
+    form: { name: '名称', rule: '规则类型', points: '测点', label: '级别', grade: '报警等级', on_delay_s: '报警延时（秒）', off_delay_s: '恢复延时（秒）', settings: '规则参数' },
+    setting: { needed: '至少几个测点超限', set_point: '设定值', direction: '报警方向', deadband: '回差', bad_points: '测点失效时', stale_after_s: '无数据视为失效', degraded_after_s: '失效多久后提示', degraded_grade: '失效提示等级', allowed: '允许偏差' } as Record<string, string>,
+    option: { direction_1: '高于设定值报警', direction_minus1: '低于设定值报警', bad_points_lower_k: '每失效一个，表决数减一（至少为一）', bad_points_keep_k: '表决数不变' } as Record<string, string>,
+  },
+  gateway: { test: '发送测试消息', config: '下发测点配置', text: '平台测试消息', taken: '网关 {code} 已收到', notTaken: '网关 {code} 未收到：未连接或未订阅下行主题' },
+  importing: {
+    title: '批量导入', lead: '企业与测点从 Excel 或 CSV 导入，逐行核对，有误的行逐条指出。', table: '导入内容', of: { enterprises: '企业', points: '测点' }, step1: '下载模板', step2: '选择文件', step3: '核对结果',
+    hint: { enterprises: '带 * 的列必填；统一社会信用代码按国家标准校验。已有企业按信用代码更新。', points: '企业和网关须已登记。已有测点按“网关 + 地址”更新。导入后自动发布，随即参与报警。' },
+    template: '下载模板', export: '导出现有数据', pick: '点击选择或拖入文件', limits: '.xlsx 或 .csv，不超过 20 MB、5000 行', checking: '正在核对', importing: '正在导入', unreadable: '无法读取该文件，可能正被其他程序占用，请关闭后重试。',
+    rows: '总行数', ok: '无误', bad: '有误', created: '新增', updated: '更新', done: '导入完成：新增 {created}，更新 {updated}。', published: '新配置即将下发。', all: '导入全部 {n} 行', some: '只导入无误的 {n} 行', download: '下载核对报告', fix: '请按报告修改文件后重新选择；有误的行未写入。',
+    problems: '问题清单', col: { row: '行', column: '列', grade: '性质', message: '问题' }, error: '错误', warning: '提示', reportName: '核对报告', more: '仅显示前 {n} 条，全部问题请下载报告。',
   },
   map: {
     label: '地图', queue: '待处置报警', legendAlarm: '报警等级', legendRisk: '企业风险', note: '乡镇（街道）界线为示意，不作为管辖依据', credit: '行政区划 © 天地图 GS(2024)0650号', water: '水系 © OpenStreetMap contributors (ODbL)', layers: '图例', failed: '地图无法显示（浏览器不支持 WebGL），请使用右侧列表。', alarmsHere: '{n} 条未闭环报警', none: '当前没有未闭环报警', openEnterprise: '企业详情', openAlarm: '报警详情', fit: '全市范围', zoomIn: '放大', zoomOut: '缩小', noPlace: '{n} 条报警所属企业没有坐标，仅在列表中显示', summary: '地图：{e} 家企业，{a} 家有未闭环报警。右侧列表与地图内容一致。',

@@ -9,6 +9,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
 from anlan.bus import config_store
+from anlan.bus.downlink_client import TAKEN
 from anlan.bus.messages import ConfigSnapshot
 from anlan.bus.service import Service
 from anlan.gateway import catalogue
@@ -29,7 +30,9 @@ async def main(service: Service) -> None:
     _keep_out_of_collections()
 
     async def deliver(message: Msg) -> None:
-        await _deliver(drivers, int(message.subject.rsplit(".", 1)[1]), message.data)
+        taken = await _deliver(drivers, int(message.subject.rsplit(".", 1)[1]), message.data)
+        if taken and message.reply:
+            await message.respond(TAKEN)
 
     downlinks = await service.bus.nc.subscribe("anlan.downlink.*", cb=deliver)
     jobs: list[asyncio.Task[object]] = []
@@ -93,7 +96,9 @@ async def _watch_over(host: GatewayHost, drivers: Sequence[Driver], service: Ser
         await asyncio.sleep(1)
 
 
-async def _deliver(drivers: Sequence[Driver], gateway_id: int, payload: bytes) -> None:
+async def _deliver(drivers: Sequence[Driver], gateway_id: int, payload: bytes) -> bool:
+    """True when a driver has a connection of that gateway that takes it."""
     for driver in drivers:
         if await driver.downlink(gateway_id, payload):
-            return
+            return True
+    return False

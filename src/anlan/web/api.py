@@ -40,7 +40,11 @@ def build() -> NinjaAPI:
         urls_namespace="api",
     )
     errors.install(api)
-    modules = [f"{app}.api" for app in record_apps()] + ["anlan.web.readings_api", "anlan.web.camera_api"]
+    modules = [f"{app}.api" for app in record_apps()] + [
+        "anlan.web.readings_api",
+        "anlan.web.camera_api",
+        "anlan.web.gateway_api",
+    ]
     for name in modules:
         if find_spec(name):
             api.add_router("", import_module(name).router)

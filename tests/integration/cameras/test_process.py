@@ -133,7 +133,7 @@ async def test_it_ends_only_when_its_own_work_has_ended(bus: Bus, test_settings:
     async with running(bus, test_settings) as (service, _):
         await config_store.publish(bus, snapshot())
         await until(lambda: service.facts.get("config_version") == 1)
-    ours = [task for task in asyncio.all_tasks() if "anlan/cameras" in getattr(task.get_coro(), "cr_code").co_filename]
+    ours = [task for task in asyncio.all_tasks() if "anlan/cameras" in task.get_coro().cr_code.co_filename]
     assert ours == []
 
 

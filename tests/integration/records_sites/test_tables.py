@@ -154,3 +154,41 @@ def test_hostile_files_are_refused_in_our_form(client: Client) -> None:
     answer = upload(client, "enterprises", b"PK\x03\x04" + b"\x00" * 100, "a.xlsx")
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_file")
     assert "file" in json.loads(answer.content)["fields"]
+
+
+POINT_HEAD = "统一社会信用代码,协议驱动,网关编码,地址,测点名称,类型,单位\n"
+
+
+def test_a_kind_may_be_given_by_its_name(client: Client) -> None:
+    gateway = GatewayFactory()
+    text = POINT_HEAD + f"{gateway.enterprise.uscc},{gateway.driver},{gateway.code},a1,1号探头,氨气浓度,\n"
+    report = upload(client, "points", text).json()
+    assert (report["is_applied"], report["warnings"]) == (True, [])
+    assert (Point.objects.get().kind, Point.objects.get().unit) == ("nh3_concentration", "ppm")
+
+
+def test_a_point_that_would_never_alarm_goes_in_with_a_remark(client: Client) -> None:
+    gateway = GatewayFactory()
+    row = f"{gateway.enterprise.uscc},{gateway.driver},{gateway.code}"
+    text = (
+        POINT_HEAD + f"{row},a1,1号探头,氨气浓渡,ppm\n{row},a2,2号探头,氨气浓度,mg/m3\n{row},a3,3号探头,氨气浓度,ppm\n"
+    )
+    report = upload(client, "points", text).json()
+    assert (report["ok"], report["is_applied"], report["warning_count"], report["error_count"]) == (3, True, 2, 0)
+    found = {(one["row"], one["column"]): one["message"] for one in report["warnings"]}
+    assert "没有默认报警限值" in found[(2, "类型")]
+    assert "ppm" in found[(3, "单位")]
+
+
+def test_counts_are_whole_where_the_list_is_cut(client: Client) -> None:
+    rows = "".join(f"x{n},坏{n},1361,橙,塘下镇,,,,,\n" for n in range(1_005))
+    report = upload(client, "enterprises", HEAD + rows, dry_run="true").json()
+    assert (report["error_count"], len(report["errors"])) == (1_005, 1_000)
+
+
+@pytest.mark.parametrize("what", ["enterprises", "points"])
+def test_the_template_explains_itself(client: Client, what: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/api/imports/{what}/template").content))
+    said = [cell.value for row in book["填写说明"].iter_rows() for cell in row if cell.value]
+    assert "必填" in said
+    assert ("nh3_concentration" in said) == (what == "points")

@@ -399,6 +399,9 @@ class ImportOut(Schema):
     updated: int
     is_applied: bool
     errors: list[RowErrorOut]
+    warnings: list[RowErrorOut]
+    error_count: int
+    warning_count: int
 
 
 Facts = dict[str, Any]

@@ -3,9 +3,11 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from anlan.domain import uscc
+from anlan.domain.rule_set import rule_set, rules_for
 from anlan.records.accounts.choices import Field
 from anlan.records.places.models import Town
 from anlan.records.sites.choices import CoordSource, RiskLevel
@@ -31,6 +33,7 @@ class Checked:
     total: int = 0
     good: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
+    warnings: list[RowError] = field(default_factory=list)  # worth a look, and no reason to keep a row out
 
 
 class _RowReader:
@@ -40,6 +43,7 @@ class _RowReader:
         self.number, self.row = number, row
         self.headings = {column.name: column.heading for column in columns}
         self.errors: list[RowError] = []
+        self.warnings: list[RowError] = []
         for column in columns:
             if column.is_required and not self.text(column.name):
                 self.wrong(column.name, "必填。")
@@ -48,6 +52,9 @@ class _RowReader:
         heading = self.headings[name]
         if not any(error.column == heading for error in self.errors):
             self.errors.append(RowError(self.number, heading, message))
+
+    def warn(self, name: str, message: str) -> None:
+        self.warnings.append(RowError(self.number, self.headings[name], message))
 
     def text(self, name: str, most: int | None = None) -> str:
         value = self.row.get(self.headings[name], "")
@@ -143,7 +150,7 @@ def check_points(rows: list[tuple[int, Row]]) -> Checked:
             "gateway": gateway,
             "address": cell.text("address", 128),
             "name": cell.text("name", 64),
-            "kind": cell.text("kind", 64),
+            "kind": _kind(cell),
             "unit": cell.text("unit", 16),
             "scale": cell.number_or("scale", 1.0),
             "offset": cell.number_or("offset", 0.0),
@@ -168,6 +175,24 @@ CHECKS: dict[str, Callable[[list[tuple[int, Row]]], Checked]] = {
     "points": check_points,
 }
 MODELS = {"enterprises": Enterprise, "points": Point}
+
+
+def _kind(cell: _RowReader) -> str:
+    """Code of the kind, whose name may be given instead. Without rules of its kind and unit a point never alarms."""
+    given = cell.text("kind", 64)
+    kind = _kinds_by_name().get(given, given)
+    rules = rules_for(kind)
+    unit = cell.text("unit", 16)
+    if given and rules is None:
+        cell.warn("kind", f"规则库中没有“{given}”，该测点将没有默认报警限值，请核对是否录入有误。")
+    elif rules is not None and unit and unit != rules.unit:
+        cell.warn("unit", f"与规则库单位 {rules.unit} 不同，该测点将没有默认报警限值，请核对或导入后另行设定。")
+    return kind
+
+
+@lru_cache(maxsize=1)
+def _kinds_by_name() -> dict[str, str]:
+    return {rules.name_zh: kind for kind, rules in rule_set().items()}
 
 
 def _position(cell: _RowReader, town: Town | None) -> tuple[float | None, float | None, str]:
@@ -196,6 +221,7 @@ def _require_headings(rows: list[tuple[int, Row]], columns: tuple[Column, ...], 
 
 
 def _finish(checked: Checked, cell: _RowReader, values: dict[str, Any]) -> None:
+    checked.warnings.extend(cell.warnings)
     if cell.errors:
         checked.errors.extend(cell.errors)
     else:

@@ -1,11 +1,13 @@
 """Import and export as commands and questions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from django.db import transaction
 
+from anlan.domain.rule_set import rule_set
+from anlan.records.accounts.choices import Field
 from anlan.records.accounts.models import User
 from anlan.records.audit.services import audit_write
 from anlan.records.core.errors import NotFound
@@ -26,7 +28,10 @@ ERRORS_SHOWN = 1_000
 
 @dataclass(frozen=True)
 class ImportReport:
-    """Outcome of an import; ``ok`` rows are without error, ``is_applied`` says whether they were written."""
+    """Outcome of an import; ``ok`` rows are without error, ``is_applied`` says whether they were written.
+
+    ``warnings`` keep no row out. Of both at most ``ERRORS_SHOWN`` are listed; the counts are whole.
+    """
 
     rows: int
     ok: int
@@ -34,6 +39,9 @@ class ImportReport:
     updated: int
     is_applied: bool
     errors: list[RowError]
+    warnings: list[RowError]
+    error_count: int
+    warning_count: int
 
 
 def table_import(
@@ -67,11 +75,21 @@ def table_import(
             audit_write(actor=actor, action=f"{what}.imported", changes=counts, request=request)
             if what == "points":
                 config_request(actor=actor, reason=f"批量导入测点 {created + updated} 个", request=request)
-    return ImportReport(checked.total, len(checked.good), created, updated, is_applied, checked.errors[:ERRORS_SHOWN])
+    return ImportReport(
+        rows=checked.total,
+        ok=len(checked.good),
+        created=created,
+        updated=updated,
+        is_applied=is_applied,
+        errors=checked.errors[:ERRORS_SHOWN],
+        warnings=checked.warnings[:ERRORS_SHOWN],
+        error_count=len(checked.errors),
+        warning_count=len(checked.warnings),
+    )
 
 
 def table_template(*, what: str) -> bytes:
-    """An Excel file with the headings and one example row.
+    """An Excel file with the headings and one example row, and a second sheet that says what goes where.
 
     Raises:
         NotFound: no such table.
@@ -79,7 +97,22 @@ def table_template(*, what: str) -> bytes:
     if what not in TABLES:
         raise NotFound
     title, columns = TABLES[what]
-    return to_xlsx(title, [column.shown for column in columns], [[column.example for column in columns]])
+    headings, example = [column.shown for column in columns], [column.example for column in columns]
+    return to_xlsx(
+        title, headings, [example], ("填写说明", ["列", "是否必填", "说明", "示例"], _explained(what, columns))
+    )
+
+
+def _explained(what: str, columns: tuple[Column, ...]) -> Iterator[Sequence[object]]:
+    for column in columns:
+        yield [column.heading, "必填" if column.is_required else "", column.help, column.example]
+    if what == "points":
+        yield []
+        yield ["可用类型", "代码", "名称", "单位"]
+        yield from (["", rules.kind, rules.name_zh, rules.unit] for rules in rule_set().values())
+    else:
+        yield []
+        yield ["专委会领域", "", "、".join(Field.labels), ""]
 
 
 def table_export(*, actor: User, what: str, as_csv: bool, request: Request = None) -> bytes:

@@ -29,9 +29,20 @@ def to_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     return b"\xef\xbb\xbf" + sink.getvalue().encode()
 
 
-def to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A workbook of one sheet; text cells carry the string type, numbers the number type."""
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[object]]]
+
+
+def to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]], *more: Sheet) -> bytes:
+    """A workbook of sheets (title, headings, rows); text cells carry the string type, numbers the number type."""
     book = openpyxl.Workbook(write_only=True)
+    for sheet in ((title, headings, rows), *more):
+        _add_sheet(book, *sheet)
+    sink = io.BytesIO()
+    book.save(sink)
+    return sink.getvalue()
+
+
+def _add_sheet(book: openpyxl.Workbook, title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     bold = []
@@ -42,9 +53,6 @@ def to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]
     sheet.append(bold)
     for row in rows:
         sheet.append([_typed(sheet, value) for value in row])
-    sink = io.BytesIO()
-    book.save(sink)
-    return sink.getvalue()
 
 
 def _cell(value: object) -> object:
