@@ -210,6 +210,8 @@ const ROUTES = [
   ['GET', /^\/api\/series$/, ({ query }) => series(query)],
   ['GET', /^\/api\/map$/, () => ({ enterprises: world.enterprises.map((e) => ({ id: e.id, name: e.name, lon: e.lon, lat: e.lat, risk_level: e.risk_level, town_code: e.town_code, worst_grade: worst(openAlarmsOf(e.id)), open_alarms: openAlarmsOf(e.id).length })), towns: [], as_of: iso(Date.now()) })],
   ['GET', /^\/api\/people$/, () => PEOPLE.filter((p) => ['enterprise_manager', 'town_officer', 'grid_officer'].includes(p.role))],
+  ['GET', /^\/api\/group-rules$/, () => []],
+  ['GET', /^\/api\/group-rule-types$/, () => []],
   ['GET', /^\/api\/unknown-sources$/, ({ query }) => paged(world.unknown, query)],
   ['POST', /^\/api\/unknown-sources\/(\d+)\/(register|dismiss)$/, ({ at, body }) => {
     if (at[2] === 'register' && !body.enterprise_id) throw invalid({ enterprise_id: '请选择所属企业。' })
