@@ -26,12 +26,13 @@ class AlarmEvent(StrEnum):
 
 
 class AlarmStateName(StrEnum):
-    """The seven states a duty officer sees."""
+    """The states a duty officer sees."""
 
     NORMAL = "normal"
     UNACKED = "unacked"
     ACKED = "acked"
     RTN_UNACKED = "rtn_unacked"  # returned to normal before anybody looked
+    LATCHED = "latched"  # acknowledged, the condition is gone, and a person must still reset it
     SHELVED = "shelved"
     SUPPRESSED = "suppressed"
     OUT_OF_SERVICE = "out_of_service"
@@ -82,8 +83,10 @@ class AlarmState:
             return AlarmStateName.SUPPRESSED
         if self.is_shelved:
             return AlarmStateName.SHELVED
+        if self.is_standing and not self.is_acked:
+            return AlarmStateName.UNACKED
         if self.is_standing:
-            return AlarmStateName.ACKED if self.is_acked else AlarmStateName.UNACKED
+            return AlarmStateName.ACKED if self.is_active else AlarmStateName.LATCHED
         return AlarmStateName.NORMAL if self.is_acked else AlarmStateName.RTN_UNACKED
 
 

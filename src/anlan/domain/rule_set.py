@@ -4,12 +4,12 @@ Marks: H official text, M consistent secondary text, L one weak page, U unconfir
 others. Nothing here is law in code: each point may differ, with a reason, an approver and an end.
 """
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
+from anlan.domain.data_rows import rows_of
 from anlan.domain.grades import Grade
+from anlan.domain.priority import design_of
 
 #: What limit labels are called on screen.
 LABELS_ZH = {
@@ -69,17 +69,13 @@ def rules_for(kind: str) -> KindRules | None:
 def rule_set() -> dict[str, KindRules]:
     """All kinds, by name."""
     limits: dict[str, list[RuleLimit]] = {}
-    for row in _rows("rule_set.csv"):
+    for row in rows_of("rule_set"):
         limits.setdefault(row["kind"], []).append(_limit(row))
-    return {row["kind"]: _kind(row, tuple(limits.get(row["kind"], ()))) for row in _rows("kinds.csv")}
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("anlan.domain").joinpath("data", name).read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return {row["kind"]: _kind(row, tuple(limits.get(row["kind"], ()))) for row in rows_of("kinds")}
 
 
 def _limit(row: dict[str, str]) -> RuleLimit:
+    design = design_of(row["kind"], row["label"])
     return RuleLimit(
         label=row["label"],
         direction=int(row["direction"]),
@@ -88,7 +84,7 @@ def _limit(row: dict[str, str]) -> RuleLimit:
         deadband=float(row["deadband"]),
         on_delay_s=float(row["on_delay_s"]),
         off_delay_s=float(row["off_delay_s"]),
-        grade=Grade(row["grade"]),
+        grade=design.grade if design else Grade(row["grade"]),  # the matrix decides where there is a design
         source=row["source"],
         mark=row["mark"],
     )

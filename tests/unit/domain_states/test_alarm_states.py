@@ -1,5 +1,6 @@
 """The alarm state machine against tables written by others, and against random life."""
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -110,8 +111,90 @@ def test_latched_alarm_stands_until_acknowledged_and_reset() -> None:
     with pytest.raises(EventRefused, match="acknowledge first"):
         next_state(cleared, E.RESET, latching)
     acked = next_state(cleared, E.ACKNOWLEDGE, latching)
-    assert acked.name == "acked"
+    assert acked.name == "latched"
     assert next_state(acked, E.RESET, latching).name == "normal"
+
+
+# The drawing of IEC 62682 / ISA-18.2, arrow by arrow: from, event, to. A latching alarm has arrows of its own.
+IEC_62682 = [
+    ("normal", E.RAISE, "unacked"),
+    ("unacked", E.ACKNOWLEDGE, "acked"),
+    ("acked", E.CLEAR, "normal"),
+    ("unacked", E.CLEAR, "rtn_unacked"),
+    ("rtn_unacked", E.ACKNOWLEDGE, "normal"),
+    ("rtn_unacked", E.RAISE, "unacked"),
+    *((state, E.SHELVE, "shelved") for state in ("normal", "unacked", "acked", "rtn_unacked")),
+    *((state, E.SUPPRESS, "suppressed") for state in ("normal", "unacked", "acked", "rtn_unacked")),
+    *((state, E.TAKE_OUT_OF_SERVICE, "out_of_service") for state in ("normal", "unacked", "acked", "rtn_unacked")),
+    ("shelved", E.UNSHELVE, "normal"),
+    ("suppressed", E.UNSUPPRESS, "normal"),
+    ("out_of_service", E.RETURN_TO_SERVICE, "normal"),
+]
+IEC_62682_STANDING = [
+    ("shelved", E.UNSHELVE, "unacked"),
+    ("suppressed", E.UNSUPPRESS, "unacked"),
+    ("out_of_service", E.RETURN_TO_SERVICE, "unacked"),
+]
+IEC_62682_LATCHING = [
+    ("acked", E.CLEAR, "latched"),
+    ("unacked", E.CLEAR, "unacked"),
+    ("latched", E.RAISE, "unacked"),
+    ("latched", E.RESET, "normal"),
+    ("latched", E.SHELVE, "shelved"),
+]
+WAY_TO: dict[str, list[E]] = {
+    "normal": [],
+    "unacked": [E.RAISE],
+    "acked": [E.RAISE, E.ACKNOWLEDGE],
+    "rtn_unacked": [E.RAISE, E.CLEAR],
+    "latched": [E.RAISE, E.ACKNOWLEDGE, E.CLEAR],
+    "shelved": [E.SHELVE],
+    "suppressed": [E.SUPPRESS],
+    "out_of_service": [E.TAKE_OUT_OF_SERVICE],
+}
+
+
+@pytest.mark.parametrize(
+    ("begin", "event", "expected", "traits", "first"),
+    [
+        *((*arrow, PLAIN, []) for arrow in IEC_62682),
+        *((*arrow, PLAIN, [E.RAISE]) for arrow in IEC_62682_STANDING),
+        *((*arrow, AlarmTraits(latches=True), []) for arrow in IEC_62682_LATCHING),
+    ],
+)
+def test_arrow_of_iec_62682(begin: str, event: E, expected: str, traits: AlarmTraits, first: list[E]) -> None:
+    before = run([*first, *WAY_TO[begin]], traits)
+    assert before.name == begin
+    assert next_state(before, event, traits).name == expected
+
+
+def test_a_hundred_thousand_random_steps_make_no_illegal_transition() -> None:
+    """Every arrow that random life takes is in the table of legal ones; every refusal leaves the state alone."""
+    dice = random.Random(62682)
+    life = {name: {*WAY_TO, "unacked"} for name in WAY_TO}  # silences may begin and end anywhere
+    life["normal"] = {"normal", "unacked", "shelved", "suppressed", "out_of_service"}
+    life["acked"] = {"acked", "normal", "latched", "shelved", "suppressed", "out_of_service"}
+    life["unacked"] = {"unacked", "acked", "rtn_unacked", "shelved", "suppressed", "out_of_service"}
+    life["unacked"] |= {"latched"}  # acknowledged after the condition had gone
+    life["rtn_unacked"] = {"rtn_unacked", "normal", "unacked", "shelved", "suppressed", "out_of_service"}
+    life["latched"] = {"latched", "normal", "unacked", "shelved", "suppressed", "out_of_service"}
+    states = {traits: AlarmState() for traits in (PLAIN, CONFIRMED, AlarmTraits(True), AlarmTraits(True, True))}
+    taken = 0
+    for _ in range(100_000):
+        traits, event = dice.choice(list(states)), dice.choice(list(E))
+        before = states[traits]
+        try:
+            after = next_state(before, event, traits)
+        except EventRefused:
+            continue
+        taken += 1
+        assert after.name in life[before.name], f"{before} {event} {after}"
+        assert before.is_silenced or after.is_silenced or event in (E.RAISE, E.CLEAR) or after != before
+        assert after.is_active == (event is E.RAISE or (before.is_active and event is not E.CLEAR))
+        assert not (before.is_active and event is E.RESET)
+        assert not after.is_latched or traits.latches
+        states[traits] = after
+    assert taken > 50_000
 
 
 def test_latch_is_not_reset_while_the_condition_is_present() -> None:
