@@ -63,6 +63,8 @@ class LimitConfig(Message, frozen=True, kw_only=True, gc=False):
     on_delay_s: float = 0.0
     off_delay_s: float = 0.0
     strict: bool = False  # True: alarm only beyond the set point, not at it
+    latches: bool | None = None  # a person must reset it; None: as its kind was designed. The records' matter
+    needs_confirm: bool | None = None  # the action taken must be confirmed; None: as designed
 
 
 class PointConfig(Message, frozen=True, kw_only=True, gc=False):

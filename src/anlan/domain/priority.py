@@ -1,7 +1,7 @@
 """Priority by design: how bad is it, and how long has somebody to act? The two together give red, orange, yellow, blue.
 
 ISA-18.2 / IEC 62682 call this rationalisation. Both tables are data: ``priority_matrix.csv`` says which pair gives
-which grade, ``alarm_designs.csv`` says what is known of each alarm. A kind without a design keeps the grade of its rule.
+which grade, ``alarm_designs.csv`` says what is known of each alarm. What has no design keeps the grade of its rule.
 """
 
 from dataclasses import dataclass

@@ -38,6 +38,8 @@ class Permission(TextChoices):
     ALARM_ACKNOWLEDGE = "alarm.acknowledge", "确认报警"
     ALARM_SHELVE = "alarm.shelve", "搁置报警"
     ALARM_FALSE = "alarm.false_alarm", "判定误报"
+    ALARM_SILENCE = "alarm.silence", "申请停用、抑制报警"
+    ALARM_SILENCE_APPROVE = "alarm.silence_approve", "批准停用、抑制报警"
     INCIDENT_VIEW = "incident.view", "查看工单"
     INCIDENT_DISPATCH = "incident.dispatch", "派单"
     INCIDENT_HANDLE = "incident.handle", "签收、处置、反馈"
@@ -72,6 +74,7 @@ _SEE = {_P.ALARM_VIEW, _P.INCIDENT_VIEW, _P.SITE_VIEW, _P.PEOPLE_VIEW}
 _COUNTY_DUTY = _SEE | {
     _P.ALARM_ACKNOWLEDGE, _P.ALARM_SHELVE, _P.ALARM_FALSE, _P.INCIDENT_DISPATCH, _P.INCIDENT_HANDLE,
     _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL,
+    _P.ALARM_SILENCE, _P.ALARM_SILENCE_APPROVE,
 }  # fmt: skip
 _FIELD_WORK = _SEE | {_P.ALARM_ACKNOWLEDGE, _P.INCIDENT_HANDLE, _P.INCIDENT_NOTE}
 
@@ -95,7 +98,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.LEADER: frozenset(_SEE | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN}),
     Role.COMMITTEE: frozenset(_SEE | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN}),
     Role.TOWN_OFFICER: frozenset(
-        _FIELD_WORK | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.ALARM_FALSE, _P.EXPORT_RUN, _P.CAMERA_VIEW}
+        _FIELD_WORK
+        | {_P.ALARM_SILENCE_APPROVE}
+        | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.ALARM_FALSE, _P.EXPORT_RUN, _P.CAMERA_VIEW}
     ),
     Role.GRID_OFFICER: frozenset(_FIELD_WORK),
     Role.ENFORCEMENT: frozenset(
@@ -103,8 +108,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         | {_P.INCIDENT_HANDLE, _P.INCIDENT_NOTE, _P.INCIDENT_VERIFY, _P.EXPORT_RUN}
         | {_P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL}
     ),
-    Role.ENTERPRISE_MANAGER: frozenset(_FIELD_WORK | {_P.EXPORT_RUN, _P.CAMERA_VIEW}),
-    Role.ENTERPRISE_PRINCIPAL: frozenset(_FIELD_WORK | {_P.EXPORT_RUN, _P.CAMERA_VIEW}),
+    Role.ENTERPRISE_MANAGER: frozenset(_FIELD_WORK | {_P.ALARM_SILENCE} | {_P.EXPORT_RUN, _P.CAMERA_VIEW}),
+    Role.ENTERPRISE_PRINCIPAL: frozenset(_FIELD_WORK | {_P.ALARM_SILENCE} | {_P.EXPORT_RUN, _P.CAMERA_VIEW}),
     Role.ENTERPRISE_OPERATOR: frozenset(_FIELD_WORK),
 }
 

@@ -22,7 +22,7 @@ from anlan.records.sites.extensions import point_facts
 
 router = Router(tags=["alarms"])
 
-State = Literal["open", "unacked", "acked", "active", "shelved", "all"]
+State = Literal["open", "unacked", "acked", "active", "shelved", "silenced", "stale", "all"]
 
 
 class AlarmPage(Schema):
@@ -93,6 +93,20 @@ def acknowledge(request: HttpRequest, alarm_id: int, body: CommentIn) -> dict[st
     return _detail(services.acknowledge(alarm_id=alarm_id, actor=user, comment=body.comment, request=request), user)
 
 
+@router.post("/alarms/{int:alarm_id}/confirm", response={200: dict[str, Any], **PROBLEMS})
+def confirm(request: HttpRequest, alarm_id: int, body: CommentIn) -> dict[str, Any]:
+    """Confirm that the action was taken, where the alarm asks for it."""
+    user = signed_in(request)
+    return _detail(services.confirm(alarm_id=alarm_id, actor=user, comment=body.comment, request=request), user)
+
+
+@router.post("/alarms/{int:alarm_id}/reset", response={200: dict[str, Any], **PROBLEMS})
+def reset(request: HttpRequest, alarm_id: int, body: ReasonIn) -> dict[str, Any]:
+    """Release a latched alarm whose condition is gone."""
+    user = signed_in(request)
+    return _detail(services.reset(alarm_id=alarm_id, actor=user, reason=body.reason, request=request), user)
+
+
 @router.post("/alarms/{int:alarm_id}/shelve", response={200: dict[str, Any], **PROBLEMS})
 def shelve(request: HttpRequest, alarm_id: int, body: ShelveIn) -> dict[str, Any]:
     """Set a condition aside for a while, with a reason and an end."""
@@ -127,7 +141,7 @@ def _detail(alarm: Alarm, user: User) -> dict[str, Any]:
         **_row(alarm, user),
         "measures": measures_data(alarm.kind, alarm.rule, alarm.label),
         "timeline": selectors.alarm_timeline(alarm),
-        "limits": [show.limit(limit) for limit in limits],
+        "limits": [show.limit(limit, alarm.kind) for limit in limits],
         "neighbours": [
             {"id": p.pk, "name": p.name, "unit": p.unit, "kind": p.kind, "place": p.place, **facts[p.pk]} for p in near
         ],

@@ -4,29 +4,29 @@ Runs inside the caller's transaction. The bench raises a hundred transitions a s
 within half a second, so the number of statements does not depend on the number of transitions.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
-
 from anlan.bus.messages import AlarmTransition
-from anlan.domain.alarm_states import AlarmEvent, AlarmState, next_state
+from anlan.domain.alarm_states import PLAIN, AlarmEvent, AlarmState, AlarmTraits, next_state
 from anlan.domain.clock import from_ms
 from anlan.records.alarm_log.choices import title_of
-from anlan.records.alarm_log.models import Alarm, AppliedTransition, Shelving
+from anlan.records.alarm_log.models import Alarm, AppliedTransition
 from anlan.records.alarm_log.names import kind_name
 from anlan.records.alarm_log.reading import points_of, stored_for_change
+from anlan.records.alarm_log.traits import TraitsBook
 from anlan.records.core import clock
 from anlan.records.core.bulk import rows_update
 from anlan.records.sites.models import Point
 
-ShelfKey = tuple[int, str, str]
+#: Told of the batch's new alarms before they are written: silences them, counts them. It may set their state.
+Settle = Callable[[list[Alarm]], None]
 
 #: What a clear changes on a row that is already stored.
 CHANGED = [
     "cleared_at", "last_value", "peak_value", "is_over_range", "state", "is_open",
-    "is_active", "is_acked", "is_shelved", "is_suppressed", "is_out_of_service",
+    "is_active", "is_acked", "is_confirmed", "is_latched", "is_shelved", "is_suppressed", "is_out_of_service",
 ]  # fmt: skip
 
 
@@ -39,8 +39,10 @@ class Applied:
     steps: list[tuple[AlarmTransition, Alarm]] = field(default_factory=list)
 
 
-def apply_transitions(transitions: Sequence[AlarmTransition]) -> Applied:
+def apply_transitions(transitions: Sequence[AlarmTransition], settle: Settle = lambda alarms: None) -> Applied:
     """Write ``transitions`` to the log, leaving out those that are in it already.
+
+    ``settle`` sees the new alarms once, before they are written, so that a silenced alarm is born silenced.
 
     A clear whose raise never arrived makes a row of its own: late knowledge is better than none.
     """
@@ -50,6 +52,7 @@ def apply_transitions(transitions: Sequence[AlarmTransition]) -> Applied:
     book = _Book(fresh)
     for transition in fresh:
         book.enter(transition)
+    settle(list(book.new.values()))
     book.save()
     now = clock.now()
     AppliedTransition.objects.bulk_create(
@@ -74,7 +77,7 @@ class _Book:
         self.alarms = stored_for_change({transition.alarm_id for transition in transitions})
         ids = {transition.point_id for transition in transitions if transition.alarm_id not in self.alarms}
         self.points = points_of(ids)
-        self.shelves = shelves_in_force(ids) if ids else {}
+        self.traits = TraitsBook(ids)
         self.new: dict[str, Alarm] = {}
         self.changed: dict[str, Alarm] = {}
         self.applied = Applied()
@@ -89,17 +92,14 @@ class _Book:
         self.applied.steps.append((transition, alarm))
 
     def _open(self, transition: AlarmTransition) -> Alarm:
-        alarm = new_alarm(transition, self.points.get(transition.point_id))
-        shelf = self.shelves.get((transition.point_id, transition.rule, transition.label))
-        if shelf is not None:
-            alarm.put(next_state(alarm.condition, AlarmEvent.SHELVE))
-            alarm.shelved_until = shelf.until
+        point = self.points.get(transition.point_id)
+        alarm = new_alarm(transition, point, self.traits.of(transition, point.kind if point else ""))
         self.alarms[alarm.alarm_id] = self.new[alarm.alarm_id] = alarm
         self.applied.raised.append(alarm)
         return alarm
 
     def _clear(self, alarm: Alarm, transition: AlarmTransition) -> None:
-        alarm.put(next_state(alarm.condition, AlarmEvent.CLEAR))
+        alarm.put(next_state(alarm.condition, AlarmEvent.CLEAR, alarm.traits))
         alarm.cleared_at = from_ms(transition.at_ms)
         alarm.last_value = transition.value
         alarm.peak_value, alarm.is_over_range = peak_of(alarm, transition)
@@ -113,7 +113,7 @@ class _Book:
         rows_update(list(self.changed.values()), CHANGED)
 
 
-def new_alarm(transition: AlarmTransition, point: Point | None) -> Alarm:
+def new_alarm(transition: AlarmTransition, point: Point | None, traits: AlarmTraits = PLAIN) -> Alarm:
     """The row of a new occurrence, unsaved."""
     kind = point.kind if point else ""
     alarm = Alarm(
@@ -131,10 +131,12 @@ def new_alarm(transition: AlarmTransition, point: Point | None) -> Alarm:
         set_point=transition.set_point,
         config_version=transition.config_version,
         is_late=transition.is_late,
+        latches=traits.latches,
+        needs_confirm=traits.needs_confirm,
     )
     if point is not None:
         _copy_names(alarm, point)
-    alarm.put(next_state(AlarmState(), AlarmEvent.RAISE))
+    alarm.put(next_state(AlarmState(), AlarmEvent.RAISE, traits))
     return alarm
 
 
@@ -166,9 +168,3 @@ def peak_of(alarm: Alarm, transition: AlarmTransition) -> tuple[float | None, bo
         return transition.peak, False
     known = [value for value in (alarm.peak_value, transition.value) if value is not None]
     return max(known, default=None), alarm.is_over_range
-
-
-def shelves_in_force(point_ids: Iterable[int]) -> dict[ShelfKey, Shelving]:
-    """Shelvings of these points that have not ended."""
-    rows = Shelving.objects.filter(Q(source_point_id__in=list(point_ids)), ended_at=None)
-    return {(row.source_point_id, row.rule, row.label): row for row in rows}

@@ -9,6 +9,7 @@ class State(TextChoices):
     UNACKED = "unacked", "未确认"
     ACKED = "acked", "已确认"
     RTN_UNACKED = "rtn_unacked", "已恢复未确认"
+    LATCHED = "latched", "已锁存待复位"
     NORMAL = "normal", "已恢复"
     SHELVED = "shelved", "已搁置"
     SUPPRESSED = "suppressed", "已抑制"

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from anlan.domain.alarm_states import AlarmState
+from anlan.domain.alarm_states import AlarmState, AlarmTraits
 from anlan.records.alarm_log.choices import GradeChoice, State
 from anlan.records.core import clock
 from anlan.records.sites.models import Enterprise, Point
@@ -51,6 +51,8 @@ class Alarm(models.Model):
     is_open = models.BooleanField("待处理", default=True)
     is_active = models.BooleanField("条件存在", default=True)
     is_acked = models.BooleanField("已确认", default=False)
+    is_confirmed = models.BooleanField("处置已确认", default=True)
+    is_latched = models.BooleanField("已锁存", default=False)
     is_shelved = models.BooleanField("已搁置", default=False)
     is_suppressed = models.BooleanField("已抑制", default=False)
     is_out_of_service = models.BooleanField("停用", default=False)
@@ -60,6 +62,10 @@ class Alarm(models.Model):
     )
     shelved_until = models.DateTimeField("搁置至", null=True, blank=True)
     suppressed_reason = models.CharField("抑制原因", max_length=200, blank=True)
+    latches = models.BooleanField("锁存", default=False)
+    needs_confirm = models.BooleanField("须确认处置", default=False)
+    activations = models.PositiveIntegerField("连续次数", default=1)
+    is_stale = models.BooleanField("长期未恢复", default=False)
 
     is_false = models.BooleanField("误报", default=False)
     false_reason = models.CharField("误报理由", max_length=500, blank=True)
@@ -91,14 +97,22 @@ class Alarm(models.Model):
         return AlarmState(
             is_active=self.is_active,
             is_acked=self.is_acked,
+            is_confirmed=self.is_confirmed,
+            is_latched=self.is_latched,
             is_shelved=self.is_shelved,
             is_suppressed=self.is_suppressed,
             is_out_of_service=self.is_out_of_service,
         )
 
+    @property
+    def traits(self) -> AlarmTraits:
+        """How this alarm was designed when it was raised: a later change of the setting does not touch it."""
+        return AlarmTraits(latches=self.latches, needs_confirm=self.needs_confirm)
+
     def put(self, condition: AlarmState) -> None:
         """Take over a new state; the caller saves."""
         self.is_active, self.is_acked = condition.is_active, condition.is_acked
+        self.is_confirmed, self.is_latched = condition.is_confirmed, condition.is_latched
         self.is_shelved, self.is_suppressed = condition.is_shelved, condition.is_suppressed
         self.is_out_of_service = condition.is_out_of_service
         self.state = condition.name.value
@@ -151,6 +165,7 @@ class Shelving(models.Model):
     until = models.DateTimeField("到期时间")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="搁置人")
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    alarms_silenced = models.PositiveIntegerField("期间报警次数", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "搁置"

@@ -84,5 +84,9 @@ def alarm_data(alarm: Alarm) -> dict[str, Any]:
         "incident_no": alarm.incident_no,
         "shelved_until": iso(alarm.shelved_until),
         "suppressed_reason": alarm.suppressed_reason,
+        "is_latched": alarm.is_latched,
+        "is_confirmed": alarm.is_confirmed,
+        "activations": alarm.activations,
+        "is_stale": alarm.is_stale,
         "config_version": alarm.config_version,
     }

@@ -19,11 +19,13 @@ WORST_FIRST = frozenset({"open", "unacked", "acked", "active"})
 
 #: What each value of ``?state=`` asks for.
 STATES = {
-    "open": Q(is_open=True, is_shelved=False),
+    "open": Q(is_open=True, is_shelved=False, is_suppressed=False, is_out_of_service=False),
     "unacked": Q(state__in=UNACKED),
     "acked": Q(state="acked"),
     "active": Q(is_active=True),
     "shelved": Q(is_shelved=True),
+    "silenced": Q(is_shelved=True) | Q(is_suppressed=True) | Q(is_out_of_service=True),
+    "stale": Q(is_open=True, is_active=True, is_stale=True),
     "all": Q(),
 }
 

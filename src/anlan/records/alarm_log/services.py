@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from anlan.domain.alarm_states import AlarmEvent, next_state
+from anlan.domain.grades import Grade
+from anlan.domain.silence_limits import Way, silence_limit
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
 from anlan.records.alarm_log import events, signals, workflow
@@ -67,8 +69,30 @@ def acknowledge_many(
     return done
 
 
+@transaction.atomic
+def confirm(*, alarm_id: int, actor: User, comment: str = "", request: HttpRequest | None = None) -> Alarm:
+    """The action that was taken is confirmed (OPC UA Part 9), where the alarm was designed to ask for it."""
+    alarm = alarm_for_update(alarm_id, actor)
+    workflow.CONFIRM.require(alarm, actor, {})
+    alarm.put(next_state(alarm.condition, AlarmEvent.CONFIRM, alarm.traits))
+    alarm.save()
+    _record(alarm, "confirmed", actor, _said("确认已采取处置措施", comment), comment, request)
+    return alarm
+
+
+@transaction.atomic
+def reset(*, alarm_id: int, actor: User, reason: str, request: HttpRequest | None = None) -> Alarm:
+    """Release the latch of an alarm whose condition is gone: somebody has looked on the spot."""
+    alarm = alarm_for_update(alarm_id, actor)
+    workflow.RESET.require(alarm, actor, {"reason": reason})
+    alarm.put(next_state(alarm.condition, AlarmEvent.RESET, alarm.traits))
+    alarm.save()
+    _record(alarm, "reset", actor, f"复位：{reason}", reason, request)
+    return alarm
+
+
 def _acknowledge(alarm: Alarm, actor: User) -> None:
-    alarm.put(next_state(alarm.condition, AlarmEvent.ACKNOWLEDGE))
+    alarm.put(next_state(alarm.condition, AlarmEvent.ACKNOWLEDGE, alarm.traits))
     alarm.acked_at, alarm.acked_by = clock.now(), actor
     alarm.save()
 
@@ -81,15 +105,16 @@ def shelve(*, alarm_id: int, actor: User, minutes: int, reason: str, request: Ht
     """
     alarm = alarm_for_update(alarm_id, actor)
     workflow.SHELVE.require(alarm, actor, {"minutes": minutes, "reason": reason})
-    if not 1 <= minutes <= workflow.SHELVE_MINUTES_MAX:
-        limit_h = workflow.SHELVE_MINUTES_MAX // 60
-        raise Invalid(fields={"minutes": f"搁置时间应为 1 分钟至 {limit_h} 小时，更长时间请办理检修停用手续。"})
+    longest = silence_limit(Way.SHELVE, is_red_capable=alarm.grade == Grade.RED).max_minutes
+    if not 1 <= minutes <= longest:
+        told = f"搁置时间应为 1 分钟至 {longest // 60} 小时，更长时间请办理检修停用手续。"
+        raise Invalid(fields={"minutes": told})
     until = clock.now() + timedelta(minutes=minutes)
     key = _shelf_key(alarm)
     Shelving.objects.filter(**key, ended_at=None).update(ended_at=clock.now())
     Shelving.objects.create(**key, reason=reason, until=until, by=actor)
     for one in _open_alarms(key):
-        one.put(next_state(one.condition, AlarmEvent.SHELVE))
+        one.put(next_state(one.condition, AlarmEvent.SHELVE, one.traits))
         one.shelved_until = until
         one.save()
         _record(one, "shelved", actor, f"搁置 {minutes} 分钟：{reason}", reason, request, {"minutes": minutes})
@@ -105,7 +130,7 @@ def unshelve(*, alarm_id: int, actor: User, reason: str, request: HttpRequest | 
     shelf.update(ended_at=clock.now())
     alarms = _shelved_alarms(alarm.source_point_id, alarm.rule, alarm.label)
     key = f"alarm{alarm.pk}.{clock.now_ms()}"
-    _return_all(alarms, actor, f"取消搁置：{reason}", reason, request, key)
+    silence_lift(alarms, AlarmEvent.UNSHELVE, f"取消搁置：{reason}", key, actor=actor, reason=reason, request=request)
     return alarm_for_update(alarm_id, actor)
 
 
@@ -117,7 +142,7 @@ def shelvings_end_due() -> list[Alarm]:
     for shelf in list(due.select_for_update(skip_locked=True)[:100]):
         Shelving.objects.filter(pk=shelf.pk).update(ended_at=clock.now())
         alarms = _shelved_alarms(shelf.source_point_id, shelf.rule, shelf.label)
-        standing += _return_all(alarms, None, "搁置到期", "", None, f"shelf{shelf.pk}")
+        standing += silence_lift(alarms, AlarmEvent.UNSHELVE, "搁置到期", f"shelf{shelf.pk}")
     return standing
 
 
@@ -139,21 +164,74 @@ def false_alarm(*, alarm_id: int, actor: User, reason: str, request: HttpRequest
     return alarm
 
 
-def _return_all(
-    alarms: list[Alarm], actor: User | None, text: str, reason: str, request: HttpRequest | None, key: str
-) -> list[Alarm]:
-    """Bring alarms back from a shelf; returns those whose condition stands, which call anew."""
-    standing = [alarm for alarm in alarms if alarm.is_active]
+#: How the beginning and the end of each way of silencing are called on a timeline.
+_KINDS = {
+    AlarmEvent.UNSHELVE: "unshelved",
+    AlarmEvent.SUPPRESS: "suppressed",
+    AlarmEvent.UNSUPPRESS: "unsuppressed",
+    AlarmEvent.TAKE_OUT_OF_SERVICE: "out_of_service",
+    AlarmEvent.RETURN_TO_SERVICE: "returned_to_service",
+}
+
+
+def silence_begin(
+    alarms: list[Alarm],
+    event: AlarmEvent,
+    text: str,
+    *,
+    actor: User | None = None,
+    reason: str = "",
+    request: HttpRequest | None = None,
+) -> None:
+    """Silence alarms that are open already; runs inside the caller's transaction, their rows locked."""
     for alarm in alarms:
-        alarm.put(next_state(alarm.condition, AlarmEvent.UNSHELVE))
-        alarm.shelved_until = None
-        if alarm.is_active:
-            alarm.acked_at, alarm.acked_by = None, None
+        alarm.put(next_state(alarm.condition, event, alarm.traits))
+        alarm.suppressed_reason = text[:200]
         alarm.save()
-        again = "，报警条件仍然存在，重新提示" if alarm.is_active else ""
-        _record(alarm, "unshelved", actor, text + again, reason, request)
+        _record(alarm, _KINDS[event], actor, text, reason, request)
+
+
+def silence_lift(
+    alarms: list[Alarm],
+    event: AlarmEvent,
+    text: str,
+    key: str,
+    *,
+    actor: User | None = None,
+    reason: str = "",
+    request: HttpRequest | None = None,
+) -> list[Alarm]:
+    """Lift one silence; returns the alarms that stand and are silenced by nothing else: those call anew.
+
+    ``key`` names the occasion, once. Runs inside the caller's transaction, the rows locked.
+    """
+    standing = []
+    for alarm in alarms:
+        alarm.put(next_state(alarm.condition, event, alarm.traits))
+        calls = alarm.condition.is_annunciated
+        _forget_silence(alarm, event, calls)
+        alarm.save()
+        _record(alarm, _KINDS[event], actor, text + ("，报警条件仍然存在，重新提示" if calls else ""), reason, request)
+        if calls:
+            standing.append(alarm)
     signals.alarms_stand_again.send(sender=Alarm, alarms=standing, key=key)
     return standing
+
+
+def mark_stale(alarm: Alarm, text: str) -> None:
+    """The condition has stood for too long; runs inside the caller's transaction, the row locked."""
+    alarm.is_stale = True
+    alarm.save()
+    _record(alarm, "stale", None, text, "", None)
+
+
+def _forget_silence(alarm: Alarm, event: AlarmEvent, calls: bool) -> None:
+    if event is AlarmEvent.UNSHELVE:
+        alarm.shelved_until = None
+    if not (alarm.is_suppressed or alarm.is_out_of_service):
+        alarm.suppressed_reason = ""
+    if calls:
+        alarm.acked_at, alarm.acked_by = None, None
 
 
 def _shelf_key(alarm: Alarm) -> dict[str, Any]:
@@ -162,14 +240,15 @@ def _shelf_key(alarm: Alarm) -> dict[str, Any]:
 
 def _open_alarms(key: dict[str, Any]) -> list[Alarm]:
     """Open, unshelved occurrences of one condition of one point."""
-    return _locked(Alarm.objects.filter(**key, is_shelved=False, is_open=True))
+    return alarms_locked(Alarm.objects.filter(**key, is_shelved=False, is_open=True))
 
 
 def _shelved_alarms(point_id: int, rule: str, label: str) -> list[Alarm]:
-    return _locked(Alarm.objects.filter(source_point_id=point_id, rule=rule, label=label, is_shelved=True))
+    return alarms_locked(Alarm.objects.filter(source_point_id=point_id, rule=rule, label=label, is_shelved=True))
 
 
-def _locked(rows: QuerySet[Alarm]) -> list[Alarm]:
+def alarms_locked(rows: QuerySet[Alarm]) -> list[Alarm]:
+    """The rows, locked for this transaction, always in the same order."""
     return list(rows.select_related(*ALONG).select_for_update(of=("self",)).order_by("pk"))
 
 

@@ -6,14 +6,18 @@ from anlan.records.accounts.choices import Permission
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.core.workflow import Action
 
-#: Longest shelving: a shift and its handover. Longer silence is maintenance and needs a permit.
-SHELVE_MINUTES_MAX = 12 * 60
 #: Grades for which one person alone may not say "false alarm".
 TWO_PERSON_GRADES = frozenset({"red", "orange"})
 
 
 def _may_acknowledge(alarm: Alarm) -> bool:
     return not alarm.is_acked and not alarm.condition.is_silenced
+
+
+def _why_no_reset(alarm: Alarm) -> str:
+    if alarm.is_active:
+        return "报警条件仍然存在，请待恢复后再复位。"
+    return "" if alarm.is_acked else "请先确认报警，再复位。"
 
 
 def _why_no_false_alarm(alarm: Alarm, actor: Any) -> str:
@@ -23,6 +27,17 @@ def _why_no_false_alarm(alarm: Alarm, actor: Any) -> str:
 
 
 ACKNOWLEDGE: Action[Alarm] = Action("acknowledge", "确认", Permission.ALARM_ACKNOWLEDGE, _may_acknowledge)
+CONFIRM: Action[Alarm] = Action(
+    "confirm", "确认已处置", Permission.ALARM_ACKNOWLEDGE, lambda alarm: alarm.is_acked and not alarm.is_confirmed
+)
+RESET: Action[Alarm] = Action(
+    "reset",
+    "复位",
+    Permission.ALARM_ACKNOWLEDGE,
+    lambda alarm: alarm.is_latched,
+    ("reason",),
+    lambda alarm, actor: _why_no_reset(alarm),
+)
 SHELVE: Action[Alarm] = Action(
     "shelve",
     "搁置",
@@ -42,4 +57,4 @@ FALSE_ALARM: Action[Alarm] = Action(
     _why_no_false_alarm,
 )
 
-ACTIONS = (ACKNOWLEDGE, SHELVE, UNSHELVE, FALSE_ALARM)
+ACTIONS = (ACKNOWLEDGE, CONFIRM, RESET, SHELVE, UNSHELVE, FALSE_ALARM)

@@ -5,6 +5,10 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from anlan.bus.messages import AlarmTransition
+from anlan.records.alarm_flow import chain, driven
+from anlan.records.alarm_flow.case import Step
+from anlan.records.alarm_flow.chain import Flow
+from anlan.records.alarm_flow.choices import Outcome
 from anlan.records.alarm_log import events
 from anlan.records.alarm_log.apply import Applied, apply_transitions
 from anlan.records.alarm_log.models import Alarm
@@ -18,12 +22,15 @@ from anlan.records.incidents.rows import alarms_of, along, grouped, incident_dat
 @transaction.atomic(savepoint=False)
 def take_in(transitions: Sequence[AlarmTransition]) -> Applied:
     """Apply a batch. Repeating it, whole or in part, changes nothing."""
-    applied = apply_transitions(transitions)
+    flow = Flow()
+    applied = apply_transitions(transitions, flow.settle)
     if not applied.steps:
         return applied
     with batch.together(alarm.enterprise for alarm in applied.raised):
-        touched = join_or_open(wait_if_late(applied.raised))
+        touched = join_or_open(wait_if_late(flow.cases))
         _note_cleared(applied.cleared, touched)
+    flow.keep("raised")
+    driven.switch_off(alarm for _, alarm in applied.steps)
     told = [
         events.alarm_message(alarm, transition.kind, f"{transition.kind}.{transition.id}")
         for transition, alarm in applied.steps
@@ -32,8 +39,8 @@ def take_in(transitions: Sequence[AlarmTransition]) -> Applied:
     return applied
 
 
-def open_for(alarms: Sequence[Alarm], key: str) -> None:
-    """Open or join work orders for alarms that begin to call only now (shelving over, late but standing).
+def open_for(alarms: Sequence[Alarm], key: str, occasion: str = "returned") -> None:
+    """Open or join work orders for alarms that begin to call only now (silence over, late but standing, stale).
 
     Alarms whose work order is still open stay with it. Runs inside the caller's transaction.
     """
@@ -42,9 +49,17 @@ def open_for(alarms: Sequence[Alarm], key: str) -> None:
             "pk", flat=True
         )
     )
+    if not alarms:
+        return
+    cases, context = chain.run(alarms)
+    for case in cases:
+        if case.alarm.incident_id in under_way:
+            why = f"重新提示；工单 {case.alarm.incident_no} 尚未办结，由其继续处置"
+            case.steps.append(Step("notify", Outcome.NOBODY, why, {"incident": case.alarm.incident_no}))
     calling = [alarm for alarm in alarms if alarm.incident_id not in under_way]
     with batch.together(alarm.enterprise for alarm in calling):
-        touched = join_or_open(calling)
+        touched = join_or_open(case for case in cases if case.alarm.incident_id not in under_way)
+    chain.keep(cases, context, occasion)
     told = [events.alarm_message(alarm, "annunciated", f"{alarm.pk}.annunciated.{key}") for alarm in calling]
     events.write(told + _news_of(touched, calling, key))
 

@@ -105,6 +105,20 @@ class IncidentEntry(models.Model):
         return self.text
 
 
+class PendingNews(models.Model):
+    """Places whose alarms joined a work order and that nobody was told of yet: told together at ``due_at``."""
+
+    incident = models.OneToOneField(Incident, models.CASCADE, related_name="+", verbose_name="工单")
+    due_at = models.DateTimeField("通知时间", db_index=True)
+    places = models.JSONField("新增场所", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待通知的并入"
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} → {self.due_at:%F %T}"
+
+
 class PendingAlarm(models.Model):
     """An alarm from back-filled data: it opens a work order only if its condition still stands at ``due_at``."""
 

@@ -9,56 +9,56 @@ from datetime import datetime, timedelta
 
 from anlan.domain.grades import Grade, worst
 from anlan.records.accounts.models import User
-from anlan.records.alarm_log.choices import is_of_instrument
+from anlan.records.alarm_flow.case import Case, Step
+from anlan.records.alarm_flow.choices import Outcome
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.core import clock
 from anlan.records.core.bulk import rows_update
-from anlan.records.core.locks import lock_names
 from anlan.records.core.services import numbers_next
-from anlan.records.incidents import batch, record, targets
-from anlan.records.incidents.choices import GRADE_NAMES, Kind, State
+from anlan.records.incidents import batch, news, record, targets
+from anlan.records.incidents.choices import GRADE_NAMES, State
 from anlan.records.incidents.clockwork import minutes, policy_of, set_next_step
+from anlan.records.incidents.joining import kind_of, merged, places_found
 from anlan.records.incidents.models import Incident, PendingAlarm
 from anlan.records.incidents.policy import policy_for
-from anlan.records.incidents.rows import along, head_of
+from anlan.records.incidents.rows import head_of
 from anlan.records.notices.services import notify
 
 #: How long an alarm from back-filled data must still stand before anybody is sent for.
 LATE_WAIT_S = 10
 
 
-def group_key(alarm: Alarm) -> str:
-    """Alarms with the same key belong to one work order while it is open."""
-    if is_of_instrument(alarm.rule, alarm.label) and alarm.gateway_id is not None:
-        return f"gateway.{alarm.gateway_id}"
-    if alarm.enterprise_id is None:
-        return f"point.{alarm.source_point_id}"
-    return f"place.{alarm.enterprise_id}.{alarm.workshop_id or 0}"
-
-
-def wait_if_late(alarms: Iterable[Alarm]) -> list[Alarm]:
-    """Put late alarms on the waiting list; returns those that call for somebody now (not late, not shelved)."""
+def wait_if_late(cases: Iterable[Case]) -> list[Case]:
+    """Put late alarms on the waiting list; returns those that call for somebody now (not late, not silenced)."""
     due_at = clock.now() + timedelta(seconds=LATE_WAIT_S)
-    alarms = list(alarms)
-    late = [alarm for alarm in alarms if alarm.is_late and alarm.is_active]
+    late, calling = [], []
+    for case in cases:
+        if case.is_silenced:
+            case.steps.append(Step("notify", Outcome.NOBODY, "报警已记录，按上述安排不通知"))
+        elif not case.alarm.is_late:
+            calling.append(case)
+        elif case.alarm.is_active:
+            late.append(case.alarm)
+            case.steps.append(Step("late", Outcome.WAITS, f"补传数据，{LATE_WAIT_S} 秒后仍未恢复再通知"))
+        else:
+            case.steps.append(Step("late", Outcome.NOBODY, "补传数据，报警条件已经消失，仅作记录"))
     PendingAlarm.objects.bulk_create(
         [PendingAlarm(alarm=alarm, due_at=due_at) for alarm in late], ignore_conflicts=True
     )
-    return [alarm for alarm in alarms if not alarm.is_late and not alarm.condition.is_silenced]
+    return calling
 
 
-def join_or_open(alarms: Iterable[Alarm]) -> dict[int, tuple[Incident, str]]:
+def join_or_open(cases: Iterable[Case]) -> dict[int, tuple[Incident, str]]:
     """Give each alarm its work order; returns the work orders touched with what happened: ``opened``, ``joined``,
     ``graded``. Runs inside the caller's transaction, which also writes the events."""
-    groups: dict[str, list[Alarm]] = {}
-    for alarm in alarms:
-        groups.setdefault(group_key(alarm), []).append(alarm)
+    groups: dict[str, list[Case]] = {}
+    for case in cases:
+        groups.setdefault(case.key, []).append(case)
     if not groups:
         return {}
-    lock_names(f"incident.{key}" for key in groups)  # two at once would each open one
-    rows = Incident.objects.filter(group_key__in=list(groups), is_open=True).order_by()
-    under_way = {incident.group_key: incident for incident in along(rows.select_for_update())}
-    opened = _open({key: group for key, group in groups.items() if key not in under_way})
+    under_way = places_found(groups)
+    groups = merged(groups, under_way)
+    opened = _open({key: _alarms(group) for key, group in groups.items() if key not in under_way})
     touched: dict[int, tuple[Incident, str]] = {}
     for key, group in groups.items():
         incident = opened.get(key)
@@ -69,6 +69,10 @@ def join_or_open(alarms: Iterable[Alarm]) -> dict[int, tuple[Incident, str]]:
             _say_opened(incident, group)
             touched[incident.pk] = (incident, "opened")
     return touched
+
+
+def _alarms(cases: list[Case]) -> list[Alarm]:
+    return [case.alarm for case in cases]
 
 
 def _open(groups: dict[str, list[Alarm]]) -> dict[str, Incident]:
@@ -88,10 +92,10 @@ def _new(key: str, alarms: list[Alarm], no: str, now: datetime) -> Incident:
     grade = Grade(head.grade)
     return Incident(
         no=no,
-        kind=Kind.EQUIPMENT if key.startswith("gateway.") else Kind.PROCESS,
+        kind=kind_of(key),
         group_key=key,
         grade=grade.value,
-        title=_title(head),
+        title=head_title(head),
         enterprise=head.enterprise,
         place=head.place,
         config_version=max(alarm.config_version for alarm in alarms),
@@ -100,27 +104,40 @@ def _new(key: str, alarms: list[Alarm], no: str, now: datetime) -> Incident:
     )
 
 
-def _say_opened(incident: Incident, alarms: list[Alarm]) -> None:
+def _say_opened(incident: Incident, cases: list[Case]) -> None:
+    alarms = _alarms(cases)
     text = f"{_list(alarms)}，自动生成{GRADE_NAMES[incident.grade]}工单"
     record.entry_add(incident, "opened", text, data=_data(alarms))
-    _say_dispatched(incident)
+    news.flood_begins(incident, cases)
+    news.told_of(cases, incident, _say_dispatched(incident))
 
 
-def _join(incident: Incident, alarms: list[Alarm]) -> str:
-    _link([(incident, alarms)])
+def _join(incident: Incident, cases: list[Case]) -> str:
+    alarms = _alarms(cases)
     head = head_of(alarms)
-    record.entry_add(incident, "joined", f"{_list(alarms)}，并入本工单", data=_data(alarms))
+    known = news.known_to(incident)
+    _link([(incident, alarms)])
+    if lines := news.worth_a_line(cases):
+        record.entry_add(incident, "joined", f"{_list(lines)}，并入本工单", data=_data(lines))
+    news.flood_begins(incident, cases)
     grade = worst([Grade(head.grade), Grade(incident.grade)])
-    if grade.value == incident.grade:
+    if grade.value != incident.grade:
+        news.told_of(cases, incident, _raise_grade(incident, grade, head))
+        return "graded"
+    if fresh := news.red_and_new(cases, known):
+        what = f"新增红色报警：{head_title(fresh[0])}"
+        told = _tell(incident, "new_kind", what, occasion=".".join(sorted(one.alarm_id for one in fresh))[:60])
+        news.told_of(cases, incident, told)
         return "joined"
-    _raise_grade(incident, grade, head)
-    return "graded"
+    news.tell_places_later(incident, cases, known)
+    news.told_of(cases, incident, [])
+    return "joined"
 
 
-def _raise_grade(incident: Incident, grade: Grade, head: Alarm) -> None:
+def _raise_grade(incident: Incident, grade: Grade, head: Alarm) -> list[User]:
     """It has become worse: the stricter policy holds from now, and people are told again."""
     now = clock.now()
-    before, incident.grade, incident.title = incident.grade, grade.value, _title(head)
+    before, incident.grade, incident.title = incident.grade, grade.value, head_title(head)
     incident.policy = policy_for(grade, now).snapshot()
     record.entry_add(
         incident,
@@ -130,21 +147,23 @@ def _raise_grade(incident: Incident, grade: Grade, head: Alarm) -> None:
     )
     if incident.state in (State.OPEN, State.DISPATCHED):
         incident.escalation_level = 0
-        dispatch_by_policy(incident)
-        return
+        return dispatch_by_policy(incident)
     due_before = incident.next_step_due_at
     set_next_step(incident, now)
     if due_before is not None and incident.next_step_due_at is not None and due_before < incident.next_step_due_at:
         incident.next_step_due_at = incident.wake_at = due_before
     incident.save()
-    _tell(incident, "graded")
+    return _tell(incident, "graded")
 
 
-def dispatch_by_policy(incident: Incident) -> None:
-    """Charge the first person the policy names, tell the others; without anybody it waits for the duty officer."""
+def dispatch_by_policy(incident: Incident) -> list[User]:
+    """Charge the first person the policy names, tell the others; without anybody it waits for the duty officer.
+
+    Returns whom it told.
+    """
     _charge_by_policy(incident, clock.now())
     incident.save()
-    _say_dispatched(incident)
+    return _say_dispatched(incident)
 
 
 def _charge_by_policy(incident: Incident, now: datetime) -> None:
@@ -159,7 +178,7 @@ def _charge_by_policy(incident: Incident, now: datetime) -> None:
         set_next_step(incident, now)
 
 
-def _say_dispatched(incident: Incident) -> None:
+def _say_dispatched(incident: Incident) -> list[User]:
     policy = policy_of(incident)
     if incident.state == State.OPEN:
         record.entry_add(incident, "undispatched", "没有找到可派单的在册人员，请值班员派单")
@@ -172,7 +191,7 @@ def _say_dispatched(incident: Incident) -> None:
             f"要求{minutes(policy.accept_within_s)}内签收",
             data={"assignee": incident.assignee.pk, "accept_within_s": policy.accept_within_s},
         )
-    _tell(incident, "dispatched")
+    return _tell(incident, "dispatched")
 
 
 def charge(incident: Incident, assignee: User, now: datetime) -> None:
@@ -184,20 +203,28 @@ def charge(incident: Incident, assignee: User, now: datetime) -> None:
     set_next_step(incident, now)
 
 
-def _tell(incident: Incident, reason: str) -> None:
-    """Tell the first targets and those who are to know; one timeline line for all."""
+def tell_of_places(incident: Incident, places: list[str], occasion: str) -> None:
+    """The places that joined since people were last told, in one notice each."""
+    named = "、".join(places[:3]) + (f"等 {len(places)} 处" if len(places) > 3 else "")
+    _tell(incident, "joined", f"{incident.title}，另有{named}报警并入", occasion)
+
+
+def _tell(incident: Incident, reason: str, what: str = "", occasion: str = "") -> list[User]:
+    """Tell the first targets and those who are to know; one timeline line for all. Returns whom."""
+    what = what or incident.title
     policy = policy_of(incident)
     staff = batch.staff_for(incident.enterprise)
     first = staff.people_for(policy.first_roles, incident.enterprise)
     if incident.assignee is not None and incident.assignee not in first:
         first = [incident.assignee, *first]
     informed = staff.people_for(policy.inform_roles, incident.enterprise)
-    told = tell(incident, first, reason, incident.title, channel=policy.channel)
-    told += tell(incident, informed, "informed", incident.title)
+    told = tell(incident, first, reason, what, channel=policy.channel, occasion=occasion)
+    told += tell(incident, informed, "informed", what, occasion=occasion)
     if told:
         record.entry_add(
             incident, "notified", f"已通知：{targets.names(told)}", data={"people": [user.pk for user in told]}
         )
+    return told
 
 
 def tell(
@@ -220,7 +247,8 @@ def _link(pairs: list[tuple[Incident, list[Alarm]]]) -> None:
     rows_update([alarm for _, alarms in pairs for alarm in alarms], ["incident_id", "incident_no"])
 
 
-def _title(head: Alarm) -> str:
+def head_title(head: Alarm) -> str:
+    """Where and what, e.g. ``制冷机房 氨气浓度 高报（H）``."""
     where = head.place or (str(head.enterprise) if head.enterprise else "")
     return f"{where} {head.title}".strip()[:200]
 

@@ -1,4 +1,5 @@
-"""Takes what is due, once a second: escalations, shelvings that end, late alarms that still stand.
+"""Takes what is due, once a second: escalations, silences that begin or end, late alarms that still stand, stale ones,
+floods that are over, and what was kept to be told together.
 
 Several workers may sweep at once: each row is locked by the one that takes it and passed over by the others, so
 nobody is told twice.
@@ -13,11 +14,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from anlan.kit.logs import get_logger
+from anlan.records.alarm_flow.services import silences_due
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.alarm_log.rows import ALONG as ALARM_ALONG
 from anlan.records.alarm_log.services import shelvings_end_due
 from anlan.records.core import clock
 from anlan.records.incidents import record, targets
+from anlan.records.incidents.calm import floods_end_due, news_due, stale_due
 from anlan.records.incidents.choices import State
 from anlan.records.incidents.clockwork import levels_due, minutes, next_escalation_at, policy_of
 from anlan.records.incidents.intake import open_for
@@ -38,6 +41,10 @@ class Swept:
     escalated: int = 0
     reopened: int = 0  # alarms whose shelving ended while they stood
     late_opened: int = 0
+    silences: int = 0  # that began or ended
+    stale: int = 0  # alarms that have stood for too long
+    floods_ended: int = 0
+    news: int = 0  # work orders whose people were told of new places
     failed: int = 0
 
 
@@ -52,7 +59,11 @@ def sweep() -> Swept:
             log.exception("a work order could not be escalated", incident=incident_id)
             done.failed += 1
     done.reopened = len(shelvings_end_due())
+    done.silences = silences_due()
     done.late_opened = late_alarms_due()
+    done.stale = stale_due()
+    done.floods_ended = floods_end_due()
+    done.news = news_due()
     return done
 
 
@@ -66,7 +77,7 @@ def late_alarms_due() -> int:
     wanted = [row.alarm_id for row in due]
     standing = Alarm.objects.filter(pk__in=wanted, is_active=True, incident_id=None).select_related(*ALARM_ALONG)
     calling = [alarm for alarm in standing if not alarm.condition.is_silenced]
-    open_for(calling, key=f"late.{due[0].pk}")
+    open_for(calling, key=f"late.{due[0].pk}", occasion="late")
     PendingAlarm.objects.filter(pk__in=[row.pk for row in due]).delete()
     return len(calling)
 

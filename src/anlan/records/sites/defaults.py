@@ -5,6 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from anlan.bus.messages import LimitConfig
+from anlan.domain.alarm_states import PLAIN, AlarmTraits
+from anlan.domain.priority import design_of
 from anlan.domain.rule_set import KindRules, RuleLimit, rules_for
 
 
@@ -42,6 +44,21 @@ def _limit(limit: RuleLimit) -> LimitConfig:
         on_delay_s=limit.on_delay_s,
         off_delay_s=limit.off_delay_s,
         strict=limit.strict,
+    )
+
+
+def designed_traits(kind: str, label: str) -> AlarmTraits:
+    """How an alarm of this kind was designed; plain when nobody designed it."""
+    design = design_of(kind, label)
+    return design.traits if design else PLAIN
+
+
+def limit_traits(limit: LimitConfig, kind: str) -> AlarmTraits:
+    """The traits of one limit in force: its own where it says, else those of its kind."""
+    designed = designed_traits(kind, limit.label)
+    return AlarmTraits(
+        latches=designed.latches if limit.latches is None else limit.latches,
+        needs_confirm=designed.needs_confirm if limit.needs_confirm is None else limit.needs_confirm,
     )
 
 

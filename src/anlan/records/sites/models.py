@@ -222,7 +222,8 @@ class Point(models.Model):
 class PointOverride(models.Model):
     """Alarm settings of one point that differ from its kind's defaults: why, by whom, until when.
 
-    ``limits`` is a list of ``{label, direction, set_point, grade, deadband, on_delay_s, off_delay_s, strict}`` that
+    ``limits`` is a list of ``{label, direction, set_point, grade, deadband, on_delay_s, off_delay_s, strict,
+    latches, needs_confirm}`` that
     replaces all limits of the kind; ``timings`` holds ``rate_limit_per_s``, ``stuck_after_s``, ``offline_after_s``,
     ``fault_after_s``. An override that has ended is kept for the record and no longer published.
     """

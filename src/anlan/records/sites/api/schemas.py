@@ -99,6 +99,8 @@ class LimitOut(Schema):
     on_delay_s: float
     off_delay_s: float
     strict: bool
+    latches: bool
+    needs_confirm: bool
 
 
 class LatestOut(Schema):
@@ -246,6 +248,8 @@ class LimitIn(StrictSchema):
     on_delay_s: FiniteFloat = Field(0.0, ge=0, le=86_400)
     off_delay_s: FiniteFloat = Field(0.0, ge=0, le=86_400)
     strict: bool = False
+    latches: bool | None = None
+    needs_confirm: bool | None = None
 
 
 class PointPatch(StrictSchema):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from anlan.bus.messages import LimitConfig, PointConfig
-from anlan.records.sites.defaults import defaults_of
+from anlan.records.sites.defaults import defaults_of, limit_traits
 from anlan.records.sites.models import ConfigVersion, Enterprise, Gateway, Point
 from anlan.records.sites.publication import COLUMNS, override_fields, point_config
 
@@ -56,8 +56,9 @@ def in_force(row: Point) -> PointConfig:
     return point_config(fields, override_fields(override) if override else None)
 
 
-def limit(config: LimitConfig) -> dict[str, Any]:
-    """One limit."""
+def limit(config: LimitConfig, kind: str = "") -> dict[str, Any]:
+    """One limit; what it leaves open is as its kind was designed."""
+    traits = limit_traits(config, kind)
     return {
         "label": config.label,
         "direction": config.direction,
@@ -67,6 +68,8 @@ def limit(config: LimitConfig) -> dict[str, Any]:
         "on_delay_s": config.on_delay_s,
         "off_delay_s": config.off_delay_s,
         "strict": config.strict,
+        "latches": traits.latches,
+        "needs_confirm": traits.needs_confirm,
     }
 
 
@@ -90,7 +93,7 @@ def point(row: Point, facts: dict[str, Any]) -> dict[str, Any]:
         "is_enabled": row.is_enabled,
         "range_low": config.range_low,
         "range_high": config.range_high,
-        "limits": [limit(one) for one in config.limits],
+        "limits": [limit(one, row.kind) for one in config.limits],
         "override": override
         and {
             "reason": override.reason,

@@ -1,0 +1,35 @@
+"""Which points a silence would cover, and may any of them turn red?"""
+
+from collections.abc import Iterable
+
+from anlan.records.alarm_flow.choices import Scope
+from anlan.records.sites.defaults import defaults_of
+from anlan.records.sites.models import Enterprise, Equipment, Point, PointOverride
+
+
+def points_of(
+    scope: Scope, enterprise: Enterprise, equipment: Equipment | None, point: Point | None, kinds: list[str]
+) -> list[Point]:
+    """Enabled points that are covered."""
+    rows = Point.objects.filter(enterprise=enterprise, is_enabled=True)
+    if scope == Scope.POINT:
+        rows = rows.filter(pk=point.pk if point else None)
+    elif scope == Scope.EQUIPMENT:
+        rows = rows.filter(equipment=equipment)
+    return list(rows.filter(kind__in=kinds) if kinds else rows)
+
+
+def is_red_capable(points: Iterable[Point]) -> bool:
+    """True when a limit in force of one of them is red: as its kind has it, or as its own setting says."""
+    points = list(points)
+    overrides = PointOverride.objects.filter(
+        point_id__in=[point.pk for point in points], ended_at=None, limits__isnull=False
+    )
+    own = {row.point_id: row.limits or [] for row in overrides}
+    return any(_is_red(point, own.get(point.pk)) for point in points)
+
+
+def _is_red(point: Point, own: list[dict[str, object]] | None) -> bool:
+    if own is not None:
+        return any(limit["grade"] == "red" for limit in own)
+    return any(limit.grade == "red" for limit in defaults_of(point.kind, point.unit).limits)

@@ -1,0 +1,270 @@
+"""Commands on silences: propose, approve, refuse, end; and what comes due. Each is audited, whoever gives it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest
+
+from anlan.domain.silence_limits import Way as Allowed
+from anlan.domain.silence_limits import silence_limit
+from anlan.records.accounts.choices import Permission
+from anlan.records.accounts.models import User
+from anlan.records.accounts.scope import Scope as Reach
+from anlan.records.alarm_flow import silencing, workflow
+from anlan.records.alarm_flow.choices import Scope, SilenceState, Way
+from anlan.records.alarm_flow.models import Silence, SuppressionLogic
+from anlan.records.alarm_flow.reach import is_red_capable, points_of
+from anlan.records.audit.services import audit_write
+from anlan.records.core import clock
+from anlan.records.core.errors import Forbidden, Invalid, NotFound
+from anlan.records.sites.models import Enterprise, Equipment, Point
+
+Request = HttpRequest | None
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is to be silenced: the narrowest that is given counts."""
+
+    enterprise: Enterprise
+    equipment: Equipment | None = None
+    point: Point | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """How much that is."""
+        return Scope.POINT if self.point else Scope.EQUIPMENT if self.equipment else Scope.ENTERPRISE
+
+
+def target_for(
+    actor: User, *, point: int | None = None, equipment: int | None = None, enterprise: int | None = None
+) -> Target:
+    """The thing with this number within the actor's reach.
+
+    Raises:
+        NotFound: not there, or out of reach.
+        Invalid: nothing was named.
+    """
+    reach = Reach.of(actor)
+    if point is not None:
+        row = reach.filter(Point.objects.filter(pk=point)).select_related("enterprise").first()
+        if row is not None:
+            return Target(row.enterprise, point=row)
+    elif equipment is not None:
+        part = reach.filter(Equipment.objects.filter(pk=equipment)).select_related("enterprise").first()
+        if part is not None:
+            return Target(part.enterprise, equipment=part)
+    elif enterprise is not None:
+        plant = reach.filter(Enterprise.objects.filter(pk=enterprise), prefix="").first()
+        if plant is not None:
+            return Target(plant)
+    else:
+        raise Invalid(fields={"point_id": "请指定测点、设备或企业。"})
+    raise NotFound
+
+
+@transaction.atomic
+def out_of_service_request(
+    *,
+    actor: User,
+    target: Target,
+    permit_no: str,
+    reason: str,
+    until: datetime,
+    begins_at: datetime | None = None,
+    request: Request = None,
+) -> Silence:
+    """Ask for a maintenance window. What cannot turn red is in force at once; the rest waits for a second person."""
+    if not permit_no.strip():
+        raise Invalid(fields={"permit_no": "请填写作业票号。"})
+    return _propose(actor, target, Way.OUT_OF_SERVICE, reason, begins_at, until, request, permit_no=permit_no.strip())
+
+
+@transaction.atomic
+def logic_switch_on(*, actor: User, logic_id: int, reason: str, minutes: int, request: Request = None) -> Silence:
+    """The plant or the equipment is stopped: a person says so, with a reason and an end."""
+    _may_propose(actor)
+    logic = logic_get(actor, logic_id)
+    if Silence.objects.filter(logic=logic, ended_at=None, state__in=workflow.OPEN).exists():
+        raise Invalid("该抑制逻辑已在申请中或生效中。")
+    target = Target(logic.enterprise, logic.equipment)
+    until = clock.now() + timedelta(minutes=minutes)
+    return _propose(actor, target, Way.SUPPRESS, reason, None, until, request, logic=logic)
+
+
+@transaction.atomic
+def logic_declare(
+    *,
+    actor: User,
+    target: Target,
+    name: str,
+    kinds: list[str],
+    reason: str,
+    state_point: Point | None = None,
+    state_label: str = "",
+    request: Request = None,
+) -> SuppressionLogic:
+    """Declare in which case alarms of some kinds mean nothing; a second person must approve it before it drives."""
+    _may_propose(actor)
+    _require_text(reason)
+    if not kinds:
+        raise Invalid(fields={"kinds": "请列出被抑制的测点类型；不允许整体抑制。"})
+    red = is_red_capable(points_of(target.scope, target.enterprise, target.equipment, None, kinds))
+    logic = SuppressionLogic.objects.create(
+        enterprise=target.enterprise, equipment=target.equipment, name=name, kinds=kinds, reason=reason,
+        state_point=state_point, state_label=state_label, declared_by=actor, is_red_capable=red,
+    )  # fmt: skip
+    facts = {"kinds": kinds, "state_point": state_point.pk if state_point else None}
+    audit_write(actor=actor, action="logic.declared", target=logic, changes=facts, reason=reason, request=request)
+    return logic
+
+
+@transaction.atomic
+def logic_approve(*, actor: User, logic_id: int, request: Request = None) -> SuppressionLogic:
+    """A second person agrees to a declared logic; from now on its state point drives it."""
+    if not actor.may(Permission.ALARM_SILENCE_APPROVE):
+        raise Forbidden
+    logic = logic_get(actor, logic_id)
+    if logic.declared_by_id == actor.pk:
+        raise Invalid("申报人不能批准本人申报的抑制逻辑，请由另一人批准。")
+    logic.approved_by = actor
+    logic.save()
+    audit_write(actor=actor, action="logic.approved", target=logic, request=request)
+    return logic
+
+
+def logic_get(actor: User, logic_id: int) -> SuppressionLogic:
+    """A declared logic within reach.
+
+    Raises:
+        NotFound: not there, or out of reach.
+    """
+    rows = Reach.of(actor).filter(SuppressionLogic.objects.filter(pk=logic_id, ended_at=None))
+    logic = rows.select_related("enterprise", "equipment").first()
+    if logic is None:
+        raise NotFound
+    return logic
+
+
+def silence_for_update(actor: User, silence_id: int) -> Silence:
+    """A silence within reach, locked.
+
+    Raises:
+        NotFound: not there, or out of reach.
+    """
+    rows = Reach.of(actor).filter(Silence.objects.filter(pk=silence_id)).select_related("enterprise")
+    silence = rows.select_for_update(of=("self",)).first()
+    if silence is None:
+        raise NotFound
+    return silence
+
+
+@transaction.atomic
+def approve(*, actor: User, silence_id: int, request: Request = None) -> Silence:
+    """A second person agrees; it begins at its time, which may be now."""
+    silence = silence_for_update(actor, silence_id)
+    workflow.APPROVE.require(silence, actor, {})
+    silence.approved_by, silence.approved_at = actor, clock.now()
+    silence.state = SilenceState.APPROVED
+    silence.save()
+    audit_write(actor=actor, action="silence.approved", target=silence, reason=silence.reason, request=request)
+    if silence.begins_at <= clock.now():
+        silencing.begin(silence, actor=actor, request=request)
+    return silence
+
+
+@transaction.atomic
+def refuse(*, actor: User, silence_id: int, reason: str, request: Request = None) -> Silence:
+    """The second person does not agree."""
+    silence = silence_for_update(actor, silence_id)
+    workflow.REFUSE.require(silence, actor, {"reason": reason})
+    silence.state, silence.ended_at = SilenceState.REFUSED, clock.now()
+    silence.ended_by, silence.end_reason = actor, reason
+    silence.save()
+    audit_write(actor=actor, action="silence.refused", target=silence, reason=reason, request=request)
+    return silence
+
+
+@transaction.atomic
+def end(*, actor: User, silence_id: int, reason: str, request: Request = None) -> Silence:
+    """End a silence before its time; what still stands is told anew."""
+    silence = silence_for_update(actor, silence_id)
+    workflow.END.require(silence, actor, {"reason": reason})
+    silencing.end(silence, reason, actor=actor, request=request)
+    return silence
+
+
+@transaction.atomic
+def silences_due() -> int:
+    """Begin what was approved for now and end what is over; called by the sweeper. Returns how many."""
+    now = clock.now()
+    over = Q(until__lte=now, state__in=[SilenceState.IN_FORCE, SilenceState.APPROVED, SilenceState.PROPOSED])
+    rows = Silence.objects.filter(over | Q(begins_at__lte=now, state=SilenceState.APPROVED))
+    due = rows.select_related("enterprise").select_for_update(of=("self",), skip_locked=True).order_by("until")
+    done = 0
+    for silence in due[:BATCH]:
+        if silence.until > now:
+            silencing.begin(silence)
+        else:
+            silencing.end(silence, "到期自动恢复")
+        done += 1
+    return done
+
+
+def _propose(
+    actor: User,
+    target: Target,
+    way: Way,
+    reason: str,
+    begins_at: datetime | None,
+    until: datetime,
+    request: Request,
+    *,
+    permit_no: str = "",
+    logic: SuppressionLogic | None = None,
+) -> Silence:
+    _may_propose(actor)
+    _require_text(reason)
+    kinds: list[str] = logic.kinds if logic else []
+    points = points_of(target.scope, target.enterprise, target.equipment, target.point, kinds)
+    red = is_red_capable(points)
+    limit = silence_limit(Allowed(way.value), is_red_capable=red)
+    begins = max(begins_at or clock.now(), clock.now())
+    _require_span(begins, until, limit.max_minutes)
+    silence = Silence.objects.create(
+        way=way, enterprise=target.enterprise, scope=target.scope, kinds=kinds, logic=logic, is_red_capable=red,
+        equipment_id=target.equipment.pk if target.equipment else None,
+        source_point_id=target.point.pk if target.point else None,
+        covers=silencing.covers_of(target.enterprise, target.equipment, target.point),
+        permit_no=permit_no, reason=reason, begins_at=begins, until=until, requested_by=actor,
+        requested_at=clock.now(),
+    )  # fmt: skip
+    facts = {"way": way.value, "covers": silence.covers, "permit_no": permit_no, "until": until.isoformat()}
+    audit_write(actor=actor, action="silence.requested", target=silence, changes=facts, reason=reason, request=request)
+    if not limit.two_persons:
+        silence.state = SilenceState.APPROVED
+        silence.save()
+        if begins <= clock.now():
+            silencing.begin(silence, actor=actor, request=request)
+    return silence
+
+
+def _may_propose(actor: User) -> None:
+    if not actor.may(Permission.ALARM_SILENCE):
+        raise Forbidden
+
+
+def _require_text(reason: str) -> None:
+    if len(reason.strip()) < 2:
+        raise Invalid(fields={"reason": "请填写理由。"})
+
+
+def _require_span(begins: datetime, until: datetime, max_minutes: int) -> None:
+    minutes = (until - begins).total_seconds() / 60
+    if minutes < 1:
+        raise Invalid(fields={"until": "结束时间应晚于开始时间。"})
+    if minutes > max_minutes:
+        raise Invalid(fields={"until": f"最长 {max_minutes // 60} 小时；需要更长时间请到期后重新办理。"})
