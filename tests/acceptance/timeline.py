@@ -25,6 +25,7 @@ from anlan.bus.messages import AlarmTransition
 from anlan.domain.clock import ManualClock
 from anlan.records.accounts.choices import Role
 from anlan.records.accounts.models import User
+from anlan.records.alarm_flow.models import Silence, SuppressionLogic
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.core import clock
 from anlan.records.incidents.auditor import problems
@@ -173,6 +174,45 @@ class Timeline:
         assert answer.status_code == 200, f"{who} could not {command}: {answer.json()}"
         return self
 
+    def takes_out_of_service(
+        self, who: str, minutes: int, point: str = "probe", *, in_minutes: int = 0, expect: int = 201
+    ) -> "Timeline":
+        """Somebody asks for a maintenance window of ``point``, from now or ``in_minutes``."""
+        begins = clock.now() + timedelta(minutes=in_minutes)
+        form = {
+            "point_id": self.points[point].pk, "permit_no": "检-2026-118", "reason": "更换探头",
+            "begins_at": begins.isoformat(), "until": (begins + timedelta(minutes=minutes)).isoformat(),
+        }  # fmt: skip
+        answer = self._client(who).post("/api/silences/out-of-service", form, content_type="application/json")
+        assert answer.status_code == expect, answer.json()
+        return self
+
+    def declares_logic(self, who: str, *kinds: str, driven_by: str = "", label: str = "") -> "Timeline":
+        """Somebody declares that alarms of ``kinds`` mean nothing while the plant stands still."""
+        form: dict[str, Any] = {
+            "enterprise_id": self.plant.pk, "name": "全厂停产", "kinds": list(kinds), "reason": "停产检修，压缩机停运",
+        }  # fmt: skip
+        if driven_by:
+            form |= {"state_point_id": self.points[driven_by].pk, "state_label": label}
+        answer = self._client(who).post("/api/suppression-logics", form, content_type="application/json")
+        assert answer.status_code == 201, answer.json()
+        return self
+
+    def on_logic(self, who: str, command: str, **form: Any) -> "Timeline":
+        """Somebody acts on the newest suppression logic: ``approve`` or ``switch-on``."""
+        return self._on(
+            f"/api/suppression-logics/{SuppressionLogic.objects.order_by('-pk')[0].pk}/{command}", who, form
+        )
+
+    def on_silence(self, who: str, command: str, expect: int = 200, **form: Any) -> "Timeline":
+        """Somebody acts on the newest silence: ``approve``, ``refuse`` or ``end``."""
+        return self._on(f"/api/silences/{self.silence.pk}/{command}", who, form, expect)
+
+    def _on(self, path: str, who: str, form: dict[str, Any], expect: int = 200) -> "Timeline":
+        answer = self._client(who).post(path, form, content_type="application/json")
+        assert answer.status_code == expect, f"{who} {path}: {answer.json()}"
+        return self
+
     def _client(self, who: str) -> Client:
         if who not in self._clients:
             self._clients[who] = Client()
@@ -211,6 +251,30 @@ class Timeline:
         lines = list(self.incident.entries.values_list("text", flat=True))
         assert any(text in line for line in lines), lines
         return self
+
+    def decided(self, outcome: str, because: str = "", label: str = "", stage: str = "") -> "Timeline":
+        """The newest alarm's newest decision (or its ``stage``) has this outcome, for a reason with these words."""
+        answer = self._client("duty").get(f"/api/alarms/{self.newest_alarm(label).pk}/decisions").json()
+        steps = [step for step in answer[0]["steps"] if stage in ("", step["stage"])]
+        said = [step for step in steps if step["outcome"] == outcome and because in step["why"]]
+        assert said, f"no stage said {outcome} because of {because!r}: {steps}"
+        return self
+
+    def shows(self, state: str, label: str = "") -> "Timeline":
+        """The newest alarm (of ``label``) is in this ISA-18.2 state."""
+        assert self.newest_alarm(label).state == state
+        return self
+
+    def silenced_now(self, **counts: int) -> "Timeline":
+        """The list of silences counts so many alarms, e.g. ``out_of_service=1, standing=1``."""
+        shown = self._client("duty").get("/api/silences").json()["counts"]
+        assert {name: shown[name] for name in counts} == counts
+        return self
+
+    @property
+    def silence(self) -> Silence:
+        """The newest suppression or maintenance window, read anew."""
+        return Silence.objects.order_by("-pk")[0]
 
     def work_orders(self, count: int) -> "Timeline":
         """So many work orders were ever opened."""

@@ -69,6 +69,8 @@ ROUTES = [
         body=lambda w, p: {**WHY, "minutes": 30},
         may_answer=STATE,
     ),
+    Route("POST", "/api/alarms/{alarm_id}/confirm", P.ALARM_ACKNOWLEDGE, alarm, body=lambda w, p: {}, may_answer=STATE),
+    Route("POST", "/api/alarms/{alarm_id}/reset", P.ALARM_ACKNOWLEDGE, alarm, body=lambda w, p: WHY, may_answer=STATE),
     Route("POST", "/api/alarms/{alarm_id}/unshelve", P.ALARM_SHELVE, alarm, body=lambda w, p: WHY, may_answer=STATE),
     Route("POST", "/api/alarms/{alarm_id}/false_alarm", P.ALARM_FALSE, alarm, body=lambda w, p: WHY, may_answer=STATE),
     Route("GET", "/api/incidents", P.INCIDENT_VIEW),

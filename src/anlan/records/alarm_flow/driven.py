@@ -38,7 +38,7 @@ def _driven_by(alarms: Iterable[Alarm], *, is_active: bool) -> list[tuple[Suppre
     rows = SuppressionLogic.objects.filter(state_point_id__in=points, ended_at=None, approved_by__isnull=False)
     return [
         (row, by_state[row.state_point_id or 0, row.state_label])
-        for row in rows.select_related("enterprise", "equipment")
+        for row in rows.select_related("enterprise", "equipment", "approved_by")
         if (row.state_point_id, row.state_label) in by_state
     ]
 
@@ -47,7 +47,7 @@ def _silence_of(logic: SuppressionLogic, alarm: Alarm) -> Silence:
     longest = silence_limit(Allowed.SUPPRESS, is_red_capable=logic.is_red_capable).max_minutes
     now = clock.now()
     return Silence(
-        way=Way.SUPPRESS, state=SilenceState.APPROVED, enterprise=logic.enterprise, equipment=logic.equipment,
+        way=Way.SUPPRESS, state=SilenceState.APPROVED, enterprise=logic.enterprise,
         scope=Scope.EQUIPMENT if logic.equipment_id else Scope.ENTERPRISE, equipment_id=logic.equipment_id,
         covers=silencing.covers_of(logic.enterprise, logic.equipment, None), kinds=logic.kinds, logic=logic,
         is_driven=True, is_red_capable=logic.is_red_capable, reason=f"{logic.name}（{alarm.point_name}）",

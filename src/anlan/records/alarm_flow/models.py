@@ -58,10 +58,9 @@ class Silence(models.Model):
     way = models.CharField("方式", max_length=16, choices=Way)
     state = models.CharField("状态", max_length=16, choices=SilenceState, default=SilenceState.PROPOSED)
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name="企业")
-    equipment = models.ForeignKey(
-        Equipment, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="关键设备"
-    )
-    point = models.ForeignKey(Point, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="测点")
+    scope = models.CharField("范围类别", max_length=16, choices=Scope)
+    equipment_id = models.BigIntegerField("关键设备", null=True, blank=True)
+    source_point_id = models.BigIntegerField("测点", null=True, blank=True)
     covers = models.CharField("范围", max_length=200)  # in words, true after a rename
     kinds = models.JSONField("测点类型", default=list, blank=True)
     logic = models.ForeignKey(

@@ -13,7 +13,7 @@ def points_of(
     """Enabled points that are covered."""
     rows = Point.objects.filter(enterprise=enterprise, is_enabled=True)
     if scope == Scope.POINT:
-        rows = rows.filter(pk=point.pk if point else None)
+        rows = rows.filter(pk=point.pk) if point else rows.none()
     elif scope == Scope.EQUIPMENT:
         rows = rows.filter(equipment=equipment)
     return list(rows.filter(kind__in=kinds) if kinds else rows)

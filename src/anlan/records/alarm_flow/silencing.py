@@ -54,7 +54,7 @@ def end(silence: Silence, why: str, *, actor: User | None = None, request: HttpR
 
 def _covered(silence: Silence, rows: QuerySet[Alarm]) -> list[Alarm]:
     rows = rows.filter(enterprise_id=silence.enterprise_id)
-    if silence.scope == Scope.POINT:
+    if silence.scope == Scope.POINT and silence.source_point_id is not None:
         rows = rows.filter(source_point_id=silence.source_point_id)
     return [alarm for alarm in alarms_locked(rows.select_related("point")) if silence.is_about(alarm)]
 

@@ -19,7 +19,7 @@ WORST_FIRST = frozenset({"open", "unacked", "acked", "active"})
 
 #: What each value of ``?state=`` asks for.
 STATES = {
-    "open": Q(is_open=True, is_shelved=False, is_suppressed=False, is_out_of_service=False),
+    "open": Q(is_open=True, is_shelved=False),
     "unacked": Q(state__in=UNACKED),
     "acked": Q(state="acked"),
     "active": Q(is_active=True),

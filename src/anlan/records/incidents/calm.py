@@ -56,10 +56,9 @@ def floods_end_due() -> int:
 
 def _say_flood_over(flood: Flood) -> None:
     first = flood.first_out
-    rows = Incident.objects.select_related(*ALONG)
-    incident = rows.filter(pk=first.incident_id).first() if first is not None else None
-    if first is None or incident is None:
+    if first is None or first.incident_id is None:
         return
+    incident = Incident.objects.select_related(*ALONG).get(pk=first.incident_id)
     text = f"报警泛滥结束，期间报警 {flood.alarms} 条，首出报警为“{first.point_name} {first.title}”"
     entry = record.entry_add(incident, "flood_over", text, data={"alarms": flood.alarms, "first_out": first.pk})
     record.tell_screens(incident, "flood_over", entry)
