@@ -10,6 +10,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/map', name: 'map', component: () => import('./pages/MapPage.vue'), meta: { title: 'nav.map' } },
   { path: '/alarms', name: 'alarms', component: () => import('./pages/AlarmQueue.vue'), meta: { title: 'alarms.title' } },
   { path: '/alarms/:id', name: 'alarm', component: () => import('./pages/AlarmPage.vue'), props: true, meta: { title: 'alarms.title' } },
+  { path: '/silences', name: 'silences', component: () => import('./pages/SilencesPage.vue'), meta: { title: 'silences.title' } },
   { path: '/incidents', name: 'incidents', component: () => import('./pages/IncidentBoard.vue'), meta: { title: 'incidents.title' } },
   { path: '/incidents/:id', name: 'incident', component: () => import('./pages/IncidentPage.vue'), props: true, meta: { title: 'incidents.title' } },
   { path: '/enterprises', name: 'enterprises', component: () => import('./pages/EnterpriseList.vue'), meta: { title: 'enterprises.title' } },

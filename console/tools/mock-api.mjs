@@ -13,6 +13,11 @@ import { iso, makeWorld, measuresFor, PEOPLE, person, permissionsOf, ref, setNex
 const { values: args } = parseArgs({ options: { port: { type: 'string', default: '4581' }, dist: { type: 'string', default: '../src/anlan/web/static/console' } } })
 const DIST = path.resolve(args.dist)
 const world = makeWorld(Date.now())
+world.silences = [
+  { id: 3, way: 'out_of_service', way_name: '检修停用', state: 'proposed', state_name: '待批准', covers: '示例冷链 1号氨气探测器', kinds: [], permit_no: '检-2026-118', reason: '更换探头', begins_at: iso(Date.now() - 600_000), until: iso(Date.now() + 7_200_000), requested_by: { id: 1, name: '示例安全员', role_name: '企业安全管理员' }, approved_by: null, ended_at: null, end_reason: '', alarms_silenced: 0, allowed_actions: [{ action: 'approve', label: '批准', needs: [], why_not: null }, { action: 'refuse', label: '不批准', needs: ['reason'], why_not: null }] },
+  { id: 2, way: 'suppress', way_name: '设计抑制', state: 'in_force', state_name: '生效中', covers: '示例冷链 全部测点', kinds: ['hp_receiver_pressure'], permit_no: '', reason: '全厂停产（压缩机运行状态）', begins_at: iso(Date.now() - 3_600_000), until: iso(Date.now() + 3_600_000), requested_by: null, approved_by: { id: 2, name: '示例监管员', role_name: '乡镇(街道)安监员' }, ended_at: null, end_reason: '', alarms_silenced: 4, allowed_actions: [{ action: 'end', label: '提前结束', needs: ['reason'], why_not: null }] },
+  { id: 7, way: 'shelve', way_name: '搁置', state: 'in_force', state_name: '生效中', covers: '示例冷链 储氨器压力 H', kinds: [], permit_no: '', reason: '探头标定', begins_at: iso(Date.now() - 900_000), until: iso(Date.now() + 900_000), requested_by: { id: 3, name: '示例值班员', role_name: '值班员' }, approved_by: null, ended_at: null, end_reason: '', alarms_silenced: 2, allowed_actions: [] },
+]
 const sessions = new Map()
 const listeners = new Set()
 const history = []
@@ -188,6 +193,16 @@ const ROUTES = [
     return { ...shownAlarm(a), measures: measuresFor(e), timeline: timelineOf(a), limits: point.limits, neighbours: e.points.filter((p) => p.place === point.place && p.id !== point.id).map((p) => (({ id, name, unit, kind, place, latest, alarm_state }) => ({ id, name, unit, kind, place, latest, alarm_state }))(shownPoint(p))) }
   }],
   ['POST', /^\/api\/alarms\/([^/]+)\/(\w+)$/, ({ at, body, me }) => actAlarm(world.alarms.get(Number(at[1])) ?? raise(notFound()), at[2], body, me)],
+  ['GET', /^\/api\/alarms\/([^/]+)\/decisions$/, ({ at }) => {
+    const alarm = world.alarms.get(Number(at[1])) ?? raise(notFound())
+    const step = (stage, outcome, why = '') => ({ stage, stage_name: stage, outcome, outcome_name: outcome, why })
+    const quiet = alarm.state === 'shelved' || alarm.state === 'suppressed'
+    return [{ at: alarm.raised_at, occasion: 'raised', outcome: quiet ? 'nobody' : 'told', steps: [
+      step('maintenance', 'passed'), quiet ? step('shelve', 'silenced', '已搁置至 11 月 23 日 14:30：探头标定') : step('shelve', 'passed'), step('by_design', 'passed'), step('inhibit', 'passed'),
+      step('group', 'grouped', `按场所归并（${alarm.place}）`), step('flood', 'passed'), step('repeat', 'passed'), step('stale', 'passed'), quiet ? step('notify', 'nobody', '报警已记录，按上述安排不通知') : step('notify', 'told', '已通知：企业安全管理员、值班员'),
+    ] }]
+  }],
+  ['GET', /^\/api\/silences$/, ({ query }) => ({ items: query.is_open === 'false' ? [] : world.silences, counts: { shelved: 1, suppressed: 1, out_of_service: 2, standing: 3 }, as_of: iso(Date.now()) })],
   ['GET', /^\/api\/incidents$/, ({ query, me }) => {
     const state = query.get('state') ?? 'open'
     const rows = [...world.incidents.values()].map((i) => shownIncident(i, me)).filter((i) => (state === 'all' || !DONE.has(i.state)) && (state !== 'overdue' || i.is_overdue) && (state !== 'mine' || i.assignee?.id === me.id) && (!query.get('enterprise') || String(i.enterprise.id) === query.get('enterprise')))

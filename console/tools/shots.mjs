@@ -67,6 +67,8 @@ function pagesFor(ids) {
     { name: 'alarms-ack', path: '/alarms', then: async (page) => { await page.locator('tbody a').first().focus(); await page.keyboard.press('a'); await page.waitForSelector('.el-dialog') } },
     { name: 'alarms-empty', path: '/alarms?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA' },
     ids.alarm && { name: 'alarm', path: `/alarms/${ids.alarm}`, full: true },
+    { name: 'silences', path: '/silences' },
+    { name: 'silences-refuse', path: '/silences', then: async (page) => { await page.locator('td.c-do button').nth(1).click(); await page.waitForSelector('.el-dialog') } },
     { name: 'alarm-missing', path: '/alarms/99999999', mayFail: true },
     { name: 'incidents', path: '/incidents' },
     ids.incident && { name: 'incident', path: `/incidents/${ids.incident}`, full: true },

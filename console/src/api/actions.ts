@@ -7,6 +7,7 @@ export interface ActionBody {
   comment?: string
   reason?: string
   minutes?: number
+  permit_no?: string
   to_user_id?: Id
   measures_done?: string[]
   attachment_ids?: Id[]
@@ -26,6 +27,18 @@ export async function acknowledgeMany(ids: Id[], comment: string): Promise<Id[]>
 export async function actOnAlarm(id: Id, action: string, body: ActionBody): Promise<void> {
   await call(`/api/alarms/${encodeURIComponent(String(id))}/${action}`, { method: 'POST', body })
   await settle(['alarms'], ['alarm', String(id)], ['incidents'])
+}
+
+/** Ask for a maintenance window of one point, from now. */
+export async function takeOutOfService(point: Id, body: ActionBody): Promise<void> {
+  const until = new Date(Date.now() + (body.minutes ?? 0) * 60_000).toISOString()
+  await call('/api/silences/out-of-service', { method: 'POST', body: { point_id: point, permit_no: body.permit_no, reason: body.reason, until } })
+  await settle(['silences'], ['alarms'], ['alarm'], ['decisions'])
+}
+
+export async function actOnSilence(id: Id, action: string, body: ActionBody): Promise<void> {
+  await call(`/api/silences/${encodeURIComponent(String(id))}/${action}`, { method: 'POST', body: action === 'approve' ? undefined : { reason: body.reason ?? '' } })
+  await settle(['silences'], ['alarms'], ['alarm'], ['decisions'])
 }
 
 export async function actOnIncident(id: Id, action: string, body: ActionBody): Promise<void> {

@@ -8,6 +8,7 @@ import type { components } from './generated'
 import type {
   AlarmDetail,
   AlarmPage,
+  Decision,
   EnterpriseDetail,
   EnterpriseRow,
   GroupRule,
@@ -19,6 +20,7 @@ import type {
   Page,
   Person,
   Series,
+  SilencePage,
   UnknownSource,
 } from './types'
 
@@ -124,6 +126,20 @@ export const useEnterprise = (id: MaybeRefOrGetter<string>) =>
 
 export const useMap = () =>
   useQuery({ queryKey: ['map'], queryFn: ({ signal }) => call<MapData>('/api/map', { signal }), refetchInterval: 300_000 })
+
+export const useSilences = (isOpen: MaybeRefOrGetter<boolean>) =>
+  useQuery({
+    queryKey: ['silences', computed(() => toValue(isOpen))],
+    queryFn: ({ signal }) => call<SilencePage>('/api/silences', { query: { is_open: String(toValue(isOpen)) }, signal }),
+    refetchInterval: 30_000,
+  })
+
+export const useDecisions = (id: MaybeRefOrGetter<string>) =>
+  useQuery({
+    queryKey: ['decisions', computed(() => toValue(id))],
+    queryFn: ({ signal }) => call<Decision[]>(`/api/alarms/${encodeURIComponent(toValue(id))}/decisions`, { signal }),
+    refetchInterval: 30_000,
+  })
 
 export const useUnknownSources = () =>
   useQuery({

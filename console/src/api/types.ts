@@ -6,7 +6,7 @@ import type { TitleParts } from '../titles'
 
 export type Id = number | string
 export type Grade = 'red' | 'orange' | 'yellow' | 'blue'
-export type AlarmState = 'unacked' | 'acked' | 'rtn_unacked' | 'normal' | 'shelved' | 'suppressed' | 'out_of_service'
+export type AlarmState = 'unacked' | 'acked' | 'rtn_unacked' | 'latched' | 'normal' | 'shelved' | 'suppressed' | 'out_of_service'
 export type IncidentState = 'open' | 'dispatched' | 'accepted' | 'handling' | 'feedback' | 'closed' | 'false_alarm'
 
 export interface Page<T> {
@@ -88,6 +88,51 @@ export interface Alarm {
   config_version: Id | null
   /** Absent from events: what a person may do depends on the person. */
   allowed_actions?: AllowedAction[]
+}
+
+/** What one stage between the alarm and people decided. */
+export interface DecisionStep {
+  stage: string
+  stage_name: string
+  outcome: string
+  outcome_name: string
+  why: string
+}
+
+/** The stages' decisions on one occasion: when the alarm was raised, or called anew. */
+export interface Decision {
+  at: string
+  occasion: string
+  outcome: string
+  steps: DecisionStep[]
+}
+
+/** A shelving, a suppression by design or a maintenance window. */
+export interface Silence {
+  id: Id
+  way: 'shelve' | 'suppress' | 'out_of_service'
+  way_name: string
+  state: 'proposed' | 'approved' | 'in_force' | 'ended' | 'refused'
+  state_name: string
+  covers: string
+  kinds: string[]
+  permit_no: string
+  reason: string
+  begins_at: string
+  until: string
+  requested_by: PersonRef | null
+  approved_by: PersonRef | null
+  ended_at: string | null
+  end_reason: string
+  alarms_silenced: number
+  allowed_actions: AllowedAction[]
+}
+
+export interface SilencePage {
+  items: Silence[]
+  /** Alarms that are silenced now, by way, and how many of them stand. */
+  counts: Record<'shelved' | 'suppressed' | 'out_of_service' | 'standing', number>
+  as_of: string
 }
 
 export interface MeasureStep {

@@ -26,7 +26,7 @@ export const en: Messages = {
   grade: { red: 'Red', orange: 'Orange', yellow: 'Yellow', blue: 'Blue', colour: '{name}', none: 'Ungraded' },
   risk: { red: 'Major risk', orange: 'High risk', yellow: 'Medium risk', blue: 'Low risk', none: 'Not rated', title: 'Risk level' },
   state: {
-    unacked: 'Unacked', acked: 'Acked', rtn_unacked: 'Returned, unacked', normal: 'Returned', shelved: 'Shelved', suppressed: 'Suppressed', out_of_service: 'Out of service',
+    unacked: 'Unacked', acked: 'Acked', rtn_unacked: 'Returned, unacked', latched: 'Latched', normal: 'Returned', shelved: 'Shelved', suppressed: 'Suppressed', out_of_service: 'Out of service',
     handling: 'In hand', gone: 'Cleared',
   },
   common: {
@@ -78,8 +78,9 @@ export const en: Messages = {
     system: 'System', clockLeft: 'Time left: {step}', clockOver: 'Overdue: {step}', falseAlarm: 'False alarm', dueBy: 'by {at}', opened: 'Opened', people: 'Handled by {handler} · verified by {verifier}', secondPerson: 'A second person must verify.', sha: 'Checksum', remove: 'Remove', pick: 'Choose pictures', preview: 'Preview', doneCount: '{n} of {total} done', notFor: 'Nothing to do here now.', onlyPeople: 'People only', showAll: 'Show all {n}', photoNote: '{n} photos added',
   },
   action: {
+    confirm: 'Confirm action', reset: 'Reset', out_of_service: 'Take out of service', approve: 'Approve', refuse: 'Refuse', end: 'End early', outOfServiceWarn: 'Alarms are still judged and recorded, but nobody is told. A point that can turn red needs a second person, for at most 8 hours. Disabling monitoring is an offence.',
     acknowledge: 'Acknowledge', shelve: 'Shelve', unshelve: 'Unshelve', false_alarm: 'False alarm', dispatch: 'Dispatch', accept: 'Accept', feedback: 'Feedback', verify: 'Verify', send_back: 'Send back', note: 'Add note', start: 'Start', handle: 'Start',
-    fields: { comment: 'Comment', reason: 'Reason', to_user_id: 'Assign to', minutes: 'Shelve for', measures_done: 'Measures done', attachment_ids: 'Photos' },
+    fields: { comment: 'Comment', reason: 'Reason', to_user_id: 'Assign to', permit_no: 'Permit no.', minutes: 'For', measures_done: 'Measures done', attachment_ids: 'Photos' },
     reasonHint: 'Goes into the audit trail', minutesUnit: 'min', choosePerson: 'Choose a person', onDuty: 'on duty', noPeople: 'Nobody can be assigned: ask the system administrator to add people.', done: '{action}: done', missing: 'Fill in: {field}', shelveWarn: 'No reminders while shelved; it returns by itself. Shelving does not replace handling.', noEvidence: 'This order has no photo: say why.', falseWarn: 'The order will be closed. Write how this was checked.',
   },
   enterprises: {
@@ -106,6 +107,18 @@ export const en: Messages = {
   },
   map: {
     label: 'Map', queue: 'Open alarms', legendAlarm: 'Alarm grade', legendRisk: 'Enterprise risk', note: 'Town lines are a sketch, not boundaries', credit: '行政区划 © 天地图 GS(2024)0650号', water: 'Water © OpenStreetMap contributors (ODbL)', layers: 'Legend', failed: 'The map cannot be drawn (no WebGL). Use the list.', alarmsHere: '{n} open alarms', none: 'No open alarms', openEnterprise: 'Open site', openAlarm: 'Open alarm', fit: 'Whole county', zoomIn: 'Zoom in', zoomOut: 'Zoom out', noPlace: '{n} alarms have no coordinates and are only in the list', summary: 'Map: {e} enterprises, {a} with open alarms. The list beside it has the same content.',
+  },
+  silences: {
+    title: 'Suppressed / shelved / out of service', lead: 'Judged and recorded as ever, but nobody is told for now. Each has a reason and an end.', now: 'In force or asked for', past: 'Over', empty: 'Nothing is shelved, suppressed or out of service.', emptyPast: 'Nothing is over yet.',
+    counts: 'Alarms nobody is told of now: {shelved} shelved, {suppressed} suppressed, {out_of_service} out of service; {standing} of them stand',
+    col: { way: 'Way', covers: 'Covers', reason: 'Reason', until: 'Until', who: 'Asked by', alarms: 'Alarms' }, from: 'from {at}', permit: 'permit {no}', ended: 'ended: {why}', driven: 'State point', approvedBy: 'approved by {name}',
+    way: { shelve: 'Shelved', suppress: 'By design', out_of_service: 'Out of service' }, state: { proposed: 'waits for approval', approved: 'approved, not begun', in_force: 'in force', ended: 'over', refused: 'refused' },
+  },
+  decision: {
+    title: 'Why people were told, or not', all: 'Show every stage', none: 'No decision is on record.', asked: 'Asked for a maintenance window',
+    occasions: { raised: 'when it was raised', returned: 'when it called anew', late: 'when late data was judged', stale: 'when it had stood too long' },
+    stages: { maintenance: 'Out of service', shelve: 'Shelved', by_design: 'By design', inhibit: 'Stronger alarm', group: 'Grouping', flood: 'Flood', repeat: 'Chattering', stale: 'Stale', late: 'Late data', notify: 'Notice' },
+    outcomes: { passed: 'passed', silenced: 'nobody told', quiet: 'no news', grouped: 'grouped', waits: 'waits', told: 'told', nobody: 'nobody told' },
   },
   unknown: {
     title: 'Unknown sources', lead: 'Devices and points that send data and are not registered. They raise no alarm until they are.', col: { source: 'Source', driver: 'Protocol', address: 'Address', last: 'Last value', count: 'Count', first: 'First seen', seen: 'Last seen' }, register: 'Register', dismiss: 'Dismiss', dismissAsk: 'This source will no longer be shown. Dismiss it?', empty: 'No unregistered source.', emptyHint: 'Data of a new device appears here first.', form: { enterprise_id: 'Enterprise', workshop_id: 'Workshop', kind: 'Kind', name: 'Point name', unit: 'Unit', scale: 'Scale', gateway: 'Gateway' }, registerTitle: 'Register point', registered: 'Registered: {name}', dismissed: 'Dismissed', scaleHint: 'reading × scale = real value', pickEnterprise: 'Type a name', wholeGateway: 'Gateway not registered', secret: 'Secret of gateway “{name}” (shown this once, note it now):',

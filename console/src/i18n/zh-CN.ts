@@ -26,7 +26,7 @@ export const zh = {
   grade: { red: '红', orange: '橙', yellow: '黄', blue: '蓝', colour: '{name}色', none: '未定级' },
   risk: { red: '重大风险', orange: '较大风险', yellow: '一般风险', blue: '低风险', none: '未评级', title: '风险等级' },
   state: {
-    unacked: '未确认', acked: '已确认', rtn_unacked: '已恢复未确认', normal: '已恢复', shelved: '已搁置', suppressed: '已抑制', out_of_service: '停用检修',
+    unacked: '未确认', acked: '已确认', rtn_unacked: '已恢复未确认', latched: '已锁存待复位', normal: '已恢复', shelved: '已搁置', suppressed: '已抑制', out_of_service: '停用检修',
     handling: '处置中', gone: '已消除',
   },
   common: {
@@ -78,8 +78,9 @@ export const zh = {
     system: '系统', clockLeft: '距“{step}”时限', clockOver: '“{step}”已超时', falseAlarm: '误报', dueBy: '应于 {at} 前', opened: '立单', people: '处置人 {handler} · 复核人 {verifier}', secondPerson: '复核须由处置人以外的人员进行。', sha: '校验值', remove: '移除', pick: '选择图片', preview: '预览', doneCount: '已落实 {n} / {total}', notFor: '当前没有可进行的操作。', onlyPeople: '只看人员记录', showAll: '显示全部 {n} 条', photoNote: '上传现场照片 {n} 张',
   },
   action: {
+    confirm: '确认已处置', reset: '复位', out_of_service: '办理检修停用', approve: '批准', refuse: '不批准', end: '提前结束', outOfServiceWarn: '停用期间照常判定和记录，但不通知任何人；可能出现红色报警的测点须由另一人批准，最长 8 小时。关闭、破坏监测报警设备属违法行为。',
     acknowledge: '确认', shelve: '搁置', unshelve: '解除搁置', false_alarm: '判定误报', dispatch: '派单', accept: '签收', feedback: '反馈', verify: '复核通过', send_back: '退回重办', note: '补充记录', start: '开始处置', handle: '开始处置',
-    fields: { comment: '说明', reason: '理由', to_user_id: '派给', minutes: '搁置时长', measures_done: '已落实措施', attachment_ids: '现场照片' } as Record<string, string>,
+    fields: { comment: '说明', reason: '理由', to_user_id: '派给', minutes: '时长', permit_no: '作业票号', measures_done: '已落实措施', attachment_ids: '现场照片' } as Record<string, string>,
     reasonHint: '将记入审计记录', minutesUnit: '分钟', choosePerson: '选择责任人', onDuty: '在岗', noPeople: '没有可派单的人员，请联系系统管理员维护人员信息。', done: '{action}成功', missing: '请填写{field}', shelveWarn: '搁置期间不再提醒，到期自动恢复；不得以搁置代替处置。', noEvidence: '该工单没有现场照片，请说明无照片的理由。', falseWarn: '判定误报后工单将关闭，请写明核实经过。',
   },
   enterprises: {
@@ -106,6 +107,18 @@ export const zh = {
   },
   map: {
     label: '地图', queue: '待处置报警', legendAlarm: '报警等级', legendRisk: '企业风险', note: '乡镇（街道）界线为示意，不作为管辖依据', credit: '行政区划 © 天地图 GS(2024)0650号', water: '水系 © OpenStreetMap contributors (ODbL)', layers: '图例', failed: '地图无法显示（浏览器不支持 WebGL），请使用右侧列表。', alarmsHere: '{n} 条未闭环报警', none: '当前没有未闭环报警', openEnterprise: '企业详情', openAlarm: '报警详情', fit: '全市范围', zoomIn: '放大', zoomOut: '缩小', noPlace: '{n} 条报警所属企业没有坐标，仅在列表中显示', summary: '地图：{e} 家企业，{a} 家有未闭环报警。右侧列表与地图内容一致。',
+  },
+  silences: {
+    title: '已抑制 / 搁置 / 停用', lead: '照常判定和记录、但暂不通知的报警，均有理由和到期时间。', now: '生效与待批', past: '已结束', empty: '当前没有搁置、抑制或停用。', emptyPast: '没有已结束的记录。',
+    counts: '当前不通知的报警：搁置 {shelved} 条，抑制 {suppressed} 条，停用 {out_of_service} 条；其中条件仍存在 {standing} 条',
+    col: { way: '方式', covers: '范围', reason: '理由', until: '到期', who: '申请人', alarms: '期间报警' }, from: '自 {at}', permit: '票号 {no}', ended: '结束：{why}', driven: '状态测点驱动', approvedBy: '{name} 批准',
+    way: { shelve: '搁置', suppress: '设计抑制', out_of_service: '检修停用' }, state: { proposed: '待批准', approved: '已批准待开始', in_force: '生效中', ended: '已结束', refused: '未批准' },
+  },
+  decision: {
+    title: '为什么通知 / 没有通知', all: '显示全部环节', none: '没有通知决定的记录。', asked: '已提交停用申请',
+    occasions: { raised: '报警发生时', returned: '恢复提示时', late: '补传数据判断时', stale: '长期未恢复时' },
+    stages: { maintenance: '检修停用', shelve: '搁置', by_design: '设计抑制', inhibit: '更高级别报警', group: '归并', flood: '报警泛滥', repeat: '重复抖动', stale: '长期未恢复', late: '补传数据', notify: '通知' },
+    outcomes: { passed: '通过', silenced: '不通知', quiet: '不另行通知', grouped: '归并', waits: '等待', told: '已通知', nobody: '未通知' },
   },
   unknown: {
     title: '未知来源', lead: '收到数据但尚未登记的设备与测点。登记后即纳入监测，登记前数据不参与报警。', col: { source: '来源', driver: '协议', address: '测点编号', last: '最近数值', count: '条数', first: '首次收到', seen: '最近收到' }, register: '登记', dismiss: '忽略', dismissAsk: '忽略后不再显示该来源，确定忽略吗？', empty: '没有未登记的来源。', emptyHint: '新设备接入后，其数据会先出现在这里。', form: { enterprise_id: '所属企业', workshop_id: '车间', kind: '监测类别', name: '测点名称', unit: '单位', scale: '换算系数', gateway: '采集网关' }, registerTitle: '登记测点', registered: '已登记：{name}', dismissed: '已忽略', scaleHint: '读数 × 系数 = 实际值', pickEnterprise: '输入企业名称查找', wholeGateway: '网关未登记', secret: '网关“{name}”的接入密钥（仅显示一次，请立即抄录）：',
