@@ -23,6 +23,7 @@ NAMED = (
     "tests/integration/records_core",
     "tests/integration/records_sites",
     "tests/acceptance/incidents",
+    "tests/acceptance/notices",
 )
 
 

@@ -17,6 +17,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/enterprises/:id', name: 'enterprise', component: () => import('./pages/EnterprisePage.vue'), props: true, meta: { title: 'enterprises.title' } },
   { path: '/unknown', name: 'unknown', component: () => import('./pages/UnknownSources.vue'), meta: { title: 'unknown.title' } },
   { path: '/import', name: 'import', component: () => import('./pages/ImportPage.vue'), meta: { title: 'importing.title' } },
+  { path: '/me/notices', name: 'my-notices', component: () => import('./pages/MyNotices.vue'), meta: { title: 'mine.title' } },
+  { path: '/notice-channels', name: 'notice-channels', component: () => import('./pages/NoticeChannels.vue'), meta: { title: 'channels.title' } },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/NotFound.vue'), meta: { title: 'notFound.title' } },
 ]
 

@@ -4,7 +4,7 @@ import type { IncidentDetail } from '../src/api/types'
 import { loopOf, STEPS } from '../src/loop'
 import { incident } from './factories'
 
-const detail = (change: Partial<IncidentDetail>): IncidentDetail => ({ ...incident(), timeline: [], attachments: [], measures: [], ...change })
+const detail = (change: Partial<IncidentDetail>): IncidentDetail => ({ ...incident(), timeline: [], notices: [], attachments: [], measures: [], ...change })
 const statuses = (change: Partial<IncidentDetail>) => loopOf(detail(change)).map((s) => s.status)
 
 test('each state has one step that comes next, with its time limit', () => {

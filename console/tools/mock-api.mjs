@@ -210,7 +210,7 @@ const ROUTES = [
   }],
   ['GET', /^\/api\/incidents\/(\d+)$/, ({ at, me }) => {
     const i = world.incidents.get(Number(at[1])) ?? raise(notFound())
-    return { ...shownIncident(i, me), timeline: i.timeline, attachments: i.attachments, measures: measuresFor(siteOf(i.enterprise.id)) }
+    return { ...shownIncident(i, me), timeline: i.timeline, notices: NOTICES(i), attachments: i.attachments, measures: measuresFor(siteOf(i.enterprise.id)) }
   }],
   ['POST', /^\/api\/incidents\/(\d+)\/actions\/(\w+)$/, ({ at, body, me }) => actIncident(world.incidents.get(Number(at[1])) ?? raise(notFound()), at[2], body, me)],
   ['POST', /^\/api\/attachments$/, ({ raw, type, me }) => addAttachment(raw, type, me)],
@@ -228,12 +228,31 @@ const ROUTES = [
   ['GET', /^\/api\/group-rules$/, () => []],
   ['GET', /^\/api\/group-rule-types$/, () => []],
   ['GET', /^\/api\/unknown-sources$/, ({ query }) => paged(world.unknown, query)],
+  ['GET', /^\/api\/me\/notice-preferences$/, () => preferences],
+  ['PUT', /^\/api\/me\/notice-preferences$/, ({ body }) => Object.assign(preferences, body)],
+  ['POST', /^\/api\/me\/contacts$/, () => null],
+  ['POST', /^\/api\/me\/contacts\/verify$/, () => preferences],
+  ['GET', /^\/api\/notice-channels$/, () => ({ kinds: CHANNEL_KINDS, channels: CHANNELS })],
   ['POST', /^\/api\/unknown-sources\/(\d+)\/(register|dismiss)$/, ({ at, body }) => {
     if (at[2] === 'register' && !body.enterprise_id) throw invalid({ enterprise_id: '请选择所属企业。' })
     const source = world.unknown.find((u) => u.id === Number(at[1])) ?? raise(notFound())
     world.unknown = world.unknown.filter((u) => u !== source)
     return source.address ? { what: 'point', id: 1, secret: '' } : { what: 'gateway', id: 1, secret: 'mock-secret-once' }
   }],
+]
+
+const way = (id, channel, state, rest = {}) => ({ id, channel, kind: 'sms', state, state_name: '', to: '138****0001', attempts: 1, is_repeat: false, due_at: null, sent_at: state === 'sent' || state === 'delivered' ? iso(Date.now() - 60_000) : null, delivered_at: null, error: '', ...rest })
+const NOTICES = (i) => [
+  { at: i.opened_at, person: '陈安', role_name: '企业安全管理员', reason: 'dispatched', channel: 'call', text: i.title, read_at: iso(Date.now()), deliveries: [way('1', '短信', 'delivered', { delivered_at: iso(Date.now() - 50_000) }), way('2', '语音电话', 'standby')] },
+  { at: i.opened_at, person: '林值班', role_name: '值班员', reason: 'informed', channel: 'console', text: i.title, read_at: null, deliveries: [way('3', '短信', 'failed', { attempts: 3, error: '已发出，但未收到送达回执' }), way('4', '企业微信', 'sent', { is_repeat: true })] },
+  { at: i.opened_at, person: '王领导', role_name: '领导', reason: 'escalated', channel: 'call', text: i.title, read_at: null, deliveries: [] },
+]
+const preferences = { order: ['sms'], off: [], quiet_from: '22:00', quiet_to: '06:30', language: 'zh-hans', push_key: 'BM', contacts: [{ kind: 'phone', shown: '138****0001', is_verified: true }, { kind: 'email', shown: '', is_verified: false }], ways: [{ name: 'sms', label: '短信', kind: 'sms', is_reachable: true }, { name: 'wecom', label: '企业微信', kind: 'wecom', is_reachable: true }, { name: 'mail', label: '电子邮件', kind: 'email', is_reachable: false }] }
+const CHANNEL_KINDS = [{ name: 'sms', title: 'SMS gateway (HTTP)', title_zh: '短信网关（HTTP）', address: 'phone', has_receipts: true, fields: [{ name: 'url', title: 'Address', title_zh: '接口地址', kind: 'url', is_required: true, default: '', hint: '' }, { name: 'body', title: 'Body template', title_zh: '请求体模板', kind: 'long', is_required: true, default: '{"mobile": "{phone}"}', hint: '{phone} {text}' }, { name: 'secret', title: 'Secret', title_zh: '密钥', kind: 'secret', is_required: false, default: '', hint: '' }] }]
+const CHANNELS = [
+  { id: '1', name: 'sms', label: '短信', kind: 'sms', config: { url: 'https://sms.example.cn' }, secrets_set: true, is_enabled: true, rank: 1, per_minute: 60, receipt_within_s: 60, is_down: false, down_since: null, last_error: '', last_sent_at: iso(Date.now() - 60_000) },
+  { id: '2', name: 'sms2', label: '备用短信', kind: 'sms', config: {}, secrets_set: false, is_enabled: true, rank: 2, per_minute: 60, receipt_within_s: 0, is_down: true, down_since: iso(Date.now() - 600_000), last_error: 'HTTP 503', last_sent_at: null },
+  { id: '3', name: 'sms3', label: '旧短信', kind: 'sms', config: {}, secrets_set: false, is_enabled: false, rank: 3, per_minute: 60, receipt_within_s: 0, is_down: false, down_since: null, last_error: '', last_sent_at: null },
 ]
 
 const shownMe = (me) => ({ ...me, enterprise_id: null, town_code: '', permissions: permissionsOf(me.role), csrf_token: 'mock-csrf' })

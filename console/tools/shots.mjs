@@ -76,6 +76,9 @@ function pagesFor(ids) {
     { name: 'enterprises', path: '/enterprises' },
     ids.enterprise && { name: 'enterprise', path: `/enterprises/${ids.enterprise}`, full: true, then: async (page) => page.locator('.points button.small').first().click() },
     { name: 'unknown', path: '/unknown', mayFail: true }, // 403 for those who may not register sources: the page says so
+    { name: 'my-notices', path: '/me/notices', full: true },
+    { name: 'channels', path: '/notice-channels', mayFail: true },
+    { name: 'channels-form', path: '/notice-channels', mayFail: true, then: async (page) => { if (await page.locator('.rows .acts button').count()) await page.locator('.rows .acts button').nth(1).click() } },
     { name: 'user-menu', path: '/alarms', then: async (page) => page.locator('.who').click() },
   ].filter(Boolean)
 }

@@ -283,6 +283,19 @@ def check(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def watch(plan: Annotated[Path, typer.Argument(help="The watcher's own TOML file.")]) -> None:
+    """Watch the alarm path from outside and tell people when it stops (see docs/how-to/watch-the-watchers.md)."""
+    from anlan.web.deadman.plan import BadPlan, read
+    from anlan.web.deadman.watcher import watch as run_watch
+
+    logs.configure("watch")
+    try:
+        asyncio.run(run_watch(read(plan)))
+    except BadPlan as error:
+        _end(2, str(error))
+
+
+@app.command()
 def replay(
     files: Annotated[list[Path], typer.Argument(help="CSV, Parquet, or HJ 212 text (any other name).")],
     gateway: Annotated[str, typer.Option(help="Code of the gateway to send as; for HJ 212 it replaces the MN.")] = "",

@@ -16,7 +16,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.test import Client
 from PIL import Image
@@ -40,14 +40,19 @@ from tests.factories.alarms import cleared, equipment_fault, raised
 #: The worker sweeps every second; a quiet stretch needs fewer sweeps to show that it is quiet.
 TICK_S = 20
 
+T = TypeVar("T", bound="Timeline")
+
 
 @contextmanager
-def duty_log(start: str) -> Iterator["Timeline"]:
-    """A timeline with its clock in force; ``start`` is Asia/Shanghai, as on the wall of the duty room."""
+def duty_log(start: str, kind: "type[T] | None" = None) -> Iterator["T"]:
+    """A timeline with its clock in force; ``start`` is Asia/Shanghai, as on the wall of the duty room.
+
+    ``kind`` is a timeline that knows more words.
+    """
     begins = datetime.strptime(start, "%Y-%m-%d %H:%M").replace(tzinfo=clock.LOCAL)
     with clock.use_clock(ManualClock(begins)) as manual:
         assert isinstance(manual, ManualClock)
-        log = Timeline(manual, begins)
+        log = (kind or Timeline)(manual, begins)
         yield log
         log.is_complete()
 

@@ -15,7 +15,7 @@ export class ApiError extends Error {
 }
 
 export interface Call {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   query?: Record<string, string | number | undefined | null>
   body?: unknown
   form?: FormData

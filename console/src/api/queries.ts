@@ -170,3 +170,11 @@ export function fetchSeries(points: number[], from_ms: number, to_ms: number, wi
     signal,
   })
 }
+
+export type NoticePreferences = components['schemas']['NoticePreferencesOut']
+export const useNoticePreferences = () =>
+  useQuery({ queryKey: ['notice-preferences'], queryFn: ({ signal }) => call<NoticePreferences>('/api/me/notice-preferences', { signal }) })
+
+export type NoticeChannel = components['schemas']['ChannelOut']
+export const useNoticeChannels = () =>
+  useQuery({ queryKey: ['notice-channels'], queryFn: ({ signal }) => call<components['schemas']['ChannelsOut']>('/api/notice-channels', { signal }) })

@@ -313,8 +313,18 @@ export interface Attachment {
   caption: string
 }
 
+export interface NoticeTold {
+  at: string
+  person: string
+  role_name: string
+  reason: string
+  read_at: string | null
+  deliveries: { id: Id; channel: string; state: string; to: string; attempts: number; is_repeat: boolean; sent_at: string | null; delivered_at: string | null; error: string }[]
+}
+
 export interface IncidentDetail extends Incident {
   timeline: TimelineEntry[]
+  notices: NoticeTold[]
   attachments: Attachment[]
   measures: Measure[]
 }

@@ -2,7 +2,7 @@ import type { Messages } from './zh-CN'
 
 export const en: Messages = {
   app: { name: 'Anlan', full: 'Anlan work-safety platform', skip: 'Skip to content' },
-  nav: { label: 'Main', map: 'Map', alarms: 'Alarms', incidents: 'Orders', enterprises: 'Sites', unknown: 'Unknown', import: 'Import' },
+  nav: { label: 'Main', map: 'Map', alarms: 'Alarms', incidents: 'Orders', enterprises: 'Sites', unknown: 'Unknown', import: 'Import', channels: 'Channels' },
   top: {
     admin: 'Administration',
     search: 'Search alarms, sites', searchHint: 'Search alarms, sites ( / )',
@@ -122,6 +122,19 @@ export const en: Messages = {
   },
   unknown: {
     title: 'Unknown sources', lead: 'Devices and points that send data and are not registered. They raise no alarm until they are.', col: { source: 'Source', driver: 'Protocol', address: 'Address', last: 'Last value', count: 'Count', first: 'First seen', seen: 'Last seen' }, register: 'Register', dismiss: 'Dismiss', dismissAsk: 'This source will no longer be shown. Dismiss it?', empty: 'No unregistered source.', emptyHint: 'Data of a new device appears here first.', form: { enterprise_id: 'Enterprise', workshop_id: 'Workshop', kind: 'Kind', name: 'Point name', unit: 'Unit', scale: 'Scale', gateway: 'Gateway' }, registerTitle: 'Register point', registered: 'Registered: {name}', dismissed: 'Dismissed', scaleHint: 'reading × scale = real value', pickEnterprise: 'Type a name', wholeGateway: 'Gateway not registered', secret: 'Secret of gateway “{name}” (shown this once, note it now):',
+  },
+  told: {
+    title: 'Who was told', empty: 'Nobody has been told yet.', readAt: 'read here at {at}', consoleOnly: 'in the console only', repeat: 'sent again', attempts: '{n} attempts',
+    state: { standby: 'in reserve', queued: 'waiting', sending: 'sending', sent: 'sent', delivered: 'delivered', read: 'read', failed: 'failed', stopped: 'stopped' },
+    reason: { dispatched: 'dispatched', escalated: 'escalated', graded: 'grade rose', informed: 'informed', to_verify: 'to verify', sent_back: 'sent back', overdue: 'overdue', support: 'support', handover: 'hand-over' },
+  },
+  mine: {
+    title: 'My notices', lead: 'By which channels, and in which order, the platform tells you. Red ignores quiet hours, and one usable channel always stays on.', ways: 'Channels and order', noWays: 'No channel has been set up yet: notices stay in the console.', unreachable: 'no number, address or subscription', up: 'Move {name} up', down: 'Move {name} down',
+    quiet: 'Quiet hours', from: 'from', to: 'to', quietHint: 'Only red is sent then; the rest waits until they end.', language: 'Language of notices', save: 'Save', contacts: 'Contacts', phone: 'Phone', email: 'E-mail', contactKind: 'Kind', newContact: 'New number or address', sendCode: 'Send code', code: 'Code', verify: 'Verify', verified: 'Verified; used from now on', isVerified: 'verified', notVerified: 'not verified', contactHint: 'A new contact is used once it is verified.',
+    push: 'Push to this browser', pushOn: 'This browser is pushed to.', pushOff: 'This browser is not pushed to.', pushNotSet: 'Web push has not been set up.', pushImpossible: 'This browser cannot be pushed to (HTTPS is needed).', pushDenied: 'The browser does not allow notifications: allow them in its settings.', turnPushOn: 'Turn on', turnPushOff: 'Turn off',
+  },
+  channels: {
+    title: 'Notice channels', lead: 'How people are told, in this order; when one channel fails the next takes over.', add: 'Add channel', edit: 'Edit', test: 'Test', send: 'Send a test message', to: 'Number or address', kind: 'Kind', name: 'Code name (a-z, 0-9)', label: 'Name', rank: 'Order (lowest first)', perMinute: 'Most per minute', receipt: 'Receipt within (s, 0 = none)', enabled: 'In use', keepSecret: 'set; leave empty to keep', up: 'well', off: 'switched off', down: 'down since {at}', lastSent: 'last sent {at}', empty: 'No channel has been set up.', emptyHint: 'Until then people see notices in the console only.',
   },
   keys: {
     title: 'Keyboard', search: 'Search', nextPrev: 'Next / previous', open: 'Open', select: 'Select', ack: 'Acknowledge', map: 'Map', mute: 'Mute 10 min', help: 'This help', off: 'Single keys can be turned off in the user menu; they are ignored while typing.',

@@ -1,7 +1,7 @@
 export const zh = {
   app: { name: '安澜', full: '安澜安全生产监管平台', skip: '跳到正文' },
   nav: {
-    label: '主导航', map: '一张图', alarms: '报警', incidents: '工单', enterprises: '企业', unknown: '未知来源', import: '导入',
+    label: '主导航', map: '一张图', alarms: '报警', incidents: '工单', enterprises: '企业', unknown: '未知来源', import: '导入', channels: '通知渠道',
   },
   top: {
     admin: '后台管理',
@@ -122,6 +122,19 @@ export const zh = {
   },
   unknown: {
     title: '未知来源', lead: '收到数据但尚未登记的设备与测点。登记后即纳入监测，登记前数据不参与报警。', col: { source: '来源', driver: '协议', address: '测点编号', last: '最近数值', count: '条数', first: '首次收到', seen: '最近收到' }, register: '登记', dismiss: '忽略', dismissAsk: '忽略后不再显示该来源，确定忽略吗？', empty: '没有未登记的来源。', emptyHint: '新设备接入后，其数据会先出现在这里。', form: { enterprise_id: '所属企业', workshop_id: '车间', kind: '监测类别', name: '测点名称', unit: '单位', scale: '换算系数', gateway: '采集网关' }, registerTitle: '登记测点', registered: '已登记：{name}', dismissed: '已忽略', scaleHint: '读数 × 系数 = 实际值', pickEnterprise: '输入企业名称查找', wholeGateway: '网关未登记', secret: '网关“{name}”的接入密钥（仅显示一次，请立即抄录）：',
+  },
+  told: {
+    title: '通知情况', empty: '尚未通知任何人。', readAt: '{at} 已在平台阅读', consoleOnly: '仅站内通知', repeat: '重发', attempts: '尝试 {n} 次',
+    state: { standby: '备用', queued: '待发', sending: '发送中', sent: '已发出', delivered: '已送达', read: '已读', failed: '未成功', stopped: '已停止' },
+    reason: { dispatched: '派单', escalated: '升级', graded: '等级升高', informed: '知会', to_verify: '待复核', sent_back: '退回', overdue: '超时', support: '请求支援', handover: '交班' } as Record<string, string>,
+  },
+  mine: {
+    title: '我的通知设置', lead: '选择平台通过哪些渠道、按什么顺序通知您。红色报警不受免打扰限制，且至少保留一个可用渠道。', ways: '渠道与顺序', noWays: '系统管理员尚未设置通知渠道，目前仅有站内通知。', unreachable: '缺少号码、地址或订阅', up: '{name} 上移', down: '{name} 下移',
+    quiet: '免打扰', from: '从', to: '至', quietHint: '此时段内只发送红色报警，其余推迟到时段结束。', language: '通知语言', save: '保存', contacts: '联系方式', phone: '手机', email: '邮箱', contactKind: '类别', newContact: '新号码或地址', sendCode: '发送验证码', code: '验证码', verify: '核实', verified: '已核实，今后使用新的联系方式', isVerified: '已核实', notVerified: '未核实', contactHint: '新的联系方式核实后才会使用。',
+    push: '浏览器推送', pushOn: '本浏览器已开启推送。', pushOff: '本浏览器未开启推送。', pushNotSet: '系统管理员尚未设置浏览器推送。', pushImpossible: '本浏览器不支持推送（需要 HTTPS）。', pushDenied: '浏览器未允许通知，请在浏览器设置中允许。', turnPushOn: '开启推送', turnPushOff: '关闭推送',
+  },
+  channels: {
+    title: '通知渠道', lead: '平台通过这些渠道通知人员，按先后顺序使用；一个渠道故障时自动改用下一个。', add: '新增渠道', edit: '修改', test: '测试', send: '发送测试消息', to: '接收号码或地址', kind: '类型', name: '代号（小写字母、数字）', label: '名称', rank: '先后（小者优先）', perMinute: '每分钟上限', receipt: '回执时限（秒，0 为无回执）', enabled: '启用', keepSecret: '已设置，留空则不变', up: '正常', off: '已停用', down: '故障（始于 {at}）', lastSent: '最近发出 {at}', empty: '尚未设置通知渠道。', emptyHint: '设置之前，人员只能在平台内看到通知。',
   },
   keys: {
     title: '快捷键', search: '搜索', nextPrev: '下一条 / 上一条', open: '打开', select: '选择', ack: '确认报警', map: '一张图', mute: '静音 10 分钟', help: '快捷键说明', off: '单键快捷键可在用户菜单中关闭；输入文字时不起作用。',

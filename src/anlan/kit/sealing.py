@@ -1,10 +1,12 @@
 """Secrets that one process may write and only another may read: sealed boxes (X25519, libsodium).
 
 The web process stores a camera's login sealed with the public key; the private key is read by the cameras process
-alone. A stolen database, a backup or a log holds nothing that opens a camera.
+alone. A stolen database, a backup or a log holds nothing that opens a camera. Secrets of notice channels are sealed
+the same way, with a pair of their own (purpose ``notice``) whose private key is the worker's.
 
 On one machine the pair is made once in ``<data>/keys``. On several, ``ANLAN_CAMERA_KEY`` is given to the cameras
 process and ``ANLAN_CAMERA_PUBLIC_KEY`` to the web process; ``anlan cameras key`` prints a new pair.
+``ANLAN_NOTICE_KEY`` and ``ANLAN_NOTICE_PUBLIC_KEY`` are the same for the worker.
 """
 
 import base64
@@ -27,28 +29,28 @@ def new_pair() -> tuple[str, str]:
     return _text(bytes(private)), _text(bytes(private.public_key))
 
 
-def seal(secret: str, config: Settings) -> str:
-    """``secret`` in a box that only the cameras process can open, base64."""
-    public = config.camera_public_key or _text(bytes(_private(config).public_key))
+def seal(secret: str, config: Settings, purpose: str = "camera") -> str:
+    """``secret`` in a box that only the process of ``purpose`` (cameras, worker) can open, base64."""
+    public = getattr(config, f"{purpose}_public_key") or _text(bytes(_private(config, purpose).public_key))
     return _text(SealedBox(PublicKey(base64.b64decode(public))).encrypt(secret.encode()))
 
 
-def unseal(sealed: str, config: Settings) -> str:
+def unseal(sealed: str, config: Settings, purpose: str = "camera") -> str:
     """Inverse of :func:`seal`.
 
     Raises:
         NotOurs: sealed for another key, or damaged.
     """
     try:
-        return SealedBox(_private(config)).decrypt(base64.b64decode(sealed)).decode()
+        return SealedBox(_private(config, purpose)).decrypt(base64.b64decode(sealed)).decode()
     except (CryptoError, ValueError) as error:
         raise NotOurs(NotOurs.__doc__) from error
 
 
-def _private(config: Settings) -> PrivateKey:
-    if config.camera_key:
-        return PrivateKey(base64.b64decode(config.camera_key))
-    path = config.folder("keys") / "camera.key"
+def _private(config: Settings, purpose: str) -> PrivateKey:
+    if given := getattr(config, f"{purpose}_key"):
+        return PrivateKey(base64.b64decode(given))
+    path = config.folder("keys") / f"{purpose}.key"
     if not path.exists():
         _write_once(path, bytes(PrivateKey.generate()))
     return PrivateKey(path.read_bytes())

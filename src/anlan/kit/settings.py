@@ -9,7 +9,9 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 #: Never shown, and better kept in files than in the environment (see ``secrets_folder``).
-SECRETS = frozenset({"secret_key", "audit_key", "clickhouse_password", "metrics_token", "camera_key"})
+SECRETS = frozenset(
+    {"secret_key", "audit_key", "clickhouse_password", "metrics_token", "camera_key", "notice_key", "canary_secret"}
+)
 #: What stands before the host in a URL: ``user:password``, or a token.
 _PASSWORD = re.compile(r"(://)[^/@,\s]+@")
 
@@ -74,6 +76,18 @@ class Settings(BaseSettings):
     camera_files: Path | None = Field(None, description="Folder of file: and folder: cameras; empty = data/footage.")
     camera_key: str = Field("", description="Private key that opens camera logins; empty = made once in data/keys.")
     camera_public_key: str = Field("", description="Public key that seals camera logins, for a web process elsewhere.")
+    notice_key: str = Field(
+        "", description="Private key that opens secrets of notice channels; empty = made in data/keys."
+    )
+    notice_public_key: str = Field("", description="Public key that seals them, for a web process elsewhere.")
+    notice_private_hosts: str = Field(
+        "", description="Hosts, addresses and networks inside one's own walls that notices may go to, comma-separated."
+    )
+    public_url: str = Field("", description="How people reach the console, for links in notices; empty = no links.")
+    canary: bool = Field(False, description="Publish the canary point that `anlan watch` needs.")
+    canary_secret: str = Field("", description="Secret of canary and watcher; empty = made once in data/keys.")
+    watch_url: str = Field("", description="Where the watcher listens, for the test channel; empty = this machine.")
+    watch_port: int = Field(8009, description="Port of `anlan watch`; 0 = this machine has no watcher.")
     log_json: bool = Field(False, description="Logs as JSON lines.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 

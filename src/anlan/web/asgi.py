@@ -14,6 +14,7 @@ from anlan.bus.client import Bus
 from anlan.bus.service import Service
 from anlan.domain.clock import SystemClock
 from anlan.kit import logs
+from anlan.kit.canary_secret import canary_secret
 from anlan.kit.settings import settings
 from anlan.web import latest, live
 from anlan.web.django_asgi import application as django_application
@@ -41,7 +42,12 @@ async def lifespan(_: Starlette) -> AsyncIterator[None]:
     await bus.close()
 
 
-push = PushApp(live.hub, viewer_of_session, os.environ.get("ANLAN_SESSION_COOKIE", "sessionid"))
+push = PushApp(
+    live.hub,
+    viewer_of_session,
+    os.environ.get("ANLAN_SESSION_COOKIE", "sessionid"),
+    canary_secret(settings()) if settings().canary else "",
+)
 
 app = Starlette(
     routes=[

@@ -37,17 +37,20 @@ from anlan.bus.lease import Lease  # noqa: E402
 from anlan.bus.messages import GatewayEvent, ScreenEvent, UnknownSource, from_json, to_json  # noqa: E402
 from anlan.bus.service import Service  # noqa: E402
 from anlan.bus.stream_keeper import StreamKeeper  # noqa: E402
+from anlan.domain.canary import CANARY_ID  # noqa: E402
 from anlan.kit.logs import get_logger  # noqa: E402
 from anlan.records.core.models import OutboxMessage  # noqa: E402
 from anlan.records.evidence.services import originals_expire  # noqa: E402
 from anlan.records.incidents import auditor, sweeper  # noqa: E402
+from anlan.records.notices import canary  # noqa: E402
 from anlan.records.sites.group_rules import group_rule_problem_texts  # noqa: E402
-from anlan.records.sites.publication import build_publication, config_published  # noqa: E402
+from anlan.records.sites.publication import build_publication, config_published, config_request  # noqa: E402
 from anlan.records.sites.services import gateway_event_apply, overrides_expire  # noqa: E402
 from anlan.records.sites.unknown import unknown_source_observe  # noqa: E402
 from anlan.web import worker_store as store  # noqa: E402
 from anlan.web.alarm_intake import AlarmIntake  # noqa: E402
 from anlan.web.evidence_intake import EvidenceIntake  # noqa: E402
+from anlan.web.notice_sender import NoticeSender  # noqa: E402
 
 log = get_logger(__name__)
 T = TypeVar("T")
@@ -68,6 +71,7 @@ class Worker:
         mark = service.settings.folder(".") / "alarm_place"
         self.intake = AlarmIntake(service.bus, self.db, Ills(service, "alarms"), mark, self._on_applied)
         self.evidence = EvidenceIntake(service.settings, self.db, Ills(service, "evidence"))
+        self.notices = NoticeSender(self.db, Ills(service, "notices"), service.facts)
         self.keeper = StreamKeeper(service.bus, Ills(service, "streams"), service.facts)
         self._subscriptions: list[Subscription] = []
 
@@ -207,7 +211,12 @@ class Worker:
             )
             return False
         self._ills.over("config")
+        if self.service.settings.canary and not await self._has_canary():
+            await self.db(lambda: config_request(actor=None, reason="发布自检测点"))
         return True
+
+    async def _has_canary(self) -> bool:
+        return any(gateway.id == CANARY_ID for gateway in (await config_store.current(self.bus)).gateways)
 
     async def _publish_config(self, version: int) -> None:
         snapshot, problems = await self.db(lambda: build_publication(version))
@@ -271,6 +280,8 @@ class Worker:
                 swept = await self.db(sweeper.sweep)
                 if swept.escalated or swept.reopened or swept.late_opened:
                     self._wake.set()
+                if second % 5 == 0 and self.service.settings.canary:
+                    self.service.facts["canary_age_s"] = round(await self.db(canary.age_s), 1)
                 if second % 30 == 0:
                     if not self._is_config_agreed:
                         self._is_config_agreed = await self._agree_on_config()
@@ -307,7 +318,8 @@ async def main(service: Service) -> None:
     # Looked up in the worker's own thread: Django's connections belong to the thread that first asks for them.
     await worker.db(lambda: connection.ensure_connection())
     await service.bus.nc.subscribe(subjects.GATEWAY_EVENT, queue="worker", cb=worker.gateway_events)
-    jobs = [asyncio.create_task(work()) for work in (worker.lead, worker.due, worker.evidence.run, service.stop.wait)]
+    works = (worker.lead, worker.due, worker.evidence.run, worker.notices.run, service.stop.wait)
+    jobs = [asyncio.create_task(work()) for work in works]
     log.info("worker ready")
     try:
         ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)

@@ -10,6 +10,8 @@ from anlan.records.alarm_log.models import AppliedTransition, LogPlace, SetAside
 from anlan.records.core import clock
 from anlan.records.core.models import OutboxMessage
 from anlan.records.incidents.intake import take_in
+from anlan.records.notices import canary
+from anlan.records.notices.models import Delivery
 from anlan.records.sites.models import ConfigVersion
 
 #: Outbox rows per round.
@@ -49,7 +51,9 @@ def place_of(stream: str) -> tuple[str, int]:
 @transaction.atomic
 def apply(transitions: Sequence[AlarmTransition], stream: str, created: str, seq: int) -> None:
     """Take transitions in and move the place, both or neither."""
-    take_in(transitions)
+    for_people, of_canary = canary.apart(transitions)
+    take_in(for_people)
+    canary.heard(of_canary)
     _move(stream, created, seq)
 
 
@@ -73,4 +77,5 @@ def prune() -> None:
     """Forget what can no longer matter."""
     now = clock.now()
     OutboxMessage.objects.filter(published_at__lt=now - OUTBOX_KEPT).delete()
+    Delivery.objects.filter(notice=None, created_at__lt=now - OUTBOX_KEPT).delete()  # tests and codes
     AppliedTransition.objects.filter(applied_at__lt=now - TRANSITIONS_KEPT).delete()

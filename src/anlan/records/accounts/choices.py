@@ -55,6 +55,7 @@ class Permission(TextChoices):
     IMPORT_RUN = "import.run", "批量导入"
     EXPORT_RUN = "export.run", "导出"
     PEOPLE_VIEW = "people.view", "查看人员"
+    NOTICE_CHANNELS = "notice.channels", "维护通知渠道"
     AUDIT_VIEW = "audit.view", "查看审计记录"
     ADMIN_SITE = "admin.site", "后台管理"
 
@@ -90,6 +91,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             _P.CONFIG_PUBLISH,
             _P.IMPORT_RUN,
             _P.EXPORT_RUN,
+            _P.NOTICE_CHANNELS,
             _P.AUDIT_VIEW,
             _P.ADMIN_SITE,
         }

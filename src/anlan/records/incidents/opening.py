@@ -7,6 +7,7 @@ again when it rises. Instrument trouble (offline, fault, stuck) makes a work ord
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from anlan.domain.clock import to_ms
 from anlan.domain.grades import Grade, worst
 from anlan.records.accounts.models import User
 from anlan.records.alarm_flow.case import Case, Step
@@ -237,7 +238,12 @@ def tell(
     round_ms = int(incident.dispatched_at.timestamp() * 1000) if incident.dispatched_at else 0
     key = f"{incident.no}.{reason}.{incident.grade}.{incident.escalation_level}.{round_ms}.{occasion}"
     text = f"【{GRADE_NAMES[incident.grade]}】{incident.no} {what}"
-    return notify(people=people, incident_id=incident.pk, reason=reason, text=text, key=key, channel=channel)
+    due_ms = to_ms(incident.next_step_due_at) if incident.next_step_due_at else None
+    facts = {"no": incident.no, "what": what, "since_ms": to_ms(incident.opened_at), "due_ms": due_ms}
+    return notify(
+        people=people, incident_id=incident.pk, reason=reason, text=text, key=key, channel=channel,
+        grade=incident.grade, facts=facts,
+    )  # fmt: skip
 
 
 def _link(pairs: list[tuple[Incident, list[Alarm]]]) -> None:

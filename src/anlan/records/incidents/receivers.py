@@ -9,6 +9,7 @@ from anlan.records.incidents.intake import open_for
 from anlan.records.incidents.models import Incident
 from anlan.records.incidents.rows import ALONG
 from anlan.records.incidents.selectors import enterprise_facts
+from anlan.records.notices.services import calls_stop
 from anlan.records.sites.extensions import offer_enterprise_facts
 
 
@@ -23,6 +24,8 @@ def _alarm_acted(sender: Any, alarm: Alarm, kind: str, key: str, **_: Any) -> No
     """A work order lists its alarms with their states: when one changes, so does what screens show of it."""
     if alarm.incident_id is None:
         return
+    if kind == "acknowledged" and alarm.acked_by is not None:
+        calls_stop(incident_id=alarm.incident_id, person=alarm.acked_by)  # this person knows
     incident = Incident.objects.select_related(*ALONG).filter(pk=alarm.incident_id).first()
     if incident is not None:
         events.write([record.incident_message(incident, "alarm_changed", f"{incident.pk}.{key}")])

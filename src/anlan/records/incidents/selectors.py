@@ -11,6 +11,7 @@ from anlan.records.core.errors import NotFound
 from anlan.records.incidents.models import Incident
 from anlan.records.incidents.rows import ALONG
 from anlan.records.notices.models import Notice
+from anlan.records.notices.selectors import deliveries_of
 
 
 def _state(state: str, user: User) -> Q:
@@ -64,12 +65,14 @@ def incident_timeline(incident: Incident) -> list[dict[str, Any]]:
 
 
 def incident_notices(incident: Incident) -> list[dict[str, Any]]:
-    """Who was told, when, why, and when they read it."""
-    rows = Notice.objects.filter(incident_id=incident.pk).select_related("person").order_by("id")
+    """Who was told, when, why, by which ways, how that went, and when they read it."""
+    rows = list(Notice.objects.filter(incident_id=incident.pk).select_related("person").order_by("id"))
+    went_out = deliveries_of(row.pk for row in rows)
     return [
         {
             "at": iso(row.created_at), "person": row.person.name, "role_name": row.person.role_name,
             "reason": row.reason, "channel": row.channel, "text": row.text, "read_at": iso(row.read_at),
+            "deliveries": went_out.get(row.pk, []),
         }
         for row in rows
     ]  # fmt: skip

@@ -21,6 +21,7 @@ from anlan.records.incidents.clockwork import minutes, policy_of, set_next_step
 from anlan.records.incidents.models import Incident
 from anlan.records.incidents.opening import charge, tell
 from anlan.records.incidents.rows import ALONG
+from anlan.records.notices.services import calls_stop
 
 ATTACHMENTS_MAX = 20
 
@@ -143,6 +144,7 @@ def _accept(incident: Incident, actor: User, form: Form) -> Done:
     incident.accepted_at, incident.accepted_by = now, actor
     taken_over = incident.assignee_id not in (None, actor.pk)
     incident.assignee = actor
+    calls_stop(incident_id=incident.pk)
     due = minutes(policy_of(incident).handle_within_s)
     text = f"签收工单，应在{due}内处置并反馈"
     return "accepted", text + ("（接办）" if taken_over else ""), {"taken_over": taken_over}

@@ -28,6 +28,7 @@ from anlan.records.accounts.models import User
 from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
 from anlan.records.core.services import outbox_add
+from anlan.records.sites.canary import add_canary
 from anlan.records.sites.defaults import defaults_of
 from anlan.records.sites.models import Camera, ConfigVersion, Gateway, GroupRule, Point, PointOverride
 from anlan.records.sites.scene_form import scene_config
@@ -87,6 +88,7 @@ def build_publication(version: int) -> Publication:
         cameras=list(_cameras(problems)),
         rules=list(_rules()),
     )
+    add_canary(snapshot, settings())
     return Publication(snapshot, problems)
 
 

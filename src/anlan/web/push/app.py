@@ -1,6 +1,7 @@
 """The HTTP side of push: ``/events`` (server-sent events) and ``/healthz``."""
 
 import asyncio
+import hmac
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -8,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from anlan.web.push.hub import Hub, Listener
-from anlan.web.push.viewer import Viewer
+from anlan.web.push.viewer import Viewer, Watcher
 
 #: A connection is closed after this time and the browser comes back by itself: rights are looked up anew.
 LIFE_S = 600.0
@@ -21,17 +22,22 @@ Authenticate = Callable[[str], Awaitable[Viewer | None]]
 
 
 class PushApp:
-    """Endpoints over one hub. ``authenticate`` turns a session cookie into a viewer, or None."""
+    """Endpoints over one hub. ``authenticate`` turns a session cookie into a viewer, or None.
 
-    def __init__(self, hub: Callable[[], Hub], authenticate: Authenticate, cookie: str = "sessionid") -> None:
+    ``watch_secret``, as a bearer token, lets the watcher hear of the canary; empty = nobody does.
+    """
+
+    def __init__(
+        self, hub: Callable[[], Hub], authenticate: Authenticate, cookie: str = "sessionid", watch_secret: str = ""
+    ) -> None:
+        self._watch_secret = watch_secret
         self._hub = hub
         self._authenticate = authenticate
         self._cookie = cookie
 
     async def events(self, request: Request) -> Response:
         """GET /events?points=1,2&enterprise=5."""
-        session = request.cookies.get(self._cookie, "")
-        viewer = await self._authenticate(session) if session else None
+        viewer = await self._viewer(request)
         if viewer is None:
             return _problem(401, "session.required", "请先登录。")
         try:
@@ -50,6 +56,14 @@ class PushApp:
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
+    async def _viewer(self, request: Request) -> Viewer | None:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and self._watch_secret:
+            is_watcher = hmac.compare_digest(token.strip().encode(), self._watch_secret.encode())
+            return Watcher(0, "", frozenset()) if is_watcher else None
+        session = request.cookies.get(self._cookie, "")
+        return await self._authenticate(session) if session else None
+
     async def _stream(self, listener: Listener) -> AsyncIterator[bytes]:
         loop = asyncio.get_running_loop()
         ends_at = loop.time() + LIFE_S * random.uniform(0.9, 1.1)
@@ -61,7 +75,7 @@ class PushApp:
                     yield await asyncio.wait_for(listener.queue.get(), 10)
                 except TimeoutError:
                     yield b": still here\n\n"
-                if loop.time() > recheck_at:
+                if loop.time() > recheck_at and not isinstance(listener.viewer, Watcher):
                     recheck_at = loop.time() + RECHECK_S
                     if await self._authenticate(listener.viewer.session_key) != listener.viewer:
                         return

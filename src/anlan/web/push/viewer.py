@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from anlan.bus.messages import ScreenEvent
+from anlan.domain import canary
 
 #: Topics that belong to an enterprise: told to whoever may see that enterprise.
 SCOPED = frozenset({"alarm", "incident", "gateway", "point", "notice"})
@@ -29,3 +30,12 @@ class Viewer:
         if event.topic in SCOPED:
             return self.may_see_enterprise(event.enterprise_id)
         return event.topic in COUNTY and self.enterprise_ids is None
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher(Viewer):
+    """The dead man's watcher: hears of the canary, and of nothing else."""
+
+    def may_see(self, event: ScreenEvent) -> bool:
+        """True for the canary's news."""
+        return event.topic == canary.TOPIC

@@ -1,0 +1,80 @@
+"""Notices become deliveries: which ways at once, which wait as a reserve.
+
+When too much waits on a channel (``MOST_WAITING``), yellow and blue are not queued on it any more: they stay on the
+console and the row says why. Red and orange are always queued.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count
+
+from anlan.domain.grades import Grade
+from anlan.records.core import clock
+from anlan.records.notices.choices import DeliveryState
+from anlan.records.notices.models import Delivery, Notice
+from anlan.records.notices.ways import AT_ONCE, Book, Way, quiet_until
+
+BATCH = 500
+MOST_WAITING = 20_000
+#: What could not be said in this time is not worth saying; the console and the work order have it.
+GIVE_UP = {"red": timedelta(hours=24), "orange": timedelta(hours=24)}
+GIVE_UP_OTHERWISE = timedelta(hours=8)
+MAY_BE_LEFT_OUT = ("yellow", "blue", "")
+
+
+@transaction.atomic
+def plan() -> int:
+    """Make the deliveries of what was written since; returns how many notices were planned."""
+    rows = Notice.objects.filter(planned_at=None).order_by("id").select_for_update(of=("self",), skip_locked=True)
+    notices = list(rows.select_related("person")[:BATCH])
+    if not notices:
+        return 0
+    book, now = Book.read(n.person_id for n in notices), clock.now()
+    full = _full_channels()
+    wanted = [notice for notice in notices if notice.stopped_at is None]
+    made = [delivery for notice in wanted for delivery in _deliveries(notice, book, now, full)]
+    Delivery.objects.bulk_create(made, ignore_conflicts=True)
+    Notice.objects.filter(pk__in=[n.pk for n in notices]).update(planned_at=now)
+    return len(notices)
+
+
+def _full_channels() -> set[int]:
+    waiting = Delivery.objects.filter(state=DeliveryState.QUEUED).order_by()
+    counted = waiting.values_list("channel_id").annotate(Count("id"))
+    return {channel for channel, count in counted if count >= MOST_WAITING}
+
+
+def _deliveries(notice: Notice, book: Book, now: datetime, full: set[int]) -> list[Delivery]:
+    due = quiet_until(book.preferences.get(notice.person_id), notice.grade, now)
+    at_once = AT_ONCE.get(notice.grade, 1)
+    return [
+        _delivery(notice, way, place, now, due, place < at_once, way.channel.pk in full)
+        for place, way in enumerate(book.ways(notice))
+    ]
+
+
+def _delivery(
+    notice: Notice, way: Way, place: int, now: datetime, due: datetime, is_first: bool, is_full: bool
+) -> Delivery:
+    made = Delivery(
+        notice=notice, channel=way.channel, person=notice.person, key=key_of(notice, way), rank=place,
+        grade_rank=rank_of(notice.grade), address=way.address, text=notice.text, created_at=now, due_at=due,
+        give_up_at=due + GIVE_UP.get(notice.grade, GIVE_UP_OTHERWISE),
+        state=DeliveryState.QUEUED if is_first else DeliveryState.STANDBY,
+    )  # fmt: skip
+    if is_full and notice.grade in MAY_BE_LEFT_OUT:
+        made.state, made.error = DeliveryState.FAILED, "该渠道排队已满，仅保留站内通知"
+    return made
+
+
+def rank_of(grade: str) -> int:
+    """1 = red … 4 = blue, 5 = none."""
+    return Grade(grade).rank if grade in list(Grade) else 5
+
+
+def key_of(notice: Notice, way: Way) -> str:
+    """The same for every attempt; a channel without personal address (a group) is told once per occasion."""
+    occasion = notice.key if way.address else notice.key.rpartition(".")[0]
+    return hashlib.sha256(f"{occasion}|{way.channel.name}|{way.address}".encode()).hexdigest()[:32]
