@@ -1,7 +1,10 @@
-"""Where a request goes: the API, the admin, else the console (whose files WhiteNoise serves before Django)."""
+"""Where a request goes: the API, the admin, the single sign-on, else the console.
+
+WhiteNoise serves the console's files before Django is asked.
+"""
 
 from django.contrib import admin
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from anlan.web import errors
 from anlan.web.api import api
@@ -10,6 +13,7 @@ from anlan.web.spa import console
 urlpatterns = [
     path("api/", api.urls),
     re_path("^api/", errors.unknown_path),
+    path("sso/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("admin/", admin.site.urls),
-    re_path(r"^(?!api/|admin/|static/|events$|healthz$|metrics$)(?P<path>.*)$", console),
+    re_path(r"^(?!api/|admin/|sso/|static/|events$|healthz$|metrics$)(?P<path>.*)$", console),
 ]

@@ -55,6 +55,7 @@ class Permission(TextChoices):
     PEOPLE_VIEW = "people.view", "查看人员"
     AUDIT_VIEW = "audit.view", "查看审计记录"
     ADMIN_SITE = "admin.site", "后台管理"
+    TOKEN_ISSUE = "token.issue", "签发接口令牌"
 
 
 class ScopeKind(TextChoices):
@@ -89,13 +90,17 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             _P.EXPORT_RUN,
             _P.AUDIT_VIEW,
             _P.ADMIN_SITE,
+            _P.TOKEN_ISSUE,
         }
     ),
     Role.DUTY_OFFICER: frozenset(_COUNTY_DUTY),
     Role.LEADER: frozenset(_SEE | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN}),
-    Role.COMMITTEE: frozenset(_SEE | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN}),
+    Role.COMMITTEE: frozenset(
+        _SEE | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.TOKEN_ISSUE}
+    ),
     Role.TOWN_OFFICER: frozenset(
-        _FIELD_WORK | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.ALARM_FALSE, _P.EXPORT_RUN, _P.CAMERA_VIEW}
+        _FIELD_WORK
+        | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.ALARM_FALSE, _P.EXPORT_RUN, _P.CAMERA_VIEW, _P.TOKEN_ISSUE}
     ),
     Role.GRID_OFFICER: frozenset(_FIELD_WORK),
     Role.ENFORCEMENT: frozenset(
@@ -103,7 +108,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         | {_P.INCIDENT_HANDLE, _P.INCIDENT_NOTE, _P.INCIDENT_VERIFY, _P.EXPORT_RUN}
         | {_P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL}
     ),
-    Role.ENTERPRISE_MANAGER: frozenset(_FIELD_WORK | {_P.EXPORT_RUN, _P.CAMERA_VIEW}),
+    Role.ENTERPRISE_MANAGER: frozenset(_FIELD_WORK | {_P.EXPORT_RUN, _P.CAMERA_VIEW, _P.TOKEN_ISSUE}),
     Role.ENTERPRISE_PRINCIPAL: frozenset(_FIELD_WORK | {_P.EXPORT_RUN, _P.CAMERA_VIEW}),
     Role.ENTERPRISE_OPERATOR: frozenset(_FIELD_WORK),
 }
