@@ -4,8 +4,9 @@ WhiteNoise serves the console's files before Django is asked.
 """
 
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import path, re_path
 
+from anlan.records.accounts import sso
 from anlan.web import errors
 from anlan.web.api import api
 from anlan.web.spa import console
@@ -13,7 +14,8 @@ from anlan.web.spa import console
 urlpatterns = [
     path("api/", api.urls),
     re_path("^api/", errors.unknown_path),
-    path("sso/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("sso/<str:provider_id>/login/", sso.login, name="openid_connect_login"),
+    path("sso/<str:provider_id>/login/callback/", sso.callback, name="openid_connect_callback"),
     path("admin/", admin.site.urls),
     re_path(r"^(?!api/|admin/|sso/|static/|events$|healthz$|metrics$)(?P<path>.*)$", console),
 ]

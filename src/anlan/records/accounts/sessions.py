@@ -116,9 +116,14 @@ def _end(rows: QuerySet[UserSession]) -> None:
     rows.delete()
 
 
+#: A word in what a browser says of itself, and what a person calls it; the first that fits.
+BROWSERS = {"Edg": "Edge", "MicroMessenger": "WeChat", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {
+    "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "macOS", "Linux": "Linux",
+}  # fmt: skip
+
+
 def browser_of(user_agent: str) -> str:
     """A browser and system a person recognises, e.g. ``Chrome · Windows``."""
-    browsers = {"Edg": "Edge", "MicroMessenger": "WeChat", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
-    systems = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "macOS"}
-    found = [next((name for mark, name in table.items() if mark in user_agent), "") for table in (browsers, systems)]
+    found = [next((name for mark, name in t.items() if mark in user_agent), "") for t in (BROWSERS, SYSTEMS)]
     return " · ".join(part for part in found if part) or user_agent[:40]

@@ -5,15 +5,17 @@ Who comes back from there is let in only when an administrator has written the c
 are never reached: every way through it ends in a redirect to our console.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from allauth.socialaccount.providers.openid_connect import views
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from requests import RequestException
 
@@ -28,6 +30,7 @@ from anlan.records.core.errors import Invalid
 log = get_logger(__name__)
 
 PROVIDER = "gov"
+View = Callable[[HttpRequest, str], HttpResponse]
 
 
 def offered() -> dict[str, str]:
@@ -42,7 +45,7 @@ def end_url(request: HttpRequest) -> str:
     if not settings().oidc_url or not request.session.get(METHOD, "").startswith("sso"):
         return ""
     try:
-        found = OpenIDConnectOAuth2Adapter(request, PROVIDER).openid_config.get("end_session_endpoint", "")
+        found = views.OpenIDConnectOAuth2Adapter(request, PROVIDER).openid_config.get("end_session_endpoint", "")
     except (RequestException, ValueError):
         return ""  # signing out here must not hang on whether the other side answers
     back = request.build_absolute_uri("/sign-in")
@@ -51,6 +54,24 @@ def end_url(request: HttpRequest) -> str:
         if found
         else ""
     )
+
+
+def _told_when_unreachable(view: View) -> View:
+    """allauth catches what the provider says, not that it says nothing."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, provider_id: str) -> HttpResponse:
+        try:
+            return view(request, provider_id)
+        except RequestException as error:
+            log.warning("single sign-on cannot be reached", why=type(error).__name__)
+            return _to_console(sso="failed")
+
+    return wrapped
+
+
+#: Our link leads to the provider; the provider leads back.
+login, callback = _told_when_unreachable(views.login), _told_when_unreachable(views.callback)
 
 
 class SsoAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # allauth has no types
