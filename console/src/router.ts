@@ -16,6 +16,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/enterprises/:id', name: 'enterprise', component: () => import('./pages/EnterprisePage.vue'), props: true, meta: { title: 'enterprises.title' } },
   { path: '/unknown', name: 'unknown', component: () => import('./pages/UnknownSources.vue'), meta: { title: 'unknown.title' } },
   { path: '/import', name: 'import', component: () => import('./pages/ImportPage.vue'), meta: { title: 'importing.title' } },
+  { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: 'account.title' } },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/NotFound.vue'), meta: { title: 'notFound.title' } },
 ]
 
@@ -27,6 +28,7 @@ function landing(): string {
 async function guard(to: RouteLocationNormalized) {
   const session = useSession()
   if (session.me === undefined) await session.load().catch(() => undefined)
+  if (session.me?.unfinished && to.name !== 'account') return { name: 'account' }
   if (session.me) return to.name === 'sign-in' ? { path: '/' } : true
   queryClient.clear()
   if (to.meta.open) return true
