@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     audit_key: str = Field(
         "", description="Key of the audit chain, 64 hex digits; empty = made once and kept in the data folder."
     )
+    audit_receipt_url: str = Field(
+        "", description="http(s) address that `anlan audit receipt` hands receipts of the audit trail's end to."
+    )
     secret_key: str = Field("", description="Django secret; empty = made once and kept in the data folder.")
     allowed_hosts: str = Field("localhost,127.0.0.1,[::1]", description="Comma-separated host names of the web port.")
     second_factor_roles: str | None = Field(
