@@ -113,9 +113,11 @@ def test_a_sensitive_act_asks_again_and_then_goes_on(official, platform) -> None
 
 
 def test_the_page_holds_in_english_and_on_a_phone(official, platform, browser) -> None:
-    visitor = Visitor(browser, official[0].origin, platform.of_role("admin"), viewport={"width": 390, "height": 844})
+    visitor = Visitor(browser, official[0].origin, None, viewport={"width": 390, "height": 844})
+    visitor.context.add_init_script("localStorage.setItem('anlan.language', 'en')")
+    visitor.sign_in(platform.of_role("admin"))
     visitor.opens("/account")
-    visitor.page.evaluate("localStorage.setItem('anlan.language', 'en')")
+    assert visitor.page.locator("h1").inner_text() == "My account"
     assert visitor.faults() == []
     assert not visitor.is_wider_than_screen()
     assert visitor.complaints == []

@@ -94,7 +94,7 @@ class _Archive(BaseHTTPRequestHandler):
     taken: list[str] = []
     status = 204
 
-    def do_POST(self) -> None:  # noqa: N802 - the library's name
+    def do_POST(self) -> None:
         self.taken.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
         self.send_response(type(self).status)
         self.end_headers()
