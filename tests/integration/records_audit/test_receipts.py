@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from django.db import transaction
@@ -91,7 +92,7 @@ def test_an_empty_trail_has_no_receipt() -> None:
 
 
 class _Archive(BaseHTTPRequestHandler):
-    taken: list[str] = []
+    taken: ClassVar[list[str]] = []
     status = 204
 
     def do_POST(self) -> None:

@@ -92,7 +92,8 @@ def workbook(replaced: dict[str, bytes] | None = None, added: dict[str, bytes] |
 
 SHEET = "xl/worksheets/sheet1.xml"
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-CELL = f'<worksheet {NS}><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>%s</t></is></c></row></sheetData></worksheet>'
+ROW = '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>%s</t></is></c></row></sheetData>'
+CELL = f"<worksheet {NS}>{ROW}</worksheet>"
 
 
 def tables() -> dict[str, tuple[str, bytes]]:

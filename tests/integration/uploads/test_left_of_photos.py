@@ -82,7 +82,8 @@ def test_no_stored_byte_tells_where_or_by_whom(settings: Any, tmp_path: Path, ph
     for content in stored:
         assert CANARY.encode() not in content
         assert not [mark for mark in MARKS if mark in content]
-        assert content.startswith(b"\xff\xd8") and content.endswith(b"\xff\xd9")
+        assert content.startswith(b"\xff\xd8")
+        assert content.endswith(b"\xff\xd9")
         assert segments(content) <= JPEG_SEGMENTS_ALLOWED
         assert not Image.open(io.BytesIO(content)).getexif()
     assert CANARY not in answer.content.decode()

@@ -113,10 +113,9 @@ def sheet(receipt: Receipt) -> str:
     groups = [receipt.hash[n : n + 4] for n in range(0, 64, 4)]
     rows = ["    " + " ".join(groups[n : n + 8]) for n in (0, 8)]
     signature = [f"    {receipt.signature[n : n + 64]}" for n in (0, 64)]
-    return "\n".join(
-        ["安澜 审计回执", f"时间  {at:%Y-%m-%d %H:%M:%S}（北京时间）", f"条数  {receipt.seq}", "末端摘要", *rows]
-        + ["签名（Ed25519）", *signature, "公钥", f"    {receipt.public_key}", "保管人签字：____________", receipt.line]
-    )
+    head = ["安澜 审计回执", f"时间  {at:%Y-%m-%d %H:%M:%S}（北京时间）", f"条数  {receipt.seq}"]
+    foot = ["公钥", f"    {receipt.public_key}", "保管人签字：____________", receipt.line]
+    return "\n".join([*head, "末端摘要", *rows, "签名（Ed25519）", *signature, *foot])
 
 
 def _signing_key() -> SigningKey:
