@@ -19,6 +19,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/import', name: 'import', component: () => import('./pages/ImportPage.vue'), meta: { title: 'importing.title' } },
   { path: '/me/notices', name: 'my-notices', component: () => import('./pages/MyNotices.vue'), meta: { title: 'mine.title' } },
   { path: '/notice-channels', name: 'notice-channels', component: () => import('./pages/NoticeChannels.vue'), meta: { title: 'channels.title' } },
+  { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: 'account.title' } },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/NotFound.vue'), meta: { title: 'notFound.title' } },
 ]
 
@@ -30,6 +31,7 @@ function landing(): string {
 async function guard(to: RouteLocationNormalized) {
   const session = useSession()
   if (session.me === undefined) await session.load().catch(() => undefined)
+  if (session.me?.unfinished && to.name !== 'account') return { name: 'account' }
   if (session.me) return to.name === 'sign-in' ? { path: '/' } : true
   queryClient.clear()
   if (to.meta.open) return true

@@ -116,12 +116,29 @@ app.add_typer(audit, name="audit")
 
 
 @audit.command("verify")
-def audit_verify(as_json: AsJson = False) -> None:
+def audit_verify(
+    as_json: AsJson = False,
+    against: Annotated[Path | None, typer.Option(help="File of receipts that were kept elsewhere.")] = None,
+) -> None:
     """Recompute the audit chain; exits 1 when an entry was changed, removed or cut off."""
     _django()
     from anlan.records.audit.commands import verify_command
 
-    code, text = verify_command(as_json=as_json)
+    code, text = verify_command(as_json=as_json, against=against)
+    typer.echo(text)
+    sys.exit(code)
+
+
+@audit.command("receipt")
+def audit_receipt(
+    to: Annotated[Path | None, typer.Option(help="File that the receipt is added to.")] = None,
+    sheet: Annotated[bool, typer.Option("--sheet", help="For paper, instead of one line of JSON.")] = False,
+) -> None:
+    """Sign the chain's present end for somebody else to keep; run it every few minutes by a timer."""
+    _django()
+    from anlan.records.audit.commands import receipt_command
+
+    code, text = receipt_command(to=to, as_sheet=sheet)
     typer.echo(text)
     sys.exit(code)
 

@@ -80,7 +80,7 @@ class Route:
 
     ``needs`` is a permission, ``SIGNED_IN`` or ``PUBLIC``. ``path`` maps the path's parameters to what they are in a
     place; a path with such parameters is an object's and is refused with 404 outside the caller's scope, unless
-    ``is_scoped`` is False.
+    ``is_scoped`` is False. ``takes_tokens`` is False for what only a person at a screen may do.
     """
 
     method: str
@@ -92,6 +92,7 @@ class Route:
     upload: bytes | None = None
     is_scoped: bool = True
     may_answer: frozenset[int] = frozenset()
+    takes_tokens: bool = True
 
     @property
     def key(self) -> str:

@@ -69,7 +69,6 @@ ROUTES = [
         P.GATEWAY_MANAGE,
         body=lambda w, p: {"enterprise_id": p.enterprise.pk, "code": "gw-new", "driver": "mqtt"},
     ),
-    Route("POST", "/api/gateways/{gateway_id}/secret", P.GATEWAY_MANAGE, gateway),
     Route(
         "POST",
         "/api/gateways/{gateway_id}/message",
@@ -77,6 +76,7 @@ ROUTES = [
         gateway,
         body=lambda w, p: {"what": "test", "text": "你好"},
     ),
+    Route("POST", "/api/gateways/{gateway_id}/secret", P.GATEWAY_MANAGE, gateway, takes_tokens=False),
     Route("POST", "/api/config/publish", P.CONFIG_PUBLISH, body=lambda w, p: dict(REASON)),
     Route("GET", "/api/config/versions", P.CONFIG_PUBLISH),
     Route("GET", "/api/points/{point_id}", P.SITE_VIEW, point),

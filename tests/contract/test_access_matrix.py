@@ -7,10 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+from anlan.records.accounts import tokens
 from anlan.records.accounts.choices import ROLE_SCOPE, Role, ScopeKind
-from anlan.records.accounts.models import User
+from anlan.records.accounts.models import ApiToken, User
+from anlan.records.core import clock
 from anlan.web.api import api
-from tests.contract.access import PUBLIC, Place, Route, World, declared
+from tests.contract.access import PUBLIC, SIGNED_IN, Place, Route, World, declared
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +24,8 @@ def name(route: Route) -> str:
     return f"{route.key} {route.needs}"
 
 
-def call(route: Route, world: World, place: Place, user: User | None) -> HttpResponse:
-    client = Client(raise_request_exception=False)
+def call(route: Route, world: World, place: Place, user: User | None, secret: str = "") -> HttpResponse:
+    client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {secret}"} if secret else None)
     if user is not None:
         client.force_login(user)
     path = route.template.format(**route.params(world, place))
@@ -106,3 +108,52 @@ def test_a_role_without_its_place_sees_nothing() -> None:
     client.force_login(User.objects.get(pk=astray.pk))
     assert client.get("/api/enterprises").json()["total"] == 0
     assert client.get(f"/api/enterprises/{world.here.enterprise.pk}").status_code == 404
+
+
+def token_of(user: User, permissions: list[str]) -> str:
+    return tokens.token_issue(actor=user, name="对接", permissions=permissions, days=1)[1]
+
+
+@pytest.mark.parametrize(
+    "route", [r for r in ROUTES if r.needs not in (PUBLIC, SIGNED_IN) and r.takes_tokens], ids=name
+)
+def test_a_token_opens_what_it_was_given_and_nothing_else(route: Route) -> None:
+    world = World()
+    for role in (role for role in Role if route.allows(role)):
+        owner = world.person(role, world.here)
+        others = sorted(owner.permissions - {route.needs})
+        answer = call(route, world, world.here, None, token_of(owner, others))
+        assert answer.status_code == 403, f"{role} without {route.needs}: {answer.status_code} {said(answer)}"
+        answer = call(route, world, world.here, None, token_of(owner, sorted(owner.permissions)))
+        told = f"{role}: {answer.status_code} {said(answer)}"
+        assert answer.status_code in {200, 201, 202, 204, 409} | route.may_answer, told
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if r.is_of_an_object and r.takes_tokens], ids=name)
+def test_a_token_sees_no_further_than_its_owner(route: Route) -> None:
+    world = World()
+    for role in (role for role in BOUNDED if route.allows(role)):
+        owner = world.person(role, world.there)
+        answer = call(route, world, world.here, None, token_of(owner, sorted(owner.permissions)))
+        assert answer.status_code == 404, f"{role}: {answer.status_code}"
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if r.needs != PUBLIC and not r.takes_tokens], ids=name)
+def test_what_is_for_a_person_at_a_screen_takes_no_token(route: Route) -> None:
+    world = World()
+    for role in (role for role in Role if route.allows(role)):
+        owner = world.person(role, world.here)
+        answer = call(route, world, world.here, None, token_of(owner, sorted(owner.permissions)))
+        assert answer.status_code in {401, 403}, f"{role}: {answer.status_code} {said(answer)}"
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if r.needs != PUBLIC], ids=name)
+def test_a_token_that_is_revoked_expired_or_made_up_opens_nothing(route: Route) -> None:
+    world = World()
+    owner = world.person(Role.ADMIN, world.here)
+    secret = token_of(owner, ["alarm.view"])
+    ApiToken.objects.update(revoked_at=clock.now())
+    late = token_of(owner, ["alarm.view"])
+    ApiToken.objects.filter(revoked_at=None).update(expires_at=clock.now())
+    for bad in (secret, late, "anl_00000000_made-up"):
+        assert call(route, world, world.here, None, bad).status_code == 401

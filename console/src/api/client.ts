@@ -29,6 +29,13 @@ export function onSignedOut(listener: () => void): void {
   signedOut = listener
 }
 
+let confirmPerson: () => Promise<boolean> = () => Promise.resolve(false)
+
+/** Called when a sensitive act needs the person to show again who they are; true lets the act be repeated. */
+export function onConfirmNeeded(ask: () => Promise<boolean>): void {
+  confirmPerson = ask
+}
+
 export const reportSignedOut = () => signedOut()
 
 export function csrfToken(cookies: string = document.cookie): string {
@@ -76,7 +83,8 @@ export async function call<T>(path: string, { method = 'GET', query, body, form,
   }
   if (!response.ok) {
     const error = await asError(response)
-    if (response.status === 401 && path !== '/api/session') signedOut()
+    if (response.status === 401 && !path.startsWith('/api/session')) signedOut()
+    if (error.code === 'confirm_needed' && (await confirmPerson())) return call<T>(path, { method, query, body, form, signal })
     throw error
   }
   return (response.status === 204 ? undefined : await response.json()) as T

@@ -34,6 +34,8 @@ export interface Me {
   town_code: string | null
   permissions: string[]
   csrf_token: string
+  /** What must be done before anything else: `password_change_needed`, `second_factor_needed` or nothing. */
+  unfinished: string
 }
 
 /** A person as a record names one. */

@@ -1,3 +1,4 @@
+import { accountEn } from './account'
 import type { Messages } from './zh-CN'
 
 export const en: Messages = {
@@ -43,7 +44,10 @@ export const en: Messages = {
   signIn: {
     title: 'Sign in', lead: 'Work-safety monitoring, warning and closed-loop handling', username: 'User name', password: 'Password', submit: 'Sign in', busy: 'Signing in', wrong: 'User name or password is not right.',
     empty: 'Enter user name and password.', note: 'Authorised persons only. Every action is recorded.', show: 'Show password', hide: 'Hide password', caps: 'Caps Lock is on',
+    second: 'Second step', secondLead: 'Show your second factor.', code: 'Code from the authenticator app, or a recovery code', verify: 'Verify', passkey: 'Sign in with a passkey', usePasskey: 'Use a passkey', again: 'Start again', or: 'or', sso: 'Sign in with {name}',
+    ssoFailed: 'The single sign-on did not complete. Try again, or sign in here.', ssoUnknown: 'This identity is not linked to a user here. Ask the system administrator.',
   },
+  account: accountEn,
   alarms: {
     title: 'Alarms', views: 'Alarm views', open: 'Open', unacked: 'Unacknowledged', handling: 'In hand', shelved: 'Shelved', all: 'All',
     col: { grade: 'Grade', title: 'Alarm', where: 'Site and place', value: 'Value', limit: 'Limit', age: 'Age', raised: 'Raised', state: 'State', who: 'Assignee', order: 'Order' },

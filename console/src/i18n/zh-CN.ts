@@ -1,3 +1,5 @@
+import { accountZh } from './account'
+
 export const zh = {
   app: { name: '安澜', full: '安澜安全生产监管平台', skip: '跳到正文' },
   nav: {
@@ -43,7 +45,10 @@ export const zh = {
   signIn: {
     title: '登录', lead: '安全生产监测预警与闭环处置', username: '用户名', password: '密码', submit: '登录', busy: '正在登录', wrong: '用户名或密码不正确。',
     empty: '请输入用户名和密码。', note: '仅限授权人员使用，操作全程留痕。', show: '显示密码', hide: '隐藏密码', caps: '大写锁定已开启',
+    second: '第二步验证', secondLead: '请出示您的第二验证方式。', code: '验证器中的动态验证码，或恢复码', verify: '验证', passkey: '使用通行密钥登录', usePasskey: '使用通行密钥', again: '重新开始', or: '或', sso: '{name}登录',
+    ssoFailed: '统一认证未完成，请重试或在此登录。', ssoUnknown: '该身份尚未与本平台用户关联，请联系系统管理员。',
   },
+  account: accountZh,
   alarms: {
     title: '报警', views: '报警视图', open: '待处置', unacked: '未确认', handling: '处置中', shelved: '搁置', all: '全部',
     col: { grade: '等级', title: '报警内容', where: '企业与位置', value: '当前值', limit: '限值', age: '已持续', raised: '发生时间', state: '状态', who: '责任人', order: '工单' },

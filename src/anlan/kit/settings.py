@@ -10,7 +10,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 #: Never shown, and better kept in files than in the environment (see ``secrets_folder``).
 SECRETS = frozenset(
-    {"secret_key", "audit_key", "clickhouse_password", "metrics_token", "camera_key", "notice_key", "canary_secret"}
+    {
+        "secret_key",
+        "audit_key",
+        "clickhouse_password",
+        "metrics_token",
+        "camera_key",
+        "notice_key",
+        "canary_secret",
+        "oidc_client_secret",
+    }
 )
 #: What stands before the host in a URL: ``user:password``, or a token.
 _PASSWORD = re.compile(r"(://)[^/@,\s]+@")
@@ -69,8 +78,29 @@ class Settings(BaseSettings):
     audit_key: str = Field(
         "", description="Key of the audit chain, 64 hex digits; empty = made once and kept in the data folder."
     )
+    audit_receipt_url: str = Field(
+        "", description="http(s) address that `anlan audit receipt` hands receipts of the audit trail's end to."
+    )
     secret_key: str = Field("", description="Django secret; empty = made once and kept in the data folder.")
     allowed_hosts: str = Field("localhost,127.0.0.1,[::1]", description="Comma-separated host names of the web port.")
+    second_factor_roles: str | None = Field(
+        None,
+        description="Comma-separated roles that must sign in with a second factor; unset = admin, wherever the web "
+        "port is reached from other machines; empty = none.",
+    )
+    session_idle_min: int = Field(720, description="A session ends after this long without a request.", ge=5)
+    session_max_h: int = Field(168, description="A session ends after this long in any case.", ge=1)
+    admin_session_idle_min: int = Field(30, description="The same for administrators, without a request.", ge=15)
+    admin_session_max_h: int = Field(12, description="The same for administrators, in any case.", ge=1)
+    token_rate_per_min: int = Field(600, description="Requests a minute that one API token may make.", ge=1)
+    oidc_url: str = Field("", description="Issuer of the government single sign-on (OpenID Connect); empty = off.")
+    oidc_name: str = Field("统一身份认证", description="What the sign-in page calls it.")
+    oidc_client_id: str = Field("", description="Our client id there.")
+    oidc_client_secret: str = Field("", description="Our client secret there.")
+    oidc_claim: str = Field("sub", description="Claim that is compared with a user's 统一认证编号.")
+    oidc_create_role: str = Field(
+        "", description="Role of accounts made at first sign-in; empty = none are made. Only roles without a place."
+    )
     models: Path | None = Field(None, description="Folder of camera models; empty = those shipped with Anlan.")
     camera_workers: int = Field(0, description="Threads that analyse pictures; 0 = one per processor core.", ge=0)
     camera_files: Path | None = Field(None, description="Folder of file: and folder: cameras; empty = data/footage.")
@@ -90,6 +120,18 @@ class Settings(BaseSettings):
     watch_port: int = Field(8009, description="Port of `anlan watch`; 0 = this machine has no watcher.")
     log_json: bool = Field(False, description="Logs as JSON lines.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @property
+    def is_loopback(self) -> bool:
+        """True when only this machine's own browsers reach the web port."""
+        return self.bind in ("127.0.0.1", "::1", "localhost")
+
+    @property
+    def roles_with_second_factor(self) -> frozenset[str]:
+        """Roles that must have a second factor."""
+        if self.second_factor_roles is None:
+            return frozenset() if self.is_loopback else frozenset({"admin"})
+        return frozenset(role.strip() for role in self.second_factor_roles.split(",") if role.strip())
 
     @property
     def nats_servers(self) -> list[str]:

@@ -7,6 +7,8 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from anlan.records.accounts.auth import unfinished
+from anlan.records.accounts.factors import factors_of
 from anlan.records.accounts.services import credentials_check
 from anlan.records.core.errors import DomainError
 
@@ -26,9 +28,11 @@ class ThrottledSignIn(AdminAuthenticationForm):
         return self.cleaned_data
 
     def confirm_login_allowed(self, user: Any) -> None:
-        """Active users whose role may enter; Django's staff flag does not count."""
+        """Active users whose role may enter; it asks for no second factor, so who has one comes by the console."""
         if not user.may("admin.site"):
             raise ValidationError("只有系统管理员可以进入后台管理。")
+        if factors_of(user).methods or unfinished(user, {}):
+            raise ValidationError("请先在平台登录页（/sign-in）完成登录，再进入后台管理。")
 
 
 class AnlanAdminSite(AdminSite):
@@ -41,4 +45,4 @@ class AnlanAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Only who may use the back office: the role decides, not Django's staff flag."""
         user: Any = request.user
-        return bool(user.is_authenticated and user.may("admin.site"))
+        return bool(user.is_authenticated and user.may("admin.site") and not unfinished(user, request.session))

@@ -11,9 +11,9 @@ import orjson
 from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.renderers import BaseRenderer
-from ninja.security import SessionAuth
 
 from anlan import __version__
+from anlan.records.accounts.auth import PersonAuth, TokenAuth
 from anlan.web import errors
 from anlan.web.apps import record_apps
 
@@ -29,12 +29,15 @@ class Utf8Json(BaseRenderer):
 
 
 def build() -> NinjaAPI:
-    """Assemble the API: session cookie and CSRF header on everything, unless a route says ``auth=None``."""
+    """Assemble the API: a token, or session cookie and CSRF header, on everything, unless a route says otherwise."""
     api = NinjaAPI(
         title="Anlan 安澜",
         version=__version__,
-        description="安全生产平台接口。会话 Cookie 加 X-CSRFToken；错误格式 {code, message, fields}。",
-        auth=SessionAuth(csrf=True),
+        description=(
+            "安全生产平台接口。会话 Cookie 加 X-CSRFToken，或 Authorization: Bearer 接口令牌；"
+            "错误格式 {code, message, fields}。"
+        ),
+        auth=[TokenAuth(), PersonAuth()],
         docs_url=None,
         renderer=Utf8Json(),
         urls_namespace="api",

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
@@ -47,6 +49,12 @@ def install(api: NinjaAPI) -> None:
             return answer(StalePage())
         return answer(DomainError("请求格式有误，请检查后重试。", code="bad_request", status=error.status_code))
 
+    def oversized(_: HttpRequest, __: SuspiciousOperation) -> HttpResponse:
+        return answer(DomainError("上传内容过大或部分过多，请压缩或拆分后重试。", code="too_large", status=413))
+
+    def unreadable(_: HttpRequest, __: Exception) -> HttpResponse:
+        return answer(DomainError("请求内容不完整或格式有误，请检查后重试。", code="bad_request", status=400))
+
     def crash(request: HttpRequest, error: Exception) -> HttpResponse:
         log.exception("request failed", path=request.path, method=request.method)
         return answer(DomainError("系统出现故障，已记录，请稍后重试。", code="internal", status=500))
@@ -58,6 +66,10 @@ def install(api: NinjaAPI) -> None:
         (AuthenticationError, unsigned),
         (AuthorizationError, forbidden),
         (HttpError, http),
+        # Django raises these when a body is first looked at, which is inside the endpoint.
+        (SuspiciousOperation, oversized),
+        (MultiPartParserError, unreadable),
+        (UnreadablePostError, unreadable),
         (Exception, crash),
     ]
     for kind, handler in handlers:

@@ -4,16 +4,15 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
-from anlan.records.core import clock
+from anlan.records.accounts import sessions
+from anlan.records.accounts.models import User
 from anlan.records.core.errors import DomainError
 from anlan.web.errors import answer
 
 Handler = Callable[[HttpRequest], HttpResponse]
-
-#: A session's end is moved on at most this often, so that reading does not write to the database.
-TOUCH_EVERY_S = 600
 
 
 class ContentSecurityPolicy:
@@ -52,15 +51,14 @@ def _is_foreign(request: HttpRequest) -> bool:
 
 
 class SlidingSession:
-    """Keeps a working user signed in: the idle time counts from the last request, to ten minutes."""
+    """Keeps a working user signed in, and ends a session that has reached its idle or absolute end."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Touch the session when it was last touched a while ago."""
-        if request.user.is_authenticated:
-            seen_s = clock.now_ms() // 1000
-            if seen_s - request.session.get("seen_s", 0) >= TOUCH_EVERY_S:
-                request.session["seen_s"] = seen_s
+        user = request.user
+        if isinstance(user, User) and not sessions.touch(request, user):
+            logout(request)
         return self.get_response(request)

@@ -49,7 +49,7 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = [host.strip() for host in config.allowed_hosts.split(",") if host.strip()]
-IS_LOOPBACK = config.bind in ("127.0.0.1", "::1", "localhost")
+IS_LOOPBACK = config.is_loopback
 
 INSTALLED_APPS = [
     "anlan.web.apps.AnlanAdminConfig",
@@ -59,6 +59,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     *record_apps(),
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -70,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "anlan.web.middleware.SlidingSession",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -106,11 +112,40 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# django-allauth brings second factors and OpenID Connect; its own pages and sign-up are not served.
+ACCOUNT_ADAPTER = "anlan.records.accounts.sso.NoSignUp"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "anlan.records.accounts.factors.SealedFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # phones' clocks: one step of 30 s either way
+MFA_RECOVERY_CODE_DIGITS = 10
+SOCIALACCOUNT_ADAPTER = "anlan.records.accounts.sso.SsoAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: our policy lets no form lead to another site
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid", "profile"],
+        "APPS": [
+            {
+                "provider_id": "gov",
+                "name": config.oidc_name,
+                "client_id": config.oidc_client_id,
+                "secret": config.oidc_client_secret,
+                "settings": {"server_url": config.oidc_url},
+            }
+        ]
+        if config.oidc_url
+        else [],
+    }
+}
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
-SESSION_COOKIE_AGE = 12 * 3600  # idle time; SlidingSession moves the end on while the user works
+SESSION_COOKIE_AGE = config.session_max_h * 3600  # each session's own end is set by records.accounts.sessions
+SESSION_COOKIE_NAME = os.environ.get("ANLAN_SESSION_COOKIE", "sessionid")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = not IS_LOOPBACK

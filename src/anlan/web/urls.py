@@ -1,8 +1,12 @@
-"""Where a request goes: the API, the admin, else the console (whose files WhiteNoise serves before Django)."""
+"""Where a request goes: the API, the admin, the single sign-on, else the console.
+
+WhiteNoise serves the console's files before Django is asked.
+"""
 
 from django.contrib import admin
 from django.urls import path, re_path
 
+from anlan.records.accounts import sso
 from anlan.web import errors
 from anlan.web.api import api
 from anlan.web.spa import console
@@ -10,6 +14,8 @@ from anlan.web.spa import console
 urlpatterns = [
     path("api/", api.urls),
     re_path("^api/", errors.unknown_path),
+    path("sso/<str:provider_id>/login/", sso.login, name="openid_connect_login"),
+    path("sso/<str:provider_id>/login/callback/", sso.callback, name="openid_connect_callback"),
     path("admin/", admin.site.urls),
-    re_path(r"^(?!api/|admin/|static/|events$|healthz$|metrics$)(?P<path>.*)$", console),
+    re_path(r"^(?!api/|admin/|sso/|static/|events$|healthz$|metrics$)(?P<path>.*)$", console),
 ]

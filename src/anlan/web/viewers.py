@@ -8,6 +8,7 @@ from django.contrib.auth import get_user
 from django.db import close_old_connections
 from django.http import HttpRequest
 
+from anlan.records.accounts.auth import unfinished
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
 from anlan.records.sites.models import Enterprise
@@ -25,7 +26,7 @@ def _viewer(session_key: str) -> Viewer | None:
         request = HttpRequest()
         request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
         user = get_user(request)  # checks the password fingerprint kept in the session as well
-        if not isinstance(user, User) or not user.is_active:
+        if not isinstance(user, User) or not user.is_active or unfinished(user, request.session):
             return None
         return Viewer(user.pk, session_key, enterprises_of(Scope.of(user)))
     finally:

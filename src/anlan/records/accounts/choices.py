@@ -58,6 +58,7 @@ class Permission(TextChoices):
     NOTICE_CHANNELS = "notice.channels", "维护通知渠道"
     AUDIT_VIEW = "audit.view", "查看审计记录"
     ADMIN_SITE = "admin.site", "后台管理"
+    TOKEN_ISSUE = "token.issue", "签发接口令牌"
 
 
 class ScopeKind(TextChoices):
@@ -94,14 +95,17 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             _P.NOTICE_CHANNELS,
             _P.AUDIT_VIEW,
             _P.ADMIN_SITE,
+            _P.TOKEN_ISSUE,
         }
     ),
     Role.DUTY_OFFICER: frozenset(_COUNTY_DUTY),
     Role.LEADER: frozenset(_SEE | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN}),
-    Role.COMMITTEE: frozenset(_SEE | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN}),
+    Role.COMMITTEE: frozenset(
+        _SEE | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.TOKEN_ISSUE}
+    ),
     Role.TOWN_OFFICER: frozenset(
         _FIELD_WORK
-        | {_P.ALARM_SILENCE_APPROVE}
+        | {_P.ALARM_SILENCE_APPROVE, _P.TOKEN_ISSUE}
         | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.ALARM_FALSE, _P.EXPORT_RUN, _P.CAMERA_VIEW}
     ),
     Role.GRID_OFFICER: frozenset(_FIELD_WORK),
@@ -110,7 +114,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         | {_P.INCIDENT_HANDLE, _P.INCIDENT_NOTE, _P.INCIDENT_VERIFY, _P.EXPORT_RUN}
         | {_P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL}
     ),
-    Role.ENTERPRISE_MANAGER: frozenset(_FIELD_WORK | {_P.ALARM_SILENCE} | {_P.EXPORT_RUN, _P.CAMERA_VIEW}),
+    Role.ENTERPRISE_MANAGER: frozenset(
+        _FIELD_WORK | {_P.ALARM_SILENCE} | {_P.EXPORT_RUN, _P.CAMERA_VIEW, _P.TOKEN_ISSUE}
+    ),
     Role.ENTERPRISE_PRINCIPAL: frozenset(_FIELD_WORK | {_P.ALARM_SILENCE} | {_P.EXPORT_RUN, _P.CAMERA_VIEW}),
     Role.ENTERPRISE_OPERATOR: frozenset(_FIELD_WORK),
 }

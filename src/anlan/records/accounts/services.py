@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
-from anlan.records.accounts import throttle
+from anlan.records.accounts import sessions, throttle
 from anlan.records.accounts.choices import ENTERPRISE_ROLES, Role
 from anlan.records.accounts.models import User
+from anlan.records.accounts.sign_in import Entry, enter
 from anlan.records.audit.services import audit_write, client_ip
 from anlan.records.core.errors import DomainError, Invalid
 
@@ -40,14 +41,13 @@ def credentials_check(*, request: HttpRequest, username: str, password: str) -> 
     return user
 
 
-def session_start(*, request: HttpRequest, username: str, password: str) -> tuple[User, str]:
-    """Sign in: a new session key, an audit entry, and the browser's device cookie value."""
-    user = credentials_check(request=request, username=username, password=password)
-    with transaction.atomic():
-        login(request, user)
-        device = throttle.remember_device(user, request.COOKIES.get(throttle.DEVICE_COOKIE, ""))
-        audit_write(actor=user, action="session.started", target=user, request=request)
-    return user, device
+def session_start(*, request: HttpRequest, username: str, password: str) -> Entry:
+    """Sign in by password; an account with a second factor is asked for it next.
+
+    Raises:
+        TooMany, WrongCredentials: see :func:`credentials_check`.
+    """
+    return enter(request, credentials_check(request=request, username=username, password=password), "password")
 
 
 @transaction.atomic
@@ -55,6 +55,7 @@ def session_end(*, request: HttpRequest) -> None:
     """Sign out and forget the session; does nothing when nobody is signed in."""
     if request.user.is_authenticated:
         audit_write(actor=request.user, action="session.ended", target=request.user, request=request)
+        request.user.sessions.filter(session_key=request.session.session_key).delete()
     logout(request)
 
 
@@ -71,12 +72,14 @@ def user_create(
 ) -> User:
     """Make a user; ``details`` are ``phone enterprise_id town_id grid field is_on_duty``.
 
+    A password that somebody else has set is an initial one: its owner must change it before anything else.
+
     Raises:
         Invalid: the name is taken, the password weak, or the role lacks its enterprise, town or field.
     """
     if User.objects.filter(username=username).exists():
         raise Invalid(fields={"username": "该用户名已被使用，请换一个。"})
-    user = User(username=username, name=name, role=role, **details)
+    user = User(username=username, name=name, role=role, must_change_password=actor is not None, **details)
     require_jurisdiction(user)
     _require_good_password(password, user)
     user.set_password(password)
@@ -117,10 +120,16 @@ def password_change(*, actor: User, old: str, new: str, request: HttpRequest) ->
     """
     if not actor.check_password(old):
         raise Invalid(fields={"old_password": "原密码不正确。"})
+    if new == old:
+        raise Invalid(fields={"new_password": "新密码不能与原密码相同。"})
     _require_good_password(new, actor, field="new_password")
     actor.set_password(new)
-    actor.save(update_fields=["password"])
-    login(request, actor)
+    actor.must_change_password = False
+    actor.save(update_fields=["password", "must_change_password"])
+    before = request.session.session_key
+    sessions.forget(actor, keep=before)
+    update_session_auth_hash(request, actor)  # a new key for this session, which stays
+    actor.sessions.filter(session_key=before).update(session_key=request.session.session_key)
     audit_write(actor=actor, action="user.password_changed", target=actor, request=request)
 
 
@@ -136,7 +145,9 @@ def password_reset(*, actor: User | None, user: User, new: str, reason: str) -> 
     _require_good_password(new, user)
     user.set_password(new)
     user.is_active = True
-    user.save(update_fields=["password", "is_active"])
+    user.must_change_password = actor is not None
+    user.save(update_fields=["password", "is_active", "must_change_password"])
+    sessions.forget(user)
     audit_write(actor=actor, action="user.password_reset", target=user, changes={}, reason=reason)
 
 

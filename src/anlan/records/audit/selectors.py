@@ -1,5 +1,6 @@
 """Reading and proving the audit trail."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -51,22 +52,30 @@ class Verification:
 
 
 @transaction.atomic
-def verify() -> Verification:
+def verify(kept: Iterable[tuple[int, str]] = ()) -> Verification:
     """Recompute every hash and compare the end with the head row and with the anchor outside the database.
+
+    Args:
+        kept: ``(seq, hash)`` of receipts that somebody else has kept; each must be met on the way.
 
     An entry that was changed, removed, inserted or moved breaks the chain where it stood; entries cut off at the end
     are found by the head row, and by the anchor file when the head row was cut back as well.
     """
     previous, expected = GENESIS, 1
     anchored = anchor.last()
+    must = [*kept, *([anchored] if anchored else [])]
+    promised = dict(must)
+    contradiction = next((seq for seq, hash_ in must if promised[seq] != hash_), None)
+    if contradiction is not None:
+        return Verification(False, 0, previous, contradiction, "库外记录之间互相矛盾")
     for entry in AuditEntry.objects.order_by("seq").iterator(chunk_size=2000):
         problem = _problem(entry, previous, expected)
-        if not problem and anchored and entry.seq == anchored[0] and entry.hash != anchored[1]:
+        if not problem and promised.get(entry.seq, entry.hash) != entry.hash:
             problem = "与库外锚点记录的摘要不符"
         if problem:
             return Verification(False, expected - 1, previous, entry.seq, problem)
         previous, expected = entry.hash, expected + 1
-    end = _end_problem(expected - 1, previous, anchored)
+    end = _end_problem(expected - 1, previous, max(promised, default=0))
     return Verification(not end, expected - 1, previous, expected if end else None, end)
 
 
@@ -80,10 +89,10 @@ def _problem(entry: AuditEntry, previous: str, expected: int) -> str:
     return ""
 
 
-def _end_problem(seq: int, last_hash: str, anchored: tuple[int, str] | None) -> str:
+def _end_problem(seq: int, last_hash: str, promised: int) -> str:
     head = AuditHead.objects.filter(id=1).first()
     if (head.seq, head.hash) != (seq, last_hash) if head else seq > 0:
         return "末端记录缺失或被改动"
-    if anchored and anchored[0] > seq:
-        return f"库外锚点记到第 {anchored[0]} 条，之后的记录已缺失"
+    if promised > seq:
+        return f"库外锚点记到第 {promised} 条，之后的记录已缺失"
     return ""

@@ -54,7 +54,7 @@ def audit_write(
         target_id=str(target.pk) if target is not None else "",
         target_name=str(target)[:200] if target is not None else "",
         # Through JSON and back, so that what is hashed now is what the database gives back later.
-        changes=_storable(changes or {}),
+        changes=_storable({**_token_of(actor), **(changes or {})}),
         reason=reason[:500],
         ip=client_ip(request),
         prev_hash=head.hash,
@@ -65,6 +65,12 @@ def audit_write(
     head.save(update_fields=["seq", "hash"])
     transaction.on_commit(partial(anchor.write, entry.seq, entry.hash), robust=True)
     return entry
+
+
+def _token_of(actor: Any) -> dict[str, Any]:
+    """What a program did in somebody's name is marked as such."""
+    prefix = getattr(actor, "token_prefix", "")
+    return {"token": prefix} if prefix else {}
 
 
 def client_ip(request: HttpRequest | None) -> str:

@@ -57,3 +57,9 @@ class TooMany(DomainError):
     """Asked too often."""
 
     code, status, message = "too_many", 429, "操作过于频繁，请稍后再试。"
+
+
+class ConfirmNeeded(DomainError):
+    """A sensitive act, and the person has not shown lately that it is they who sit there."""
+
+    code, status, message = "confirm_needed", 403, "此操作较为敏感，请重新验证身份后继续。"

@@ -4,7 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from anlan.records.core.errors import Forbidden, NotSignedIn
+from anlan.records.core import clock
+from anlan.records.core.errors import ConfirmNeeded, Forbidden, NotSignedIn
+
+#: A sensitive act is open for this long after the person last showed a password, a code or a passkey.
+CONFIRMED_FOR_S = 900
+#: Where the session keeps when that was, in seconds since 1970.
+CONFIRMED_S = "confirmed_s"
 
 
 def require(request: HttpRequest, permission: str) -> Any:
@@ -21,3 +27,16 @@ def require(request: HttpRequest, permission: str) -> Any:
         label = getattr(permission, "label", permission)
         raise Forbidden(f"您的角色（{user.role_name}）没有“{label}”权限，如确需办理请联系系统管理员。")
     return user
+
+
+def require_confirmed(request: HttpRequest) -> None:
+    """Second line of an endpoint that hands out or changes secrets: a person, and lately confirmed.
+
+    Raises:
+        Forbidden: a program asks, with a token.
+        ConfirmNeeded: the last confirmation is too long ago; the console asks for it and repeats the call.
+    """
+    if getattr(request.user, "token_prefix", ""):
+        raise Forbidden("接口令牌不能办理此操作，请由本人登录后办理。")
+    if clock.now_ms() // 1000 - request.session.get(CONFIRMED_S, 0) > CONFIRMED_FOR_S:
+        raise ConfirmNeeded

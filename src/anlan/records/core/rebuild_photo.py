@@ -48,6 +48,8 @@ def rebuild(raw: bytes) -> tuple[dict[str, object], bytes, bytes]:
         with Image.open(io.BytesIO(raw), formats=FORMATS) as opened:
             if opened.width * opened.height > PIXELS_MAX:
                 raise Refused("pixels")
+            if opened.format != "JPEG" and getattr(opened, "is_animated", False):
+                raise Refused("format")  # phones put a second still behind a JPEG; a film is no photo
             taken = opened.getexif().get_ifd(EXIF_BLOCK).get(EXIF_TAKEN)
             upright = ImageOps.exif_transpose(opened)
             pixels = _flat(upright)

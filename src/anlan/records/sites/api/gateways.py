@@ -7,6 +7,7 @@ from ninja import Router, Status
 
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
+from anlan.records.core.guard import require_confirmed
 from anlan.records.core.paging import paged
 from anlan.records.core.schemas import PROBLEMS, Page
 from anlan.records.sites import selectors, services
@@ -44,8 +45,9 @@ def gateway_create(request: HttpRequest, body: GatewayIn) -> Status[dict[str, An
 
 @router.post("/gateways/{int:gateway_id}/secret", response={200: SecretOut, **PROBLEMS})
 def gateway_secret_renew(request: HttpRequest, gateway_id: int) -> dict[str, str]:
-    """Replace a gateway's secret; shown this once."""
+    """Replace a gateway's secret; shown this once. Asks for a fresh confirmation of the person."""
     user = allowed(request, Permission.GATEWAY_MANAGE)
+    require_confirmed(request)
     gateway = selectors.gateway_get(for_user=user, gateway_id=gateway_id)
     return {"secret": services.gateway_secret_renew(actor=user, gateway=gateway, request=request)}
 

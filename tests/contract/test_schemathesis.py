@@ -1,0 +1,88 @@
+"""Whatever fits, or nearly fits, the OpenAPI file: no operation answers with a server error or an undeclared status."""
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import schemathesis
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.generation import GenerationMode
+
+from anlan.records.accounts.choices import Role
+from anlan.web.api import api
+from tests.contract.access import Route, World, declared
+
+pytestmark = pytest.mark.django_db
+
+SCHEMA = json.loads(json.dumps(api.get_openapi_schema()))
+OPERATIONS = [
+    result.ok() for result in schemathesis.openapi.from_dict(SCHEMA).get_all_operations() if result.ok() is not None
+]
+ROUTES: dict[str, Route] = {}
+for _route in declared():
+    ROUTES.setdefault(_route.key, _route)
+#: No history, cameras or bus process runs beside these tests; the rate and the lock-out are answers as well.
+ELSEWHERE = {401, 403, 404, 413, 422, 429, 503}
+
+
+def key_of(operation: Any) -> str:
+    return f"{operation.method.upper()} {operation.path}"
+
+
+def send(client: Client, operation: Any, case: Any, path: str) -> HttpResponse:
+    query = {name: value for name, value in (case.query or {}).items() if value is not None}
+    if case.media_type == "multipart/form-data":
+        body = case.body if isinstance(case.body, dict) else {}
+        file = body.get("file", b"x")
+        raw = file if isinstance(file, bytes) else str(file).encode(errors="replace")
+        form = {name: str(value) for name, value in body.items() if name != "file"}
+        return client.post(path, {**form, "file": SimpleUploadedFile("a.csv", raw)}, query_params=query)
+    body = b"" if not isinstance(case.body, dict | list | str | int | float | bool) else json.dumps(case.body)
+    return client.generic(operation.method.upper(), path, body, content_type="application/json", query_params=query)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=key_of)
+@pytest.mark.parametrize(
+    "examples", [3, pytest.param(150, marks=[pytest.mark.slow, pytest.mark.timeout(1200)])], ids=["short", "long"]
+)
+def test_no_operation_fails(operation: Any, examples: int) -> None:
+    world, route = World(), ROUTES[key_of(operation)]
+    people = [world.person(role, world.here) for role in (Role.ADMIN, Role.DUTY_OFFICER)]
+    declared_here = {int(code) for code in SCHEMA["paths"][operation.path][operation.method]["responses"]}
+    cases = st.one_of(
+        operation.as_strategy(generation_mode=GenerationMode.POSITIVE),
+        operation.as_strategy(generation_mode=GenerationMode.NEGATIVE),
+    )
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(cases, st.sampled_from(people), st.booleans())
+    def walk(case: Any, person: Any, is_real: bool) -> None:
+        params = route.params(world, world.here) if is_real else case.path_parameters
+        client = Client(raise_request_exception=False)
+        client.force_login(person)
+        path = path_of(operation.path, params or {})
+        answer = send(client, operation, case, path)
+        told = f"{answer.status_code} for {operation.method} {path} {case.query} {case.body!r:.300}"
+        assert answer.status_code < 500 or answer.status_code == 503, told
+        assert answer.status_code in declared_here | ELSEWHERE, f"undeclared {told}"
+
+    walk()
+
+
+def path_of(template: str, params: dict[str, Any]) -> str:
+    filled = template
+    for name, value in params.items():
+        filled = filled.replace("{" + name + "}", quote(str(value), safe=""))
+    return filled

@@ -1,0 +1,1 @@
+"""Uploads over HTTP: what is refused, and what is left of what is taken."""
