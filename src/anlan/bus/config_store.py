@@ -1,6 +1,7 @@
 """The published configuration: written by records, watched by gateway, cameras, alarms and history."""
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
@@ -68,6 +69,9 @@ async def watch_from(
                     # An object that is replaced while it is read never ends: give up and read the new one.
                     snapshot = await asyncio.wait_for(current(bus), READ_WITHIN_S)
                     digest = seen
+                    # One full look of the garbage collector through 650,000 points takes 0.13 s and finds nothing: they
+                    # hold no rings, and go by count when the next configuration replaces them.
+                    gc.freeze()
                     yield seen, snapshot
             except (NatsError, TimeoutError) as error:
                 log.warning("configuration not readable, trying again", error=repr(error))

@@ -51,6 +51,7 @@ from anlan.web import worker_store as store  # noqa: E402
 from anlan.web.alarm_intake import AlarmIntake  # noqa: E402
 from anlan.web.evidence_intake import EvidenceIntake  # noqa: E402
 from anlan.web.notice_sender import NoticeSender  # noqa: E402
+from anlan.web.told import Told  # noqa: E402
 
 log = get_logger(__name__)
 T = TypeVar("T")
@@ -68,6 +69,7 @@ class Worker:
         self._wake = asyncio.Event()
         self._ills = Ills(service, "records")
         self._is_config_agreed = False
+        self._told = Told()
         mark = service.settings.folder(".") / "alarm_place"
         self.intake = AlarmIntake(service.bus, self.db, Ills(service, "alarms"), mark, self._on_applied)
         self.evidence = EvidenceIntake(service.settings, self.db, Ills(service, "evidence"))
@@ -180,7 +182,8 @@ class Worker:
                 await asyncio.sleep(1)
 
     async def _relay(self) -> bool:
-        rows = await self.db(store.unsent)
+        await self._mark_told()
+        rows = await self.db(lambda: store.unsent(besides=self._told.ids))
         if not rows:
             self.service.facts["outbox_lag_s"] = 0
             return False
@@ -190,8 +193,14 @@ class Worker:
             await self._publish_config(max(versions))  # the newest holds what the others asked for
         news = [row for row in rows if row.topic != "config"]
         await asyncio.gather(*(self._tell(row) for row in news))
-        await self.db(lambda: store.mark_sent(rows))
+        self._told.add([row.pk for row in rows], _now_s())
         return len(rows) == store.PAGE
+
+    async def _mark_told(self) -> None:
+        if self._told.is_due(_now_s()):
+            ids = list(self._told.ids)
+            await self.db(lambda: store.mark_sent(ids))
+            self._told.marked(ids)
 
     async def _tell(self, row: OutboxMessage) -> None:
         event = msgspec.convert({"topic": row.topic, "kind": row.kind, **row.payload}, ScreenEvent)
@@ -299,6 +308,10 @@ class Worker:
                 log.exception("sweep failed, again in a second")
                 self._ills.note("due", f"deadlines cannot be looked after; look at the database ({error})")
             await asyncio.sleep(1)
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()
 
 
 async def _gather(subscription: Subscription, most: int) -> list[Msg]:

@@ -1,6 +1,6 @@
 """The worker's own small dealings with the database: outbox, set-aside messages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -21,14 +21,16 @@ TRANSITIONS_KEPT = timedelta(days=35)
 OUTBOX_KEPT = timedelta(days=2)
 
 
-def unsent() -> list[OutboxMessage]:
-    """What waits, oldest first."""
-    return list(OutboxMessage.objects.filter(published_at=None).order_by("id")[:PAGE])
+def unsent(besides: Collection[int] = ()) -> list[OutboxMessage]:
+    """What waits, oldest first, ``besides`` what is on the bus and not yet marked."""
+    known = set(besides)
+    rows = OutboxMessage.objects.filter(published_at=None).order_by("id")[: PAGE + len(known)]
+    return [row for row in rows if row.pk not in known][:PAGE]
 
 
-def mark_sent(rows: list[OutboxMessage]) -> None:
+def mark_sent(ids: Collection[int]) -> None:
     """These are on the bus."""
-    OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).update(published_at=clock.now())
+    OutboxMessage.objects.filter(pk__in=ids).update(published_at=clock.now())
 
 
 def age_s(row: OutboxMessage) -> float:

@@ -10,6 +10,7 @@ from anlan.domain.clock import ManualClock
 from anlan.records.core import clock
 from anlan.records.core.models import OutboxMessage
 from anlan.records.core.services import number_next, outbox_add
+from anlan.web import worker_store
 from tests.factories import production
 
 
@@ -59,3 +60,14 @@ def test_numbers_are_never_given_twice_to_processes_that_ask_at_once(tmp_path: P
     given = [line for clerk in clerks for line in clerk.communicate(timeout=120)[0].split()]
     assert [clerk.returncode for clerk in clerks] == [0, 0, 0]
     assert sorted(int(number[-4:]) for number in given) == list(range(1, 76))
+
+
+@pytest.mark.django_db
+def test_what_is_on_the_bus_and_not_yet_marked_is_not_sent_again() -> None:
+    with transaction.atomic():
+        for number in range(3):
+            outbox_add(topic="alarm", kind="raised", payload={"id": str(number)})
+    first, second, third = worker_store.unsent()
+    assert worker_store.unsent(besides=[first.pk, third.pk]) == [second]
+    worker_store.mark_sent([first.pk])
+    assert worker_store.unsent() == [second, third]

@@ -69,6 +69,13 @@ class Parser:
         message = loads(payload)
         parsed = Parsed()
         points = self._points(gateway.id)
+        if form is Route.ANLAN and type(message) is dict and type(values := message.get("d")) is dict:
+            # One set of values: nearly every message. The same as below, without its lists.
+            ts_ms, readable = read_stamp(message.get("ts"), now_ms, options.utc_offset_min)
+            parsed.bad_stamps = int(not readable)
+            readings = _columns(points, "", values, ts_ms, now_ms, parsed)
+            parsed.readings = readings if len(readings) else None
+            return parsed
         elements = list(_FORMS[form](message, parsed))
         stamps = []
         for _, stamp, _ in elements:
