@@ -279,6 +279,9 @@ def _django() -> None:
 @app.command()
 def demo(
     duration: Annotated[float | None, typer.Option(help="Seconds to run; without it until Ctrl-C.")] = None,
+    cameras: Annotated[
+        bool | None, typer.Option(help="180 scenes on 45 virtual cameras; by default only without --duration.")
+    ] = None,
     report: Annotated[Path | None, typer.Option(help="Write the score as JSON to this file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the score as JSON.")] = False,
 ) -> None:
@@ -286,7 +289,7 @@ def demo(
     from anlan.web.demo_command import run_county
 
     logs.configure("demo")
-    sys.exit(asyncio.run(run_county(settings(), duration, report, as_json)))
+    sys.exit(asyncio.run(run_county(settings(), duration, report, as_json, cameras)))
 
 
 @app.command()

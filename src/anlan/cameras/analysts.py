@@ -3,6 +3,10 @@
 When the machine cannot give every camera the rate it asks for, all get proportionally less, nobody starves, and the
 rate each one really gets is published. Pictures nobody has time for are dropped, the oldest first (``slot``).
 The models release Python's lock while they work, so threads use all cores.
+
+On a machine that is late, every second look goes to a camera on which something suspicious was found: a hand that
+comes to the mouth or a body on the floor cannot be judged by one picture in five seconds. The others share the rest,
+so half of the machine is theirs however much happens.
 """
 
 import threading
@@ -30,6 +34,11 @@ class Subject(Protocol):
         """True when a picture waits."""
         ...
 
+    @property
+    def is_attentive(self) -> bool:
+        """True while something suspicious was found lately."""
+        ...
+
     def analyse(self) -> None:
         """Look at the newest picture. Called by one thread at a time."""
         ...
@@ -41,6 +50,7 @@ class Analysts:
     def __init__(self, subjects: Callable[[], Sequence[Subject]], threads: int) -> None:
         self._subjects = subjects
         self._busy: set[int] = set()
+        self._prefers_attentive = True
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._threads = [
@@ -78,7 +88,9 @@ class Analysts:
             waiting = [s for s in self._subjects() if s.due_at <= now and id(s) not in self._busy and s.is_ready]
             if not waiting:
                 return None
-            chosen = min(waiting, key=lambda subject: subject.due_at)
+            attentive = [s for s in waiting if s.is_attentive] if self._prefers_attentive else []
+            self._prefers_attentive = not self._prefers_attentive
+            chosen = min(attentive or waiting, key=lambda subject: subject.due_at)
             # From when it was due, so that small delays do not lower the rate; never in debt for more than one look.
             chosen.due_at = max(chosen.due_at + chosen.interval_s, now)
             self._busy.add(id(chosen))

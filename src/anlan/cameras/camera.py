@@ -90,6 +90,11 @@ class Camera:
         """True when a picture waits."""
         return self.slot.is_waiting
 
+    @property
+    def is_attentive(self) -> bool:
+        """True while something suspicious was found lately."""
+        return self._pipeline.is_attentive
+
     def analyse(self) -> None:
         """Look at the newest picture and deliver what it gave."""
         begun = time.monotonic()

@@ -12,6 +12,7 @@ from anlan.cameras.sources.base import Source
 from anlan.domain.camera_states import CameraState
 from anlan.domain.clock import Clock
 from anlan.kit.logs import get_logger
+from anlan.kit.memory import resident_bytes
 
 log = get_logger(__name__)
 
@@ -81,6 +82,7 @@ class Fleet:
         return {
             "cameras": len(cameras),
             "cameras_blind": sum(c.state.is_blind for c in cameras),
+            "cameras_attentive": sum(c.is_attentive for c in cameras),
             "scenes": sum(len(c.config.scenes) for c in cameras),
             "frames_arrived": sum(c.slot.arrived for c in cameras),
             "frames_dropped": sum(c.slot.dropped for c in cameras),
@@ -88,6 +90,7 @@ class Fleet:
             "fps_effective": round(sum(rates), 1),
             "fps_lowest": min(rates, default=0.0),
             "ring_mb": round(sum(c.ring.size_bytes for c in cameras) / 2**20, 1),
+            "memory_mb": round(resident_bytes() / 2**20),
             "latency_ms_worst": round(max((c.latency_ms for c in cameras), default=0.0)),
         }
 

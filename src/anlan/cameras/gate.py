@@ -29,11 +29,16 @@ class MotionGate:
         self._looked_at_ms = -(2**62)
         self.motion = 0.0
 
+    @property
+    def has_moved(self) -> bool:
+        """True when the newest picture differs from what is usual here."""
+        return self.motion >= OPENS_AT
+
     def opens(self, at_ms: int, gray: Gray) -> bool:
         """True when the models should look at this picture. ``gray``: (h, w) uint8, about 160 × 90."""
         self.motion = self._changed(gray)
         due = at_ms - self._looked_at_ms >= self._heartbeat_ms or at_ms < self._looked_at_ms
-        if self.motion < OPENS_AT and not due:
+        if not self.has_moved and not due:
             return False
         self._looked_at_ms = at_ms
         return True

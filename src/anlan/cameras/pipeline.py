@@ -2,6 +2,9 @@
 
 condition (can it see?) → gate (worth looking?) → persons and things → tracks → scenes. Used by one thread at a time;
 ``anlan cameras evaluate`` runs this same code over labelled footage.
+
+The dear parts of a look (turned pictures, tiles) are spared most of the time: they are done every few seconds, and in
+every look while a scene has found something suspicious lately.
 """
 
 from dataclasses import dataclass, replace
@@ -24,6 +27,13 @@ from anlan.domain.quality import Quality
 
 #: Pictures further apart than this leave a gap in which nothing was seen.
 GAP_MS = 10_000
+#: Needs that cost as much as all the others together, and how often they are served while nothing is suspicious.
+CLOSER_NEEDS = frozenset({"lying", "tiles"})
+CLOSER_EVERY_MS = 2_500
+#: … and while nothing moves at all.
+CLOSER_STILL_MS = 10_000
+#: A suspicion keeps a camera attentive for this long.
+ATTENTIVE_MS = 8_000
 #: Width of the grey picture that condition and gate look at.
 SMALL_WIDTH = 160
 
@@ -57,6 +67,8 @@ class Pipeline:
         self._tracker = Tracker()
         self._seen = Seen()
         self._last_at_ms: int | None = None
+        self._closer_at_ms = self._suspicious_at_ms = -(2**62)
+        self.is_attentive = False
         self.condition = condition
         self.scenes = [Scene(scene) for scene in scenes]
         self.problem = ""
@@ -80,17 +92,28 @@ class Pipeline:
             return Outcome(state, self.unseen(frame.at_ms, Quality.SOURCE_LOST), Seen(), False)
         needs = frozenset().union(*(s.needs for s in self.scenes if s.is_on_duty(frame.at_ms)))
         looked = bool(needs) and self._gate.opens(frame.at_ms, gray)
-        if looked and not self._look(frame, needs):
+        if looked and not self._look(frame, self._affordable(frame.at_ms, needs)):
             return Outcome(state, self.unseen(frame.at_ms, Quality.FAULT), Seen(), True)
         readings = [
             scene.observe(frame, self._seen, is_fresh=looked, motion=self._gate.motion) for scene in self.scenes
         ]
+        if any(reading.is_suspicious for reading in readings):
+            self._suspicious_at_ms = frame.at_ms
+        self.is_attentive = frame.at_ms - self._suspicious_at_ms < ATTENTIVE_MS
         return Outcome(state, readings, self._seen, looked)
 
     def unseen(self, at_ms: int, quality: Quality) -> list[SceneReading]:
         """Readings of all scenes while nothing can be seen."""
-        self._seen = Seen()
+        self._seen, self.is_attentive = Seen(), False
         return [scene.unseen(at_ms, quality) for scene in self.scenes]
+
+    def _affordable(self, at_ms: int, needs: frozenset[str]) -> frozenset[str]:
+        """``needs`` without the dear ones, unless it is their turn or something is suspicious."""
+        every_ms = CLOSER_EVERY_MS if self._gate.has_moved else CLOSER_STILL_MS
+        if not self.is_attentive and 0 <= at_ms - self._closer_at_ms < every_ms:
+            return needs - CLOSER_NEEDS
+        self._closer_at_ms = at_ms
+        return needs
 
     def _look(self, frame: Frame, needs: frozenset[str]) -> bool:
         """Refresh what is seen; False when the models cannot."""

@@ -9,7 +9,7 @@ from anlan.cameras.catalogue import Behaviour, behaviours
 from anlan.cameras.geometry import Box, Zone
 from anlan.cameras.recogniser import Recogniser
 from anlan.cameras.schedule import is_on_duty
-from anlan.cameras.views import Frame, Seen, View
+from anlan.cameras.views import Finding, Frame, Seen, View
 from anlan.domain.quality import Quality
 from anlan.kit.logs import get_logger
 
@@ -29,6 +29,7 @@ class SceneReading(NamedTuple):
     quality: Quality
     marks: tuple[Box, ...] = ()
     note: str = ""
+    is_suspicious: bool = False
 
 
 class Scene:
@@ -67,7 +68,7 @@ class Scene:
             self.problem = f"{self.config.behaviour} failed: {error!r}"
             return self._bad(frame.at_ms, Quality.FAULT)
         self.problem = ""
-        return SceneReading(self.config.point_id, frame.at_ms, finding.value, Quality.GOOD, finding.marks, finding.note)
+        return SceneReading(self.config.point_id, frame.at_ms, finding.value, Quality.GOOD, *_beside(finding))
 
     def unseen(self, at_ms: int, quality: Quality) -> SceneReading:
         """The reading when nothing can be seen: the camera is blind, or a model is missing."""
@@ -115,3 +116,7 @@ class Scene:
 
     def _bad(self, at_ms: int, quality: Quality) -> SceneReading:
         return SceneReading(self.config.point_id, at_ms, float("nan"), quality)
+
+
+def _beside(finding: Finding) -> tuple[tuple[Box, ...], str, bool]:
+    return finding.marks, finding.note, finding.is_suspicious

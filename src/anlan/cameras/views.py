@@ -99,8 +99,13 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a recogniser makes of a view: the value of its point, and what to draw beside it."""
+    """What a recogniser makes of a view: the value of its point, and what to draw beside it.
+
+    ``is_suspicious``: something may be beginning here. The camera is looked at more often and more closely for a
+    while; it says nothing about an alarm.
+    """
 
     value: float
     marks: tuple[Box, ...] = field(default=())
     note: str = ""
+    is_suspicious: bool = False

@@ -22,6 +22,25 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     town_code: str = ""
 
 
+class Watched(msgspec.Struct, frozen=True, kw_only=True):
+    """What the cameras show and which points they feed.
+
+    started_s: when what they show began, seconds since 1970. programme_s: length of the scored run that they show;
+    None: a story without an end. scenes: ``"<camera code>/<behaviour>"`` → point id. cameras: code → point id of the
+    camera's own state.
+    """
+
+    started_s: float = 0.0
+    programme_s: float | None = None
+    scenes: dict[str, int] = {}
+    cameras: dict[str, int] = {}
+
+    @property
+    def point_ids(self) -> frozenset[int]:
+        """Every point that a camera feeds."""
+        return frozenset((*self.scenes.values(), *self.cameras.values()))
+
+
 class Handover(msgspec.Struct, frozen=True, kw_only=True):
     """secrets: gateway code → secret. points: ``"<enterprise number>/<point key>"`` → point id."""
 
@@ -29,6 +48,7 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     accounts: list[Account] = []
     secrets: dict[str, str] = {}
     points: dict[str, int] = {}
+    watched: Watched = Watched()
     config_version: int = 0  # the publication that the plants must wait for
 
     def point_id(self, enterprise: int, key: str) -> int:

@@ -10,6 +10,7 @@ from anlan.bus import history_client
 from anlan.bus.client import Bus
 from anlan.bus.messages import CountQuery
 from anlan.demo.api import Session
+from anlan.demo.behaviours import CamerasWatch, judge
 from anlan.demo.people import is_ended
 from anlan.demo.score import Score, moment_ms, score
 from anlan.demo.watch import EventWatch
@@ -66,7 +67,9 @@ class Report:
     body: dict[str, Any]
 
     @classmethod
-    async def make(cls, county: "County", admin: Session, watch: EventWatch, stored: Stored) -> "Report":
+    async def make(
+        cls, county: "County", admin: Session, watch: EventWatch, stored: Stored, cameras: CamerasWatch
+    ) -> "Report":
         """Ask the platform what it raised, closed and stored, and compare."""
         since_ms = county.began_ms - GRACE_MS
         kept = len(county.ledger.kept or ())
@@ -75,8 +78,15 @@ class Report:
         incidents = await admin.get_all("/api/incidents", state="all")
         alarms = [a for a in alarms if moment_ms(a["raised_at"]) >= since_ms]
         incidents = [i for i in incidents if moment_ms(i["opened_at"]) >= since_ms]
-        result = score(county.truth.expectations(), alarms, watch.first_seen_ms, county.names)
-        return cls(county, result, _body(county, result, count, incidents))
+        watched = county.handover.watched
+        of_sensors = [a for a in alarms if a["point"]["id"] not in watched.point_ids]
+        result = score(county.truth.expectations(), of_sensors, watch.first_seen_ms, county.names)
+        body = _body(county, result, count, incidents)
+        seen = judge(county.shown, watched, alarms, county.clock) if county.shown else None
+        body["cameras"] = cameras.summary() | {"not_shown": list(seen.left_out) if seen else []}
+        body["behaviours"] = seen.rows if seen else {}
+        body["details"]["cameras"] = seen.problems if seen else []
+        return cls(county, result, body)
 
     @property
     def is_clean(self) -> bool:
@@ -86,6 +96,7 @@ class Report:
             self.score.is_clean
             and not self.body["readings"]["lost"]
             and not self.body["details"]["problems"]
+            and not self.body["details"]["cameras"]
             and incidents["opened"] == incidents["closed"]
             and not self.body["details"]["loop"]
         )
@@ -106,7 +117,11 @@ class Report:
         body = self.body
         lines = [
             f"{name}: " + ", ".join(f"{key} {value}" for key, value in body[name].items())
-            for name in ("readings", "alarms", "delay_ms", "incidents")
+            for name in ("readings", "alarms", "delay_ms", "incidents", "cameras")
+        ]
+        lines += [
+            f"  {name}: " + ", ".join(f"{key} {value}" for key, value in row.items())
+            for name, row in body["behaviours"].items()
         ]
         lines += [f"  {kind}: {text}" for kind, texts in body["details"].items() for text in texts]
         return [*lines, "clean" if self.is_clean else "NOT clean"]
@@ -199,5 +214,6 @@ def write_truth(county: "County", path: Path) -> None:
     alarms = [
         {"type": "alarm", "point": county.names.get(e.point_id, ""), **asdict(e)} for e in county.truth.expectations()
     ]
-    lines = [json.dumps(line, ensure_ascii=False) for line in [*stories, *alarms]]
+    seen = [{"type": "happening", **asdict(h)} for h in (county.shown.happenings if county.shown else [])]
+    lines = [json.dumps(line, ensure_ascii=False) for line in [*stories, *alarms, *seen]]
     path.write_text("\n".join(lines) + "\n", "utf-8")

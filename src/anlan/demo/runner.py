@@ -11,6 +11,7 @@ from anlan.bus.client import Bus
 from anlan.bus.messages import ConfigSnapshot
 from anlan.demo import plan as plans
 from anlan.demo.api import ApiError, Session
+from anlan.demo.behaviours import CamerasWatch, programme_of
 from anlan.demo.handover import Account, Handover
 from anlan.demo.ledger import Ledger
 from anlan.demo.people import HANDLER, WATCHER, Person, Tally
@@ -55,6 +56,7 @@ class County:
         self.truth = Truth(snapshot, set(handover.points.values()))
         self.ledger = Ledger(self.truth, self.clock, kept=None if duration_s is None else set())
         self.tally = Tally()
+        self.shown = programme_of(handover)
         self.duration_s = duration_s
         self.starts: list[Start] = []
         self.timetable = self._timetable()
@@ -174,7 +176,8 @@ async def run_demo(
         admin = Session(base_url)
         await admin.sign_in(*_credentials(handover.of_role("admin")[0]))
         watch = EventWatch(base_url, admin.cookie, county.clock)
-        helpers.append(asyncio.create_task(watch.run()))
+        cameras = CamerasWatch(base_url)
+        helpers += [asyncio.create_task(watch.run()), asyncio.create_task(cameras.run())]
         for person, every_s in await _people(base_url, county):
             helpers.append(asyncio.create_task(person.work(every_s)))
         stored = await Stored.before(bus, county)
@@ -184,7 +187,7 @@ async def run_demo(
             await county.send(stop, None)
             return 0
         await county.send(stop, lambda: _until_closed(admin, county))
-        result = await Report.make(county, admin, watch, stored)
+        result = await Report.make(county, admin, watch, stored, cameras)
         await asyncio.to_thread(result.write, report)
         result.show(as_json=as_json)
         return 0 if result.is_clean else 1

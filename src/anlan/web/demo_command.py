@@ -19,20 +19,25 @@ from anlan.web.watch import get
 SHOWN_ROLES = ("duty_officer", "admin", "leader", "town_officer", "enterprise_manager")
 
 
-async def run_county(config: Settings, duration_s: float | None, report: Path | None, as_json: bool) -> int:
-    """Exit code: 0 = clean score (or ended by the user), 1 = not clean or could not run."""
+async def run_county(
+    config: Settings, duration_s: float | None, report: Path | None, as_json: bool, cameras: bool | None = None
+) -> int:
+    """``cameras`` None: shown to visitors, left out of a scored run, whose figures are those of the sensors.
+
+    Exit code: 0 = clean score (or ended by the user), 1 = not clean or could not run."""
     if duration_s is not None and "ANLAN_DATA" not in os.environ:
         with tempfile.TemporaryDirectory(prefix="anlan-demo-") as folder:
-            return await _run(config.model_copy(update={"data": Path(folder)}), duration_s, report, as_json)
-    return await _run(config, duration_s, report, as_json)
+            config = config.model_copy(update={"data": Path(folder)})
+            return await _run(config, duration_s, report, as_json, bool(cameras))
+    return await _run(config, duration_s, report, as_json, duration_s is None if cameras is None else cameras)
 
 
-async def _run(config: Settings, duration_s: float | None, report: Path | None, as_json: bool) -> int:
+async def _run(config: Settings, duration_s: float | None, report: Path | None, as_json: bool, cameras: bool) -> int:
     system, stop = System(config), asyncio.Event()
     stop_on_signals(stop.set)
     try:
         await system.start()
-        handover = await _seeded(config)
+        handover = await _seeded(config, duration_s, cameras)
         await _adopted(config, handover.config_version)
         _welcome(config, handover, duration_s)
         return await run_demo(
@@ -45,10 +50,11 @@ async def _run(config: Settings, duration_s: float | None, report: Path | None, 
         await system.stop()
 
 
-async def _seeded(config: Settings) -> Handover:
+async def _seeded(config: Settings, duration_s: float | None, cameras: bool) -> Handover:
     """Seed in a process of its own: Django's settings are those of ``config``, not of this one's environment."""
+    asked = [*([] if duration_s is None else ["--duration", str(duration_s)]), *(["--cameras"] if cameras else [])]
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "anlan.web.demo_seed_process"), env={**os.environ, **config.as_environment()}
+        *(sys.executable, "-m", "anlan.web.demo_seed_process", *asked), env={**os.environ, **config.as_environment()}
     )
     if await process.wait():
         raise RuntimeError("the county could not be put into the records; see the lines above")

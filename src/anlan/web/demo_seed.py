@@ -4,11 +4,12 @@ import secrets
 import string
 from typing import Any
 
+import msgspec
 from django.db import transaction
 
 from anlan.demo import handover as handovers
 from anlan.demo import plan as plans
-from anlan.demo.handover import Account, Handover
+from anlan.demo.handover import Account, Handover, Watched
 from anlan.demo.plan_model import Plan, PlannedEnterprise, PlannedGateway, PlannedPoint
 from anlan.kit.settings import Settings
 from anlan.records.accounts.models import User
@@ -24,6 +25,7 @@ from anlan.records.sites.services import (
     point_create,
     point_limits_set,
 )
+from anlan.web.demo_seed_cameras import cameras_restart, cameras_seed
 
 LETTERS = string.ascii_letters + string.digits
 
@@ -42,8 +44,12 @@ class SeedingRefused(Exception):
     """The county cannot be put into these records; the text says what to do."""
 
 
-def seed(config: Settings) -> Handover:
-    """The county in the records, and what plants and people must know; a second call returns the first one's."""
+def seed(config: Settings, duration_s: float | None = None, *, with_cameras: bool = False) -> Handover:
+    """The county in the records, and what plants and people must know; a second call returns the first one's.
+
+    ``with_cameras``: its cameras show a story, or what fits a run of ``duration_s``, and begin anew with every call.
+    Once they were seeded they go on showing: their points would else be missed.
+    """
     kept = handovers.load(config)
     if Enterprise.objects.filter(is_demo=True).exists():
         if kept is None:
@@ -51,30 +57,52 @@ def seed(config: Settings) -> Handover:
                 "the county is in these records already, but its passwords and secrets "
                 f"({handovers.path_of(config)}) are gone and cannot be shown again: set ANLAN_DATA to a fresh folder"
             )
-        return kept
-    made = _fill(plans.build())
+        made = _restart(kept, duration_s) if with_cameras or kept.watched.scenes else kept
+    else:
+        made = _fill(plans.build(), duration_s, with_cameras=with_cameras)
     handovers.save(config, made)
     return made
 
 
 @transaction.atomic
-def _fill(plan: Plan) -> Handover:
+def _restart(kept: Handover, duration_s: float | None) -> Handover:
+    plan, admin = plans.build(kept.seed), User.objects.get(username=kept.of_role("admin")[0].username)
+    rows = {camera.name.split(" ")[0]: camera for camera in Camera.objects.filter(enterprise__is_demo=True)}
+    if kept.watched.scenes:
+        watched = cameras_restart(plan, rows, admin, duration_s, kept.watched)
+    else:  # seeded by a version whose county had no scenes
+        watched = cameras_seed(plan, rows, admin, duration_s)
+    version = config_request(actor=admin, reason="演示视频重新开始")
+    return msgspec.structs.replace(kept, watched=watched, config_version=version.pk)
+
+
+@transaction.atomic
+def _fill(plan: Plan, duration_s: float | None, *, with_cameras: bool) -> Handover:
     towns_load()
     gateway_secrets: dict[str, str] = {}
     points: dict[str, int] = {}
     sites: dict[int, Enterprise] = {}
+    cameras: dict[str, Camera] = {}
     for planned in plan.enterprises:
-        sites[planned.number] = _enterprise(planned, gateway_secrets, points)
+        sites[planned.number] = _enterprise(planned, gateway_secrets, points, cameras)
     accounts = _accounts(plan, sites)
     admin = User.objects.get(username=accounts[0].username)
     _overrides(plan, points, admin)
+    watched = cameras_seed(plan, cameras, admin, duration_s) if with_cameras else Watched()
     version = config_request(actor=admin, reason="演示县域初始化")
     return Handover(
-        seed=plan.seed, accounts=accounts, secrets=gateway_secrets, points=points, config_version=version.pk
+        seed=plan.seed,
+        accounts=accounts,
+        secrets=gateway_secrets,
+        points=points,
+        watched=watched,
+        config_version=version.pk,
     )
 
 
-def _enterprise(planned: PlannedEnterprise, known: dict[str, str], points: dict[str, int]) -> Enterprise:
+def _enterprise(
+    planned: PlannedEnterprise, known: dict[str, str], points: dict[str, int], cameras: dict[str, Camera]
+) -> Enterprise:
     site = enterprise_create(
         actor=None,
         uscc=planned.uscc,
@@ -97,7 +125,9 @@ def _enterprise(planned: PlannedEnterprise, known: dict[str, str], points: dict[
         )
     for camera in planned.cameras:
         shop, zone = place_ensure(enterprise=site, workshop=workshop_of[camera.zone], zone=camera.zone)
-        Camera.objects.create(enterprise=site, workshop=shop, zone=zone, name=f"{camera.code} {camera.name}")
+        cameras[camera.code] = Camera.objects.create(
+            enterprise=site, workshop=shop, zone=zone, name=f"{camera.code} {camera.name}"
+        )
     Contact.objects.create(enterprise=site, name=f"{planned.short_name}值班室", title="值班电话", is_duty_phone=True)
     hazards = _hazards(site, planned)
     gateways = {gateway.code: _gateway(site, gateway, known) for gateway in planned.gateways}

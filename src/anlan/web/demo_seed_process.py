@@ -1,10 +1,15 @@
-"""Runs the seeding: ``python -m anlan.web.demo_seed_process``."""
+"""Runs the seeding: ``python -m anlan.web.demo_seed_process [--duration SECONDS] [--cameras]``."""
 
+import argparse
 import os
 
 
 def main() -> None:
     """Seed the county into the database of the environment's settings."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--duration", type=float, help="length of a scored run, seconds")
+    parser.add_argument("--cameras", action="store_true", help="let its cameras show something")
+    asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.web.settings")
     import django
 
@@ -12,7 +17,7 @@ def main() -> None:
     from anlan.kit.settings import settings
     from anlan.web.demo_seed import seed
 
-    seed(settings())
+    seed(settings(), asked.duration, with_cameras=asked.cameras)
 
 
 if __name__ == "__main__":

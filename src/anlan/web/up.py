@@ -21,8 +21,9 @@ log = get_logger(__name__)
 #: Started in this order once the bus answers; stopped in reverse.
 PROCESSES = ("history", "alarms", "worker", "web", "gateway")
 
-#: Inserts and merges of history come in bursts on all cores; the alarm path, which it is not part of, goes first.
-NICENESS = {"history": 5}
+#: Inserts and merges of history come in bursts on all cores, and cameras take whatever there is; the alarm path, which
+#: neither is part of, goes first.
+NICENESS = {"history": 5, "cameras": 10}
 #: How long a start waits for complaints to end before it goes on with them.
 COMPLAINTS_WAIT_S = 20.0
 
@@ -39,7 +40,8 @@ class System:
             name: Child(name, [sys.executable, "-m", "anlan.cli", "run", name], self.environment, NICENESS.get(name, 0))
             for name in PROCESSES
         }
-        self.cameras = Child("cameras", [sys.executable, "-m", "anlan.cli", "run", "cameras"], self.environment)
+        command = [sys.executable, "-m", "anlan.cli", "run", "cameras"]
+        self.cameras = Child("cameras", command, self.environment, NICENESS["cameras"])
         everything = ([self.nats] if self.nats else []) + [*self.children.values(), self.cameras]
         self.supervisor = Supervisor(everything)
         self.watch = Watch(config, self.supervisor, self.nats, list(self.children.values()))

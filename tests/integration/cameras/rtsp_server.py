@@ -1,6 +1,6 @@
 """A real RTSP server (GStreamer), run by Debian's own Python: ``python3 rtsp_server.py PORT [USER PASSWORD]``.
 
-Serves a moving test picture at rtsp://127.0.0.1:PORT/cam as H.264, 640 × 360, 10 a second.
+Serves colour bars with a field of snow at rtsp://127.0.0.1:PORT/cam as H.264, 640 × 360, 10 a second.
 """
 
 import sys
@@ -12,7 +12,7 @@ gi.require_version("GstRtspServer", "1.0")
 from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
 
 LAUNCH = (
-    "( videotestsrc is-live=true pattern=ball ! video/x-raw,width=640,height=360,framerate=10/1 "
+    "( videotestsrc is-live=true pattern=smpte ! video/x-raw,width=640,height=360,framerate=10/1 "
     "! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=10 ! rtph264pay name=pay0 pt=96 )"
 )
 

@@ -65,6 +65,31 @@ def test_flicker_strengthens_a_weak_word_and_alarms_nobody_alone() -> None:
     assert last_value(burning(scores())) == pytest.approx(0.3)
 
 
+def blazing(k: int) -> Picture:
+    """A blaze of changing width with a washed-out middle."""
+    picture = room(at=k)
+    wide = 50 + 12 * (k % 2)
+    picture[30:90, 60 : 60 + wide] = (20, 120 + 60 * (k % 2), 250)
+    picture[60:80, 70:90] = (120, 240, 255)
+    return picture
+
+
+def test_a_blaze_is_suspected_even_where_the_head_sees_nothing_and_only_while_it_burns() -> None:
+    burning = [View(k * 500, blazing(k), WHOLE, fire_smoke=scores()) for k in range(20)]
+    assert last_value(burning) == pytest.approx(0.75)
+    assert last_value(burning, Config(blaze_score=0.0)) == pytest.approx(0.3)
+    out = [View(10_000 + k * 500, room(at=k), WHOLE, fire_smoke=scores()) for k in range(12)]
+    assert last_value(burning + out) < 0.1
+
+
+def test_what_begins_to_glow_asks_for_more_looks_before_it_can_be_judged() -> None:
+    recogniser = Recogniser(Config())
+    quiet = recogniser.observe(View(0, room(at=0), WHOLE, fire_smoke=scores()))
+    glowing = recogniser.observe(View(500, blazing(1), WHOLE, fire_smoke=scores()))
+    assert (quiet.is_suspicious, glowing.is_suspicious) == (False, True)
+    assert glowing.value < 0.1
+
+
 def test_a_bright_vest_is_not_a_flame() -> None:
     wearer = (person(80, 100, height=150),)
     views = [View(k * 500, flickering(k), WHOLE, wearer, wearer, fire_smoke=scores()) for k in range(20)]

@@ -36,7 +36,7 @@ class Slow:
 
     def __init__(self, name: str) -> None:
         self.name, self.interval_s, self.due_at, self.looks = name, 0.001, 0.0, 0
-        self.is_ready = True
+        self.is_ready, self.is_attentive = True, False
 
     def analyse(self) -> None:
         self.looks += 1
@@ -53,6 +53,21 @@ def test_an_overloaded_machine_gives_every_camera_the_same() -> None:
     analysts.stop()
     looks = [c.looks for c in cameras]
     assert max(looks) - min(looks) <= 2
+
+
+def test_what_is_suspicious_gets_at_most_half_of_an_overloaded_machine() -> None:
+    cameras = [Slow(str(k)) for k in range(9)]
+    cameras[4].is_attentive = True
+    analysts = Analysts(lambda: cameras, 1)
+    analysts.start()
+    deadline = time.monotonic() + 20
+    while sum(c.looks for c in cameras) < 100 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    analysts.stop()
+    others = [c.looks for c in cameras if not c.is_attentive]
+    assert cameras[4].looks >= 3 * max(others)
+    assert sum(others) >= cameras[4].looks
+    assert max(others) - min(others) <= 2
 
 
 def test_a_camera_is_never_looked_at_by_two_at_once() -> None:

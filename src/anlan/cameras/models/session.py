@@ -96,8 +96,9 @@ class Model:
         fitted, placed = _fitted(picture, width, height, spec.fit, spec.pad)
         coloured = cv2.cvtColor(fitted, cv2.COLOR_BGR2RGB) if spec.colour == "rgb" else fitted
         if spec.type == "float32":
-            tensor = coloured.astype(np.float32) * np.float32(spec.scale)
-            tensor = np.asarray((tensor - np.array(spec.mean)) / np.array(spec.std), np.float32)
+            # (pixel * scale - mean) / std, in single precision: in double it would cost a fifth of the model itself.
+            factor = np.asarray(spec.scale / np.array(spec.std), np.float32)
+            tensor = coloured * factor - np.asarray(np.array(spec.mean) / np.array(spec.std), np.float32)
         else:
             tensor = coloured.astype(spec.type)
         ordered = tensor.transpose(2, 0, 1) if spec.order == "nchw" else tensor

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from anlan.demo import plan
-from anlan.demo.pictures import county
+from anlan.demo.pictures import county, programme
 from anlan.demo.pictures.arrays import Array
 from anlan.demo.pictures.scenes import SCENES
 from anlan.demo.pictures.stories import Pace
@@ -70,12 +70,18 @@ def artist(scene: str, options: Mapping[str, str]) -> WallClockCamera | None:
 
     Args:
         scene: as for `camera_named`; a bare camera code means the county's. options: ``seed``, ``spacing_s``,
-            ``started_s`` as texts.
+            ``started_s`` and ``programme_s`` as texts. With the last the camera shows its part of a scored run of
+            that length (``programme.py``) instead of a random story.
 
     Raises:
         ValueError: an option is no number.
     """
-    seed, spacing, started = (options.get(name) for name in ("seed", "spacing_s", "started_s"))
+    seed, spacing, started, length = (options.get(k) for k in ("seed", "spacing_s", "started_s", "programme_s"))
+    if length:
+        began_s = float(started or 0)
+        planned = plan.build(int(seed) if seed else plan.DEFAULT_SEED)
+        playing = programme.virtual(planned, scene.removeprefix("county:"), float(length), began_s)
+        return WallClockCamera(playing, began_s) if playing else None
     pace = Pace.for_spacing(float(spacing)) if spacing else None
     try:
         found = camera_named(scene if ":" in scene else f"county:{scene}", int(seed) if seed else None, pace)

@@ -36,8 +36,10 @@ def camera_source_set(
     login: str | None = None,
     options: dict[str, str] | None = None,
     request: Request = None,
+    publish: bool = True,
 ) -> Camera:
     """Say where the pictures come from. ``login``: ``user:password``; None keeps the present one, "" removes it.
+    Who sets many publishes once, at the end.
 
     A login typed into the address is taken out of it and sealed as well.
 
@@ -57,7 +59,8 @@ def camera_source_set(
     camera.save()
     changes = {"source": [before, [source, sub_source]], "login": [None, "已更换"] if login else [None, None]}
     audit_write(actor=actor, action="camera.source_set", target=camera, changes=changes, request=request)
-    config_request(actor=actor, reason=f"设置 {camera.name} 视频地址", request=request)
+    if publish:
+        config_request(actor=actor, reason=f"设置 {camera.name} 视频地址", request=request)
     return camera
 
 
@@ -70,6 +73,7 @@ def scene_create(
     name: str,
     kind: str = "",
     request: Request = None,
+    publish: bool = True,
     **drawn: Any,
 ) -> Scene:
     """Watch for a behaviour in a zone; makes the point that its readings feed.
@@ -90,7 +94,8 @@ def scene_create(
     scene.save()
     shown = {"behaviour": [None, behaviour], "name": [None, name], "camera": [None, camera.pk]}
     audit_write(actor=actor, action="scene.created", target=scene, changes=shown, request=request)
-    config_request(actor=actor, reason=f"新增场景 {name}", request=request)
+    if publish:
+        config_request(actor=actor, reason=f"新增场景 {name}", request=request)
     return scene
 
 

@@ -78,7 +78,9 @@ class Recogniser(recogniser.Recogniser[Config]):
             self._watched_ms += passed_ms
         self._look_for_dust(view)
         note = "" if self._index is None else f"dust {self._index:.0%}"
-        return Finding(self._owed_min(into_min), sweepers, note)
+        owed_min = self._owed_min(into_min)
+        is_due = self._done_ms < self.config.minutes_required * MINUTE_MS and into_min <= self.config.window_min
+        return Finding(owed_min, sweepers, note, is_suspicious=bool(believable) and (is_due or owed_min > 0))
 
     def blind(self, at_ms: int) -> None:
         """Nothing is counted, neither for nor against."""

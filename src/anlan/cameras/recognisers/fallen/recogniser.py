@@ -85,7 +85,7 @@ class Recogniser(recogniser.Recogniser[Config]):
         self._bodies = [body for body in self._bodies if 0 <= view.at_ms - body.seen_at_ms <= FORGET_MS]
         scores = [self._score(body) for body in self._bodies]
         suspicious = tuple(body.box for body, score in zip(self._bodies, scores, strict=True) if score >= 0.5)
-        return Finding(round(max(scores, default=0.0), 3), suspicious)
+        return Finding(round(max(scores, default=0.0), 3), suspicious, is_suspicious=bool(self._bodies))
 
     def blind(self, at_ms: int) -> None:
         """Nothing is known of anybody: a body still there is found again within seconds."""

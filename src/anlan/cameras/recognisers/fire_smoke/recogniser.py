@@ -1,7 +1,8 @@
 """How strongly the zone looks like fire or smoke, 0..1. A suspicion: a person confirms it.
 
 Two witnesses. A trained head gives every cell of a grid a score for fire and one for smoke. A gate looks for flame
-colour that flickers, people painted out. The head may speak alone; the gate only makes a weak word of the head count.
+colour that flickers, people painted out. The head may speak alone. Of the gate, a small flicker only makes a weak word
+of the head count; a blaze, large and outshining the camera, is a suspicion of its own (``flame.py``).
 The value is the median of the last seconds: one odd picture raises nothing.
 
 Worked example: the head's scores are 0.1, 0.7, 0.6, 0.8 in four seconds at one look a second: the value is 0.65.
@@ -17,11 +18,13 @@ import numpy as np
 import numpy.typing as npt
 
 from anlan.cameras import recogniser
-from anlan.cameras.recognisers.fire_smoke.flame import FlameGate
+from anlan.cameras.recognisers.fire_smoke.flame import FlameGate, Flicker
 from anlan.cameras.views import Finding, View
 
 #: The mean of this many highest cells is the score of a picture, as in training.
 TOP_CELLS = 2
+#: From this score of one picture on the camera is looked at more often.
+SUSPICIOUS = 0.3
 
 
 class Config(recogniser.Config, frozen=True, kw_only=True):
@@ -31,6 +34,9 @@ class Config(recogniser.Config, frozen=True, kw_only=True):
     flame_bonus: Annotated[
         float, msgspec.Meta(ge=0, le=0.5, description="Added to the score while something flickers like a flame.")
     ] = 0.3
+    blaze_score: Annotated[
+        float, msgspec.Meta(ge=0, le=1, description="Score of a large blaze even where the model sees none; 0 = off.")
+    ] = 0.75
     smoke: Annotated[bool, msgspec.Meta(description="Smoke counts as well; off where there is steam or fog.")] = True
 
 
@@ -47,13 +53,16 @@ class Recogniser(recogniser.Recogniser[Config]):
     def observe(self, view: View) -> Finding:
         """Take one view; the value is 0..1."""
         people = [person.box for person in view.everybody]
-        flickers = self._gate.opens(view.picture, view.zone.pixels, people)
-        score = self._head_score(view) + (self.config.flame_bonus if flickers else 0.0)
+        flicker = self._gate.judge(view.picture, view.zone.pixels, people)
+        score = self._head_score(view) + (self.config.flame_bonus if flicker else 0.0)
+        if flicker is Flicker.BLAZE:
+            score = max(score, self.config.blaze_score)
         self._scores.append((view.at_ms, min(1.0, score)))
         while self._scores[0][0] <= view.at_ms - self.config.window_s * 1000:
             self._scores.popleft()
-        note = "flame-coloured flicker" if flickers else ""
-        return Finding(round(float(median(s for _, s in self._scores)), 3), note=note)
+        note = "flame-coloured flicker" if flicker else ""
+        value = round(float(median(s for _, s in self._scores)), 3)
+        return Finding(value, note=note, is_suspicious=score >= SUSPICIOUS or self._gate.glows)
 
     def blind(self, at_ms: int) -> None:
         """What was seen before a gap does not mix with what comes after."""

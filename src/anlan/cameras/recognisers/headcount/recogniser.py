@@ -14,6 +14,9 @@ from anlan.cameras import recogniser
 from anlan.cameras.people import SURE
 from anlan.cameras.views import Finding, View
 
+#: From so many people on every look is a close one.
+CROWD = 6
+
 
 class Config(recogniser.Config, frozen=True, kw_only=True):
     """What may be set per scene."""
@@ -40,7 +43,8 @@ class Recogniser(recogniser.Recogniser[Config]):
         while self._counts[0][0] <= view.at_ms - self.config.window_s * 1000:
             self._counts.popleft()
         # Of two middle values the higher: one person too many is safer than one too few.
-        return Finding(float(median_high(count for _, count in self._counts)), tuple(p.box for p in counted))
+        value = float(median_high(count for _, count in self._counts))
+        return Finding(value, tuple(p.box for p in counted), is_suspicious=len(counted) >= CROWD)
 
     def blind(self, at_ms: int) -> None:
         """Counts from before do not mix with counts from after."""

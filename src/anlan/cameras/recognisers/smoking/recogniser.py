@@ -1,7 +1,9 @@
 """How much somebody's movements look like smoking, 0..1: a hand that comes to the mouth again and again.
 
 It sees no cigarette. Each look at a person says whether a wrist is near the mouth; over the last seconds the share of
-such looks, and how often the hand came anew, make the suspicion. Eating, drinking and telephoning look the same, so the
+such looks, and how often the hand came anew, make the suspicion. It comes anew only after both hands had hung well
+away: of somebody who works with raised hands and is seen from behind, the model puts the wrists now at the face and
+now at the chest. Eating, drinking and telephoning look the same, so the
 value is a suspicion that a person confirms.
 
 Worked example: in 30 s the hand was at the mouth in 15 of 60 looks and came there 3 times. Three puffs are what is
@@ -19,6 +21,8 @@ from anlan.cameras.views import KEY_POINT_MIN, KEY_POINTS, Finding, Person, View
 
 #: Share of looks with the hand at the mouth from which the share says no more.
 ENOUGH_SHARE = 0.2
+#: Heights of the person between face and nearest wrist from which on both hands are away.
+AWAY_FROM = 0.3
 _FACE = [0, 1, 2, 3, 4]
 _WRISTS = [KEY_POINTS.index("left_wrist"), KEY_POINTS.index("right_wrist")]
 
@@ -40,18 +44,18 @@ class Recogniser(recogniser.Recogniser[Config]):
 
     def __init__(self, config: Config) -> None:
         super().__init__(config)
-        self._looks: defaultdict[int, deque[tuple[int, bool]]] = defaultdict(deque)
+        self._looks: defaultdict[int, deque[tuple[int, float]]] = defaultdict(deque)
 
     def observe(self, view: View) -> Finding:
         """Take one view; the value is that of the most suspicious person."""
         for person in view.persons if view.is_fresh else ():
-            near = hand_at_mouth(person, self.config.reach)
-            if near is not None:
-                self._looks[person.track_id].append((view.at_ms, near))
+            apart = hand_to_face(person)
+            if apart is not None:
+                self._looks[person.track_id].append((view.at_ms, apart))
         self._forget_before(view.at_ms - round(self.config.window_s * 1000))
         scores = {track: self._score(looks) for track, looks in self._looks.items()}
         marks = tuple(p.box for p in view.persons if scores.get(p.track_id, 0.0) > 0)
-        return Finding(round(max(scores.values(), default=0.0), 3), marks)
+        return Finding(round(max(scores.values(), default=0.0), 3), marks, is_suspicious=bool(marks))
 
     def blind(self, at_ms: int) -> None:
         """A gap in what was seen may hide anything: begin anew."""
@@ -61,10 +65,14 @@ class Recogniser(recogniser.Recogniser[Config]):
         """Duty begins."""
         self._looks.clear()
 
-    def _score(self, looks: deque[tuple[int, bool]]) -> float:
-        flags = [near for _, near in looks]
-        puffs = sum(now and not before for before, now in zip([False, *flags], flags, strict=False))
-        share = sum(flags) / len(flags)
+    def _score(self, looks: deque[tuple[int, float]]) -> float:
+        puffs, is_away = 0, True
+        for _, apart in looks:
+            if apart < self.config.reach:
+                puffs, is_away = puffs + is_away, False
+            elif apart >= AWAY_FROM:
+                is_away = True
+        share = sum(apart < self.config.reach for _, apart in looks) / len(looks)
         return min(1.0, puffs / self.config.puffs) * min(1.0, share / ENOUGH_SHARE)
 
     def _forget_before(self, at_ms: int) -> None:
@@ -75,8 +83,8 @@ class Recogniser(recogniser.Recogniser[Config]):
                 del self._looks[track]
 
 
-def hand_at_mouth(person: Person, reach: float) -> bool | None:
-    """Is a wrist within ``reach`` heights of the face's middle? None when face or both wrists are not seen."""
+def hand_to_face(person: Person) -> float | None:
+    """Heights of the person from the face's middle to the nearest wrist; None when either is not seen."""
     points = person.key_points
     if points is None:
         return None
@@ -84,4 +92,4 @@ def hand_at_mouth(person: Person, reach: float) -> bool | None:
     if not len(face) or not len(wrists):
         return None
     apart = np.linalg.norm(wrists[:, :2] - face[:, :2].mean(0), axis=1).min()
-    return bool(apart < reach * person.box.height)
+    return float(apart / max(1.0, person.box.height))
