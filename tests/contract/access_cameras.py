@@ -20,6 +20,10 @@ def scene(world: World, place: Place) -> dict[str, object]:
     return {"scene_id": place.scene.pk}
 
 
+def scene_body(world: World, place: Place) -> dict[str, object]:
+    return {"behaviour": "headcount"}
+
+
 ROUTES = [
     Route("GET", "/api/cameras/{camera_id}/scenes", P.SITE_VIEW, camera),
     Route(
@@ -31,7 +35,20 @@ ROUTES = [
     ),
     Route("GET", "/api/scenes/{scene_id}", P.SITE_VIEW, scene),
     Route("PATCH", "/api/scenes/{scene_id}", P.SITE_MANAGE, scene, body=lambda w, p: {"name": "新名称"}),
+    Route("GET", "/api/behaviours", P.SITE_VIEW),
+    Route("GET", "/api/cameras", P.CAMERA_VIEW),
+    Route("GET", "/api/cameras/{camera_id}", P.CAMERA_VIEW, camera),
     Route("GET", "/api/cameras/{camera_id}/picture", P.CAMERA_VIEW, camera, may_answer=NO_CAMERAS),
+    Route("GET", "/api/cameras/{camera_id}/view", P.CAMERA_VIEW, camera, may_answer=NO_CAMERAS),
+    Route("POST", "/api/cameras/{camera_id}/trials", P.SITE_MANAGE, camera, body=scene_body, may_answer=NO_CAMERAS),
+    Route(
+        "POST",
+        "/api/cameras/{camera_id}/trials/{trial_id}",
+        P.SITE_MANAGE,
+        lambda world, place: {**camera(world, place), "trial_id": "1-1"},
+        body=scene_body,
+        may_answer=NO_CAMERAS,
+    ),
 ]
 
 

@@ -44,6 +44,8 @@ def build() -> NinjaAPI:
         "anlan.web.readings_api",
         "anlan.web.camera_api",
         "anlan.web.gateway_api",
+        "anlan.web.cameras.api",
+        "anlan.web.cameras.trial_api",
     ]
     for name in modules:
         if find_spec(name):
