@@ -10,6 +10,8 @@ P = Permission
 
 #: No cameras process runs beside these tests.
 NO_CAMERAS = frozenset({503})
+#: Nothing was judged in these tests.
+NOTHING_THERE = frozenset({422})
 
 
 def camera(world: World, place: Place) -> dict[str, object]:
@@ -81,4 +83,7 @@ ROUTES += [
         "POST", "/api/alarms/{alarm_id}/verdict", P.ALARM_ACKNOWLEDGE, alarm, body=lambda w, p: {"judgement": "false"}
     ),
     Route("GET", "/api/scenes/{scene_id}/precision", P.ALARM_VIEW, scene),
+    Route("GET", "/api/review/alarms", P.ALARM_VIEW),
+    Route("GET", "/api/review/scenes", P.ALARM_VIEW),
+    Route("POST", "/api/review/export", P.EXPORT_RUN, body=lambda w, p: {}, may_answer=NOTHING_THERE),
 ]

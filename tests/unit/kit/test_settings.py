@@ -54,7 +54,7 @@ def test_systemd_is_told_when_it_listens(tmp_path: Path, monkeypatch: pytest.Mon
     ["https://me:secret@video.example/{camera}", "https://video.example/page", "//video/{camera}", "ftp://v/{camera}"],
 )
 def test_a_media_page_without_a_camera_or_with_a_login_is_refused(url: str) -> None:
-    with pytest.raises(ValidationError, match="camera|login"):
+    with pytest.raises(ValidationError, match=r"camera|login"):
         Settings(camera_media_url=url)
 
 
