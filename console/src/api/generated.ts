@@ -84,46 +84,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/alarms/{alarm_id}/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Confirm
-         * @description Confirm that the action was taken, where the alarm asks for it.
-         */
-        post: operations["anlan_records_alarm_log_api_confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/alarms/{alarm_id}/decisions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Decisions
-         * @description Why somebody was told of this alarm, or nobody: the decision of every stage on every occasion, newest first.
-         */
-        get: operations["anlan_records_alarm_flow_api_decisions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/alarms/{alarm_id}/evidence": {
         parameters: {
             query?: never;
@@ -158,26 +118,6 @@ export interface paths {
          * @description Judge an alarm false; red and orange take two people.
          */
         post: operations["anlan_records_alarm_log_api_false_alarm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/alarms/{alarm_id}/reset": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reset
-         * @description Release a latched alarm whose condition is gone.
-         */
-        post: operations["anlan_records_alarm_log_api_reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -324,6 +264,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/behaviours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Behaviour List
+         * @description What scenes can watch for, with the form of each one's parameters and its quality card.
+         */
+        get: operations["anlan_web_cameras_api_behaviour_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Camera List
+         * @description Cameras in scope and how they are; ``state``: one of the words, or ``blind`` for all that cannot see.
+         */
+        get: operations["anlan_web_cameras_api_camera_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Camera Get
+         * @description One camera with its scenes.
+         */
+        get: operations["anlan_web_cameras_api_camera_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cameras/{camera_id}/picture": {
         parameters: {
             query?: never;
@@ -333,9 +333,9 @@ export interface paths {
         };
         /**
          * Camera Picture
-         * @description The newest picture as JPEG; each look is in the audit trail.
+         * @description The newest picture as JPEG, or with ``at_ms`` the nearest one of the tape; heads as in ``view``.
          */
-        get: operations["anlan_web_camera_api_camera_picture"];
+        get: operations["anlan_web_cameras_api_camera_picture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -362,6 +362,66 @@ export interface paths {
          * @description Watch for a behaviour; makes the measuring point that its readings feed.
          */
         post: operations["anlan_records_sites_api_scenes_scene_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trial Begin
+         * @description Run a scene over the pictures that were kept of its camera; nothing is saved or switched on.
+         */
+        post: operations["anlan_web_cameras_trial_api_trial_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/trials/{trial_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trial Follow
+         * @description How far a trial is. Its values are judged by the limits of ``body`` each time: other limits need no new run.
+         */
+        post: operations["anlan_web_cameras_trial_api_trial_follow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Camera View
+         * @description The newest analysed picture with boxes and what each scene says; heads are blurred for most readers.
+         */
+        get: operations["anlan_web_cameras_api_camera_view"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -536,26 +596,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/floods": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Flood List
-         * @description Alarm floods with their first-out alarms.
-         */
-        get: operations["anlan_records_alarm_flow_api_flood_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/gateways": {
         parameters: {
             query?: never;
@@ -580,26 +620,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/gateways/{gateway_id}/message": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Gateway Message
-         * @description Send a test message, or the gateway's configuration, to the gateway itself.
-         */
-        post: operations["anlan_web_gateway_api_gateway_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/gateways/{gateway_id}/secret": {
         parameters: {
             query?: never;
@@ -614,90 +634,6 @@ export interface paths {
          * @description Replace a gateway's secret; shown this once.
          */
         post: operations["anlan_records_sites_api_gateways_gateway_secret_renew"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/group-rule-types": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Group Rule Types
-         * @description Rules over several points that are installed, each with the JSON schema of its settings.
-         */
-        get: operations["anlan_records_sites_api_group_rules_group_rule_types"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/group-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Group Rule List
-         * @description Rules in scope, withdrawn ones last; ``problem`` says why one that is in force is not being judged.
-         */
-        get: operations["anlan_records_sites_api_group_rules_group_rule_list"];
-        put?: never;
-        /**
-         * Group Rule Create
-         * @description Watch several points together; checked by the rule itself before it is kept, then published.
-         */
-        post: operations["anlan_records_sites_api_group_rules_group_rule_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/group-rules/{rule_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Group Rule Update
-         * @description Change a rule, or bring a withdrawn one back.
-         */
-        patch: operations["anlan_records_sites_api_group_rules_group_rule_update"];
-        trace?: never;
-    };
-    "/api/group-rules/{rule_id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Group Rule Withdraw
-         * @description Judge it no longer, with a reason; the limits of its points go on.
-         */
-        post: operations["anlan_records_sites_api_group_rules_group_rule_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -844,240 +780,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/me/contacts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Contact Claim
-         * @description Send a code to a new number or address.
-         */
-        post: operations["anlan_records_notices_api_contact_claim"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/me/contacts/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Contact Prove
-         * @description Bring the code back; from now on the number is used.
-         */
-        post: operations["anlan_records_notices_api_contact_prove"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/me/notice-preferences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Preferences Get
-         * @description How the caller is told.
-         */
-        get: operations["anlan_records_notices_api_preferences_get"];
-        /**
-         * Preferences Put
-         * @description Change how the caller is told. Red cannot be switched off altogether.
-         */
-        put: operations["anlan_records_notices_api_preferences_put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/me/push-subscriptions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Browser Subscribe
-         * @description Push to this browser from now on.
-         */
-        post: operations["anlan_records_notices_api_browser_subscribe"];
-        /**
-         * Browser Forget
-         * @description Do not push to this browser any more.
-         */
-        delete: operations["anlan_records_notices_api_browser_forget"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notice-channels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Channel List
-         * @description Channels and the kinds there are; secrets are never shown.
-         */
-        get: operations["anlan_records_notices_api_channel_list"];
-        put?: never;
-        /**
-         * Channel Create
-         * @description Configure a channel.
-         */
-        post: operations["anlan_records_notices_api_channel_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notice-channels/{channel_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Channel Update
-         * @description Change a channel; secrets left out or empty stay.
-         */
-        patch: operations["anlan_records_notices_api_channel_update"];
-        trace?: never;
-    };
-    "/api/notice-channels/{channel_id}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Channel Test
-         * @description Send a test message; ask for the outcome at ``/notice-deliveries/{id}``.
-         */
-        post: operations["anlan_records_notices_api_channel_test"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notice-deliveries/{delivery_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Delivery Get
-         * @description How a test message fared.
-         */
-        get: operations["anlan_records_notices_api_delivery_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notice-receipts/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Receipt
-         * @description A provider reports what became of messages: one JSON object or a list of them.
-         *
-         *     Signed: ``X-Anlan-Signature: sha256=<hex HMAC-SHA256 of the raw body>`` with the channel's receipt secret.
-         */
-        post: operations["anlan_records_notices_api_receipt"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Notice List
-         * @description The caller's notices, newest first.
-         */
-        get: operations["anlan_records_notices_api_notice_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notices/{notice_id}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Notice Read
-         * @description The caller has seen one of their notices; nothing more is sent of it.
-         */
-        post: operations["anlan_records_notices_api_notice_read"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/overview": {
         parameters: {
             query?: never;
@@ -1140,6 +842,66 @@ export interface paths {
          * @description Change a point. Set points, scale, range and switching off ask for a reason; each is kept with old and new.
          */
         patch: operations["anlan_records_sites_api_points_point_update"];
+        trace?: never;
+    };
+    "/api/review/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Alarms
+         * @description Camera alarms, newest first, with their blurred evidence and the verdict that counts.
+         */
+        get: operations["anlan_records_evidence_review_api_review_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Export
+         * @description Judged camera alarms as labelled data (ZIP), heads blurred unless originals are asked for; audited.
+         */
+        post: operations["anlan_records_evidence_review_api_review_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/scenes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Scenes
+         * @description Scenes that raised something in the last 30 days: how often they were right, and what to try.
+         */
+        get: operations["anlan_records_evidence_review_api_review_scenes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/scenes/{scene_id}": {
@@ -1248,170 +1010,6 @@ export interface paths {
          * @description Change one's own password.
          */
         post: operations["anlan_records_accounts_api_password_change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/silences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Silence List
-         * @description What is shelved, suppressed and out of service, with reason and end; ``is_open=false``: what is over.
-         */
-        get: operations["anlan_records_alarm_flow_api_silence_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/silences/out-of-service": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Out Of Service
-         * @description Ask for a maintenance window with its permit; what may turn red waits for a second person.
-         */
-        post: operations["anlan_records_alarm_flow_api_out_of_service"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/silences/{silence_id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Approve
-         * @description A second person agrees.
-         */
-        post: operations["anlan_records_alarm_flow_api_approve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/silences/{silence_id}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End
-         * @description End a silence before its time; what still stands is told anew.
-         */
-        post: operations["anlan_records_alarm_flow_api_end"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/silences/{silence_id}/refuse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Refuse
-         * @description The second person does not agree.
-         */
-        post: operations["anlan_records_alarm_flow_api_refuse"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/suppression-logics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Logic List
-         * @description Declared suppression logics.
-         */
-        get: operations["anlan_records_alarm_flow_api_logic_list"];
-        put?: never;
-        /**
-         * Logic Declare
-         * @description Declare that alarms of some kinds mean nothing while a plant or an equipment stands still.
-         */
-        post: operations["anlan_records_alarm_flow_api_logic_declare"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/suppression-logics/{logic_id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Logic Approve
-         * @description A second person agrees to a logic, so that its state point may drive it.
-         */
-        post: operations["anlan_records_alarm_flow_api_logic_approve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/suppression-logics/{logic_id}/switch-on": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Logic Switch On
-         * @description Say that the plant or the equipment stands still, with a reason and an end.
-         */
-        post: operations["anlan_records_alarm_flow_api_logic_switch_on"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1563,22 +1161,101 @@ export interface components {
             /** Target Type */
             target_type: string;
         };
-        /** BrowserGone */
-        BrowserGone: {
-            /** Endpoint */
-            endpoint: string;
-        };
-        /** BrowserIn */
-        BrowserIn: {
-            /**
-             * Device
-             * @default
-             */
-            device: string;
-            /** Subscription */
-            subscription: {
+        /**
+         * BehaviourOut
+         * @description A behaviour that can be watched for. ``parameters``: JSON-schema words per parameter, for the form.
+         *     ``quality``: its quality card, as measured.
+         */
+        BehaviourOut: {
+            /** Is Suspicion */
+            is_suspicion: boolean;
+            /** Kind */
+            kind: string;
+            /** Limits */
+            limits: {
+                [key: string]: unknown;
+            }[];
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** Quality */
+            quality: {
                 [key: string]: unknown;
             };
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * BoxOut
+         * @description Left, top, right, bottom as fractions of the picture; ``score`` 0–1, None where there is none.
+         */
+        BoxOut: {
+            /** Box */
+            box: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Score */
+            score?: number | null;
+        };
+        /**
+         * CameraDetail
+         * @description A camera with its scenes. ``has_media`` says whether a media server is set; ``media_url`` is empty for those
+         *     who may not see faces.
+         */
+        CameraDetail: {
+            /** Enterprise Id */
+            enterprise_id: number;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /** Fps */
+            fps: number | null;
+            /** Fps Wanted */
+            fps_wanted: number;
+            /** Has Media */
+            has_media: boolean;
+            /** Id */
+            id: number;
+            /** Is Analysis Up */
+            is_analysis_up: boolean;
+            /** Is Since Start */
+            is_since_start: boolean;
+            /** Last Picture At */
+            last_picture_at: string | null;
+            /** Media Url */
+            media_url: string;
+            /** Model No */
+            model_no: string;
+            /** Name */
+            name: string;
+            /** Open Alarms */
+            open_alarms: number;
+            /** Place */
+            place: string;
+            /** Problem */
+            problem: string;
+            /** Scene List */
+            scene_list: components["schemas"]["SceneOut"][];
+            /** Scenes */
+            scenes: number;
+            /** Since */
+            since: string | null;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+            tape: components["schemas"]["TapeOut"];
         };
         /**
          * CameraOut
@@ -1596,138 +1273,63 @@ export interface components {
             /** Zone Id */
             zone_id: number | null;
         };
-        /** ChannelChange */
-        ChannelChange: {
-            /** Config */
-            config?: {
-                [key: string]: unknown;
-            } | null;
-            /** Is Enabled */
-            is_enabled?: boolean | null;
-            /** Label */
-            label?: string | null;
-            /** Per Minute */
-            per_minute?: number | null;
-            /** Rank */
-            rank?: number | null;
-            /** Receipt Within S */
-            receipt_within_s?: number | null;
-        };
-        /** ChannelFieldOut */
-        ChannelFieldOut: {
-            /** Default */
-            default: string;
-            /** Hint */
-            hint: string;
-            /** Is Required */
-            is_required: boolean;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
-            /** Title */
-            title: string;
-            /** Title Zh */
-            title_zh: string;
-        };
-        /** ChannelIn */
-        ChannelIn: {
-            /**
-             * Config
-             * @default {}
-             */
-            config: {
-                [key: string]: unknown;
+        /**
+         * CameraPage
+         * @description One page of cameras, how many are in each state, and whether the analysis answers at all.
+         */
+        CameraPage: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
             };
-            /**
-             * Is Enabled
-             * @default true
-             */
-            is_enabled: boolean;
-            /** Kind */
-            kind: string;
-            /** Label */
-            label: string;
-            /** Name */
-            name: string;
-            /**
-             * Per Minute
-             * @default 60
-             */
-            per_minute: number;
-            /**
-             * Rank
-             * @default 100
-             */
-            rank: number;
-            /**
-             * Receipt Within S
-             * @default 0
-             */
-            receipt_within_s: number;
+            /** Is Analysis Up */
+            is_analysis_up: boolean;
+            /** Items */
+            items: components["schemas"]["CameraRow"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
         };
-        /** ChannelKindOut */
-        ChannelKindOut: {
-            /** Address */
-            address: string;
-            /** Fields */
-            fields: components["schemas"]["ChannelFieldOut"][];
-            /** Has Receipts */
-            has_receipts: boolean;
-            /** Name */
-            name: string;
-            /** Title */
-            title: string;
-            /** Title Zh */
-            title_zh: string;
-        };
-        /** ChannelOut */
-        ChannelOut: {
-            /** Config */
-            config: {
-                [key: string]: unknown;
-            };
-            /** Down Since */
-            down_since: string | null;
+        /**
+         * CameraRow
+         * @description A camera in a list. ``state``: a word of ``domain.camera_states``, or off, no_source, unwatched, unknown.
+         *
+         *     ``since`` with ``is_since_start``: the analysis began then and has seen no other state.
+         */
+        CameraRow: {
+            /** Enterprise Id */
+            enterprise_id: number;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /** Fps */
+            fps: number | null;
+            /** Fps Wanted */
+            fps_wanted: number;
             /** Id */
-            id: string;
-            /** Is Down */
-            is_down: boolean;
-            /** Is Enabled */
-            is_enabled: boolean;
-            /** Kind */
-            kind: string;
-            /** Label */
-            label: string;
-            /** Last Error */
-            last_error: string;
-            /** Last Sent At */
-            last_sent_at: string | null;
+            id: number;
+            /** Is Since Start */
+            is_since_start: boolean;
+            /** Last Picture At */
+            last_picture_at: string | null;
             /** Name */
             name: string;
-            /** Per Minute */
-            per_minute: number;
-            /** Rank */
-            rank: number;
-            /** Receipt Within S */
-            receipt_within_s: number;
-            /** Secrets Set */
-            secrets_set: boolean;
-        };
-        /** ChannelTestIn */
-        ChannelTestIn: {
-            /**
-             * Address
-             * @default
-             */
-            address: string;
-        };
-        /** ChannelsOut */
-        ChannelsOut: {
-            /** Channels */
-            channels: components["schemas"]["ChannelOut"][];
-            /** Kinds */
-            kinds: components["schemas"]["ChannelKindOut"][];
+            /** Open Alarms */
+            open_alarms: number;
+            /** Place */
+            place: string;
+            /** Problem */
+            problem: string;
+            /** Scenes */
+            scenes: number;
+            /** Since */
+            since: string | null;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
         };
         /** CommentIn */
         CommentIn: {
@@ -1762,12 +1364,6 @@ export interface components {
             /** Version */
             version: number;
         };
-        /**
-         * ContactKind
-         * @description What can be verified by sending a code to it.
-         * @enum {string}
-         */
-        ContactKind: "phone" | "email";
         /**
          * ContactOut
          * @description Whom to call; numbers are shown whole, that is what they are there for.
@@ -1837,33 +1433,6 @@ export interface components {
             points: components["schemas"]["CurvePointOut"][];
             /** Series */
             series: components["schemas"]["SeriesOut"][];
-        };
-        /** DeliveryOut */
-        DeliveryOut: {
-            /** Attempts */
-            attempts: number;
-            /** Channel */
-            channel: string;
-            /** Delivered At */
-            delivered_at: string | null;
-            /** Due At */
-            due_at: string | null;
-            /** Error */
-            error: string;
-            /** Id */
-            id: string;
-            /** Is Repeat */
-            is_repeat: boolean;
-            /** Kind */
-            kind: string;
-            /** Sent At */
-            sent_at: string | null;
-            /** State */
-            state: string;
-            /** State Name */
-            state_name: string;
-            /** To */
-            to: string;
         };
         /**
          * DutyWindowIn
@@ -2146,6 +1715,35 @@ export interface components {
             width_px: number;
         };
         /**
+         * ExportIn
+         * @description Which judged alarms to export; originals ask for a permission and a reason.
+         */
+        ExportIn: {
+            /**
+             * Behaviour
+             * @default
+             */
+            behaviour: string;
+            /** Enterprise */
+            enterprise?: number | null;
+            /** From At */
+            from_at?: string | null;
+            /**
+             * Originals
+             * @default false
+             */
+            originals: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Scene */
+            scene?: number | null;
+            /** To At */
+            to_at?: string | null;
+        };
+        /**
          * GatewayIn
          * @description A new gateway.
          */
@@ -2231,127 +1829,6 @@ export interface components {
          */
         Grade: "red" | "orange" | "yellow" | "blue";
         /**
-         * GroupRuleIn
-         * @description A new rule over several points; the alarm stands at the first of ``points``.
-         */
-        GroupRuleIn: {
-            /** Enterprise Id */
-            enterprise_id: number;
-            grade: components["schemas"]["Grade"];
-            /** Label */
-            label: string;
-            /** Name */
-            name: string;
-            /**
-             * Off Delay S
-             * @default 0
-             */
-            off_delay_s: number;
-            /**
-             * On Delay S
-             * @default 0
-             */
-            on_delay_s: number;
-            /** Points */
-            points: number[];
-            /** Reason */
-            reason: string;
-            /** Rule */
-            rule: string;
-            /**
-             * Settings
-             * @default {}
-             */
-            settings: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * GroupRuleOut
-         * @description A rule over several points. ``problem``: why it is not being judged although it is in force; empty when it is.
-         */
-        GroupRuleOut: {
-            /** Enterprise Id */
-            enterprise_id: number;
-            /** Grade */
-            grade: string;
-            /** Id */
-            id: number;
-            /** Is Enabled */
-            is_enabled: boolean;
-            /** Label */
-            label: string;
-            /** Name */
-            name: string;
-            /** Off Delay S */
-            off_delay_s: number;
-            /** On Delay S */
-            on_delay_s: number;
-            /** Point Names */
-            point_names: string[];
-            /** Points */
-            points: number[];
-            /** Problem */
-            problem: string;
-            /** Reason */
-            reason: string;
-            /** Rule */
-            rule: string;
-            /** Rule Title */
-            rule_title: string;
-            /** Settings */
-            settings: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * GroupRulePatch
-         * @description Changes of a rule over several points; what is left out stays. ``is_enabled`` true brings one back.
-         */
-        GroupRulePatch: {
-            grade?: components["schemas"]["Grade"] | null;
-            /** Is Enabled */
-            is_enabled?: boolean | null;
-            /** Label */
-            label?: string | null;
-            /** Name */
-            name?: string | null;
-            /** Off Delay S */
-            off_delay_s?: number | null;
-            /** On Delay S */
-            on_delay_s?: number | null;
-            /** Points */
-            points?: number[] | null;
-            /** Reason */
-            reason: string;
-            /** Settings */
-            settings?: {
-                [key: string]: unknown;
-            } | null;
-        };
-        /**
-         * GroupRuleTypeOut
-         * @description An installed rule over several points; ``settings`` is the JSON schema of its own settings.
-         */
-        GroupRuleTypeOut: {
-            /** Example */
-            example: {
-                [key: string]: unknown;
-            } | null;
-            /** Name */
-            name: string;
-            /** Settings */
-            settings: {
-                [key: string]: unknown;
-            };
-            /** Summary */
-            summary: string;
-            /** Title */
-            title: string;
-            /** Title Zh */
-            title_zh: string;
-        };
-        /**
          * HazardSourceOut
          * @description A hazard source.
          */
@@ -2378,8 +1855,6 @@ export interface components {
         ImportOut: {
             /** Created */
             created: number;
-            /** Error Count */
-            error_count: number;
             /** Errors */
             errors: components["schemas"]["RowErrorOut"][];
             /** Is Applied */
@@ -2390,10 +1865,6 @@ export interface components {
             rows: number;
             /** Updated */
             updated: number;
-            /** Warning Count */
-            warning_count: number;
-            /** Warnings */
-            warnings: components["schemas"]["RowErrorOut"][];
         };
         /**
          * IncidentAction
@@ -2444,10 +1915,6 @@ export interface components {
             grade: components["schemas"]["Grade"];
             /** Label */
             label: string;
-            /** Latches */
-            latches?: boolean | null;
-            /** Needs Confirm */
-            needs_confirm?: boolean | null;
             /**
              * Off Delay S
              * @default 0
@@ -2476,31 +1943,6 @@ export interface components {
             label: string;
             /** Set Point */
             set_point: number;
-        };
-        /**
-         * LogicIn
-         * @description A declared suppression logic.
-         */
-        LogicIn: {
-            /** Enterprise Id */
-            enterprise_id?: number | null;
-            /** Equipment Id */
-            equipment_id?: number | null;
-            /** Kinds */
-            kinds: string[];
-            /** Name */
-            name: string;
-            /** Point Id */
-            point_id?: number | null;
-            /** Reason */
-            reason: string;
-            /**
-             * State Label
-             * @default
-             */
-            state_label: string;
-            /** State Point Id */
-            state_point_id?: number | null;
         };
         /** ManyIn */
         ManyIn: {
@@ -2541,30 +1983,6 @@ export interface components {
             username: string;
         };
         /**
-         * MessageIn
-         * @description ``test``: a text the installer sees on the device. ``config``: the points that the platform knows of it.
-         */
-        MessageIn: {
-            /**
-             * Text
-             * @default
-             */
-            text: string;
-            /**
-             * What
-             * @enum {string}
-             */
-            what: "test" | "config";
-        };
-        /**
-         * MessageOut
-         * @description Whether a connection of the gateway took it; false also when it has not subscribed.
-         */
-        MessageOut: {
-            /** Is Delivered */
-            is_delivered: boolean;
-        };
-        /**
          * NamedOut
          * @description An id and a name.
          */
@@ -2573,122 +1991,6 @@ export interface components {
             id: number;
             /** Name */
             name: string;
-        };
-        /** NoticeCodeIn */
-        NoticeCodeIn: {
-            /** Code */
-            code: string;
-            kind: components["schemas"]["ContactKind"];
-            /** Value */
-            value: string;
-        };
-        /** NoticeContactIn */
-        NoticeContactIn: {
-            kind: components["schemas"]["ContactKind"];
-            /** Value */
-            value: string;
-        };
-        /** NoticeContactOut */
-        NoticeContactOut: {
-            /** Is Verified */
-            is_verified: boolean;
-            /** Kind */
-            kind: string;
-            /** Shown */
-            shown: string;
-        };
-        /** NoticeOut */
-        NoticeOut: {
-            /** Created At */
-            created_at: string;
-            /** Grade */
-            grade: string;
-            /** Id */
-            id: string;
-            /** Incident Id */
-            incident_id: string | null;
-            /** Read At */
-            read_at: string | null;
-            /** Reason */
-            reason: string;
-            /** Text */
-            text: string;
-        };
-        /** NoticePreferencesIn */
-        NoticePreferencesIn: {
-            /**
-             * Language
-             * @default zh-hans
-             * @enum {string}
-             */
-            language: "zh-hans" | "en";
-            /**
-             * Off
-             * @default []
-             */
-            off: string[];
-            /**
-             * Order
-             * @default []
-             */
-            order: string[];
-            /** Quiet From */
-            quiet_from?: string | null;
-            /** Quiet To */
-            quiet_to?: string | null;
-        };
-        /** NoticePreferencesOut */
-        NoticePreferencesOut: {
-            /** Contacts */
-            contacts: components["schemas"]["NoticeContactOut"][];
-            /** Language */
-            language: string;
-            /** Off */
-            off: string[];
-            /** Order */
-            order: string[];
-            /** Push Key */
-            push_key: string;
-            /** Quiet From */
-            quiet_from: string | null;
-            /** Quiet To */
-            quiet_to: string | null;
-            /** Ways */
-            ways: components["schemas"]["NoticeWayOut"][];
-        };
-        /** NoticeWayOut */
-        NoticeWayOut: {
-            /** Is Reachable */
-            is_reachable: boolean;
-            /** Kind */
-            kind: string;
-            /** Label */
-            label: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * OutOfServiceIn
-         * @description A maintenance window; without ``begins_at`` it begins when it is approved, or now.
-         */
-        OutOfServiceIn: {
-            /** Begins At */
-            begins_at?: string | null;
-            /** Enterprise Id */
-            enterprise_id?: number | null;
-            /** Equipment Id */
-            equipment_id?: number | null;
-            /** Permit No */
-            permit_no: string;
-            /** Point Id */
-            point_id?: number | null;
-            /** Reason */
-            reason: string;
-            /**
-             * Until
-             * Format: date-time
-             */
-            until: string;
         };
         /**
          * OverrideOut
@@ -2751,10 +2053,10 @@ export interface components {
             /** Total */
             total: number;
         };
-        /** Page[NoticeOut] */
-        Page_NoticeOut_: {
+        /** Page[SceneWorthOut] */
+        Page_SceneWorthOut_: {
             /** Items */
-            items: components["schemas"]["NoticeOut"][];
+            items: components["schemas"]["SceneWorthOut"][];
             /** Page */
             page: number;
             /** Page Size */
@@ -3042,6 +2344,72 @@ export interface components {
             what: "gateway" | "point";
         };
         /**
+         * ReviewOut
+         * @description One camera alarm to be judged, with its blurred pieces and the verdict that counts.
+         */
+        ReviewOut: {
+            /** Behaviour */
+            behaviour: string;
+            /** Behaviour Name */
+            behaviour_name: string;
+            /** Camera Id */
+            camera_id: number;
+            /** Camera Name */
+            camera_name: string;
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /** Grade */
+            grade: string;
+            /** Id */
+            id: number;
+            /** Items */
+            items: components["schemas"]["EvidenceOut"][];
+            /** Peak Value */
+            peak_value: number | null;
+            /** Place */
+            place: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Scene Id */
+            scene_id: number;
+            /** Scene Name */
+            scene_name: string;
+            /** Set Point */
+            set_point: number | null;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            verdict: components["schemas"]["VerdictOut"] | null;
+        };
+        /**
+         * ReviewPage
+         * @description One page of camera alarms; ``counts``: how many of all of them were judged how (``none``: not yet).
+         */
+        ReviewPage: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Items */
+            items: components["schemas"]["ReviewOut"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * RiskLevel
          * @description Grade of an enterprise's risk 风险等级.
          * @enum {string}
@@ -3159,6 +2527,55 @@ export interface components {
             ][] | null;
         };
         /**
+         * SceneSeen
+         * @description What a scene says now, and what it marked in the picture.
+         */
+        SceneSeen: {
+            /** Marks */
+            marks: components["schemas"]["BoxOut"][];
+            /** Point Id */
+            point_id: number;
+            /** Quality */
+            quality: number | null;
+            /** Scene Id */
+            scene_id: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * SceneWorthOut
+         * @description How good a scene is. ``raised``: its alarms of the last 30 days.
+         */
+        SceneWorthOut: {
+            /** Behaviour */
+            behaviour: string;
+            /** Behaviour Name */
+            behaviour_name: string;
+            /** Camera Id */
+            camera_id: number;
+            /** Camera Name */
+            camera_name: string;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /** False */
+            false: number;
+            /** Precision */
+            precision: number | null;
+            /** Raised */
+            raised: number;
+            /** Scene Id */
+            scene_id: number;
+            /** Scene Name */
+            scene_name: string;
+            suggestion: components["schemas"]["SuggestionOut"] | null;
+            /** True */
+            true: number;
+            /** Unclear */
+            unclear: number;
+            /** Weeks */
+            weeks: components["schemas"]["WeekOut"][];
+        };
+        /**
          * SecretOut
          * @description A fresh secret, shown this once.
          */
@@ -3191,35 +2608,33 @@ export interface components {
              */
             reason: string;
         };
-        /** SilencePage */
-        SilencePage: {
-            /** As Of */
-            as_of: string;
-            /** Counts */
-            counts: {
-                [key: string]: number;
-            };
-            /** Items */
-            items: {
-                [key: string]: unknown;
-            }[];
-        };
         /**
          * SuggestionOut
-         * @description What to try first: ``delay``, ``threshold`` or ``mask``.
+         * @description What to try first: ``delay``, ``threshold`` or ``mask``, and the numbers that speak for it.
          */
         SuggestionOut: {
             /** Kind */
             kind: string;
+            /** Numbers */
+            numbers: {
+                [key: string]: number | null;
+            };
             /** Text */
             text: string;
         };
-        /** SwitchIn */
-        SwitchIn: {
-            /** Minutes */
-            minutes: number;
-            /** Reason */
-            reason: string;
+        /**
+         * TapeOut
+         * @description How far back a scene can be tried: what is really there, and what is wished for.
+         */
+        TapeOut: {
+            /** From At */
+            from_at: string | null;
+            /** Minutes Wanted */
+            minutes_wanted: number;
+            /** Step S */
+            step_s: number;
+            /** To At */
+            to_at: string | null;
         };
         /**
          * TownOut
@@ -3242,6 +2657,77 @@ export interface components {
             sketch: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * TrialIn
+         * @description A scene to try, as it would be saved. ``limits`` None: those of the scene ``scene_id``, else of its kind.
+         */
+        TrialIn: {
+            /** Behaviour */
+            behaviour: string;
+            /** Limits */
+            limits?: components["schemas"]["LimitIn"][] | null;
+            /**
+             * Masks
+             * @default []
+             */
+            masks: [
+                number,
+                number
+            ][][];
+            /** Parameters */
+            parameters?: {
+                [key: string]: number | boolean | string;
+            };
+            /** Scene Id */
+            scene_id?: number | null;
+            /**
+             * Schedule
+             * @default []
+             */
+            schedule: components["schemas"]["DutyWindowIn"][];
+            /**
+             * Watched Area
+             * @default []
+             */
+            watched_area: [
+                number,
+                number
+            ][];
+        };
+        /**
+         * TrialOut
+         * @description How far a trial is, and what it found. ``longest_gap_s``: the longest time without a picture.
+         */
+        TrialOut: {
+            /** From At */
+            from_at: string | null;
+            /** Id */
+            id: string;
+            /** Limits */
+            limits: {
+                [key: string]: unknown;
+            }[];
+            /** Longest Gap S */
+            longest_gap_s: number;
+            /** Message */
+            message: string;
+            /** Pictures */
+            pictures: number;
+            /** Pictures Done */
+            pictures_done: number;
+            /** Raises */
+            raises: components["schemas"]["WouldRaise"][];
+            /** State */
+            state: string;
+            /** Step S */
+            step_s: number;
+            /** To At */
+            to_at: string | null;
+            /** Ts Ms */
+            ts_ms: number[];
+            /** Value */
+            value: (number | null)[];
         };
         /**
          * UnknownSourceOut
@@ -3331,6 +2817,29 @@ export interface components {
             problem: string;
         };
         /**
+         * ViewOut
+         * @description The newest analysed picture (a JPEG in base64) and what was seen in it.
+         *
+         *     ``is_blurred``: heads are coarse. ``is_guarded``: nobody could look for heads, so everything is.
+         */
+        ViewOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Is Blurred */
+            is_blurred: boolean;
+            /** Is Guarded */
+            is_guarded: boolean;
+            /** Jpeg */
+            jpeg: string;
+            /** Persons */
+            persons: components["schemas"]["BoxOut"][];
+            /** Scenes */
+            scenes: components["schemas"]["SceneSeen"][];
+        };
+        /**
          * WeekOut
          * @description One week, named by its Monday.
          */
@@ -3346,14 +2855,6 @@ export interface components {
             /** Week */
             week: string;
         };
-        /** WhyIn */
-        WhyIn: {
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
-        };
         /**
          * WorkshopOut
          * @description A workshop with its zones.
@@ -3365,6 +2866,29 @@ export interface components {
             name: string;
             /** Zones */
             zones: components["schemas"]["NamedOut"][];
+        };
+        /**
+         * WouldRaise
+         * @description An alarm that would have been; ``cleared_at`` None: it would stand at the end. ``picture_url``: that moment.
+         */
+        WouldRaise: {
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Grade */
+            grade: string;
+            /** Label */
+            label: string;
+            /** Peak */
+            peak: number;
+            /** Picture Url */
+            picture_url: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Set Point */
+            set_point: number;
         };
     };
     responses: never;
@@ -3378,7 +2902,7 @@ export interface operations {
     anlan_records_alarm_log_api_alarm_list: {
         parameters: {
             query?: {
-                state?: "open" | "unacked" | "acked" | "active" | "shelved" | "silenced" | "stale" | "all";
+                state?: "open" | "unacked" | "acked" | "active" | "shelved" | "all";
                 grade?: string;
                 enterprise?: number | null;
                 point?: number | null;
@@ -3661,148 +3185,6 @@ export interface operations {
             };
         };
     };
-    anlan_records_alarm_log_api_confirm: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                alarm_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CommentIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_alarm_flow_api_decisions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                alarm_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     anlan_records_evidence_api_evidence_list: {
         parameters: {
             query?: never;
@@ -3871,79 +3253,6 @@ export interface operations {
         };
     };
     anlan_records_alarm_log_api_false_alarm: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                alarm_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_alarm_log_api_reset: {
         parameters: {
             query?: never;
             header?: never;
@@ -4520,9 +3829,214 @@ export interface operations {
             };
         };
     };
-    anlan_web_camera_api_camera_picture: {
+    anlan_web_cameras_api_behaviour_list: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BehaviourOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_api_camera_list: {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: string;
+                enterprise?: number | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_api_camera_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_api_camera_picture: {
+        parameters: {
+            query?: {
+                at_ms?: number;
+            };
             header?: never;
             path: {
                 camera_id: number;
@@ -4723,6 +4237,243 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_trial_api_trial_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_trial_api_trial_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+                trial_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_api_camera_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5369,73 +5120,6 @@ export interface operations {
             };
         };
     };
-    anlan_records_alarm_flow_api_flood_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     anlan_records_sites_api_gateways_gateway_list: {
         parameters: {
             query?: {
@@ -5573,77 +5257,6 @@ export interface operations {
             };
         };
     };
-    anlan_web_gateway_api_gateway_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                gateway_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MessageIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageOut"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     anlan_records_sites_api_gateways_gateway_secret_renew: {
         parameters: {
             query?: never;
@@ -5662,349 +5275,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SecretOut"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_sites_api_group_rules_group_rule_types: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GroupRuleTypeOut"][];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_sites_api_group_rules_group_rule_list: {
-        parameters: {
-            query?: {
-                enterprise?: number | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GroupRuleOut"][];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_sites_api_group_rules_group_rule_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GroupRuleIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GroupRuleOut"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_sites_api_group_rules_group_rule_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                rule_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GroupRulePatch"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GroupRuleOut"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_sites_api_group_rules_group_rule_withdraw: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                rule_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GroupRuleOut"];
                 };
             };
             /** @description Unauthorized */
@@ -6506,940 +5776,6 @@ export interface operations {
             };
         };
     };
-    anlan_records_notices_api_contact_claim: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoticeContactIn"];
-            };
-        };
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_notices_api_contact_prove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoticeCodeIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoticePreferencesOut"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_notices_api_preferences_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoticePreferencesOut"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_notices_api_preferences_put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoticePreferencesIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoticePreferencesOut"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_notices_api_browser_subscribe: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BrowserIn"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_notices_api_browser_forget: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BrowserGone"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_notices_api_channel_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelsOut"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_notices_api_channel_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChannelIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelOut"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_notices_api_channel_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                channel_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChannelChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelOut"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_notices_api_channel_test: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                channel_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChannelTestIn"];
-            };
-        };
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryOut"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_notices_api_delivery_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                delivery_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryOut"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_notices_api_receipt: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: number;
-                    };
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_notices_api_notice_list: {
-        parameters: {
-            query?: {
-                unread?: boolean;
-                page?: number;
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_NoticeOut_"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_notices_api_notice_read: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                notice_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoticeOut"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     anlan_records_overview_api_overview: {
         parameters: {
             query?: never;
@@ -7664,6 +6000,215 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PointDetailOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_evidence_review_api_review_alarms: {
+        parameters: {
+            query?: {
+                scene?: number | null;
+                behaviour?: string;
+                enterprise?: number | null;
+                judgement?: "" | "none" | "true" | "false" | "unclear";
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_evidence_review_api_review_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_evidence_review_api_review_scenes: {
+        parameters: {
+            query?: {
+                behaviour?: string;
+                enterprise?: number | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SceneWorthOut_"];
                 };
             };
             /** @description Unauthorized */
@@ -8054,639 +6599,6 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_alarm_flow_api_silence_list: {
-        parameters: {
-            query?: {
-                is_open?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SilencePage"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_alarm_flow_api_out_of_service: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OutOfServiceIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_alarm_flow_api_approve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                silence_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_alarm_flow_api_end: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                silence_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WhyIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_alarm_flow_api_refuse: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                silence_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WhyIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_alarm_flow_api_logic_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_alarm_flow_api_logic_declare: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LogicIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_alarm_flow_api_logic_approve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                logic_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_alarm_flow_api_logic_switch_on: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                logic_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SwitchIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };

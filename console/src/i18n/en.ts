@@ -1,8 +1,10 @@
+import { camerasEn } from './cameras.en'
 import type { Messages } from './zh-CN'
 
 export const en: Messages = {
   app: { name: 'Anlan', full: 'Anlan work-safety platform', skip: 'Skip to content' },
   nav: { label: 'Main', map: 'Map', alarms: 'Alarms', incidents: 'Orders', enterprises: 'Sites', unknown: 'Unknown', import: 'Import', channels: 'Channels' },
+  nav: { label: 'Main', map: 'Map', alarms: 'Alarms', incidents: 'Orders', enterprises: 'Sites', cameras: 'Cameras', unknown: 'Unknown' },
   top: {
     admin: 'Administration',
     search: 'Search alarms, sites', searchHint: 'Search alarms, sites ( / )',
@@ -141,4 +143,5 @@ export const en: Messages = {
   },
   notFound: { title: 'No such page', text: 'The address may be wrong. Use the navigation.', home: 'Back to alarms' },
   time: { justNow: 'just now' },
+  ...camerasEn,
 }
