@@ -78,6 +78,7 @@ class CamerasHost:
             "unknown_points": self.publishing.unknown,
             "tape_mb": round(self.console.recorder.size_bytes / 2**20),
             "enterprises_online": self.attendance.online,
+            "evidence_folder": self.spool.identity,
             "evidence_cut": self.evidence.cut,
             "evidence_missed": self.evidence.missed + self.spool.dropped,
             "config_version": self.version,
