@@ -3,8 +3,7 @@ import { camerasZh } from './cameras.zh-CN'
 export const zh = {
   app: { name: '安澜', full: '安澜安全生产监管平台', skip: '跳到正文' },
   nav: {
-    label: '主导航', map: '一张图', alarms: '报警', incidents: '工单', enterprises: '企业', unknown: '未知来源', import: '导入', channels: '通知渠道',
-    label: '主导航', map: '一张图', alarms: '报警', incidents: '工单', enterprises: '企业', cameras: '视频', unknown: '未知来源',
+    label: '主导航', map: '一张图', alarms: '报警', incidents: '工单', enterprises: '企业', cameras: '视频', unknown: '未知来源', import: '导入', channels: '通知渠道',
   },
   top: {
     admin: '后台管理',
