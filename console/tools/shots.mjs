@@ -79,6 +79,8 @@ function pagesFor(ids) {
     { name: 'my-notices', path: '/me/notices', full: true },
     { name: 'channels', path: '/notice-channels', mayFail: true },
     { name: 'channels-form', path: '/notice-channels', mayFail: true, then: async (page) => { if (await page.locator('.rows .acts button').count()) await page.locator('.rows .acts button').nth(1).click() } },
+    { name: 'cameras', path: '/cameras', mayFail: true }, // the mock knows no cameras: it shows the error state
+    { name: 'review', path: '/review', mayFail: true },
     { name: 'user-menu', path: '/alarms', then: async (page) => page.locator('.who').click() },
   ].filter(Boolean)
 }

@@ -10,6 +10,8 @@ P = Permission
 
 #: No cameras process runs beside these tests.
 NO_CAMERAS = frozenset({503})
+#: Nothing was judged in these tests.
+NOTHING_THERE = frozenset({422})
 
 
 def camera(world: World, place: Place) -> dict[str, object]:
@@ -18,6 +20,10 @@ def camera(world: World, place: Place) -> dict[str, object]:
 
 def scene(world: World, place: Place) -> dict[str, object]:
     return {"scene_id": place.scene.pk}
+
+
+def scene_body(world: World, place: Place) -> dict[str, object]:
+    return {"behaviour": "headcount"}
 
 
 ROUTES = [
@@ -31,7 +37,20 @@ ROUTES = [
     ),
     Route("GET", "/api/scenes/{scene_id}", P.SITE_VIEW, scene),
     Route("PATCH", "/api/scenes/{scene_id}", P.SITE_MANAGE, scene, body=lambda w, p: {"name": "新名称"}),
+    Route("GET", "/api/behaviours", P.SITE_VIEW),
+    Route("GET", "/api/cameras", P.CAMERA_VIEW),
+    Route("GET", "/api/cameras/{camera_id}", P.CAMERA_VIEW, camera),
     Route("GET", "/api/cameras/{camera_id}/picture", P.CAMERA_VIEW, camera, may_answer=NO_CAMERAS),
+    Route("GET", "/api/cameras/{camera_id}/view", P.CAMERA_VIEW, camera, may_answer=NO_CAMERAS),
+    Route("POST", "/api/cameras/{camera_id}/trials", P.SITE_MANAGE, camera, body=scene_body, may_answer=NO_CAMERAS),
+    Route(
+        "POST",
+        "/api/cameras/{camera_id}/trials/{trial_id}",
+        P.SITE_MANAGE,
+        lambda world, place: {**camera(world, place), "trial_id": "1-1"},
+        body=scene_body,
+        may_answer=NO_CAMERAS,
+    ),
 ]
 
 
@@ -64,4 +83,7 @@ ROUTES += [
         "POST", "/api/alarms/{alarm_id}/verdict", P.ALARM_ACKNOWLEDGE, alarm, body=lambda w, p: {"judgement": "false"}
     ),
     Route("GET", "/api/scenes/{scene_id}/precision", P.ALARM_VIEW, scene),
+    Route("GET", "/api/review/alarms", P.ALARM_VIEW),
+    Route("GET", "/api/review/scenes", P.ALARM_VIEW),
+    Route("POST", "/api/review/export", P.EXPORT_RUN, body=lambda w, p: {}, may_answer=NOTHING_THERE),
 ]

@@ -13,6 +13,7 @@ from anlan.cameras.geometry import Zone
 from anlan.cameras.reference import parameters
 from anlan.cameras.views import View
 from anlan.domain.behaviour_parameters import parameter_problem, parameter_schemas
+from anlan.domain.behaviours import BEHAVIOURS
 from anlan.domain.measures import measures_for
 from anlan.domain.rule_set import rules_for
 from tests.unit.cameras.pictures import HIGH, WIDE, person, room, with_block
@@ -123,3 +124,8 @@ def test_it_reads_no_clock_no_file_and_no_bus(behaviour: Behaviour) -> None:
     assert not re.search(
         r"^\s*(import|from) (time|datetime|os|pathlib|socket|asyncio|anlan\.bus)\b", source, re.MULTILINE
     )
+
+
+@pytest.mark.parametrize("name", sorted(BEHAVIOURS))
+def test_the_records_call_footage_as_its_recogniser_does(name: str) -> None:
+    assert BEHAVIOURS[name].footage == behaviours()[name].manifest.footage

@@ -62,6 +62,22 @@ class Platform:
     origin: str
     handover: Handover
     plant: Plant
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def manage(self, code: str) -> str:
+        """Run ``code`` on the records of this platform; returns what it prints."""
+        told = subprocess.run(
+            [sys.executable, "-m", "anlan.web.manage", "shell", "-v", "0", "-c", code],
+            env=self.environment, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert told.returncode == 0, told.stderr[-1000:]
+        return told.stdout.strip()
+
+    def process(self, name: str) -> dict[str, object]:
+        """What one process last said of itself."""
+        with urllib.request.urlopen(f"{self.origin}/healthz", timeout=5) as answer:
+            told: dict[str, object] = json.load(answer)["processes"].get(name, {})
+            return told
 
     def account(self, username: str) -> Account:
         """A demo account by its name."""
@@ -92,7 +108,7 @@ def running(config: Settings) -> Iterator[Platform]:
         enterprise = plans.build(handover.seed).enterprise(1)
         plant = Plant(enterprise, handover.secrets[enterprise.gateways[0].code], config.mqtt_port)
         threading.Thread(target=plant.run, daemon=True).start()
-        yield Platform(f"http://127.0.0.1:{config.http_port}", handover, plant)
+        yield Platform(f"http://127.0.0.1:{config.http_port}", handover, plant, environment)
         plant.stop()
     finally:
         process.send_signal(signal.SIGTERM)

@@ -556,6 +556,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/behaviours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Behaviour List
+         * @description What scenes can watch for, with the form of each one's parameters and its quality card.
+         */
+        get: operations["anlan_web_cameras_api_behaviour_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Camera List
+         * @description Cameras in scope and how they are; ``state``: one of the words, or ``blind`` for all that cannot see.
+         */
+        get: operations["anlan_web_cameras_api_camera_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Camera Get
+         * @description One camera with its scenes.
+         */
+        get: operations["anlan_web_cameras_api_camera_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cameras/{camera_id}/picture": {
         parameters: {
             query?: never;
@@ -565,9 +625,9 @@ export interface paths {
         };
         /**
          * Camera Picture
-         * @description The newest picture as JPEG; each look is in the audit trail.
+         * @description The newest picture as JPEG, or with ``at_ms`` the nearest one of the tape; heads as in ``view``.
          */
-        get: operations["anlan_web_camera_api_camera_picture"];
+        get: operations["anlan_web_cameras_api_camera_picture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -594,6 +654,66 @@ export interface paths {
          * @description Watch for a behaviour; makes the measuring point that its readings feed.
          */
         post: operations["anlan_records_sites_api_scenes_scene_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trial Begin
+         * @description Run a scene over the pictures that were kept of its camera; nothing is saved or switched on.
+         */
+        post: operations["anlan_web_cameras_trial_api_trial_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/trials/{trial_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trial Follow
+         * @description How far a trial is. Its values are judged by the limits of ``body`` each time: other limits need no new run.
+         */
+        post: operations["anlan_web_cameras_trial_api_trial_follow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Camera View
+         * @description The newest analysed picture with boxes and what each scene says; heads are blurred for most readers.
+         */
+        get: operations["anlan_web_cameras_api_camera_view"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1374,6 +1494,66 @@ export interface paths {
         patch: operations["anlan_records_sites_api_points_point_update"];
         trace?: never;
     };
+    "/api/review/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Alarms
+         * @description Camera alarms, newest first, with their blurred evidence and the verdict that counts.
+         */
+        get: operations["anlan_records_evidence_review_api_review_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Export
+         * @description Judged camera alarms as labelled data (ZIP), heads blurred unless originals are asked for; audited.
+         */
+        post: operations["anlan_records_evidence_review_api_review_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/scenes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Scenes
+         * @description Scenes that raised something in the last 30 days: how often they were right, and what to try.
+         */
+        get: operations["anlan_records_evidence_review_api_review_scenes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scenes/{scene_id}": {
         parameters: {
             query?: never;
@@ -1895,6 +2075,54 @@ export interface components {
             /** Target Type */
             target_type: string;
         };
+        /**
+         * BehaviourOut
+         * @description A behaviour that can be watched for. ``parameters``: JSON-schema words per parameter, for the form.
+         *     ``quality``: its quality card, as measured.
+         */
+        BehaviourOut: {
+            /** Is Suspicion */
+            is_suspicion: boolean;
+            /** Kind */
+            kind: string;
+            /** Limits */
+            limits: {
+                [key: string]: unknown;
+            }[];
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** Quality */
+            quality: {
+                [key: string]: unknown;
+            };
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * BoxOut
+         * @description Left, top, right, bottom as fractions of the picture; ``score`` 0–1, None where there is none.
+         */
+        BoxOut: {
+            /** Box */
+            box: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Score */
+            score?: number | null;
+        };
         /** BrowserGone */
         BrowserGone: {
             /** Endpoint */
@@ -1913,6 +2141,54 @@ export interface components {
             };
         };
         /**
+         * CameraDetail
+         * @description A camera with its scenes. ``has_media`` says whether a media server is set; ``media_url`` is empty for those
+         *     who may not see faces.
+         */
+        CameraDetail: {
+            /** Enterprise Id */
+            enterprise_id: number;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /** Fps */
+            fps: number | null;
+            /** Fps Wanted */
+            fps_wanted: number;
+            /** Has Media */
+            has_media: boolean;
+            /** Id */
+            id: number;
+            /** Is Analysis Up */
+            is_analysis_up: boolean;
+            /** Is Since Start */
+            is_since_start: boolean;
+            /** Last Picture At */
+            last_picture_at: string | null;
+            /** Media Url */
+            media_url: string;
+            /** Model No */
+            model_no: string;
+            /** Name */
+            name: string;
+            /** Open Alarms */
+            open_alarms: number;
+            /** Place */
+            place: string;
+            /** Problem */
+            problem: string;
+            /** Scene List */
+            scene_list: components["schemas"]["SceneOut"][];
+            /** Scenes */
+            scenes: number;
+            /** Since */
+            since: string | null;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+            tape: components["schemas"]["TapeOut"];
+        };
+        /**
          * CameraOut
          * @description A camera, as a record.
          */
@@ -1927,6 +2203,64 @@ export interface components {
             workshop_id: number | null;
             /** Zone Id */
             zone_id: number | null;
+        };
+        /**
+         * CameraPage
+         * @description One page of cameras, how many are in each state, and whether the analysis answers at all.
+         */
+        CameraPage: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Is Analysis Up */
+            is_analysis_up: boolean;
+            /** Items */
+            items: components["schemas"]["CameraRow"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * CameraRow
+         * @description A camera in a list. ``state``: a word of ``domain.camera_states``, or off, no_source, unwatched, unknown.
+         *
+         *     ``since`` with ``is_since_start``: the analysis began then and has seen no other state.
+         */
+        CameraRow: {
+            /** Enterprise Id */
+            enterprise_id: number;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /** Fps */
+            fps: number | null;
+            /** Fps Wanted */
+            fps_wanted: number;
+            /** Id */
+            id: number;
+            /** Is Since Start */
+            is_since_start: boolean;
+            /** Last Picture At */
+            last_picture_at: string | null;
+            /** Name */
+            name: string;
+            /** Open Alarms */
+            open_alarms: number;
+            /** Place */
+            place: string;
+            /** Problem */
+            problem: string;
+            /** Scenes */
+            scenes: number;
+            /** Since */
+            since: string | null;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
         };
         /** ChannelChange */
         ChannelChange: {
@@ -2512,6 +2846,35 @@ export interface components {
             url: string;
             /** Width Px */
             width_px: number;
+        };
+        /**
+         * ExportIn
+         * @description Which judged alarms to export; originals ask for a permission and a reason.
+         */
+        ExportIn: {
+            /**
+             * Behaviour
+             * @default
+             */
+            behaviour: string;
+            /** Enterprise */
+            enterprise?: number | null;
+            /** From At */
+            from_at?: string | null;
+            /**
+             * Originals
+             * @default false
+             */
+            originals: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Scene */
+            scene?: number | null;
+            /** To At */
+            to_at?: string | null;
         };
         /**
          * GatewayIn
@@ -3176,6 +3539,17 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[SceneWorthOut] */
+        Page_SceneWorthOut_: {
+            /** Items */
+            items: components["schemas"]["SceneWorthOut"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
         /** Page[UnknownSourceOut] */
         Page_UnknownSourceOut_: {
             /** Items */
@@ -3501,6 +3875,72 @@ export interface components {
             what: "gateway" | "point";
         };
         /**
+         * ReviewOut
+         * @description One camera alarm to be judged, with its blurred pieces and the verdict that counts.
+         */
+        ReviewOut: {
+            /** Behaviour */
+            behaviour: string;
+            /** Behaviour Name */
+            behaviour_name: string;
+            /** Camera Id */
+            camera_id: number;
+            /** Camera Name */
+            camera_name: string;
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /** Grade */
+            grade: string;
+            /** Id */
+            id: number;
+            /** Items */
+            items: components["schemas"]["EvidenceOut"][];
+            /** Peak Value */
+            peak_value: number | null;
+            /** Place */
+            place: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Scene Id */
+            scene_id: number;
+            /** Scene Name */
+            scene_name: string;
+            /** Set Point */
+            set_point: number | null;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            verdict: components["schemas"]["VerdictOut"] | null;
+        };
+        /**
+         * ReviewPage
+         * @description One page of camera alarms; ``counts``: how many of all of them were judged how (``none``: not yet).
+         */
+        ReviewPage: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Items */
+            items: components["schemas"]["ReviewOut"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * RiskLevel
          * @description Grade of an enterprise's risk 风险等级.
          * @enum {string}
@@ -3618,6 +4058,55 @@ export interface components {
             ][] | null;
         };
         /**
+         * SceneSeen
+         * @description What a scene says now, and what it marked in the picture.
+         */
+        SceneSeen: {
+            /** Marks */
+            marks: components["schemas"]["BoxOut"][];
+            /** Point Id */
+            point_id: number;
+            /** Quality */
+            quality: number | null;
+            /** Scene Id */
+            scene_id: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * SceneWorthOut
+         * @description How good a scene is. ``raised``: its alarms of the last 30 days.
+         */
+        SceneWorthOut: {
+            /** Behaviour */
+            behaviour: string;
+            /** Behaviour Name */
+            behaviour_name: string;
+            /** Camera Id */
+            camera_id: number;
+            /** Camera Name */
+            camera_name: string;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /** False */
+            false: number;
+            /** Precision */
+            precision: number | null;
+            /** Raised */
+            raised: number;
+            /** Scene Id */
+            scene_id: number;
+            /** Scene Name */
+            scene_name: string;
+            suggestion: components["schemas"]["SuggestionOut"] | null;
+            /** True */
+            true: number;
+            /** Unclear */
+            unclear: number;
+            /** Weeks */
+            weeks: components["schemas"]["WeekOut"][];
+        };
+        /**
          * SecondStep
          * @description The first step was right; one of these must follow: ``passkey``, ``totp``, ``recovery_code``.
          */
@@ -3733,11 +4222,15 @@ export interface components {
         };
         /**
          * SuggestionOut
-         * @description What to try first: ``delay``, ``threshold`` or ``mask``.
+         * @description What to try first: ``delay``, ``threshold`` or ``mask``, and the numbers that speak for it.
          */
         SuggestionOut: {
             /** Kind */
             kind: string;
+            /** Numbers */
+            numbers: {
+                [key: string]: number | null;
+            };
             /** Text */
             text: string;
         };
@@ -3747,6 +4240,20 @@ export interface components {
             minutes: number;
             /** Reason */
             reason: string;
+        };
+        /**
+         * TapeOut
+         * @description How far back a scene can be tried: what is really there, and what is wished for.
+         */
+        TapeOut: {
+            /** From At */
+            from_at: string | null;
+            /** Minutes Wanted */
+            minutes_wanted: number;
+            /** Step S */
+            step_s: number;
+            /** To At */
+            to_at: string | null;
         };
         /**
          * TokenIn
@@ -3823,6 +4330,77 @@ export interface components {
             sketch: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * TrialIn
+         * @description A scene to try, as it would be saved. ``limits`` None: those of the scene ``scene_id``, else of its kind.
+         */
+        TrialIn: {
+            /** Behaviour */
+            behaviour: string;
+            /** Limits */
+            limits?: components["schemas"]["LimitIn"][] | null;
+            /**
+             * Masks
+             * @default []
+             */
+            masks: [
+                number,
+                number
+            ][][];
+            /** Parameters */
+            parameters?: {
+                [key: string]: number | boolean | string;
+            };
+            /** Scene Id */
+            scene_id?: number | null;
+            /**
+             * Schedule
+             * @default []
+             */
+            schedule: components["schemas"]["DutyWindowIn"][];
+            /**
+             * Watched Area
+             * @default []
+             */
+            watched_area: [
+                number,
+                number
+            ][];
+        };
+        /**
+         * TrialOut
+         * @description How far a trial is, and what it found. ``longest_gap_s``: the longest time without a picture.
+         */
+        TrialOut: {
+            /** From At */
+            from_at: string | null;
+            /** Id */
+            id: string;
+            /** Limits */
+            limits: {
+                [key: string]: unknown;
+            }[];
+            /** Longest Gap S */
+            longest_gap_s: number;
+            /** Message */
+            message: string;
+            /** Pictures */
+            pictures: number;
+            /** Pictures Done */
+            pictures_done: number;
+            /** Raises */
+            raises: components["schemas"]["WouldRaise"][];
+            /** State */
+            state: string;
+            /** Step S */
+            step_s: number;
+            /** To At */
+            to_at: string | null;
+            /** Ts Ms */
+            ts_ms: number[];
+            /** Value */
+            value: (number | null)[];
         };
         /**
          * UnknownSourceOut
@@ -3912,6 +4490,29 @@ export interface components {
             problem: string;
         };
         /**
+         * ViewOut
+         * @description The newest analysed picture (a JPEG in base64) and what was seen in it.
+         *
+         *     ``is_blurred``: heads are coarse. ``is_guarded``: nobody could look for heads, so everything is.
+         */
+        ViewOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Is Blurred */
+            is_blurred: boolean;
+            /** Is Guarded */
+            is_guarded: boolean;
+            /** Jpeg */
+            jpeg: string;
+            /** Persons */
+            persons: components["schemas"]["BoxOut"][];
+            /** Scenes */
+            scenes: components["schemas"]["SceneSeen"][];
+        };
+        /**
          * WeekOut
          * @description One week, named by its Monday.
          */
@@ -3946,6 +4547,29 @@ export interface components {
             name: string;
             /** Zones */
             zones: components["schemas"]["NamedOut"][];
+        };
+        /**
+         * WouldRaise
+         * @description An alarm that would have been; ``cleared_at`` None: it would stand at the end. ``picture_url``: that moment.
+         */
+        WouldRaise: {
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Grade */
+            grade: string;
+            /** Label */
+            label: string;
+            /** Peak */
+            peak: number;
+            /** Picture Url */
+            picture_url: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Set Point */
+            set_point: number;
         };
     };
     responses: never;
@@ -6021,9 +6645,214 @@ export interface operations {
             };
         };
     };
-    anlan_web_camera_api_camera_picture: {
+    anlan_web_cameras_api_behaviour_list: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BehaviourOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_api_camera_list: {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: string;
+                enterprise?: number | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_api_camera_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_api_camera_picture: {
+        parameters: {
+            query?: {
+                at_ms?: number;
+            };
             header?: never;
             path: {
                 camera_id: number;
@@ -6224,6 +7053,243 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_trial_api_trial_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_trial_api_trial_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+                trial_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_api_camera_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9165,6 +10231,215 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PointDetailOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_evidence_review_api_review_alarms: {
+        parameters: {
+            query?: {
+                scene?: number | null;
+                behaviour?: string;
+                enterprise?: number | null;
+                judgement?: "" | "none" | "true" | "false" | "unclear";
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_evidence_review_api_review_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_evidence_review_api_review_scenes: {
+        parameters: {
+            query?: {
+                behaviour?: string;
+                enterprise?: number | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SceneWorthOut_"];
                 };
             };
             /** @description Unauthorized */

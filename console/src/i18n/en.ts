@@ -1,9 +1,10 @@
 import { accountEn } from './account'
+import { camerasEn } from './cameras.en'
 import type { Messages } from './zh-CN'
 
 export const en: Messages = {
   app: { name: 'Anlan', full: 'Anlan work-safety platform', skip: 'Skip to content' },
-  nav: { label: 'Main', map: 'Map', alarms: 'Alarms', incidents: 'Orders', enterprises: 'Sites', unknown: 'Unknown', import: 'Import', channels: 'Channels' },
+  nav: { label: 'Main', map: 'Map', alarms: 'Alarms', incidents: 'Orders', enterprises: 'Sites', cameras: 'Cameras', unknown: 'Unknown', import: 'Import', channels: 'Channels' },
   top: {
     admin: 'Administration',
     search: 'Search alarms, sites', searchHint: 'Search alarms, sites ( / )',
@@ -92,7 +93,7 @@ export const en: Messages = {
   },
   enterprise: {
     uscc: 'Credit code', sector: 'Sector', address: 'Address', contacts: 'Contacts', points: 'Points', gateways: 'Gateways', cameras: 'Cameras', hazards: 'Hazard sources', equipment: 'Key equipment', openAlarms: 'Open alarms', openIncidents: 'Open orders', online: 'Online', offline: 'Offline', unknown: 'Unknown', lastSeen: 'last seen {at}', noPoints: 'No points registered.', noCameras: 'No cameras.', noGateways: 'No gateways.', noHazards: 'No hazard sources.', noEquipment: 'No key equipment.', noContacts: 'No contacts.', noPhone: 'no telephone on record', noAlarms: 'No open alarms.', noIncidents: 'No open orders.', gatewaysOnline: '{on} of {all} online',
-    col: { point: 'Point', kind: 'Kind', value: 'Value', limit: 'Limits', state: 'State', updated: 'Updated', trend: 'Trend' }, showTrend: 'Show trend', hideTrend: 'Hide trend', inOrder: 'In order', inAlarm: 'Alarm', points_all: 'All', points_bad: 'Abnormal', count: '{n}', workshops: 'Workshops', recordOnly: 'Registered only, no picture yet',
+    col: { point: 'Point', kind: 'Kind', value: 'Value', limit: 'Limits', state: 'State', updated: 'Updated', trend: 'Trend' }, showTrend: 'Show trend', hideTrend: 'Hide trend', inOrder: 'In order', inAlarm: 'Alarm', points_all: 'All', points_bad: 'Abnormal', count: '{n}', workshops: 'Workshops',
   },
   groupRule: {
     title: 'Rules over several points', add: 'Add a rule', change: 'Change', withdraw: 'Withdraw', bringBack: 'Bring back', none: 'No rule over several points.', notJudged: 'Not in force: ', isWithdrawn: 'Withdrawn: {why}', withdrawAsk: 'It will raise no more alarms. The limits of its points stay in force.',
@@ -145,4 +146,5 @@ export const en: Messages = {
   },
   notFound: { title: 'No such page', text: 'The address may be wrong. Use the navigation.', home: 'Back to alarms' },
   time: { justNow: 'just now' },
+  ...camerasEn,
 }

@@ -1,9 +1,10 @@
 import { accountZh } from './account'
+import { camerasZh } from './cameras.zh-CN'
 
 export const zh = {
   app: { name: '安澜', full: '安澜安全生产监管平台', skip: '跳到正文' },
   nav: {
-    label: '主导航', map: '一张图', alarms: '报警', incidents: '工单', enterprises: '企业', unknown: '未知来源', import: '导入', channels: '通知渠道',
+    label: '主导航', map: '一张图', alarms: '报警', incidents: '工单', enterprises: '企业', cameras: '视频', unknown: '未知来源', import: '导入', channels: '通知渠道',
   },
   top: {
     admin: '后台管理',
@@ -93,7 +94,7 @@ export const zh = {
   },
   enterprise: {
     uscc: '统一社会信用代码', sector: '行业', address: '地址', contacts: '联系人', points: '监测点', gateways: '采集网关', cameras: '视频', hazards: '危险源', equipment: '重点设备', openAlarms: '未闭环报警', openIncidents: '未闭环工单', online: '在线', offline: '离线', unknown: '状态未知', lastSeen: '最近上报 {at}', noPoints: '该企业尚未登记监测点。', noCameras: '未登记视频。', noGateways: '未登记采集网关。', noHazards: '未登记危险源。', noEquipment: '未登记重点设备。', noContacts: '未登记联系人。', noPhone: '未登记电话', noAlarms: '当前没有未闭环报警。', noIncidents: '当前没有未闭环工单。', gatewaysOnline: '{on} / {all} 在线',
-    col: { point: '测点', kind: '类别', value: '当前值', limit: '限值', state: '状态', updated: '更新', trend: '曲线' }, showTrend: '查看曲线', hideTrend: '收起曲线', inOrder: '正常', inAlarm: '报警', points_all: '全部', points_bad: '异常', count: '{n} 个', workshops: '车间', recordOnly: '仅登记，未接入画面',
+    col: { point: '测点', kind: '类别', value: '当前值', limit: '限值', state: '状态', updated: '更新', trend: '曲线' }, showTrend: '查看曲线', hideTrend: '收起曲线', inOrder: '正常', inAlarm: '报警', points_all: '全部', points_bad: '异常', count: '{n} 个', workshops: '车间',
   },
   groupRule: {
     title: '多点规则', add: '新增规则', change: '修改规则', withdraw: '停用', bringBack: '恢复使用', none: '未设置多点规则。', notJudged: '未生效：', isWithdrawn: '已停用：{why}', withdrawAsk: '停用后不再按此规则报警，各测点自身限值照常有效。',
@@ -146,6 +147,7 @@ export const zh = {
   },
   notFound: { title: '页面不存在', text: '地址可能有误，请从左侧导航进入。', home: '返回报警列表' },
   time: { justNow: '刚刚' },
+  ...camerasZh,
 }
 
 export type Messages = typeof zh

@@ -1,29 +1,71 @@
-"""Asking the cameras process for what a camera sees now."""
+"""Asking the cameras process: what it sees, how its cameras are, what a new scene would have said."""
 
+from typing import TypeVar
+
+import msgspec
 from nats.errors import Error as NatsError
 
 from anlan.bus import subjects
+from anlan.bus.camera_messages import PictureAnswer, PictureAsk, StatusAnswer, TrialAnswer, TrialAsk, TrialFollow
 from anlan.bus.client import Bus, BusError
+from anlan.bus.messages import Message
 
-#: Headers of the answer.
-ERROR, AT_MS = "Anlan-Error", "Anlan-At-Ms"
+A = TypeVar("A", bound=Message)
+
+#: Everything but pictures is answered at once.
+QUICK_S = 2.0
+
+
+class NoAnswer(BusError):
+    """The cameras process does not answer in time, or not sensibly."""
 
 
 class NoPicture(BusError):
-    """The camera shows nothing now, or nobody watches it; ``str()`` is ``unknown``, ``no_picture`` or ``no_answer``."""
+    """The camera shows nothing now; ``str()`` is ``unknown``, ``no_picture`` or ``busy``."""
 
 
-async def picture(bus: Bus, camera_id: int, timeout_s: float = 3.0) -> tuple[bytes, int]:
-    """The newest picture as JPEG, and when it was taken (ms since 1970 UTC).
+async def picture(bus: Bus, ask: PictureAsk, timeout_s: float = 5.0) -> PictureAnswer:
+    """The picture asked for.
 
     Raises:
-        NoPicture: there is none within ``timeout_s``.
+        NoPicture: there is none. NoAnswer: nobody answers.
     """
+    answer = await _ask(bus, "picture", ask, PictureAnswer, timeout_s)
+    if answer.why:
+        raise NoPicture(answer.why)
+    return answer
+
+
+async def status(bus: Bus) -> StatusAnswer:
+    """How all cameras are.
+
+    Raises:
+        NoAnswer: nobody answers.
+    """
+    return await _ask(bus, "status", Message(), StatusAnswer, QUICK_S)
+
+
+async def trial_begin(bus: Bus, ask: TrialAsk) -> TrialAnswer:
+    """Begin a trial, or be told why not.
+
+    Raises:
+        NoAnswer: nobody answers.
+    """
+    return await _ask(bus, "trial_begin", ask, TrialAnswer, QUICK_S)
+
+
+async def trial_follow(bus: Bus, ask: TrialFollow) -> TrialAnswer:
+    """How far a trial is, and its values when it is done.
+
+    Raises:
+        NoAnswer: nobody answers.
+    """
+    return await _ask(bus, "trial_follow", ask, TrialAnswer, QUICK_S)
+
+
+async def _ask(bus: Bus, question: str, ask: Message, answer: type[A], timeout_s: float) -> A:
     try:
-        answer = await bus.nc.request(subjects.camera_picture(camera_id), b"", timeout=timeout_s)
-    except (NatsError, TimeoutError) as error:
-        raise NoPicture("no_answer") from error
-    headers = answer.headers or {}
-    if ERROR in headers:
-        raise NoPicture(headers[ERROR])
-    return answer.data, int(headers[AT_MS])
+        reply = await bus.nc.request(subjects.camera_ask(question), msgspec.msgpack.encode(ask), timeout=timeout_s)
+        return msgspec.msgpack.decode(reply.data, type=answer)
+    except (NatsError, TimeoutError, msgspec.MsgspecError) as error:
+        raise NoAnswer(f"the cameras process does not answer ({question})") from error

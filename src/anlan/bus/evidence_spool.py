@@ -4,7 +4,9 @@ Not over the bus: megabytes of pictures must not stand before readings at a stre
 when the folder is full the oldest evidence makes room, and is counted; nothing of the alarm itself is lost.
 """
 
+import contextlib
 import os
+import secrets
 import zlib
 from pathlib import Path
 from typing import Literal
@@ -49,6 +51,7 @@ class EvidenceSpool:
     def __init__(self, config: Settings) -> None:
         self._folder = config.folder("evidence_spool")
         self.dropped = 0
+        self.identity = self._identity()
 
     def put(self, pack: EvidencePack) -> None:
         """Hand over; on disk when this returns."""
@@ -79,6 +82,19 @@ class EvidenceSpool:
     def done(path: Path) -> None:
         """It is in the records, or never will be."""
         path.unlink(missing_ok=True)
+
+    def _identity(self) -> str:
+        """A random name kept in the folder: two processes that read the same one share the folder.
+
+        ``/healthz`` compares what cameras and worker say, and complains when evidence cannot get across.
+        """
+        path, own = self._folder / "folder.id", self._folder / f"{secrets.token_hex(8)}.new"
+        if not path.exists():
+            own.write_text(own.stem)
+            with contextlib.suppress(FileExistsError):  # the other process was first
+                os.link(own, path)
+            own.unlink()
+        return path.read_text()
 
     def _make_room(self, size: int) -> None:
         sizes = [(path, path.stat().st_size) for path in self.waiting()]

@@ -66,9 +66,9 @@ def downlink(gateway_id: int) -> str:
     return f"anlan.downlink.{gateway_id}"
 
 
-def camera_picture(camera: int | str) -> str:
-    """Subject on which the cameras process is asked for the newest picture of one camera."""
-    return f"anlan.camera_picture.{camera}"
+def camera_ask(question: str) -> str:
+    """Subject on which the cameras process answers one kind of question, see ``camera_messages``."""
+    return f"anlan.camera_ask.{question}"
 
 
 def streams(settings: Settings) -> list[StreamConfig]:

@@ -12,11 +12,11 @@ from anlan.bus.messages import ConfigSnapshot, GatewayEvent, to_json
 from anlan.bus.service import Service
 from anlan.cameras.analysts import Analysts
 from anlan.cameras.attendance import Attendance
+from anlan.cameras.console.desk import ConsoleDesk
 from anlan.cameras.evidence.desk import EvidenceDesk
 from anlan.cameras.fleet import Fleet
 from anlan.cameras.models.shelf import Shelf, shipped_folder
 from anlan.cameras.people import PersonFinder
-from anlan.cameras.picture_desk import PictureDesk
 from anlan.cameras.publishing import Publishing
 from anlan.cameras.sources.address import open_source
 from anlan.kit.logs import get_logger
@@ -53,6 +53,7 @@ class CamerasHost:
         self.analysts = Analysts(lambda: self.fleet.cameras, config.camera_workers or os.cpu_count() or 1)
         self.spool = EvidenceSpool(config)
         self.evidence = EvidenceDesk(self.fleet, finder, self.spool, service.clock)
+        self.console = ConsoleDesk(self.fleet, finder, config, service.clock)
         self.attendance = Attendance(service.clock, self._announce)
         self._announcing: set[asyncio.Task[None]] = set()
         self.version = 0
@@ -75,12 +76,16 @@ class CamerasHost:
             "kept": self.publishing.kept,
             "dropped": self.publishing.dropped,
             "unknown_points": self.publishing.unknown,
+            "tape_mb": round(self.console.recorder.size_bytes / 2**20),
             "enterprises_online": self.attendance.online,
+            "evidence_folder": self.spool.identity,
             "evidence_cut": self.evidence.cut,
             "evidence_missed": self.evidence.missed + self.spool.dropped,
             "config_version": self.version,
         }
         problems = [*self.shelf.problems.values(), *self.fleet.problems()]
+        if self.console.recorder.problem:
+            problems.append(self.console.recorder.problem)
         if committer.refusal:
             problems.insert(0, committer.refusal)
         self.service.unwell = "; ".join(problems)[:1000]
@@ -112,9 +117,7 @@ async def main(service: Service) -> None:
         asyncio.create_task(host.evidence.run()),
         asyncio.create_task(service.stop.wait()),
     ]
-    await service.bus.nc.subscribe(
-        subjects.camera_picture("*"), cb=PictureDesk(service.bus.nc, host.fleet, service.clock).answer
-    )
+    await host.console.open(service.bus.nc)
     await service.bus.nc.subscribe("anlan.alarms.*", cb=host.evidence.hear)
     host.analysts.start()
     try:
@@ -122,6 +125,7 @@ async def main(service: Service) -> None:
         for job in ended:
             job.result()
     finally:
+        await asyncio.to_thread(host.console.close)
         await asyncio.to_thread(host.analysts.stop)
         await asyncio.to_thread(host.fleet.stop)
         for job in jobs:
@@ -139,6 +143,7 @@ async def _watch_over(host: CamerasHost) -> None:
     beats = 0
     while True:
         await asyncio.to_thread(host.fleet.tick)
+        await asyncio.to_thread(host.console.tick, host.version)
         if beats % MODELS_EVERY_S == 0:
             await asyncio.to_thread(host.shelf.refresh)
         host.attendance.tick(host.fleet.cameras)

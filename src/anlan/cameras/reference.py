@@ -15,7 +15,7 @@ from anlan.domain.behaviour_parameters import TYPES
 FILE = Path(str(anlan.domain.__file__)).parent / "data" / "behaviour_parameters.json"
 
 #: What ``domain.behaviour_parameters`` can check or show; a struct that says more needs more there first.
-WORDS = frozenset({"type", "minimum", "maximum", "default", "description"})
+WORDS = frozenset({"type", "minimum", "maximum", "default", "description", "title_zh"})
 
 
 def parameters(behaviour: Behaviour) -> dict[str, dict[str, Any]]:

@@ -17,7 +17,7 @@ _NAMES_ZH = {"integer": "整数", "number": "数字", "string": "文字", "boole
 
 @lru_cache(maxsize=1)
 def parameter_schemas() -> dict[str, dict[str, dict[str, Any]]]:
-    """``{behaviour: {parameter: {type, minimum, maximum, default, description}}}``, JSON-schema words."""
+    """``{behaviour: {parameter: {type, minimum, maximum, default, description, title_zh}}}``, JSON-schema words."""
     text = (files("anlan.domain") / "data" / "behaviour_parameters.json").read_text("utf-8")
     read: dict[str, dict[str, dict[str, Any]]] = json.loads(text)
     return read

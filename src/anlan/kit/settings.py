@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 #: Never shown, and better kept in files than in the environment (see ``secrets_folder``).
@@ -118,8 +118,33 @@ class Settings(BaseSettings):
     canary_secret: str = Field("", description="Secret of canary and watcher; empty = made once in data/keys.")
     watch_url: str = Field("", description="Where the watcher listens, for the test channel; empty = this machine.")
     watch_port: int = Field(8009, description="Port of `anlan watch`; 0 = this machine has no watcher.")
+    camera_tape_minutes: int = Field(
+        60, description="Minutes of pictures kept per camera for trying scenes out; 0 = none.", ge=0, le=1440
+    )
+    camera_tape_mb: int = Field(2048, description="Most MiB that all tapes together take on disk.", ge=1)
+    camera_tape_step_s: float = Field(2.0, description="Seconds between two pictures of a tape.", ge=0.5, le=9)
+    camera_media_url: str = Field(
+        "",
+        description="Media server's page of one camera's full video; {camera} is its number; empty = none.",
+    )
     log_json: bool = Field(False, description="Logs as JSON lines.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("camera_media_url")
+    @classmethod
+    def _media_page(cls, url: str) -> str:
+        """Every browser gets it: it must name the camera and never a login."""
+        if url and ("{camera}" not in url or not re.match(r"https?://[^/]|/[^/]", url)):
+            raise ValueError("must be an http(s) URL, or a path that begins with one slash, and contain {camera}")
+        if _PASSWORD.search(url):
+            raise ValueError("must not contain a login: browsers get this URL; keep logins in the media server")
+        return url
+
+    @property
+    def camera_media_origin(self) -> str:
+        """Scheme and host of the media server, for the page's security policy; empty when there is none or our own."""
+        found = re.match(r"https?://[^/?#]+", self.camera_media_url)
+        return found[0] if found else ""
 
     @property
     def is_loopback(self) -> bool:

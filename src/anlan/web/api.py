@@ -45,8 +45,9 @@ def build() -> NinjaAPI:
     errors.install(api)
     modules = [f"{app}.api" for app in record_apps()] + [
         "anlan.web.readings_api",
-        "anlan.web.camera_api",
         "anlan.web.gateway_api",
+        "anlan.web.cameras.api",
+        "anlan.web.cameras.trial_api",
     ]
     for name in modules:
         if find_spec(name):

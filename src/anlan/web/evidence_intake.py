@@ -30,6 +30,7 @@ class EvidenceIntake:
     def __init__(self, config: Settings, database: Database, ills: Ills) -> None:
         self._spool, self._database, self._ills = EvidenceSpool(config), database, ills
         self.lost = 0
+        self.folder = self._spool.identity
 
     async def run(self) -> None:
         """Take in what is handed over, until cancelled."""

@@ -159,6 +159,8 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; "
     "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
+if config.camera_media_origin:
+    CONTENT_SECURITY_POLICY += f"; frame-src 'self' {config.camera_media_origin}"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = config.folder("static")

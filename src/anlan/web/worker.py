@@ -74,6 +74,7 @@ class Worker:
         self.intake = AlarmIntake(service.bus, self.db, Ills(service, "alarms"), mark, self._on_applied)
         self.evidence = EvidenceIntake(service.settings, self.db, Ills(service, "evidence"))
         self.notices = NoticeSender(self.db, Ills(service, "notices"), service.facts)
+        service.facts["evidence_folder"] = self.evidence.folder
         self.keeper = StreamKeeper(service.bus, Ills(service, "streams"), service.facts)
         self._subscriptions: list[Subscription] = []
 

@@ -5,13 +5,11 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
-import cv2
 import msgspec
 import numpy as np
 import pytest
 
-from anlan.bus import camera_client, config_store, subjects
-from anlan.bus.camera_client import NoPicture
+from anlan.bus import config_store, subjects
 from anlan.bus.client import Bus
 from anlan.bus.messages import (
     CameraConfig,
@@ -182,21 +180,6 @@ async def test_the_gateway_of_an_enterprises_cameras_is_online_while_pictures_co
         await until(lambda: told == ["online"])
         stage.is_plugged = False
         await until(lambda: told == ["online", "offline"])
-
-
-async def test_whoever_asks_gets_the_newest_picture_or_is_told_why_not(
-    bus: Bus, test_settings: Settings, stage: Stage
-) -> None:
-    with pytest.raises(NoPicture, match="no_answer"):
-        await camera_client.picture(bus, 1, timeout_s=0.2)
-    async with running(bus, test_settings) as (_, last):
-        await config_store.publish(bus, snapshot())
-        await until(lambda: last(COUNT) == (0.0, Quality.GOOD))
-        jpeg, at_ms = await camera_client.picture(bus, 1)
-        assert cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR).shape == room().shape
-        assert abs(SystemClock().now_ms() - at_ms) < 30_000
-        with pytest.raises(NoPicture, match="unknown"):
-            await camera_client.picture(bus, 99)
 
 
 async def test_people_drawn_by_the_installed_county_are_counted(bus: Bus, test_settings: Settings) -> None:

@@ -4,6 +4,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from anlan.kit import systemd
 from anlan.kit.settings import Settings, secrets_folder
@@ -46,3 +47,19 @@ def test_systemd_is_told_when_it_listens(tmp_path: Path, monkeypatch: pytest.Mon
         monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
         assert systemd.notify("READY=1")
         assert listener.recv(64) == b"READY=1"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://me:secret@video.example/{camera}", "https://video.example/page", "//video/{camera}", "ftp://v/{camera}"],
+)
+def test_a_media_page_without_a_camera_or_with_a_login_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError, match=r"camera|login"):
+        Settings(camera_media_url=url)
+
+
+def test_the_origin_of_the_media_server_is_known_to_the_page_policy() -> None:
+    assert Settings(camera_media_url="https://video.example:8443/s?c={camera}").camera_media_origin == (
+        "https://video.example:8443"
+    )
+    assert Settings(camera_media_url="/video/{camera}").camera_media_origin == ""

@@ -1,7 +1,7 @@
 """Questions about evidence and verdicts; every one takes its reader."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -73,26 +73,40 @@ def verdict_list(alarm: Alarm) -> list[Verdict]:
 
 def precision_weekly(scene: Scene) -> list[dict[str, Any]]:
     """Per week of the alarms (its Monday, Shanghai): how many were judged how, and the share of true ones."""
-    weeks: dict[str, list[str]] = {}
-    for judged in _judged(scene):
-        day = judged.alarm.raised_at.astimezone(clock.LOCAL).date()
-        weeks.setdefault((day - timedelta(days=day.weekday())).isoformat(), []).append(judged.judgement)
-    return [{"week": week, **_counted(judgements)} for week, judgements in sorted(weeks.items())]
+    return weekly(judged_of([scene])[scene.pk])
 
 
 def precision_now(scene: Scene) -> dict[str, Any]:
     """Counts and precision of the last 30 days, and what to try when it is low."""
-    recent = _judged(scene, since=clock.now() - LOOK_BACK)
-    counted = _counted(judged.judgement for judged in recent)
-    return {**counted, "suggestion": _suggestion(scene, counted, recent)}
+    return lately(scene, judged_of([scene])[scene.pk])
 
 
-def _judged(scene: Scene, since: datetime | None = None) -> list[Judged]:
-    """Each judged alarm once, with its newest verdict."""
-    rows = Verdict.objects.filter(scene=scene).select_related("alarm").order_by("id")
+def judged_of(scenes: Sequence[Scene], since: datetime | None = None) -> dict[int, list[Judged]]:
+    """For each scene its judged alarms, each once with its newest verdict."""
+    rows = Verdict.objects.filter(scene__in=scenes).select_related("alarm").order_by("id")
     if since is not None:
         rows = rows.filter(alarm__raised_at__gte=since)
-    return list({row.alarm_id: Judged(row.alarm, row.judgement) for row in rows}.values())
+    newest = {row.alarm_id: row for row in rows}
+    found: dict[int, list[Judged]] = {scene.pk: [] for scene in scenes}
+    for row in newest.values():
+        found[row.scene_id].append(Judged(row.alarm, row.judgement))
+    return found
+
+
+def weekly(judged: Iterable[Judged]) -> list[dict[str, Any]]:
+    """Counts and precision per week, named by its Monday."""
+    weeks: dict[str, list[str]] = {}
+    for one in judged:
+        day = one.alarm.raised_at.astimezone(clock.LOCAL).date()
+        weeks.setdefault((day - timedelta(days=day.weekday())).isoformat(), []).append(one.judgement)
+    return [{"week": week, **_counted(judgements)} for week, judgements in sorted(weeks.items())]
+
+
+def lately(scene: Scene, judged: Iterable[Judged]) -> dict[str, Any]:
+    """Counts, precision and suggestion from what of ``judged`` is of the last 30 days."""
+    recent = [one for one in judged if one.alarm.raised_at >= clock.now() - LOOK_BACK]
+    counted = _counted(one.judgement for one in recent)
+    return {**counted, "suggestion": _suggestion(scene, counted, recent)}
 
 
 def _counted(judgements: Iterable[str]) -> dict[str, Any]:
@@ -102,24 +116,34 @@ def _counted(judgements: Iterable[str]) -> dict[str, Any]:
     return {"true": true, "false": false, "unclear": count[Judgement.UNCLEAR], "precision": precision}
 
 
-def _suggestion(scene: Scene, counted: dict[str, Any], recent: list[Judged]) -> dict[str, str] | None:
-    """What to try first: a longer delay for short false alarms, a higher limit for weak ones, else a mask."""
+def _suggestion(scene: Scene, counted: dict[str, Any], recent: list[Judged]) -> dict[str, Any] | None:
+    """What to try first, with the numbers it rests on: a longer delay for short false alarms, a higher limit for weak
+    ones, else a mask."""
     if counted["true"] + counted["false"] < JUDGED_MIN or counted["precision"] >= PRECISION_WANTED:
         return None
     false = [judged.alarm for judged in recent if judged.judgement == Judgement.FALSE]
     true = [judged.alarm for judged in recent if judged.judgement == Judgement.TRUE]
-    longest_s = max(map(_lasted_s, false))
-    if longest_s < min(map(_lasted_s, true), default=float("inf")) and longest_s < _most_delay_s(scene):
-        wait_s = round(longest_s * DELAY_MARGIN)
-        return {"kind": "delay", "text": f"误报最长只持续 {longest_s:.0f} 秒，建议将报警延时增加约 {wait_s} 秒。"}
+    longest_s, shortest_true_s = max(map(_lasted_s, false)), min(map(_lasted_s, true), default=None)
     peaks = [alarm.peak_value for alarm in false if alarm.peak_value is not None]
     limit = next((alarm.set_point for alarm in false if alarm.set_point), None)
+    numbers = {
+        "judged": len(false) + len(true),
+        "false": len(false),
+        "false_longest_s": round(longest_s),
+        "true_shortest_s": None if shortest_true_s is None else round(shortest_true_s),
+        "false_peak_median": median(peaks) if peaks else None,
+        "false_peak_highest": max(peaks, default=None),
+        "set_point": limit,
+    }
+    if (shortest_true_s is None or longest_s < shortest_true_s) and longest_s < _most_delay_s(scene):
+        wait_s = round(longest_s * DELAY_MARGIN)
+        text = f"误报最长只持续 {longest_s:.0f} 秒，建议将报警延时增加约 {wait_s} 秒。"
+        return {"kind": "delay", "text": text, "numbers": numbers | {"delay_more_s": wait_s}}
     if limit and peaks and max(peaks) <= limit * (1 + NEAR):
-        return {
-            "kind": "threshold",
-            "text": f"误报峰值中位数 {median(peaks):g}，接近设定值 {limit:g}，建议将设定值提高到 {max(peaks):g} 以上。",
-        }
-    return {"kind": "mask", "text": "误报持续且数值明显，建议查看误报画面，在固定误识别处添加屏蔽区域或重画识别区域。"}
+        text = f"误报峰值中位数 {median(peaks):g}，接近设定值 {limit:g}，建议将设定值提高到 {max(peaks):g} 以上。"
+        return {"kind": "threshold", "text": text, "numbers": numbers}
+    text = "误报持续且数值明显，建议查看误报画面，在固定误识别处添加屏蔽区域或重画识别区域。"
+    return {"kind": "mask", "text": text, "numbers": numbers}
 
 
 def _lasted_s(alarm: Alarm) -> float:

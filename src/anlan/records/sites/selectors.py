@@ -92,13 +92,18 @@ def gateway_get(*, for_user: User, gateway_id: int) -> Gateway:
     return _one(gateway_list(for_user=for_user), gateway_id)
 
 
+def camera_list(*, for_user: User) -> QuerySet[Camera]:
+    """Cameras in the reader's scope, by enterprise and name."""
+    return Scope.of(for_user).filter(Camera.objects.select_related("enterprise")).order_by("enterprise_id", "name")
+
+
 def camera_get(*, for_user: User, camera_id: int) -> Camera:
     """One camera.
 
     Raises:
         NotFound: it is not there or not in scope.
     """
-    return _one(Scope.of(for_user).filter(Camera.objects.select_related("enterprise")), camera_id)
+    return _one(camera_list(for_user=for_user), camera_id)
 
 
 def scene_list(*, for_user: User) -> QuerySet[Scene]:

@@ -38,6 +38,7 @@ class HealthBoard:
         found = [] if self.is_bus_connected else ["the bus (nats) does not answer"]
         for process in ALARM_PATH:
             found += self._problems_of(process, now_ms)
+        found += self._evidence_problem(now_ms)
         return found + [
             f"{name}: {beat.reason}"
             for (name, _), beat in sorted(self.beats.items())
@@ -63,6 +64,24 @@ class HealthBoard:
         if sum(_owned(beat) for beat in alive) < shares:
             found.append(f"{process}: not every partition has an owner yet; a standby takes over within seconds")
         return found
+
+    def _evidence_problem(self, now_ms: int) -> list[str]:
+        """Evidence goes from cameras to worker through a folder; a folder of each its own loses all of it silently."""
+        folders = {
+            process: {
+                beat.facts["evidence_folder"]
+                for beat in self.instances(process)
+                if "evidence_folder" in beat.facts and now_ms - beat.at_ms <= SILENT_AFTER_MS
+            }
+            for process in ("cameras", "worker")
+        }
+        lost = folders["cameras"] - folders["worker"]
+        if not lost or not folders["worker"]:
+            return []
+        return [
+            "cameras: pictures of alarms do not reach the records, because cameras and worker do not share a data "
+            "folder; give both the same ANLAN_DATA (a shared volume)"
+        ]
 
     def report(self, now_ms: int) -> dict[str, object]:
         """The body of ``/healthz``."""

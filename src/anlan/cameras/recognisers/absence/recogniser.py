@@ -18,9 +18,20 @@ from anlan.cameras.views import Finding, View
 class Config(recogniser.Config, frozen=True, kw_only=True):
     """What may be set per scene."""
 
-    persons_required: Annotated[int, msgspec.Meta(ge=1, le=10, description="People who must be at the post.")] = 1
+    persons_required: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1, le=10, description="People who must be at the post.", extra_json_schema={"title_zh": "岗位应有人数"}
+        ),
+    ] = 1
     min_score: Annotated[
-        float, msgspec.Meta(ge=0.25, le=0.9, description="A person seen by the detector alone must reach this score.")
+        float,
+        msgspec.Meta(
+            ge=0.25,
+            le=0.9,
+            description="A person seen by the detector alone must reach this score.",
+            extra_json_schema={"title_zh": "单模型认定人员的最低分"},
+        ),
     ] = SURE
 
 

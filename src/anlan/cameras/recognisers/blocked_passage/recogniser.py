@@ -44,10 +44,22 @@ class Config(recogniser.Config, frozen=True, kw_only=True):
     """What may be set per scene."""
 
     min_share: Annotated[
-        float, msgspec.Meta(ge=0.01, le=0.9, description="Share of the zone that must be covered to count as blocked.")
+        float,
+        msgspec.Meta(
+            ge=0.01,
+            le=0.9,
+            description="Share of the zone that must be covered to count as blocked.",
+            extra_json_schema={"title_zh": "判为堵塞的区域占比"},
+        ),
     ] = 0.06
     clear_share: Annotated[
-        float, msgspec.Meta(ge=0.0, le=0.9, description="Below this share the passage is clear again.")
+        float,
+        msgspec.Meta(
+            ge=0.0,
+            le=0.9,
+            description="Below this share the passage is clear again.",
+            extra_json_schema={"title_zh": "判为畅通的区域占比"},
+        ),
     ] = 0.03
 
 

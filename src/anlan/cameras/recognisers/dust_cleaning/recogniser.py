@@ -34,14 +34,40 @@ class Config(recogniser.Config, frozen=True, kw_only=True):
     """What may be set per scene."""
 
     minutes_required: Annotated[
-        float, msgspec.Meta(ge=0.1, le=480, description="Minutes of sweeping due in each window.")
+        float,
+        msgspec.Meta(
+            ge=0.1,
+            le=480,
+            description="Minutes of sweeping due in each window.",
+            extra_json_schema={"title_zh": "每个时段应清扫分钟数"},
+        ),
     ] = 10.0
     opens_at_minute: Annotated[
-        int, msgspec.Meta(ge=0, le=1439, description="Minute of the day at which a window opens; 1020 = 17:00.")
+        int,
+        msgspec.Meta(
+            ge=0,
+            le=1439,
+            description="Minute of the day at which a window opens; 1020 = 17:00.",
+            extra_json_schema={"title_zh": "时段开始（当日第几分钟，1020 为 17:00）"},
+        ),
     ] = 1020
-    window_min: Annotated[float, msgspec.Meta(ge=0.1, le=1440, description="Minutes the window stays open.")] = 60.0
+    window_min: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0.1,
+            le=1440,
+            description="Minutes the window stays open.",
+            extra_json_schema={"title_zh": "时段长度（分钟）"},
+        ),
+    ] = 60.0
     every_min: Annotated[
-        float, msgspec.Meta(ge=1, le=10080, description="Minutes from one opening to the next; 1440 = daily.")
+        float,
+        msgspec.Meta(
+            ge=1,
+            le=10080,
+            description="Minutes from one opening to the next; 1440 = daily.",
+            extra_json_schema={"title_zh": "时段间隔（分钟，1440 为每天）"},
+        ),
     ] = 1440.0
 
 

@@ -44,10 +44,22 @@ class Config(recogniser.Config, frozen=True, kw_only=True):
     """What may be set per scene."""
 
     sure_s: Annotated[
-        float, msgspec.Meta(ge=0.5, le=30, description="Seconds a body must stay in its place for the full score.")
+        float,
+        msgspec.Meta(
+            ge=0.5,
+            le=30,
+            description="Seconds a body must stay in its place for the full score.",
+            extra_json_schema={"title_zh": "倒地持续多少秒记满分"},
+        ),
     ] = 2.0
     min_score: Annotated[
-        float, msgspec.Meta(ge=0.2, le=0.9, description="A body seen by the pose model alone must reach this score.")
+        float,
+        msgspec.Meta(
+            ge=0.2,
+            le=0.9,
+            description="A body seen by the pose model alone must reach this score.",
+            extra_json_schema={"title_zh": "仅姿态模型认定人体的最低分"},
+        ),
     ] = 0.25
 
 

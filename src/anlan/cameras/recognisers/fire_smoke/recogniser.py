@@ -30,14 +30,40 @@ SUSPICIOUS = 0.3
 class Config(recogniser.Config, frozen=True, kw_only=True):
     """What may be set per scene."""
 
-    window_s: Annotated[float, msgspec.Meta(ge=1, le=60, description="Median over this many seconds.")] = 4.0
+    window_s: Annotated[
+        float,
+        msgspec.Meta(
+            ge=1,
+            le=60,
+            description="Median over this many seconds.",
+            extra_json_schema={"title_zh": "取中位数的时长（秒）"},
+        ),
+    ] = 4.0
     flame_bonus: Annotated[
-        float, msgspec.Meta(ge=0, le=0.5, description="Added to the score while something flickers like a flame.")
+        float,
+        msgspec.Meta(
+            ge=0,
+            le=0.5,
+            description="Added to the score while something flickers like a flame.",
+            extra_json_schema={"title_zh": "出现火焰状闪烁时加分"},
+        ),
     ] = 0.3
     blaze_score: Annotated[
-        float, msgspec.Meta(ge=0, le=1, description="Score of a large blaze even where the model sees none; 0 = off.")
+        float,
+        msgspec.Meta(
+            ge=0,
+            le=1,
+            description="Score of a large blaze even where the model sees none; 0 = off.",
+            extra_json_schema={"title_zh": "大面积明火的得分（0为关闭）"},
+        ),
     ] = 0.75
-    smoke: Annotated[bool, msgspec.Meta(description="Smoke counts as well; off where there is steam or fog.")] = True
+    smoke: Annotated[
+        bool,
+        msgspec.Meta(
+            description="Smoke counts as well; off where there is steam or fog.",
+            extra_json_schema={"title_zh": "同时识别烟雾（有蒸汽或雾气处请关闭）"},
+        ),
+    ] = True
 
 
 class Recogniser(recogniser.Recogniser[Config]):

@@ -21,9 +21,23 @@ CROWD = 6
 class Config(recogniser.Config, frozen=True, kw_only=True):
     """What may be set per scene."""
 
-    window_s: Annotated[float, msgspec.Meta(ge=1, le=60, description="Median over this many seconds.")] = 10.0
+    window_s: Annotated[
+        float,
+        msgspec.Meta(
+            ge=1,
+            le=60,
+            description="Median over this many seconds.",
+            extra_json_schema={"title_zh": "取中位数的时长（秒）"},
+        ),
+    ] = 10.0
     min_score: Annotated[
-        float, msgspec.Meta(ge=0.25, le=0.9, description="A person seen by the detector alone must reach this score.")
+        float,
+        msgspec.Meta(
+            ge=0.25,
+            le=0.9,
+            description="A person seen by the detector alone must reach this score.",
+            extra_json_schema={"title_zh": "单模型认定人员的最低分"},
+        ),
     ] = SURE
 
 

@@ -30,10 +30,32 @@ _WRISTS = [KEY_POINTS.index("left_wrist"), KEY_POINTS.index("right_wrist")]
 class Config(recogniser.Config, frozen=True, kw_only=True):
     """What may be set per scene."""
 
-    window_s: Annotated[float, msgspec.Meta(ge=5, le=120, description="Movements of this many seconds count.")] = 30.0
-    puffs: Annotated[int, msgspec.Meta(ge=1, le=10, description="The hand must come to the mouth so often.")] = 3
+    window_s: Annotated[
+        float,
+        msgspec.Meta(
+            ge=5,
+            le=120,
+            description="Movements of this many seconds count.",
+            extra_json_schema={"title_zh": "统计动作的时长（秒）"},
+        ),
+    ] = 30.0
+    puffs: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1,
+            le=10,
+            description="The hand must come to the mouth so often.",
+            extra_json_schema={"title_zh": "手到嘴边的次数"},
+        ),
+    ] = 3
     reach: Annotated[
-        float, msgspec.Meta(ge=0.1, le=1, description="Wrist to nose, in heights of the person, that counts as near.")
+        float,
+        msgspec.Meta(
+            ge=0.1,
+            le=1,
+            description="Wrist to nose, in heights of the person, that counts as near.",
+            extra_json_schema={"title_zh": "手腕到鼻子算作靠近的距离（身高倍数）"},
+        ),
     ] = 0.14
 
 

@@ -21,7 +21,7 @@ def scene_list(request: HttpRequest, camera_id: int) -> list[dict[str, Any]]:
     """Every scene of one camera, those switched off too."""
     user = allowed(request, Permission.SITE_VIEW)
     camera = selectors.camera_get(for_user=user, camera_id=camera_id)
-    return [_shown(scene) for scene in selectors.scene_list(for_user=user).filter(camera=camera)]
+    return [scene_shown(scene) for scene in selectors.scene_list(for_user=user).filter(camera=camera)]
 
 
 @router.post("/cameras/{int:camera_id}/scenes", response={201: SceneOut, **PROBLEMS})
@@ -30,14 +30,14 @@ def scene_create(request: HttpRequest, camera_id: int, body: SceneIn) -> Status[
     user = allowed(request, Permission.SITE_MANAGE)
     camera = selectors.camera_get(for_user=user, camera_id=camera_id)
     scene = camera_services.scene_create(actor=user, camera=camera, request=request, **_plain(body.dict()))
-    return Status(201, _shown(scene))
+    return Status(201, scene_shown(scene))
 
 
 @router.get("/scenes/{int:scene_id}", response={200: SceneOut, **PROBLEMS})
 def scene_get(request: HttpRequest, scene_id: int) -> dict[str, Any]:
     """One scene."""
     user = allowed(request, Permission.SITE_VIEW)
-    return _shown(selectors.scene_get(for_user=user, scene_id=scene_id))
+    return scene_shown(selectors.scene_get(for_user=user, scene_id=scene_id))
 
 
 @router.patch("/scenes/{int:scene_id}", response={200: SceneOut, **PROBLEMS})
@@ -47,7 +47,7 @@ def scene_update(request: HttpRequest, scene_id: int, body: ScenePatch) -> dict[
     scene = selectors.scene_get(for_user=user, scene_id=scene_id)
     given = {name: value for name, value in body.dict(exclude_unset=True).items() if value is not None}
     reason = given.pop("reason", "")
-    return _shown(
+    return scene_shown(
         camera_services.scene_update(actor=user, scene=scene, reason=reason, request=request, **_plain(given))
     )
 
@@ -62,7 +62,8 @@ def _plain(fields: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def _shown(scene: Scene) -> dict[str, Any]:
+def scene_shown(scene: Scene) -> dict[str, Any]:
+    """One scene as screens get it."""
     known = BEHAVIOURS.get(scene.behaviour)
     return {
         "id": scene.pk,

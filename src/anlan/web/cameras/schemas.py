@@ -1,0 +1,153 @@
+"""Cameras, pictures and trials on the wire."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Schema
+from pydantic import Field, FiniteFloat
+
+from anlan.records.core.schemas import StrictSchema
+from anlan.records.sites.api.schemas import Corner, DutyWindowIn, LimitIn, SceneOut
+
+
+class CameraRow(Schema):
+    """A camera in a list. ``state``: a word of ``domain.camera_states``, or off, no_source, unwatched, unknown.
+
+    ``since`` with ``is_since_start``: the analysis began then and has seen no other state.
+    """
+
+    id: int
+    name: str
+    enterprise_id: int
+    enterprise_name: str
+    place: str
+    state: str
+    state_name: str
+    since: datetime | None
+    is_since_start: bool
+    last_picture_at: datetime | None
+    fps_wanted: float
+    fps: float | None
+    problem: str
+    scenes: int
+    open_alarms: int
+
+
+class CameraPage(Schema):
+    """One page of cameras, how many are in each state, and whether the analysis answers at all."""
+
+    items: list[CameraRow]
+    total: int
+    page: int
+    page_size: int
+    counts: dict[str, int]
+    is_analysis_up: bool
+
+
+class TapeOut(Schema):
+    """How far back a scene can be tried: what is really there, and what is wished for."""
+
+    minutes_wanted: int
+    step_s: float
+    from_at: datetime | None
+    to_at: datetime | None
+
+
+class CameraDetail(CameraRow):
+    """A camera with its scenes. ``has_media`` says whether a media server is set; ``media_url`` is empty for those
+    who may not see faces."""
+
+    is_analysis_up: bool
+    model_no: str
+    tape: TapeOut
+    has_media: bool
+    media_url: str
+    scene_list: list[SceneOut]
+
+
+class BoxOut(Schema):
+    """Left, top, right, bottom as fractions of the picture; ``score`` 0–1, None where there is none."""
+
+    box: tuple[float, float, float, float]
+    score: float | None = None
+
+
+class SceneSeen(Schema):
+    """What a scene says now, and what it marked in the picture."""
+
+    scene_id: int
+    point_id: int
+    value: float | None
+    quality: int | None
+    marks: list[BoxOut]
+
+
+class ViewOut(Schema):
+    """The newest analysed picture (a JPEG in base64) and what was seen in it.
+
+    ``is_blurred``: heads are coarse. ``is_guarded``: nobody could look for heads, so everything is.
+    """
+
+    at: datetime
+    jpeg: str
+    is_blurred: bool
+    is_guarded: bool
+    persons: list[BoxOut]
+    scenes: list[SceneSeen]
+
+
+class BehaviourOut(Schema):
+    """A behaviour that can be watched for. ``parameters``: JSON-schema words per parameter, for the form.
+    ``quality``: its quality card, as measured."""
+
+    name: str
+    title: str
+    title_en: str
+    kind: str
+    unit: str
+    is_suspicion: bool
+    parameters: dict[str, dict[str, Any]]
+    quality: dict[str, Any]
+    limits: list[dict[str, Any]]
+
+
+class TrialIn(StrictSchema):
+    """A scene to try, as it would be saved. ``limits`` None: those of the scene ``scene_id``, else of its kind."""
+
+    behaviour: str = Field(min_length=1, max_length=64)
+    scene_id: int | None = None
+    watched_area: list[Corner] = Field([], max_length=64)
+    masks: list[list[Corner]] = Field([], max_length=16)
+    schedule: list[DutyWindowIn] = Field([], max_length=21)
+    parameters: dict[str, FiniteFloat | int | bool | str] = Field(default_factory=dict)
+    limits: list[LimitIn] | None = Field(None, max_length=4)
+
+
+class WouldRaise(Schema):
+    """An alarm that would have been; ``cleared_at`` None: it would stand at the end. ``picture_url``: that moment."""
+
+    label: str
+    grade: str
+    set_point: float
+    raised_at: datetime
+    cleared_at: datetime | None
+    peak: float
+    picture_url: str
+
+
+class TrialOut(Schema):
+    """How far a trial is, and what it found. ``longest_gap_s``: the longest time without a picture."""
+
+    id: str
+    state: str
+    message: str
+    pictures_done: int
+    pictures: int
+    from_at: datetime | None
+    to_at: datetime | None
+    step_s: float
+    longest_gap_s: float
+    limits: list[dict[str, Any]]
+    raises: list[WouldRaise]
+    ts_ms: list[int]
+    value: list[float | None]
