@@ -10,12 +10,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from anlan.records.accounts.choices import ROLE_PERMISSIONS, ROLE_SCOPE, Permission, Role, ScopeKind
+from anlan.records.accounts.choices import ROLE_SCOPE, Role, ScopeKind
+from anlan.records.accounts.grants import permissions_of
 from anlan.records.accounts.models import User
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.sites.models import Camera, Enterprise, Gateway, GroupRule, Point, Scene, UnknownSource
 from tests.factories import CameraFactory, EnterpriseFactory, GatewayFactory, PointFactory, TownFactory, UserFactory
 from tests.factories.alarms import alarm
+from tests.factories.registers import record_of
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
@@ -61,6 +63,15 @@ class World:
     unknown: UnknownSource = field(
         default_factory=lambda: UnknownSource.objects.create(driver="mqtt", gateway_code="stranger")
     )
+
+    records: dict[tuple[str, int], Any] = field(default_factory=dict)
+
+    def record(self, register: str, place: Place) -> Any:
+        """A record of a register that lies in ``place``, made once."""
+        key = (register, place.enterprise.pk)
+        if key not in self.records:
+            self.records[key] = record_of(register, place.enterprise)
+        return self.records[key]
 
     def person(self, role: Role, place: Place) -> User:
         """Somebody with ``role`` whose jurisdiction, when it has bounds, is that of ``place``."""
@@ -111,7 +122,7 @@ class Route:
 
     def allows(self, role: Role) -> bool:
         """True when ``role`` may call it."""
-        return self.needs in (PUBLIC, SIGNED_IN) or Permission(self.needs) in ROLE_PERMISSIONS[role]
+        return self.needs in (PUBLIC, SIGNED_IN) or self.needs in permissions_of(role)
 
 
 def declared() -> list[Route]:

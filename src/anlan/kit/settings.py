@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ANLAN_", extra="ignore")
 
     data: Path = Field(Path("data"), description="Folder for everything this machine keeps.")
+    registers: Path | None = Field(None, description="Folder of registers of your own, one sub-folder each.")
     bind: str = Field("127.0.0.1", description="Address the field and web ports listen on.")
     http_port: int = Field(8000, description="Console, API and HTTP ingest.")
     mqtt_port: int = Field(1883, description="MQTT ingest; 0 = off.")

@@ -1,21 +1,22 @@
-"""Finds the records apps by folder: a new app or register is a folder with ``apps.py`` and no edit elsewhere."""
+"""Finds the records apps by folder: a new app is a folder with ``apps.py``, a register one with ``register.py``."""
 
 from pathlib import Path
 
 from django.contrib.admin.apps import AdminConfig
+
+from anlan.records.registry.folders import register_apps
 
 #: Made first, in this order, because the others refer to them.
 FIRST = ("core", "audit", "accounts", "places", "sites")
 
 
 def record_apps() -> list[str]:
-    """Dotted names of every folder under ``records`` (and ``records/registers``) that has an ``apps.py``."""
+    """Dotted names of every app under ``records`` and of every register, also those of one's own folder."""
     root = Path(__file__).resolve().parents[1] / "records"
     found = sorted(path.parent.relative_to(root) for path in root.glob("*/apps.py"))
-    found += sorted(path.parent.relative_to(root) for path in root.glob("registers/*/apps.py"))
     names = [".".join(path.parts) for path in found]
     ordered = [name for name in FIRST if name in names] + [name for name in names if name not in FIRST]
-    return [f"anlan.records.{name}" for name in ordered]
+    return [f"anlan.records.{name}" for name in ordered] + register_apps()
 
 
 class AnlanAdminConfig(AdminConfig):

@@ -16,6 +16,7 @@ def main() -> None:
 
         sys.exit(openapi.run(sys.argv[2:]))
     if sys.argv[1:2] == ["export_reference"]:
+        django.setup()
         from anlan.web import reference
 
         sys.exit(reference.run(sys.argv[2:]))

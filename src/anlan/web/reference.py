@@ -7,6 +7,7 @@ from pydantic_settings import BaseSettings
 
 from anlan.history.retention import HistorySettings
 from anlan.kit.settings import SECRETS, Settings
+from anlan.records.registry.reference import pages as register_pages
 from anlan.web.metrics import FIGURES, OWN
 
 FOLDER = Path(__file__).parents[3] / "docs" / "reference"
@@ -37,6 +38,7 @@ def pages() -> dict[Path, str]:
     return {
         FOLDER / "settings.md": _SETTINGS + "".join(rows),
         FOLDER / "metrics.md": _METRICS + "".join(_metrics()),
+        **{FOLDER / "registers" / name: text for name, text in register_pages().items()},
     }
 
 
@@ -74,5 +76,6 @@ def run(arguments: list[str]) -> int:
             print(f"{path.name} is not what the code says: run `make docs`")  # noqa: T201
         return int(bool(stale))
     for path in stale:
+        path.parent.mkdir(exist_ok=True)
         path.write_text(pages()[path])
     return 0

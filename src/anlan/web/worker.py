@@ -43,6 +43,8 @@ from anlan.records.core.models import OutboxMessage  # noqa: E402
 from anlan.records.evidence.services import originals_expire  # noqa: E402
 from anlan.records.incidents import auditor, sweeper  # noqa: E402
 from anlan.records.notices import canary  # noqa: E402
+from anlan.records.registry import auditor as register_auditor  # noqa: E402
+from anlan.records.registry import sweeper as register_sweeper  # noqa: E402
 from anlan.records.sites.group_rules import group_rule_problem_texts  # noqa: E402
 from anlan.records.sites.publication import build_publication, config_published, config_request  # noqa: E402
 from anlan.records.sites.services import gateway_event_apply, overrides_expire  # noqa: E402
@@ -292,15 +294,17 @@ class Worker:
                     self._wake.set()
                 if second % 5 == 0 and self.service.settings.canary:
                     self.service.facts["canary_age_s"] = round(await self.db(canary.age_s), 1)
+                if second % 10 == 5:
+                    await self.db(register_sweeper.sweep)  # its deadlines are days: ten seconds late is on time
                 if second % 30 == 0:
                     if not self._is_config_agreed:
                         self._is_config_agreed = await self._agree_on_config()
                     if await self.db(overrides_expire):
                         self._wake.set()
-                    problems = await self.db(auditor.problems)
+                    problems = await self.db(lambda: auditor.problems() + register_auditor.problems())
                     self.service.facts["auditor_problems"] = len(problems)
                     for problem in problems[:10]:
-                        log.error("work order without a future", problem=problem)
+                        log.error("record without a future", problem=problem)
                 if second % 3600 == 60:
                     await self.db(store.prune)
                     await self.db(originals_expire)

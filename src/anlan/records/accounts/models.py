@@ -3,7 +3,8 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from anlan.records.accounts.choices import ROLE_PERMISSIONS, Field, Permission, Role
+from anlan.records.accounts.choices import Field, Permission, Role
+from anlan.records.accounts.grants import permissions_of
 from anlan.records.core import clock
 
 
@@ -77,7 +78,7 @@ class User(AbstractUser):
     @property
     def permissions(self) -> frozenset[str]:
         """What the role allows, less what the token in use was not given."""
-        held: frozenset[str] = frozenset(ROLE_PERMISSIONS.get(self.role, frozenset()))
+        held: frozenset[str] = permissions_of(self.role)
         return held if self.narrowed_to is None else held & self.narrowed_to
 
 

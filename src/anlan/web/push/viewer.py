@@ -6,7 +6,7 @@ from anlan.bus.messages import ScreenEvent
 from anlan.domain import canary
 
 #: Topics that belong to an enterprise: told to whoever may see that enterprise.
-SCOPED = frozenset({"alarm", "incident", "gateway", "point", "notice"})
+SCOPED = frozenset({"alarm", "incident", "gateway", "point", "notice", "register"})
 #: Topics about the platform or about sources without an owner: told to county-wide viewers only.
 COUNTY = frozenset({"unknown", "config", "overview"})
 

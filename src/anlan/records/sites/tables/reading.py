@@ -32,7 +32,7 @@ class BadFile(Invalid):
         super().__init__(message, fields={"file": message})
 
 
-def read_rows(file: BinaryIO, size: int, name: str) -> list[tuple[int, Row]]:
+def read_rows(file: BinaryIO, size: int, name: str, rows_max: int = ROWS_MAX) -> list[tuple[int, Row]]:
     """``(row number, {heading: text})`` of every row that is not empty; the heading is row 1.
 
     Raises:
@@ -43,18 +43,18 @@ def read_rows(file: BinaryIO, size: int, name: str) -> list[tuple[int, Row]]:
     start = file.read(4)
     file.seek(0)
     grid = _excel(file) if start == b"PK\x03\x04" else _csv(file, name)
-    return list(_keyed(grid))
+    return list(_keyed(grid, rows_max))
 
 
-def _keyed(grid: Iterator[list[str]]) -> Iterator[tuple[int, Row]]:
+def _keyed(grid: Iterator[list[str]], rows_max: int) -> Iterator[tuple[int, Row]]:
     headings = [cell.strip().rstrip("*").strip() for cell in next(grid, [])]
     if not any(headings):
         raise BadFile("第一行应为表头，请使用下载的模板填写。")
     if len(set(filter(None, headings))) < len(list(filter(None, headings))):
         raise BadFile("表头有重复的列，请使用下载的模板填写。")
-    for number, cells in enumerate(islice(grid, ROWS_MAX + 1), start=2):
-        if number > ROWS_MAX + 1:
-            raise BadFile(f"一次最多导入 {ROWS_MAX} 行，请拆分后上传。")
+    for number, cells in enumerate(islice(grid, rows_max + 1), start=2):
+        if number > rows_max + 1:
+            raise BadFile(f"一次最多导入 {rows_max} 行，请拆分后上传。")
         if any(cells):
             yield number, {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading}
 

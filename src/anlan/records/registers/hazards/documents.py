@@ -1,0 +1,36 @@
+"""Documents of a hazard."""
+
+from typing import Any
+
+from anlan.records.registry.papers import Heading, Para, Table
+
+
+def _addressee(hazard: Any) -> str:
+    return hazard.enterprise.name if hazard.enterprise else (hazard.town.name if hazard.town else "有关单位")
+
+
+def notice(hazard: Any, reader: Any) -> list[Any]:
+    """责令整改: what is wrong, what is asked, by when."""
+    until = f"{hazard.deadline:%Y年%m月%d日}" if hazard.deadline else "接到本通知之日起七日内"
+    return [
+        Para(f"{_addressee(hazard)}："),
+        Para(f"经查，你单位存在下列事故隐患（编号 {hazard.no}，{hazard.get_level_display() or '尚未定级'}）："),
+        Para(f"{hazard.title}。{hazard.description}"),
+        Para(f"部位：{hazard.place or '见现场记录'}。"),
+        Para(f"请于{until}前完成整改。整改要求：{hazard.requirement or '消除上述隐患，落实防范措施'}。"),
+        Para("整改完成后，请在平台提交整改情况和整改后照片，由整改人以外的人员复查。逾期未整改的，将依法处理。"),
+    ]
+
+
+def recheck(hazard: Any, reader: Any) -> list[Any]:
+    """复查意见: what was done, and what the recheck found."""
+    people = [["整改人", hazard.rectified_by], ["复查人", hazard.rechecked_by], ["验收人", hazard.accepted_by]]
+    return [
+        Heading("隐患情况"),
+        Para(f"{_addressee(hazard)}：{hazard.title}（编号 {hazard.no}）。"),
+        Heading("整改情况"),
+        Para(hazard.rectification or "尚未提交整改情况。"),
+        Heading("复查意见"),
+        Para(f"现状态：{hazard.next_step or '已销号'}；复查不通过 {hazard.reject_count} 次。"),
+        Table([["人员", "姓名"], *[[label, who.name if who else "—"] for label, who in people]]),
+    ]

@@ -1,0 +1,90 @@
+"""What the declaration says by name: small decisions about one hazard."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from anlan.records.core import clock
+from anlan.records.registers.hazards.choices import Level, Source
+from anlan.records.registers.hazards.criteria import suspects
+
+
+def screen(hazard: Any, actor: Any) -> None:
+    """Suggest criteria of a major hazard from the words of the description; nobody's grade is changed."""
+    hazard.found_on = hazard.found_on or clock.today()
+    found = suspects(f"{hazard.title} {hazard.description}")
+    hazard.suspected = "、".join(f"{one.id} {one.title}" for one in found)[:200]
+
+
+def is_major(hazard: Any) -> bool:
+    """A major hazard."""
+    return bool(hazard.level == Level.MAJOR)
+
+
+def is_general(hazard: Any) -> bool:
+    """A general hazard."""
+    return bool(hazard.level == Level.GENERAL)
+
+
+def asks_extension(hazard: Any) -> bool:
+    """An extension has been asked for and not been answered."""
+    return hazard.asked_until is not None
+
+
+def asks_no_extension(hazard: Any) -> bool:
+    """No extension waits for an answer."""
+    return hazard.asked_until is None
+
+
+def grade_general(hazard: Any, actor: Any, form: Mapping[str, Any]) -> None:
+    """A general hazard meets no criterion."""
+    hazard.level, hazard.criterion = Level.GENERAL, ""
+
+
+def grade_major(hazard: Any, actor: Any, form: Mapping[str, Any]) -> None:
+    """A major hazard; the deadline begins to count when the plan is approved."""
+    hazard.level = Level.MAJOR
+
+
+def note_lateness(hazard: Any, actor: Any, form: Mapping[str, Any]) -> None:
+    """Late is who finishes after the last day of the deadline in force."""
+    hazard.is_late = hazard.deadline is not None and clock.today() > hazard.deadline
+
+
+def extend(hazard: Any, actor: Any, form: Mapping[str, Any]) -> None:
+    """The day asked for becomes the deadline."""
+    hazard.deadline, hazard.asked_until = hazard.asked_until, None
+    hazard.extension_count += 1
+
+
+def extension_why_not(hazard: Any, actor: Any) -> str:
+    """Order and reason: no second request while one waits, none once the deadline is over."""
+    if hazard.deadline is not None and clock.today() > hazard.deadline:
+        return "整改期限已过，不能再申请延期；请尽快完成整改。"
+    return ""
+
+
+def from_incident(incident: Any, reader: Any) -> dict[str, Any]:
+    """A work order that shows more than a passing condition becomes a hazard."""
+    kinds = set(incident.alarms.values_list("point__driver", flat=True)) if hasattr(incident, "alarms") else set()
+    return {
+        "title": f"{incident.title}暴露的隐患"[:200],
+        "description": f"工单 {incident.no}：{incident.title}。{incident.feedback_text}"[:2000],
+        "place": incident.place,
+        "enterprise": incident.enterprise,
+        "source": Source.CAMERA if "cameras" in kinds else Source.ALARM,
+    }
+
+
+def from_record(source: Source) -> Any:
+    """How a record of another register becomes a hazard: by the columns that all of them have."""
+
+    def values(origin: Any, reader: Any) -> dict[str, Any]:
+        return {
+            "title": origin.title,
+            "description": getattr(origin, "description", "") or origin.title,
+            "enterprise": origin.enterprise,
+            "town": origin.town if origin.enterprise is None else None,
+            "source": source,
+        }
+
+    return values

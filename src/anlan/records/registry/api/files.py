@@ -1,0 +1,42 @@
+"""Photos of any register; who may see a photo is decided by the record it belongs to."""
+
+from typing import Any, Literal
+
+from django.http import FileResponse, HttpRequest
+from ninja import File, Form, Status
+from ninja.files import UploadedFile
+
+from anlan.records.core.errors import NotFound
+from anlan.records.core.files import attachment_data, attachment_path, photo_keep
+from anlan.records.core.schemas import PROBLEMS
+from anlan.records.registry import selectors
+from anlan.records.registry.api.guard import opened
+from anlan.records.registry.api.routing import router
+
+
+@router.post("/registers/{name}/photos", response={201: dict[str, Any], **PROBLEMS})
+def photo_add(
+    request: HttpRequest, name: str, file: File[UploadedFile], caption: Form[str] = ""
+) -> Status[dict[str, Any]]:
+    """Upload a photo; the next step taken or record made by the same person claims it."""
+    _, user = opened(request, name)
+    return Status(201, attachment_data(photo_keep(data=file.read(), caption=caption, by=user)))
+
+
+@router.get("/registers/{name}/records/{int:record_id}/photos/{int:photo_id}/{size}", response={200: None, **PROBLEMS})
+def photo_get(
+    request: HttpRequest, name: str, record_id: int, photo_id: int, size: Literal["original", "thumb"]
+) -> FileResponse:
+    """A photo of a record in scope."""
+    found, user = opened(request, name)
+    record = selectors.record_get(found, for_user=user, record_id=record_id)
+    photo = selectors.photos_of(found, record).filter(pk=photo_id).first()
+    if photo is None:
+        raise NotFound
+    answer = FileResponse(
+        attachment_path(photo.sha256 if size == "original" else photo.thumb_sha256).open("rb"),
+        content_type=photo.media_type,
+    )
+    answer["Cache-Control"] = "private, max-age=86400, immutable"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer

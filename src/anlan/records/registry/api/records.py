@@ -1,0 +1,116 @@
+"""One record of any register: read, register, edit, take a step, comment, tie."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Status
+
+from anlan.records.accounts.models import User
+from anlan.records.core.schemas import PROBLEMS
+from anlan.records.registry import bulk, links, schema, selectors, services
+from anlan.records.registry.api.guard import opened
+from anlan.records.registry.api.routing import router
+from anlan.records.registry.api.schemas import (
+    BulkOut,
+    BulkStepIn,
+    EditIn,
+    LinkIn,
+    RecordDetail,
+    RecordIn,
+    RemarkIn,
+    StepIn,
+)
+from anlan.records.registry.declare import Register
+from anlan.records.registry.steps import allowed_steps, step_get
+
+
+def whole(register: Register, user: User, record_id: int) -> dict[str, Any]:
+    """A record with everything that belongs to it."""
+    record = selectors.record_get(register, for_user=user, record_id=record_id)
+    return {
+        **schema.detail(register, record),
+        "steps": allowed_steps(register, record, user),
+        "may_edit": record.is_open and user.may(register.right("edit")),
+        "timeline": selectors.timeline(register, record),
+        "photos": [selectors.photo_data(register, record, one) for one in selectors.photos_of(register, record)],
+        "links": links.links_of(register.name, record.pk, user),
+        "documents": selectors.documents_of(register, record),
+        "boards": schema.boards(register, record, user),
+        "spawn": links.spawnable(register, record, user),
+    }
+
+
+@router.post("/registers/{name}/records", response={201: RecordDetail, **PROBLEMS})
+def record_create(request: HttpRequest, name: str, body: RecordIn) -> Status[dict[str, Any]]:
+    """Register a record."""
+    found, user = opened(request, name, "create")
+    record = services.record_create(found, actor=user, values=body.values, photo_ids=body.photo_ids, request=request)
+    return Status(201, whole(found, user, record.pk))
+
+
+@router.get("/registers/{name}/records/{int:record_id}", response={200: RecordDetail, **PROBLEMS})
+def record_get(request: HttpRequest, name: str, record_id: int) -> dict[str, Any]:
+    """One record with its steps, timeline, photos, links and documents."""
+    found, user = opened(request, name)
+    return whole(found, user, record_id)
+
+
+@router.patch("/registers/{name}/records/{int:record_id}", response={200: RecordDetail, **PROBLEMS})
+def record_edit(request: HttpRequest, name: str, record_id: int, body: EditIn) -> dict[str, Any]:
+    """Change what may be edited; refused when somebody else changed it meanwhile."""
+    found, user = opened(request, name, "edit")
+    services.record_edit(
+        found, actor=user, record_id=record_id, version=body.version, values=body.values, request=request
+    )
+    return whole(found, user, record_id)
+
+
+@router.post("/registers/{name}/records/{int:record_id}/steps/{step}", response={200: RecordDetail, **PROBLEMS})
+def record_act(request: HttpRequest, name: str, record_id: int, step: str, body: StepIn) -> dict[str, Any]:
+    """Take a step; ``steps`` of the record lists what is possible and what its form asks."""
+    found, user = opened(request, name)
+    services.record_act(
+        found, actor=user, record_id=record_id, step=step, values=body.values, photo_ids=body.photo_ids, request=request
+    )
+    return whole(found, user, record_id)
+
+
+@router.post("/registers/{name}/bulk/{step}", response={200: BulkOut, **PROBLEMS})
+def records_act(request: HttpRequest, name: str, step: str, body: BulkStepIn) -> dict[str, Any]:
+    """Take one step on many records; each that cannot says why, and does not hold up the others."""
+    found, _ = opened(request, name)
+    _, user = opened(request, name, step_get(found, step).right)
+    refused = bulk.records_act(
+        found, actor=user, record_ids=body.record_ids, step=step, values=body.values, request=request
+    )
+    return {"done": len(set(body.record_ids)) - len(refused), "refused": {str(pk): why for pk, why in refused.items()}}
+
+
+@router.post("/registers/{name}/records/{int:record_id}/comments", response={200: RecordDetail, **PROBLEMS})
+def record_comment(request: HttpRequest, name: str, record_id: int, body: RemarkIn) -> dict[str, Any]:
+    """Say something about a record."""
+    found, user = opened(request, name)
+    services.record_comment(found, actor=user, record_id=record_id, text=body.text, request=request)
+    return whole(found, user, record_id)
+
+
+@router.post("/registers/{name}/records/{int:record_id}/links", response={200: RecordDetail, **PROBLEMS})
+def record_link(request: HttpRequest, name: str, record_id: int, body: LinkIn) -> dict[str, Any]:
+    """Tie a record to another one, or to a work order (``incident``)."""
+    found, user = opened(request, name, "edit")
+    links.record_link(
+        found, actor=user, record_id=record_id, other=body.register_name, other_id=body.record_id, request=request
+    )
+    return whole(found, user, record_id)
+
+
+@router.post("/registers/{name}/from/{origin}/{int:origin_id}", response={201: RecordDetail, **PROBLEMS})
+def record_spawn(
+    request: HttpRequest, name: str, origin: str, origin_id: int, body: RecordIn
+) -> Status[dict[str, Any]]:
+    """Make a record out of a record of another register or out of a work order; both keep the link."""
+    found, user = opened(request, name, "create")
+    record = links.record_spawn(
+        found, actor=user, origin=origin, origin_id=origin_id, values=body.values, request=request
+    )
+    return Status(201, whole(found, user, record.pk))

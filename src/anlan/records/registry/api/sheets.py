@@ -1,0 +1,62 @@
+"""Spreadsheets of any register, in and out."""
+
+from dataclasses import asdict
+from io import BytesIO
+from typing import IO, Any
+
+from django.http import FileResponse, HttpRequest
+from ninja import File
+from ninja.files import UploadedFile
+
+from anlan.records.core.schemas import PROBLEMS
+from anlan.records.registry import sheets
+from anlan.records.registry.api.guard import opened
+from anlan.records.registry.api.routing import router
+from anlan.records.registry.api.schemas import Filters, SheetReport
+from anlan.records.sites.tables.reading import FILE_BYTES_MAX, BadFile
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.post("/registers/{name}/import", response={200: SheetReport, **PROBLEMS})
+def sheet_import(request: HttpRequest, name: str, file: File[UploadedFile], dry_run: bool = True) -> dict[str, Any]:
+    """Check a file row by row; with ``dry_run=false`` register its rows as well, all or none."""
+    found, user = opened(request, name, "import")
+    if (file.size or 0) > FILE_BYTES_MAX:
+        raise BadFile(f"文件不能超过 {FILE_BYTES_MAX // 2**20} MB，请拆分后上传。")
+    report = sheets.sheet_import(
+        found,
+        actor=user,
+        file=BytesIO(file.read()),
+        size=file.size or 0,
+        name=file.name or "",
+        dry_run=dry_run,
+        request=request,
+    )
+    return asdict(report)
+
+
+@router.get("/registers/{name}/import/template", response={200: bytes, **PROBLEMS})
+def sheet_template(request: HttpRequest, name: str) -> FileResponse:
+    """The Excel file to fill in."""
+    found, _ = opened(request, name, "import")
+    return _download(sheets.sheet_template(found), f"{name}-template.xlsx")
+
+
+@router.get("/registers/{name}/export", response={200: bytes, **PROBLEMS})
+def sheet_export(
+    request: HttpRequest,
+    name: str,
+    f: Filters = [],  # noqa: B006 # Ninja copies it
+    q: str = "",
+    sort: str = "",
+) -> FileResponse:
+    """Everything the list of the same question would show, as an Excel file."""
+    found, user = opened(request, name, "export")
+    return _download(sheets.sheet_export(found, actor=user, where=f, q=q, sort=sort, request=request), f"{name}.xlsx")
+
+
+def _download(file: IO[bytes], name: str) -> FileResponse:
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    answer["Cache-Control"] = "no-store"
+    return answer

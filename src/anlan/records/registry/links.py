@@ -1,0 +1,142 @@
+"""What belongs together: one record starts another by name, and both ends know."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest
+
+from anlan.records.accounts.choices import Permission
+from anlan.records.accounts.models import User
+from anlan.records.core.errors import Conflict, Forbidden, Invalid, NotFound
+from anlan.records.incidents.selectors import incident_get
+from anlan.records.registry import selectors, traces
+from anlan.records.registry.catalog import register_get, registers
+from anlan.records.registry.declare import Register
+from anlan.records.registry.models import Link
+from anlan.records.registry.services import record_create
+
+#: Work orders are no register, yet registers take from them.
+INCIDENT = "incident"
+
+
+def origin_get(name: str, reader: User, record_id: int) -> Any:
+    """What something comes of: a record of a register, or a work order, within the reader's scope.
+
+    Raises:
+        Forbidden, NotFound: not for this role, not there, or out of scope.
+    """
+    if name == INCIDENT:
+        if not reader.may(Permission.INCIDENT_VIEW):
+            raise Forbidden
+        return incident_get(for_user=reader, incident_id=record_id)
+    register = register_get(name)
+    if not reader.may(register.right("view")):
+        raise Forbidden
+    return selectors.record_get(register, for_user=reader, record_id=record_id)
+
+
+@transaction.atomic
+def record_spawn(
+    target: Register,
+    *,
+    actor: User,
+    origin: str,
+    origin_id: int,
+    values: Mapping[str, Any],
+    request: HttpRequest | None = None,
+) -> Any:
+    """Make a record of ``target`` out of another; ``values`` override what the declaration drafts.
+
+    Raises:
+        Forbidden, NotFound: not for this role, not there, or ``target`` takes nothing from there.
+        Conflict: it has been made before.
+        Invalid: something is missing.
+    """  # fmt: skip
+    source = next((one for one in target.sources if one.register == origin), None)
+    if source is None:
+        raise NotFound(f"“{target.label}”不能由该类记录生成。")
+    came_of = origin_get(origin, actor, origin_id)
+    if (before := _spawned(target, origin, origin_id)) is not None:
+        raise Conflict(f"已生成{target.label} {before.no}，请直接办理。", code="exists")
+    drafted = {name: value for name, value in source.values(came_of, actor).items() if value not in (None, "")}
+    via = f"由{came_of.no}转入"
+    record = record_create(target, actor=actor, values={**drafted, **values}, via=via, request=request)
+    link_add(origin, origin_id, target.name, record.pk, by=actor)
+    if origin in registers():
+        text = f"转为{target.label} {record.no}"
+        traces.leave(register_get(origin), came_of, "spawned", text, by=actor, data={"no": record.no}, request=request)
+    return record
+
+
+def _spawned(target: Register, origin: str, origin_id: int) -> Any:
+    row = Link.objects.filter(
+        origin_register=origin, origin_id=origin_id, target_register=target.name, kind="spawned"
+    ).first()
+    return target.model.objects.filter(pk=row.target_id).first() if row else None
+
+
+def link_add(origin: str, origin_id: int, target: str, target_id: int, *, by: User, kind: str = "spawned") -> None:
+    """Note that two records belong together; doing so again changes nothing."""
+    Link.objects.get_or_create(
+        origin_register=origin, origin_id=origin_id, target_register=target, target_id=target_id,
+        defaults={"kind": kind, "created_by": by},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def record_link(
+    register: Register, *, actor: User, record_id: int, other: str, other_id: int, request: HttpRequest | None = None
+) -> None:
+    """Tie a record to another that the actor may see as well.
+
+    Raises:
+        Forbidden, NotFound: either end is not for this person.
+        Invalid: a record with itself.
+    """
+    if not actor.may(register.right("edit")):
+        raise Forbidden
+    if (register.name, record_id) == (other, other_id):
+        raise Invalid(fields={"record_id": "不能与自身关联。"})
+    record = selectors.record_get(register, for_user=actor, record_id=record_id)
+    tied = origin_get(other, actor, other_id)
+    link_add(other, other_id, register.name, record_id, by=actor, kind="related")
+    traces.leave(register, record, "linked", f"关联{tied.no} {tied.title}", by=actor, request=request)
+
+
+def links_of(name: str, record_id: int, reader: User) -> list[dict[str, Any]]:
+    """The other ends that the reader may see: ``{register, label, id, no, title, state_label, direction, kind}``."""
+    here = Q(origin_register=name, origin_id=record_id) | Q(target_register=name, target_id=record_id)
+    found = []
+    for link in Link.objects.filter(here).order_by("id")[:200]:
+        is_origin = (link.origin_register, link.origin_id) == (name, record_id)
+        other = (link.target_register, link.target_id) if is_origin else (link.origin_register, link.origin_id)
+        if shown := _shown(*other, reader):
+            found.append({**shown, "direction": "to" if is_origin else "from", "kind": link.kind})
+    return found
+
+
+def _shown(name: str, record_id: int, reader: User) -> dict[str, Any] | None:
+    try:
+        record = origin_get(name, reader, record_id)
+    except (Forbidden, NotFound):
+        return None
+    register = registers().get(name)
+    return {
+        "register_name": name,
+        "label": register.label if register else "工单",
+        "id": record.pk,
+        "no": record.no,
+        "title": record.title,
+        "state_label": register.state(record.state).label if register else record.state_name,
+    }
+
+
+def spawnable(register: Register, record: Any, reader: User) -> list[dict[str, str]]:
+    """Registers that a record of ``register`` can be turned into, by this reader."""
+    return [
+        {"register_name": other.name, "label": other.label, "en": other.en}
+        for other in registers().values()
+        if any(source.register == register.name for source in other.sources) and reader.may(other.right("create"))
+    ]

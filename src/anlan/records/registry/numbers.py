@@ -1,0 +1,19 @@
+"""Numbers 案号: one series per register and day, many at a time where many records come at once."""
+
+from django.db.models import F
+
+from anlan.records.core import clock
+from anlan.records.core.models import Counter
+from anlan.records.core.services import number_next
+
+__all__ = ["number_next", "numbers_next"]
+
+
+def numbers_next(series: str, count: int) -> list[str]:
+    """The next ``count`` numbers of today; runs in the caller's transaction, whose lock on the series it holds."""
+    day = clock.today()
+    Counter.objects.get_or_create(series=series, day=day)
+    row = Counter.objects.filter(series=series, day=day)
+    row.update(value=F("value") + count)
+    last = row.get().value
+    return [f"{series}-{day:%Y%m%d}-{n:04d}" for n in range(last - count + 1, last + 1)]

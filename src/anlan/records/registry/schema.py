@@ -1,0 +1,110 @@
+"""A register described to a screen that has never heard of it."""
+
+from typing import Any
+
+from anlan.records.accounts.models import User
+from anlan.records.registry.columns import column, columns
+from anlan.records.registry.declare import Register
+from anlan.records.registry.filters import filterable
+from anlan.records.registry.papers import papers_of
+from anlan.records.registry.statistics import drill_down
+from anlan.records.registry.values import shown
+
+
+def schema(register: Register, reader: User) -> dict[str, Any]:
+    """Everything a list, a form, a figure and a page need to draw themselves."""
+    rights = {name: reader.may(register.right(name)) for name in register.rights}
+    return {
+        "name": register.name,
+        "label": register.label,
+        "en": register.en,
+        "purpose": register.purpose,
+        "states": [
+            {"name": s.name, "label": s.label, "en": s.en, "tone": s.tone, "next_step": s.next_step, "is_end": s.is_end}
+            for s in register.states
+        ],
+        "columns": [one.data() for one in columns(register, _known(register))],
+        "list_columns": list(register.list_columns),
+        "detail": list(register.detail),
+        "create_fields": list(register.create_fields),
+        "edit_fields": list(register.edit_fields),
+        "filters": [one.data() for one in filterable(register) if one.name in _filters(register)],
+        "sorts": list(register.sorts),
+        "figures": [drill_down(register, figure) for figure in register.figures],
+        "rates": [
+            {"name": r.name, "label": r.label, "en": r.en, "part": r.part, "whole": r.whole} for r in register.rates
+        ],
+        "dimensions": [
+            {"name": name, "label": column(register, name).label, "en": column(register, name).en}
+            for name in register.dimensions
+        ],
+        "views": [
+            {"name": v.name, "label": v.label, "en": v.en, "where": list(v.where), "sort": v.sort}
+            for v in register.views
+        ],
+        "slots": [{"name": slot.name, "label": slot.label, "en": slot.en} for slot in register.slots],
+        "papers": [
+            {"name": paper.name, "label": paper.label, "en": paper.en}
+            for paper in papers_of(register)
+            if reader.may(register.right(paper.right))
+        ],
+        "steps": [
+            {"name": step.name, "label": step.label, "en": step.en, "in_bulk": step.in_bulk}
+            for step in register.steps
+            if reader.may(register.right(step.right))
+        ],
+        "children": [{"register_name": child, "column": name} for child, name in register.children],
+        "rights": rights,
+    }
+
+
+def _known(register: Register) -> list[str]:
+    return list(
+        dict.fromkeys(
+            ("no", "title", "state", *register.list_columns, *register.detail, *register.create_fields,
+             *register.edit_fields, *register.filters)
+        )
+    )  # fmt: skip
+
+
+def _filters(register: Register) -> set[str]:
+    return {"state", "is_overdue", *register.filters}
+
+
+def row(register: Register, record: Any) -> dict[str, Any]:
+    """One line of a list."""
+    return _record(register, record, register.list_columns)
+
+
+def detail(register: Register, record: Any) -> dict[str, Any]:
+    """A whole record."""
+    return _record(register, record, dict.fromkeys((*register.list_columns, *register.detail, *register.edit_fields)))
+
+
+def _record(register: Register, record: Any, names: Any) -> dict[str, Any]:
+    state = register.state(record.state)
+    return {
+        "id": record.pk,
+        "no": record.no,
+        "title": record.title,
+        "state": record.state,
+        "state_label": state.label,
+        "tone": state.tone,
+        "is_open": record.is_open,
+        "is_overdue": record.is_overdue,
+        "next_step": record.next_step,
+        "next_step_due_at": record.next_step_due_at.isoformat() if record.next_step_due_at else None,
+        "version": record.version,
+        "values": {one.name: shown(one, record) for one in columns(register, names)},
+    }
+
+
+def boards(register: Register, record: Any, reader: User) -> list[dict[str, Any]]:
+    """The tables on a record's page."""
+    found = []
+    for board in register.boards:
+        made = board.make(record, reader)
+        rows = [{"cells": cells, "where": where} for cells, where in made.rows]
+        words = {"name": board.name, "label": board.label, "en": board.en, "note": made.note}
+        found.append({**words, "head": made.head, "rows": rows, "register_name": made.register})
+    return found

@@ -1,0 +1,94 @@
+"""Figures: named questions over rows. Every number comes with the filter that lists exactly those rows."""
+
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from anlan.records.accounts.models import User
+from anlan.records.core.errors import Invalid
+from anlan.records.registry.columns import Column, column
+from anlan.records.registry.declare import Figure, Register
+from anlan.records.registry.filters import condition
+from anlan.records.registry.selectors import record_rows
+
+#: Groups of a breakdown; more cannot be read, and the rest is said to be left out.
+GROUPS_MAX = 200
+
+
+def figures(register: Register, *, for_user: User, where: list[str] | None = None) -> dict[str, Any]:
+    """``{figure or rate: number}`` over what the reader sees and ``where`` keeps; one query."""
+    rows = record_rows(register, for_user=for_user).filter(condition(register, where or [], for_user)).order_by()
+    return _with_rates(register, rows.aggregate(**_aggregates(register, for_user)))
+
+
+def breakdown(register: Register, *, for_user: User, by: str, where: list[str] | None = None) -> list[dict[str, Any]]:
+    """The same figures for every value of the dimension ``by``: ``{value, label, where, figures}``, most rows first.
+
+    Raises:
+        Invalid: no such dimension.
+    """
+    if by not in register.dimensions:
+        known = "、".join(register.dimensions)
+        raise Invalid(f"不能按“{by[:40]}”统计。可用：{known}。", fields={"by": "统计维度有误。"})
+    rows = record_rows(register, for_user=for_user).filter(condition(register, where or [], for_user)).order_by()
+    one = column(register, by)
+    groups = _groups(register, rows, one, for_user)
+    names = _names(one, register, [group["value_"] for group in groups])
+    return [_group(register, one, group, names) for group in groups]
+
+
+def drill_down(register: Register, figure: Figure) -> dict[str, Any]:
+    """A figure as the schema gives it: its name, unit, and the filter that yields its rows."""
+    words = {"name": figure.name, "label": figure.label, "en": figure.en, "unit": figure.unit}
+    return {**words, "where": list(figure.where)}
+
+
+def _aggregates(register: Register, reader: User) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for figure in register.figures:
+        q = condition(register, figure.where, reader) if figure.where else Q()
+        counted = Sum(figure.column, filter=q) if figure.column else Count("pk", filter=q)
+        found[f"f_{figure.name}"] = counted
+    return found
+
+
+def _groups(register: Register, rows: QuerySet[Any], one: Column, reader: User) -> list[dict[str, Any]]:
+    key = F(f"{one.name}_id") if one.kind in ("person", "enterprise", "town", "record") else F(one.name)
+    grouped = rows.annotate(value_=key).values("value_").annotate(rows_=Count("pk"), **_aggregates(register, reader))
+    return list(grouped.order_by("-rows_", "value_")[:GROUPS_MAX])
+
+
+def _names(one: Column, register: Register, keys: list[Any]) -> dict[Any, str]:
+    if one.choices:
+        return dict(one.choices)
+    if one.kind == "flag":
+        return {True: "是", False: "否"}
+    if one.kind in ("person", "enterprise", "town", "record"):
+        related = register.model._meta.get_field(one.name).related_model
+        return {row.pk: getattr(row, "name", None) or str(row) for row in related.objects.filter(pk__in=keys)}
+    return {}
+
+
+def _group(register: Register, one: Column, group: dict[str, Any], names: dict[Any, str]) -> dict[str, Any]:
+    value = group["value_"]
+    text = "-" if value in (None, "") else str(value).lower() if isinstance(value, bool) else str(value)
+    label = names.get(value) or ("未填" if value in (None, "") else str(value))
+    if one.kind in ("text", "long_text") and text != "-":
+        text = f"={text}"
+    return {"value": text, "label": label, "where": [f"{one.name}:{text}"], "figures": _with_rates(register, group)}
+
+
+def _with_rates(register: Register, row: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, float | None] = {figure.name: _number(row[f"f_{figure.name}"]) for figure in register.figures}
+    for rate in register.rates:
+        found[rate.name] = percent(found[rate.part], found[rate.whole])
+    return found
+
+
+def _number(value: Any) -> float | int:
+    return 0 if value is None else int(value) if value == int(value) else round(float(value), 2)
+
+
+def percent(part: float | None, whole: float | None) -> float | None:
+    """``part`` of ``whole`` in percent to two places; None where there is no whole."""
+    return round(100 * (part or 0) / whole, 2) if whole else None

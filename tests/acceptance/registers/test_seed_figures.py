@@ -1,0 +1,91 @@
+"""The figures of the seed document, computed from rows that were written through the services.
+
+The list is ``handbook/data/seed_figures.csv`` of the design; each register adds its part here. Every figure is asked
+over the API, and its filter must list exactly the rows it counts.
+"""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from anlan.records.accounts.choices import Role
+from anlan.records.places.models import Town
+from anlan.records.places.services import towns_load
+from anlan.records.registry import auditor
+from anlan.records.registry.models import Entry
+from anlan.records.registry.seeding import fill_all
+from tests.factories import EnterpriseFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
+
+
+def test_seed_figures() -> None:
+    reader = _county()
+    assert fill_all()
+
+    hazards = _Figures(reader, "hazards")
+    hazards.hold(found=35_550, rectified=32_400, rectification_rate=91.14, open=3_150)
+    hazards.add_up_by("town", "found", 35_550)
+    hazards.add_up_by("category", "rectified", 32_400)
+    # created and graded; rectified and rechecked
+    assert Entry.objects.filter(register="hazards").count() == 35_550 * 2 + 32_400 * 2
+
+    tasks = _Figures(reader, "campaign_tasks")
+    campaigns = {row["title"]: row["id"] for row in tasks.rows("campaigns")}
+    for title, done, total in (("百日大会战", 332, 428), ("三年行动", 42, 180), ("危险化学品", 37, 58)):
+        campaign = next(pk for name, pk in campaigns.items() if title in name)
+        tasks.hold(f"campaign:{campaign}", done=done, tasks=total)
+    tasks.add_up_by("campaign", "tasks", 428 + 180 + 58)
+
+    # Open since 2021, so their deadlines are long over; apart from that nothing may be amiss.
+    assert {said.split(" ", 1)[1] for said in auditor.problems()} <= {
+        "is open and its time came without anything happening"
+    }
+
+
+def _county() -> Client:
+    towns_load()
+    for town in Town.objects.all():
+        UserFactory(role=Role.TOWN_OFFICER, town=town)
+        EnterpriseFactory(town=town)
+        EnterpriseFactory(town=town)
+    UserFactory(role=Role.DUTY_OFFICER)
+    client = Client()
+    client.force_login(UserFactory(role=Role.LEADER))
+    return client
+
+
+class _Figures:
+    """One register's figures, as a leader's screen asks for them."""
+
+    def __init__(self, reader: Client, register: str) -> None:
+        self.reader, self.base = reader, f"/api/registers/{register}"
+        self.schema = self._get("schema")
+
+    def hold(self, *where: str, **expected: float) -> None:
+        """These figures have these values, and each drills down to exactly its rows."""
+        shown = self._get("statistics", f=list(where))["figures"]
+        assert {name: shown[name] for name in expected} == expected
+        for figure in self.schema["figures"]:
+            if figure["name"] in expected:
+                listed = self._get("records", f=[*where, *figure["where"]], page_size=1)
+                assert listed["total"] == expected[figure["name"]]
+
+    def add_up_by(self, dimension: str, figure: str, total: float) -> None:
+        """The parts by a dimension make the whole, and a part drills down to its rows."""
+        groups = self._get("statistics", by=dimension)["groups"]
+        assert sum(group["figures"][figure] for group in groups) == total
+        where = next(one["where"] for one in self.schema["figures"] if one["name"] == figure)
+        first = groups[0]
+        listed = self._get("records", f=[*first["where"], *where], page_size=1)
+        assert listed["total"] == first["figures"][figure]
+
+    def rows(self, register: str) -> list[dict[str, Any]]:
+        """The first page of a register."""
+        return list(self.reader.get(f"/api/registers/{register}/records").json()["items"])
+
+    def _get(self, what: str, **query: Any) -> dict[str, Any]:
+        answer = self.reader.get(f"{self.base}/{what}", query)
+        assert answer.status_code == 200, answer.content.decode()
+        return dict(answer.json())

@@ -1,0 +1,53 @@
+"""A record of any register, filled in from its declaration."""
+
+from typing import Any
+
+from anlan.records.accounts.choices import ROLE_SCOPE, ScopeKind
+from anlan.records.accounts.models import User
+from anlan.records.core import clock
+from anlan.records.registry.catalog import register_get
+from anlan.records.registry.columns import Column, column
+from anlan.records.registry.declare import Register
+from anlan.records.registry.services import record_create
+from anlan.records.sites.models import Enterprise
+from tests.factories.accounts import UserFactory
+
+
+def record_of(name: str, enterprise: Enterprise, **more: Any) -> Any:
+    """A record of the register ``name`` that lies with ``enterprise``; ``more`` overrides the made-up values."""
+    register = register_get(name)
+    return record_create(register, actor=maker_of(register), values={**values_of(register, enterprise), **more})
+
+
+def values_of(register: Register, enterprise: Enterprise) -> dict[str, Any]:
+    """Something plausible in every required column, and the enterprise where there is a column for it."""
+    wanted = dict.fromkeys((*register.required, *({"enterprise", "town", "field"} & set(register.create_fields))))
+    values = {one: _value(column(register, one), enterprise) for one in wanted}
+    if "enterprise" in values:
+        values.pop("town", None)
+        values.pop("field", None)
+    return values
+
+
+def maker_of(register: Register) -> User:
+    """Somebody county-wide who may register; none of the people that a test asks as."""
+    roles = [role for role in register.rights["create"] if ROLE_SCOPE[role] == ScopeKind.COUNTY]
+    return UserFactory(role=(roles or register.rights["create"])[0])
+
+
+def _value(one: Column, enterprise: Enterprise) -> Any:
+    made_up = {
+        "integer": 1,
+        "number": 1.5,
+        "date": clock.today().isoformat(),
+        "datetime": clock.now().isoformat(),
+        "flag": True,
+        "enterprise": enterprise.pk,
+        "town": enterprise.town_id,
+        "choice": one.choices[0][0] if one.choices else "",
+    }
+    if one.name == "field":
+        return enterprise.field
+    if one.kind == "record":
+        return record_of(one.register_name, enterprise).pk
+    return made_up.get(one.kind, f"示例{one.label}")
