@@ -1494,6 +1494,398 @@ export interface paths {
         patch: operations["anlan_records_sites_api_points_point_update"];
         trace?: never;
     };
+    "/api/registers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Register List
+         * @description The registers the reader may look at, with how many records wait in each.
+         */
+        get: operations["anlan_records_registry_api_lists_register_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/bulk/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Records Act
+         * @description Take one step on many records; each that cannot says why, and does not hold up the others.
+         */
+        post: operations["anlan_records_registry_api_records_records_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sheet Export
+         * @description Everything the list of the same question would show, as an Excel file.
+         */
+        get: operations["anlan_records_registry_api_sheets_sheet_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/from/{origin}/{origin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Spawn
+         * @description Make a record out of a record of another register or out of a work order; both keep the link.
+         */
+        post: operations["anlan_records_registry_api_records_record_spawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sheet Import
+         * @description Check a file row by row; with ``dry_run=false`` register its rows as well, all or none.
+         */
+        post: operations["anlan_records_registry_api_sheets_sheet_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/import/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sheet Template
+         * @description The Excel file to fill in.
+         */
+        get: operations["anlan_records_registry_api_sheets_sheet_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Photo Add
+         * @description Upload a photo; the next step taken or record made by the same person claims it.
+         */
+        post: operations["anlan_records_registry_api_files_photo_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Record List
+         * @description Records in scope that meet every ``f`` (``column:values``) and contain ``q``; newest first unless sorted.
+         */
+        get: operations["anlan_records_registry_api_lists_record_list"];
+        put?: never;
+        /**
+         * Record Create
+         * @description Register a record.
+         */
+        post: operations["anlan_records_registry_api_records_record_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/records/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Record Get
+         * @description One record with its steps, timeline, photos, links and documents.
+         */
+        get: operations["anlan_records_registry_api_records_record_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Record Edit
+         * @description Change what may be edited; refused when somebody else changed it meanwhile.
+         */
+        patch: operations["anlan_records_registry_api_records_record_edit"];
+        trace?: never;
+    };
+    "/api/registers/{name}/records/{record_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Comment
+         * @description Say something about a record.
+         */
+        post: operations["anlan_records_registry_api_records_record_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/records/{record_id}/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Document Get
+         * @description A document that was made.
+         */
+        get: operations["anlan_records_registry_api_documents_document_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/records/{record_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Link
+         * @description Tie a record to another one, or to a work order (``incident``).
+         */
+        post: operations["anlan_records_registry_api_records_record_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/records/{record_id}/papers/{paper}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Document Make
+         * @description Make a document of a record; it is kept and listed with it.
+         */
+        post: operations["anlan_records_registry_api_documents_document_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/records/{record_id}/photos/{photo_id}/{size}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Photo Get
+         * @description A photo of a record in scope.
+         */
+        get: operations["anlan_records_registry_api_files_photo_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/records/{record_id}/steps/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Act
+         * @description Take a step; ``steps`` of the record lists what is possible and what its form asks.
+         */
+        post: operations["anlan_records_registry_api_records_record_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Register Schema
+         * @description A register described: columns, states, steps, figures, filters, and what the reader may do.
+         */
+        get: operations["anlan_records_registry_api_lists_register_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Register Statistics
+         * @description Figures over the records that meet every ``f``, and the same by one dimension; each with its filter.
+         */
+        get: operations["anlan_records_registry_api_lists_register_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * View List
+         * @description Saved lists: the reader's own and those shared with the reader's role.
+         */
+        get: operations["anlan_records_registry_api_lists_view_list"];
+        put?: never;
+        /**
+         * View Save
+         * @description Keep a list under a name; the same name replaces it.
+         */
+        post: operations["anlan_records_registry_api_lists_view_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registers/{name}/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * View Delete
+         * @description Forget one of one's own lists.
+         */
+        delete: operations["anlan_records_registry_api_lists_view_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/review/alarms": {
         parameters: {
             query?: never;
@@ -2109,6 +2501,36 @@ export interface components {
             unit: string;
         };
         /**
+         * BoardOut
+         * @description A table worked out from rows, such as a ranking.
+         */
+        BoardOut: {
+            /** En */
+            en: string;
+            /** Head */
+            head: string[];
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Register Name */
+            register_name: string;
+            /** Rows */
+            rows: components["schemas"]["BoardRowOut"][];
+        };
+        /**
+         * BoardRowOut
+         * @description A row of a board and the filter that lists what it counts.
+         */
+        BoardRowOut: {
+            /** Cells */
+            cells: string[];
+            /** Where */
+            where: string[];
+        };
+        /**
          * BoxOut
          * @description Left, top, right, bottom as fractions of the picture; ``score`` 0–1, None where there is none.
          */
@@ -2139,6 +2561,47 @@ export interface components {
             subscription: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * BulkOut
+         * @description How many records took the step, and why the others did not.
+         */
+        BulkOut: {
+            /** Done */
+            done: number;
+            /** Refused */
+            refused: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * BulkStepIn
+         * @description One form for many records.
+         */
+        BulkStepIn: {
+            /** Record Ids */
+            record_ids: number[];
+            /**
+             * Values
+             * @default {}
+             */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * BulkStepOut
+         * @description A step the reader's role may take, and whether on many records at once.
+         */
+        BulkStepOut: {
+            /** En */
+            en: string;
+            /** In Bulk */
+            in_bulk: boolean;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
         };
         /**
          * CameraDetail
@@ -2396,6 +2859,26 @@ export interface components {
             kinds: components["schemas"]["ChannelKindOut"][];
         };
         /**
+         * ChildOut
+         * @description A register whose records belong to this one's, and the column that says to which.
+         */
+        ChildOut: {
+            /** Column */
+            column: string;
+            /** Register Name */
+            register_name: string;
+        };
+        /**
+         * ChoiceOut
+         * @description One choice of a column.
+         */
+        ChoiceOut: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * ClosedOut
          * @description How many sessions were ended.
          */
@@ -2410,6 +2893,32 @@ export interface components {
         CodeIn: {
             /** Code */
             code: string;
+        };
+        /**
+         * ColumnOut
+         * @description A column or question: what it is called and what goes in.
+         */
+        ColumnOut: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
+            /** En */
+            en: string;
+            /** Help */
+            help: string;
+            /** Is Required */
+            is_required: boolean;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Max Length */
+            max_length: number | null;
+            /** Name */
+            name: string;
+            /** Register Name */
+            register_name: string;
+            /** Unit */
+            unit: string;
         };
         /** CommentIn */
         CommentIn: {
@@ -2568,6 +3077,32 @@ export interface components {
             to: string;
         };
         /**
+         * DocumentOut
+         * @description A document made from a record.
+         */
+        DocumentOut: {
+            /** Format */
+            format: string;
+            /** Id */
+            id: number;
+            /** Made At */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** No */
+            no: string;
+            /** Paper */
+            paper: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
          * DutyWindowIn
          * @description When a scene is watched, Asia/Shanghai.
          */
@@ -2595,6 +3130,18 @@ export interface components {
              * @default 1440
              */
             to_minute: number;
+        };
+        /**
+         * EditIn
+         * @description A change; ``version`` is the one that was read.
+         */
+        EditIn: {
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
         };
         /**
          * EnterpriseIn
@@ -2787,6 +3334,26 @@ export interface components {
             uscc: string;
         };
         /**
+         * EntryOut
+         * @description One line of the timeline.
+         */
+        EntryOut: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Role Name */
+            role_name: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * EquipmentOut
          * @description A key device.
          */
@@ -2877,6 +3444,22 @@ export interface components {
             to_at?: string | null;
         };
         /**
+         * FigureOut
+         * @description A figure and the filter that lists its rows.
+         */
+        FigureOut: {
+            /** En */
+            en: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Where */
+            where: string[];
+        };
+        /**
          * GatewayIn
          * @description A new gateway.
          */
@@ -2961,6 +3544,22 @@ export interface components {
          * @enum {string}
          */
         Grade: "red" | "orange" | "yellow" | "blue";
+        /**
+         * GroupOut
+         * @description The figures of one value of a dimension, and the filter that lists its rows.
+         */
+        GroupOut: {
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+            /** Where */
+            where: string[];
+        };
         /**
          * GroupRuleIn
          * @description A new rule over several points; the alarm stands at the first of ``points``.
@@ -3207,6 +3806,38 @@ export interface components {
             label: string;
             /** Set Point */
             set_point: number;
+        };
+        /**
+         * LinkIn
+         * @description A record to tie.
+         */
+        LinkIn: {
+            /** Record Id */
+            record_id: number;
+            /** Register Name */
+            register_name: string;
+        };
+        /**
+         * LinkOut
+         * @description Another record that belongs to this one.
+         */
+        LinkOut: {
+            /** Direction */
+            direction: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** No */
+            no: string;
+            /** Register Name */
+            register_name: string;
+            /** State Label */
+            state_label: string;
+            /** Title */
+            title: string;
         };
         /**
          * LogicIn
@@ -3627,6 +4258,34 @@ export interface components {
             role_name: string;
         };
         /**
+         * PhotoOut
+         * @description A photo, and the slot it lies in.
+         */
+        PhotoOut: {
+            /** By */
+            by: string;
+            /** Caption */
+            caption: string;
+            /** Created At */
+            created_at: string;
+            /** Height Px */
+            height_px: number;
+            /** Id */
+            id: number;
+            /** Sha256 */
+            sha256: string;
+            /** Slot */
+            slot: string;
+            /** Taken At */
+            taken_at: string | null;
+            /** Thumb Url */
+            thumb_url: string;
+            /** Url */
+            url: string;
+            /** Width Px */
+            width_px: number;
+        };
+        /**
          * PointDetailOut
          * @description A point with what turns raw values into readings.
          */
@@ -3802,6 +4461,22 @@ export interface components {
             /** Message */
             message: string;
         };
+        /**
+         * RateOut
+         * @description One figure as a share of another, in percent.
+         */
+        RateOut: {
+            /** En */
+            en: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Part */
+            part: string;
+            /** Whole */
+            whole: string;
+        };
         /** ReadingOut */
         ReadingOut: {
             /** Point */
@@ -3813,6 +4488,22 @@ export interface components {
             /** Value */
             value: number | null;
         };
+        /**
+         * ReadyViewOut
+         * @description A list that everybody finds ready.
+         */
+        ReadyViewOut: {
+            /** En */
+            en: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Sort */
+            sort: string;
+            /** Where */
+            where: string[];
+        };
         /** ReasonIn */
         ReasonIn: {
             /**
@@ -3822,12 +4513,143 @@ export interface components {
             reason: string;
         };
         /**
+         * RecordDetail
+         * @description A whole record with everything that happened.
+         */
+        RecordDetail: {
+            /** Boards */
+            boards: components["schemas"]["BoardOut"][];
+            /** Documents */
+            documents: components["schemas"]["DocumentOut"][];
+            /** Id */
+            id: number;
+            /** Is Open */
+            is_open: boolean;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Links */
+            links: components["schemas"]["LinkOut"][];
+            /** May Edit */
+            may_edit: boolean;
+            /** Next Step */
+            next_step: string;
+            /** Next Step Due At */
+            next_step_due_at: string | null;
+            /** No */
+            no: string;
+            /** Photos */
+            photos: components["schemas"]["PhotoOut"][];
+            /** Spawn */
+            spawn: components["schemas"]["SpawnOut"][];
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
+            /** Timeline */
+            timeline: components["schemas"]["EntryOut"][];
+            /** Title */
+            title: string;
+            /** Tone */
+            tone: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * RecordIn
+         * @description A new record: values by column, uploaded photos by slot.
+         */
+        RecordIn: {
+            /**
+             * Photo Ids
+             * @default {}
+             */
+            photo_ids: {
+                [key: string]: number[];
+            };
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * RecordPage
+         * @description A page; ``is_more`` when there are more than ``total``, which counting stopped at.
+         */
+        RecordPage: {
+            /** Is More */
+            is_more: boolean;
+            /** Items */
+            items: components["schemas"]["RecordRow"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * RecordRow
+         * @description One line of a list; ``values`` by column.
+         */
+        RecordRow: {
+            /** Id */
+            id: number;
+            /** Is Open */
+            is_open: boolean;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Next Step */
+            next_step: string;
+            /** Next Step Due At */
+            next_step_due_at: string | null;
+            /** No */
+            no: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Title */
+            title: string;
+            /** Tone */
+            tone: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
          * RecoveryCodesOut
          * @description Recovery codes, shown this once; empty when the account had some already.
          */
         RecoveryCodesOut: {
             /** Recovery Codes */
             recovery_codes: string[];
+        };
+        /**
+         * RegisterBrief
+         * @description A register in the navigation, with how much of it waits within the reader's scope.
+         */
+        RegisterBrief: {
+            /** En */
+            en: string;
+            /** Label */
+            label: string;
+            /** May Create */
+            may_create: boolean;
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
         };
         /**
          * RegisterIn
@@ -3860,6 +4682,56 @@ export interface components {
             workshop_id?: number | null;
         };
         /**
+         * RegisterSchema
+         * @description A register, described well enough to draw its pages.
+         */
+        RegisterSchema: {
+            /** Children */
+            children: components["schemas"]["ChildOut"][];
+            /** Columns */
+            columns: components["schemas"]["ColumnOut"][];
+            /** Create Fields */
+            create_fields: string[];
+            /** Detail */
+            detail: string[];
+            /** Dimensions */
+            dimensions: components["schemas"]["WordedOut"][];
+            /** Edit Fields */
+            edit_fields: string[];
+            /** En */
+            en: string;
+            /** Figures */
+            figures: components["schemas"]["FigureOut"][];
+            /** Filters */
+            filters: components["schemas"]["ColumnOut"][];
+            /** Label */
+            label: string;
+            /** List Columns */
+            list_columns: string[];
+            /** Name */
+            name: string;
+            /** Papers */
+            papers: components["schemas"]["WordedOut"][];
+            /** Purpose */
+            purpose: string;
+            /** Rates */
+            rates: components["schemas"]["RateOut"][];
+            /** Rights */
+            rights: {
+                [key: string]: boolean;
+            };
+            /** Slots */
+            slots: components["schemas"]["WordedOut"][];
+            /** Sorts */
+            sorts: string[];
+            /** States */
+            states: components["schemas"]["StateOut"][];
+            /** Steps */
+            steps: components["schemas"]["BulkStepOut"][];
+            /** Views */
+            views: components["schemas"]["ReadyViewOut"][];
+        };
+        /**
          * RegisteredOut
          * @description What it became.
          */
@@ -3873,6 +4745,14 @@ export interface components {
              * @enum {string}
              */
             what: "gateway" | "point";
+        };
+        /**
+         * RemarkIn
+         * @description A comment.
+         */
+        RemarkIn: {
+            /** Text */
+            text: string;
         };
         /**
          * ReviewOut
@@ -3957,6 +4837,56 @@ export interface components {
             message: string;
             /** Row */
             row: number;
+        };
+        /**
+         * SavedViewIn
+         * @description A list to be found again.
+         */
+        SavedViewIn: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            /** Name */
+            name: string;
+            /**
+             * Shared With
+             * @default
+             */
+            shared_with: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort: string;
+            /**
+             * Where
+             * @default []
+             */
+            where: string[];
+        };
+        /**
+         * SavedViewOut
+         * @description A saved list.
+         */
+        SavedViewOut: {
+            /** Columns */
+            columns: string[];
+            /** Id */
+            id: number;
+            /** Is Own */
+            is_own: boolean;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Shared With */
+            shared_with: string;
+            /** Sort */
+            sort: string;
+            /** Where */
+            where: string[];
         };
         /**
          * SceneIn
@@ -4179,6 +5109,24 @@ export interface components {
              */
             started_at: string;
         };
+        /**
+         * SheetReport
+         * @description What an import did or, on a dry run, would do; ``errors`` name row, column and what to change.
+         */
+        SheetReport: {
+            /** Created */
+            created: number;
+            /** Errors */
+            errors: {
+                [key: string]: unknown;
+            }[];
+            /** Good */
+            good: number;
+            /** Is Applied */
+            is_applied: boolean;
+            /** Total */
+            total: number;
+        };
         /** ShelveIn */
         ShelveIn: {
             /** Minutes */
@@ -4219,6 +5167,90 @@ export interface components {
             items: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * SpawnOut
+         * @description A register this record can be turned into.
+         */
+        SpawnOut: {
+            /** En */
+            en: string;
+            /** Label */
+            label: string;
+            /** Register Name */
+            register_name: string;
+        };
+        /**
+         * StateOut
+         * @description A state; ``tone`` is neutral, busy, good or bad.
+         */
+        StateOut: {
+            /** En */
+            en: string;
+            /** Is End */
+            is_end: boolean;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Next Step */
+            next_step: string;
+            /** Tone */
+            tone: string;
+        };
+        /**
+         * StatisticsOut
+         * @description Figures over everything asked for, and broken down by one dimension.
+         */
+        StatisticsOut: {
+            /** By */
+            by: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+            /** Groups */
+            groups: components["schemas"]["GroupOut"][];
+        };
+        /**
+         * StepIn
+         * @description A filled-in form.
+         */
+        StepIn: {
+            /**
+             * Photo Ids
+             * @default []
+             */
+            photo_ids: number[];
+            /**
+             * Values
+             * @default {}
+             */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * StepOut
+         * @description A step that can be taken now, with its form; ``why_not`` says what stands against it.
+         */
+        StepOut: {
+            /** En */
+            en: string;
+            /** Form */
+            form: components["schemas"]["ColumnOut"][];
+            /** Is Danger */
+            is_danger: boolean;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Photo */
+            photo: string;
+            /** Photo Waiver */
+            photo_waiver: string;
+            /** Why Not */
+            why_not: string | null;
         };
         /**
          * SuggestionOut
@@ -4535,6 +5567,18 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * WordedOut
+         * @description Something with a name in two languages.
+         */
+        WordedOut: {
+            /** En */
+            en: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
         };
         /**
          * WorkshopOut
@@ -10232,6 +11276,1567 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PointDetailOut"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_lists_register_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterBrief"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_records_records_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkStepIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_sheets_sheet_export: {
+        parameters: {
+            query?: {
+                f?: string[];
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_records_record_spawn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                origin: string;
+                origin_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_sheets_sheet_import: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_sheets_sheet_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_files_photo_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Caption
+                     * @default
+                     */
+                    caption?: string;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_lists_record_list: {
+        parameters: {
+            query?: {
+                f?: string[];
+                q?: string;
+                sort?: string;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_records_record_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_records_record_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_records_record_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_records_record_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_documents_document_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                record_id: number;
+                document_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_records_record_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_documents_document_make: {
+        parameters: {
+            query?: {
+                format?: "docx" | "pdf";
+            };
+            header?: never;
+            path: {
+                name: string;
+                record_id: number;
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_files_photo_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                record_id: number;
+                photo_id: number;
+                size: "original" | "thumb";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_records_record_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                record_id: number;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_lists_register_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterSchema"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_lists_register_statistics: {
+        parameters: {
+            query?: {
+                by?: string;
+                f?: string[];
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_lists_view_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_lists_view_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_lists_view_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {

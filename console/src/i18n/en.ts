@@ -4,7 +4,7 @@ import type { Messages } from './zh-CN'
 
 export const en: Messages = {
   app: { name: 'Anlan', full: 'Anlan work-safety platform', skip: 'Skip to content' },
-  nav: { label: 'Main', map: 'Map', alarms: 'Alarms', incidents: 'Orders', enterprises: 'Sites', cameras: 'Cameras', unknown: 'Unknown', import: 'Import', channels: 'Channels' },
+  nav: { label: 'Main', map: 'Map', alarms: 'Alarms', incidents: 'Orders', enterprises: 'Sites', registers: 'Registers', cameras: 'Cameras', unknown: 'Unknown', import: 'Import', channels: 'Channels' },
   top: {
     admin: 'Administration',
     search: 'Search alarms, sites', searchHint: 'Search alarms, sites ( / )',
@@ -124,6 +124,11 @@ export const en: Messages = {
     occasions: { raised: 'when it was raised', returned: 'when it called anew', late: 'when late data was judged', stale: 'when it had stood too long' },
     stages: { maintenance: 'Out of service', shelve: 'Shelved', by_design: 'By design', inhibit: 'Stronger alarm', group: 'Grouping', flood: 'Flood', repeat: 'Chattering', stale: 'Stale', late: 'Late data', notify: 'Notice' },
     outcomes: { passed: 'passed', silenced: 'nobody told', quiet: 'no news', grouped: 'grouped', waits: 'waits', told: 'told', nobody: 'nobody told' },
+  },
+  register: {
+    title: 'Registers', none: 'Your role has no registers to look at.', list: 'List', statistics: 'Figures', views: 'Show as', create: 'New', import: 'Import', export: 'Export', search: 'Number, title, text', record: 'Record', state: 'State', due: 'Due', overdue: 'Overdue',
+    empty: 'No records match.', emptyHint: 'Change the filters, or add a record.', openCount: '{n} open', overdueCount: '{n} overdue', next: 'Next: {step}, due {at}', facts: 'Facts', photos: 'Photos', links: 'Linked records', documents: 'Documents', timeline: 'What happened', comment: 'Add a remark; everybody who sees the record reads it', edit: 'Edit', turnInto: 'Turn into: {name}',
+    by: 'By', yes: 'yes', no: 'no', find: 'Type a name', choose: 'Choose', saveView: 'Save as view', viewName: 'Name of the view', forget: 'Delete view “{name}”', dropFilter: 'Drop filter {name}', template: 'Download the template', file: 'Choose a file', checked: '{total} rows, {good} in order.', rowError: 'Row {row}, {column}: {message}', importNow: 'Import {n} rows', imported: '{n} records imported',
   },
   unknown: {
     title: 'Unknown sources', lead: 'Devices and points that send data and are not registered. They raise no alarm until they are.', col: { source: 'Source', driver: 'Protocol', address: 'Address', last: 'Last value', count: 'Count', first: 'First seen', seen: 'Last seen' }, register: 'Register', dismiss: 'Dismiss', dismissAsk: 'This source will no longer be shown. Dismiss it?', empty: 'No unregistered source.', emptyHint: 'Data of a new device appears here first.', form: { enterprise_id: 'Enterprise', workshop_id: 'Workshop', kind: 'Kind', name: 'Point name', unit: 'Unit', scale: 'Scale', gateway: 'Gateway' }, registerTitle: 'Register point', registered: 'Registered: {name}', dismissed: 'Dismissed', scaleHint: 'reading × scale = real value', pickEnterprise: 'Type a name', wholeGateway: 'Gateway not registered', secret: 'Secret of gateway “{name}” (shown this once, note it now):',

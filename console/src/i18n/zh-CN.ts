@@ -4,7 +4,7 @@ import { camerasZh } from './cameras.zh-CN'
 export const zh = {
   app: { name: '安澜', full: '安澜安全生产监管平台', skip: '跳到正文' },
   nav: {
-    label: '主导航', map: '一张图', alarms: '报警', incidents: '工单', enterprises: '企业', cameras: '视频', unknown: '未知来源', import: '导入', channels: '通知渠道',
+    label: '主导航', map: '一张图', alarms: '报警', incidents: '工单', enterprises: '企业', registers: '台账', cameras: '视频', unknown: '未知来源', import: '导入', channels: '通知渠道',
   },
   top: {
     admin: '后台管理',
@@ -125,6 +125,11 @@ export const zh = {
     occasions: { raised: '报警发生时', returned: '恢复提示时', late: '补传数据判断时', stale: '长期未恢复时' },
     stages: { maintenance: '检修停用', shelve: '搁置', by_design: '设计抑制', inhibit: '更高级别报警', group: '归并', flood: '报警泛滥', repeat: '重复抖动', stale: '长期未恢复', late: '补传数据', notify: '通知' },
     outcomes: { passed: '通过', silenced: '不通知', quiet: '不另行通知', grouped: '归并', waits: '等待', told: '已通知', nobody: '未通知' },
+  },
+  register: {
+    title: '台账', none: '您的角色没有可查看的台账。', list: '列表', statistics: '统计', views: '显示方式', create: '登记', import: '导入', export: '导出', search: '编号、标题、内容', record: '记录', state: '状态', due: '期限', overdue: '逾期',
+    empty: '没有符合条件的记录。', emptyHint: '可调整筛选条件，或登记一条新记录。', openCount: '未办结 {n} 条', overdueCount: '逾期 {n} 条', next: '下一步：{step}，期限 {at}', facts: '基本情况', photos: '照片', links: '关联记录', documents: '文书', timeline: '办理过程', comment: '补充说明，全体可见人员均能看到', edit: '修改', turnInto: '转为{name}',
+    by: '统计维度', yes: '是', no: '否', find: '输入名称查找', choose: '请选择', saveView: '保存为视图', viewName: '视图名称', forget: '删除视图“{name}”', dropFilter: '取消条件 {name}', template: '下载导入模板', file: '选择文件', checked: '共 {total} 行，{good} 行无误。', rowError: '第 {row} 行 {column}：{message}', importNow: '导入 {n} 行', imported: '已导入 {n} 条',
   },
   unknown: {
     title: '未知来源', lead: '收到数据但尚未登记的设备与测点。登记后即纳入监测，登记前数据不参与报警。', col: { source: '来源', driver: '协议', address: '测点编号', last: '最近数值', count: '条数', first: '首次收到', seen: '最近收到' }, register: '登记', dismiss: '忽略', dismissAsk: '忽略后不再显示该来源，确定忽略吗？', empty: '没有未登记的来源。', emptyHint: '新设备接入后，其数据会先出现在这里。', form: { enterprise_id: '所属企业', workshop_id: '车间', kind: '监测类别', name: '测点名称', unit: '单位', scale: '换算系数', gateway: '采集网关' }, registerTitle: '登记测点', registered: '已登记：{name}', dismissed: '已忽略', scaleHint: '读数 × 系数 = 实际值', pickEnterprise: '输入企业名称查找', wholeGateway: '网关未登记', secret: '网关“{name}”的接入密钥（仅显示一次，请立即抄录）：',
