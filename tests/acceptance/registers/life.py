@@ -14,7 +14,7 @@ their role.
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.test import Client
@@ -63,7 +63,7 @@ class Life:
         self._clock, self._begins = manual, begins
         self.plant: Enterprise = EnterpriseFactory()
         self.people = people_of(self.plant)
-        self._clients: dict[str, Client] = {}
+        self._clients: dict[tuple[str, date], Client] = {}
         self._heard = 0
 
     # --- time ------------------------------------------------------------------------------------
@@ -121,11 +121,12 @@ class Life:
         return int(answer.json()["id"])
 
     def client(self, who: str) -> Client:
-        """A signed-in browser of somebody."""
-        if who not in self._clients:
-            self._clients[who] = Client()
-            self._clients[who].force_login(self.people[who])
-        return self._clients[who]
+        """A browser of somebody who has signed in today: sessions end when nobody works."""
+        key = (who, clock.today())
+        if key not in self._clients:
+            self._clients[key] = Client()
+            self._clients[key].force_login(self.people[who])
+        return self._clients[key]
 
     def _get(self, who: str, path: str) -> dict[str, Any]:
         answer = self.client(who).get(path)
