@@ -34,12 +34,15 @@ async def run_county(
 
 async def _run(config: Settings, duration_s: float | None, report: Path | None, as_json: bool, cameras: bool) -> int:
     system, stop = System(config), asyncio.Event()
+    ledgers: asyncio.subprocess.Process | None = None
     stop_on_signals(stop.set)
     try:
         await system.start()
         handover = await _seeded(config, duration_s, cameras)
         await _adopted(config, handover.config_version)
         _welcome(config, handover, duration_s)
+        if duration_s is None:
+            ledgers = await _own_process(config, "anlan.web.demo_ledgers", lowest=True)
         return await run_demo(
             config=config, handover=handover, duration_s=duration_s, report=report, stop=stop, as_json=as_json
         )
@@ -47,15 +50,23 @@ async def _run(config: Settings, duration_s: float | None, report: Path | None, 
         print(f"anlan demo: {error}", file=sys.stderr, flush=True)  # noqa: T201
         return 1
     finally:
+        if ledgers is not None and ledgers.returncode is None:
+            ledgers.terminate()
         await system.stop()
 
 
-async def _seeded(config: Settings, duration_s: float | None, cameras: bool) -> Handover:
-    """Seed in a process of its own: Django's settings are those of ``config``, not of this one's environment."""
-    asked = [*([] if duration_s is None else ["--duration", str(duration_s)]), *(["--cameras"] if cameras else [])]
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "anlan.web.demo_seed_process", *asked), env={**os.environ, **config.as_environment()}
+async def _own_process(config: Settings, module: str, *asked: str, lowest: bool = False) -> asyncio.subprocess.Process:
+    """``module`` in a process of its own: Django's settings are those of ``config``, not of this one's environment."""
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", module, *asked),
+        env={**os.environ, **config.as_environment()},
+        preexec_fn=(lambda: os.nice(15)) if lowest else None,
     )
+
+
+async def _seeded(config: Settings, duration_s: float | None, cameras: bool) -> Handover:
+    asked = [*([] if duration_s is None else ["--duration", str(duration_s)]), *(["--cameras"] if cameras else [])]
+    process = await _own_process(config, "anlan.web.demo_seed_process", *asked)
     if await process.wait():
         raise RuntimeError("the county could not be put into the records; see the lines above")
     handover = load_handover(config)
@@ -89,5 +100,9 @@ def _welcome(config: Settings, handover: Handover, duration_s: float | None) -> 
         account = handover.of_role(role)[0]
         lines.append(f"  {account.role_name:<12}{account.username:<14}{account.password}")
     if duration_s is None:
-        lines += ["", "约 20 秒后演示甲厂机房开始氨泄漏。 An ammonia leak begins in about 20 s. Ctrl-C ends."]
+        lines += [
+            "",
+            "约 20 秒后演示甲厂机房开始氨泄漏。 An ammonia leak begins in about 20 s. Ctrl-C ends.",
+            "各类台账正在后台填充，需要几分钟。 The ledgers fill in the background, for some minutes.",
+        ]
     print("\n".join(lines), flush=True)  # noqa: T201

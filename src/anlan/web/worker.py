@@ -287,6 +287,7 @@ class Worker:
 
     async def due(self) -> None:
         """Take what is due once a second; now and then prove that nothing is forgotten, and tidy up."""
+        is_more, forgotten = False, list[str]()
         for second in itertools.count():
             try:
                 swept = await self.db(sweeper.sweep)
@@ -294,14 +295,16 @@ class Worker:
                     self._wake.set()
                 if second % 5 == 0 and self.service.settings.canary:
                     self.service.facts["canary_age_s"] = round(await self.db(canary.age_s), 1)
-                if second % 10 == 5:
-                    await self.db(register_sweeper.sweep)  # its deadlines are days: ten seconds late is on time
+                if second % 10 == 5 or is_more:  # deadlines are days: ten seconds late is on time
+                    is_more = (await self.db(register_sweeper.sweep)).is_more
                 if second % 30 == 0:
                     if not self._is_config_agreed:
                         self._is_config_agreed = await self._agree_on_config()
                     if await self.db(overrides_expire):
                         self._wake.set()
-                    problems = await self.db(lambda: auditor.problems() + register_auditor.problems())
+                    if second % 300 == 0:  # looks through whole ledgers
+                        forgotten = await self.db(register_auditor.problems)
+                    problems = await self.db(auditor.problems) + forgotten
                     self.service.facts["auditor_problems"] = len(problems)
                     for problem in problems[:10]:
                         log.error("record without a future", problem=problem)

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import docx
@@ -9,10 +10,13 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from anlan.domain.clock import ManualClock
 from anlan.records.accounts.choices import ROLE_SCOPE, Role, ScopeKind
 from anlan.records.audit.models import AuditEntry
+from anlan.records.core import clock
 from anlan.records.core.photos import file_path
-from anlan.records.registry import auditor, papers
+from anlan.records.notices.models import Notice
+from anlan.records.registry import auditor, papers, people, sweeper
 from anlan.records.registry.bulk import records_act, records_create
 from anlan.records.registry.catalog import registers
 from anlan.records.registry.checks import problems
@@ -143,6 +147,43 @@ def test_a_bulk_step_obeys_the_same_rules_and_says_why_not_for_each() -> None:
     assert set(refused) == set(ids)
     assert "另一人" in refused[ids[0]]
     assert "当前状态" in refused[ids[2]]
+
+
+def test_a_backlog_of_deadlines_is_taken_in_short_sweeps_and_drowns_nobody() -> None:
+    begins = datetime(2026, 6, 1, 9, tzinfo=clock.LOCAL)
+    with clock.use_clock(ManualClock(begins)):
+        plant = EnterpriseFactory()
+        grid = UserFactory(role=Role.GRID_OFFICER, town=plant.town)
+        officer = UserFactory(role=Role.TOWN_OFFICER, town=plant.town)
+        values = {"title": "甲", "description": "乙", "source": "patrol", "category": "fire", "enterprise": plant}
+        hazards = registers()["hazards"]
+        ids = records_create(hazards, actor=officer, rows=[values] * 45, via="测试")
+        grade = {"deadline": "2026-06-03", "requirement": "整改"}
+        assert records_act(hazards, actor=officer, record_ids=ids, step="grade_general", values=grade) == {}
+    with clock.use_clock(ManualClock(begins + timedelta(days=9))):
+        rounds = [sweeper.sweep() for _ in range(3)]
+        assert [(done.escalated, done.is_more) for done in rounds] == [(20, True), (20, True), (5, False)]
+        assert hazards.model.objects.filter(is_overdue=True).count() == 45
+        texts = list(Notice.objects.filter(person=grid, reason="overdue").values_list("text", flat=True))
+        assert len(texts) == people.DEADLINES_A_DAY + 1
+        assert "更多事项" in texts[0], "the newest says where the rest stands"
+
+
+def test_a_record_that_cannot_be_escalated_waits_an_hour_and_holds_up_none(monkeypatch: Any) -> None:
+    with clock.use_clock(ManualClock(datetime(2026, 6, 1, 9, tzinfo=clock.LOCAL))) as manual:
+        ill, well = (record_of("hazards", EnterpriseFactory()) for _ in range(2))
+        manual.set(manual.now() + timedelta(days=60))
+        take = sweeper.take_due
+
+        def refuse(register: Any, record_id: int, done: Any) -> None:
+            if record_id == ill.pk:
+                raise ValueError("broken")
+            take(register, record_id, done)
+
+        monkeypatch.setattr(sweeper, "take_due", refuse)
+        assert (sweeper.sweep(most=2).failed, sweeper.sweep(most=2).failed) == (1, 0)
+        well.refresh_from_db()
+        assert well.is_overdue
 
 
 def test_a_change_on_a_stale_page_is_refused() -> None:

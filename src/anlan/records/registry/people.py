@@ -1,14 +1,20 @@
 """Who is to be told of a record: people of certain roles whose jurisdiction covers it, those on duty first."""
 
 from collections.abc import Iterable
+from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from anlan.records.accounts.choices import ROLE_SCOPE, ScopeKind
 from anlan.records.accounts.models import User
+from anlan.records.core import clock
+from anlan.records.notices.models import Notice
 from anlan.records.notices.services import notify
 from anlan.records.registry.declare import Register
+
+#: Most notices about deadlines of one register that a person gets in a day; who gets more reads none of them.
+DEADLINES_A_DAY = 20
 
 
 def people_for(roles: Iterable[str], record: Any) -> list[User]:
@@ -56,6 +62,22 @@ def tell(register: Register, record: Any, people: Iterable[User], reason: str, t
         text=f"{register.label} {record.no} {record.title}：{text}",
         key=f"{register.name}.{record.pk}.{key}",
     )
+
+
+def tell_of_deadline(
+    register: Register, record: Any, people: Iterable[User], reason: str, text: str, key: str
+) -> list[User]:
+    """:func:`tell`, but at most :data:`DEADLINES_A_DAY` a day; then once that the list of overdue records has more."""
+    wanted = list(people)
+    day = clock.today()
+    since = datetime.combine(day, time.min, clock.LOCAL)
+    rows = Notice.objects.filter(person__in=wanted, created_at__gte=since, reason__in=("reminded", "overdue"))
+    counts = rows.filter(key__startswith=f"{register.name}.").order_by().values_list("person").annotate(Count("pk"))
+    known = dict(counts)
+    full = [person for person in wanted if known.get(person.pk, 0) >= DEADLINES_A_DAY]
+    more = f"{register.label}今日另有更多事项临期或逾期，不再逐条通知，请在台账中按“已逾期”筛选查看"
+    notify(people=full, incident_id=None, reason=reason, text=more, key=f"{register.name}.more.{day:%Y%m%d}")
+    return tell(register, record, [person for person in wanted if person not in full], reason, text, key)
 
 
 def names(people: Iterable[User]) -> str:

@@ -1,11 +1,12 @@
 """Takes what is due in any register: reminders before a deadline, and the ladder after it.
 
 Due times are rows, so a restart forgets nothing. Each record is a transaction of its own; one that fails is logged,
-counted, and does not hold up the others. Several workers may sweep at once: who locks a row takes it.
+counted, tried again in an hour, and does not hold up the others. Several workers may sweep at once: who locks a row
+takes it. In the worker alarms wait behind a sweep, so it is short: what is left is taken by the next one.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,8 +20,10 @@ from anlan.records.registry.declare import Register
 
 log = get_logger(__name__)
 
-#: Most records per register and sweep; the rest is taken at the next one.
-BATCH = 200
+#: Most records per sweep, over all registers: about a tenth of a second.
+BATCH = 20
+#: A record that failed is not tried at once again, or twenty of them would hold up all others.
+AGAIN_AFTER = timedelta(hours=1)
 
 
 @dataclass(slots=True)
@@ -30,20 +33,30 @@ class Swept:
     reminded: int = 0
     escalated: int = 0
     failed: int = 0
+    is_more: bool = False
 
 
-def sweep() -> Swept:
-    """Take everything that is due now, register by register."""
-    done = Swept()
-    for register in registers().values():
-        due = register.model.objects.filter(is_open=True, wake_at__lte=clock.now()).order_by("wake_at")
-        for record_id in list(due.values_list("pk", flat=True)[:BATCH]):
-            try:
-                take_due(register, record_id, done)
-            except Exception:
-                log.exception("a record could not be escalated", register=register.name, record=record_id)
-                done.failed += 1
+def sweep(most: int = BATCH) -> Swept:
+    """Take what has been due longest, at most so many records; ``is_more`` says that something is left."""
+    done, due = Swept(), _due(most + 1)
+    for register, record_id in due[:most]:
+        try:
+            take_due(register, record_id, done)
+        except Exception:
+            log.exception("a record could not be escalated", register=register.name, record=record_id)
+            register.model.objects.filter(pk=record_id).update(wake_at=clock.now() + AGAIN_AFTER)
+            done.failed += 1
+    done.is_more = len(due) > most
     return done
+
+
+def _due(most: int) -> list[tuple[Register, int]]:
+    """The longest due records of all registers, oldest first."""
+    now, found = clock.now(), []
+    for register in registers().values():
+        due = register.model.objects.filter(is_open=True, wake_at__lte=now).order_by("wake_at")
+        found += [(wake_at, register, pk) for pk, wake_at in due.values_list("pk", "wake_at")[:most]]
+    return [(register, pk) for _, register, pk in sorted(found, key=lambda one: one[0])[:most]]
 
 
 @transaction.atomic
@@ -68,7 +81,9 @@ def _remind(register: Register, record: Any, now: datetime) -> None:
     left = -(-(record.next_step_due_at - now) // DAY)
     text = f"“{record.next_step}”还剩 {left} 天"
     whom = people.people_for(("assignee",), record) or people.people_for(rung(record, 1), record)
-    people.tell(register, record, whom, "reminded", text, f"remind.{record.next_step_due_at:%Y%m%d%H}.{left}")
+    people.tell_of_deadline(
+        register, record, whom, "reminded", text, f"remind.{record.next_step_due_at:%Y%m%d%H}.{left}"
+    )
 
 
 def _escalate(register: Register, record: Any, now: datetime) -> None:
@@ -78,7 +93,7 @@ def _escalate(register: Register, record: Any, now: datetime) -> None:
     what = f"“{record.next_step}”" + (f"已逾期 {days} 天" if days else "期限已到")
     whom = people.people_for(("assignee", *rung(record, record.escalation_level)), record)
     key = f"overdue.{record.next_step_due_at:%Y%m%d%H}.{record.escalation_level}"
-    told = people.tell(register, record, whom, "overdue", what, key)
+    told = people.tell_of_deadline(register, record, whom, "overdue", what, key)
     text = f"{what}，第 {record.escalation_level} 次升级" + (
         f"，已通知：{people.names(told)}" if told else "，没有可通知的在册人员"
     )
