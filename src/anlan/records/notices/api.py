@@ -12,6 +12,7 @@ from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed, signed_in
 from anlan.records.accounts.models import User
 from anlan.records.core.errors import Invalid, NotFound
+from anlan.records.core.guard import require_confirmed
 from anlan.records.core.paging import paged
 from anlan.records.core.schemas import PROBLEMS, Page, Problem, StrictSchema
 from anlan.records.notices import administration, preferences, receipts, selectors, services
@@ -238,18 +239,19 @@ def channel_list(request: HttpRequest) -> dict[str, Any]:
 
 @router.post("/notice-channels", response={201: ChannelOut, **PROBLEMS})
 def channel_create(request: HttpRequest, body: ChannelIn) -> Status[dict[str, Any]]:
-    """Configure a channel."""
+    """Configure a channel. It holds a provider's secrets: asks for a fresh confirmation of the person."""
     user = allowed(request, Permission.NOTICE_CHANNELS)
     return Status(201, _channel(administration.channel_create(actor=user, request=request, **body.dict())))
 
 
 @router.patch("/notice-channels/{int:channel_id}", response={200: ChannelOut, **PROBLEMS})
 def channel_update(request: HttpRequest, channel_id: int, body: ChannelChange) -> dict[str, Any]:
-    """Change a channel; secrets left out or empty stay."""
+    """Change a channel; secrets left out or empty stay. Asks for a fresh confirmation of the person."""
     user = allowed(request, Permission.NOTICE_CHANNELS)
     given = body.dict(exclude_none=True)
     row = administration.channel_get(channel_id)
     return _channel(administration.channel_update(actor=user, channel=row, request=request, **given))
+    require_confirmed(request)
 
 
 @router.post("/notice-channels/{int:channel_id}/test", response={202: DeliveryOut, **PROBLEMS})
@@ -257,6 +259,7 @@ def channel_test(request: HttpRequest, channel_id: int, body: ChannelTestIn) -> 
     """Send a test message; ask for the outcome at ``/notice-deliveries/{id}``."""
     user = allowed(request, Permission.NOTICE_CHANNELS)
     row = administration.channel_get(channel_id)
+    require_confirmed(request)
     made = administration.channel_test(actor=user, channel=row, address=body.address, request=request)
     return Status(202, selectors.delivery_data(made))
 
