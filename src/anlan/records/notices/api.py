@@ -1,12 +1,12 @@
 """Notices over HTTP: one's own notices and wishes, the administrator's channels, the providers' receipts."""
 
 from datetime import time
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed, signed_in
@@ -60,11 +60,21 @@ class NoticePreferencesOut(Schema):
     push_key: str
 
 
+def _of_the_wall_clock(given: time) -> time:
+    if given.tzinfo is not None:
+        raise ValueError("a time of day has no zone here")
+    return given
+
+
+#: Quiet hours are those of the clock on the wall.
+WallTime = Annotated[time, AfterValidator(_of_the_wall_clock)]
+
+
 class NoticePreferencesIn(StrictSchema):
     order: list[str] = Field(default=[], max_length=50)
     off: list[str] = Field(default=[], max_length=50)
-    quiet_from: time | None = None
-    quiet_to: time | None = None
+    quiet_from: WallTime | None = None
+    quiet_to: WallTime | None = None
     language: Literal["zh-hans", "en"] = "zh-hans"
 
 
@@ -241,6 +251,7 @@ def channel_list(request: HttpRequest) -> dict[str, Any]:
 def channel_create(request: HttpRequest, body: ChannelIn) -> Status[dict[str, Any]]:
     """Configure a channel. It holds a provider's secrets: asks for a fresh confirmation of the person."""
     user = allowed(request, Permission.NOTICE_CHANNELS)
+    require_confirmed(request)
     return Status(201, _channel(administration.channel_create(actor=user, request=request, **body.dict())))
 
 
@@ -248,10 +259,10 @@ def channel_create(request: HttpRequest, body: ChannelIn) -> Status[dict[str, An
 def channel_update(request: HttpRequest, channel_id: int, body: ChannelChange) -> dict[str, Any]:
     """Change a channel; secrets left out or empty stay. Asks for a fresh confirmation of the person."""
     user = allowed(request, Permission.NOTICE_CHANNELS)
+    require_confirmed(request)
     given = body.dict(exclude_none=True)
     row = administration.channel_get(channel_id)
     return _channel(administration.channel_update(actor=user, channel=row, request=request, **given))
-    require_confirmed(request)
 
 
 @router.post("/notice-channels/{int:channel_id}/test", response={202: DeliveryOut, **PROBLEMS})
@@ -259,7 +270,6 @@ def channel_test(request: HttpRequest, channel_id: int, body: ChannelTestIn) -> 
     """Send a test message; ask for the outcome at ``/notice-deliveries/{id}``."""
     user = allowed(request, Permission.NOTICE_CHANNELS)
     row = administration.channel_get(channel_id)
-    require_confirmed(request)
     made = administration.channel_test(actor=user, channel=row, address=body.address, request=request)
     return Status(202, selectors.delivery_data(made))
 
