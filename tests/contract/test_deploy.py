@@ -96,7 +96,7 @@ def test_helm_templates_become_objects_with_few_rights() -> None:
         assert container["args"] in (["migrate"], ["run", name.removeprefix("anlan-")])
 
 
-@pytest.mark.parametrize("name", ["anlan.service", "anlan-process@.service", "anlan-nats.service"])
+@pytest.mark.parametrize("name", sorted(path.name for path in (DEPLOY / "systemd").iterdir()))
 def test_systemd_understands_the_units(name: str, tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("needs systemd-analyze: apt-get install systemd")
@@ -104,6 +104,9 @@ def test_systemd_understands_the_units(name: str, tmp_path: Path) -> None:
     text = (DEPLOY / "systemd" / name).read_text().replace("/opt/anlan/.venv/bin", str(here)).replace("/opt/anlan", "/")
     unit = tmp_path / name.replace("@.", "@gateway.")
     unit.write_text(text)
+    if unit.suffix == ".timer":  # it is looked at together with what it starts
+        started = unit.with_suffix(".service")
+        started.write_text((DEPLOY / "systemd" / started.name).read_text())
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False
     )

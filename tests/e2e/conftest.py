@@ -31,9 +31,12 @@ FLAGS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """Everything running, with the county's records and one plant."""
+    """Everything running, with the county's records and one plant; one for all browser tests.
+
+    What a test changes for good (a second factor, a camera's source) is of an account or a thing no other test uses.
+    """
     if missing:
         pytest.skip(f"not here: {', '.join(missing)}")
     ports = {f"{name}_port": free_port() for name in ("nats", "mqtt", "hj212", "http", "http_ingest")}
@@ -117,11 +120,11 @@ class Visitor:
 Visit = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(platform: Platform) -> Iterator[object]:
     """Debian's chromium, without a screen.
 
-    It ends with the module: while Playwright's own event loop runs, no other test of this process can have one.
+    It ends with the package: while Playwright's own event loop runs, no other test of this process can have one.
     """
     from playwright.sync_api import sync_playwright
 

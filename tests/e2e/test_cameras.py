@@ -8,7 +8,7 @@ import pytest
 from tests.e2e.conftest import Visit
 from tests.e2e.platform import Platform
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), pytest.mark.xdist_group("e2e")]
 
 WITH_PICTURE = """
 from anlan.records.sites.camera_services import camera_source_set
@@ -48,9 +48,10 @@ def test_a_zone_that_is_drawn_and_saved_arrives_at_the_cameras_process(visit: Vi
     for x, y in ((0.1, 0.1), (0.9, 0.1), (0.9, 0.95)):  # with the mouse
         page.mouse.click(sheet["x"] + x * sheet["width"], sheet["y"] + y * sheet["height"])
     page.locator(".corner").nth(2).focus()
-    page.keyboard.press("Insert")  # with keys: a fourth corner, moved to the left
-    for _ in range(5):
+    page.keyboard.press("Insert")  # with keys: a fourth corner
+    for _ in range(40):  # down to the lower left: the zone now holds the feet of all three
         page.keyboard.press("ArrowLeft")
+        page.keyboard.press("ArrowDown")
     assert page.locator(".corner").count() == 4
     assert admin.faults() == []
 
@@ -65,6 +66,8 @@ def test_a_zone_that_is_drawn_and_saved_arrives_at_the_cameras_process(visit: Vi
     assert [len(corner) for corner in scene["watched_area"]] == [2, 2, 2, 2]
     assert scene["watched_area"][0] == pytest.approx([0.1, 0.1], abs=0.01)
     page.locator(".values b", has_text="3").wait_for(timeout=60_000)  # three people stand in the drawn scene
+    # While the camera is set up anew it has no picture for a moment, and a browser writes every 503 into its console.
+    admin.complaints[:] = [told for told in admin.complaints if not ("503" in told and told.endswith("/view"))]
 
 
 def test_the_review_says_what_it_means_when_there_is_nothing_and_fits_a_phone(visit: Visit) -> None:

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, type MaybeRefOrGetter, toValue } from 'vue'
 
-import { call, csrfToken, ApiError } from './client'
+import { answerTo, call } from './client'
 import type { components } from './generated'
 import { queryClient } from './queries'
 
@@ -111,14 +111,6 @@ export async function judge(alarm: number, judgement: string): Promise<void> {
 
 /** Labelled data as a file; the server's sentence when there is none. */
 export async function exportLabels(body: object): Promise<{ file: Blob; alarms: number; leftOut: number }> {
-  const response = await fetch('/api/review/export', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-CSRFToken': csrfToken() },
-    body: JSON.stringify(body),
-  })
-  if (!response.ok) {
-    const told = (await response.json().catch(() => null)) as { code?: string; message?: string; fields?: Record<string, string> } | null
-    throw new ApiError(response.status, told?.code ?? '', told?.message ?? '', told?.fields ?? {})
-  }
+  const response = await answerTo('/api/review/export', { method: 'POST', body })
   return { file: await response.blob(), alarms: Number(response.headers.get('X-Anlan-Alarms')), leftOut: Number(response.headers.get('X-Anlan-Left-Out')) }
 }

@@ -64,7 +64,8 @@ async function asError(response: Response): Promise<ApiError> {
   )
 }
 
-export async function call<T>(path: string, { method = 'GET', query, body, form, signal }: Call = {}): Promise<T> {
+/** The server's answer when it is a good one; a sensitive act asks for the person first and is then repeated once. */
+export async function answerTo(path: string, { method = 'GET', query, body, form, signal }: Call = {}, isRepeat = false): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (method !== 'GET') headers['x-csrftoken'] = csrfToken()
   if (body !== undefined) headers['content-type'] = 'application/json'
@@ -81,11 +82,14 @@ export async function call<T>(path: string, { method = 'GET', query, body, form,
     if (signal?.aborted) throw cause
     throw new ApiError(0, 'unreachable', '')
   }
-  if (!response.ok) {
-    const error = await asError(response)
-    if (response.status === 401 && !path.startsWith('/api/session')) signedOut()
-    if (error.code === 'confirm_needed' && (await confirmPerson())) return call<T>(path, { method, query, body, form, signal })
-    throw error
-  }
+  if (response.ok) return response
+  const error = await asError(response)
+  if (response.status === 401 && !path.startsWith('/api/session')) signedOut()
+  if (error.code === 'confirm_needed' && !isRepeat && (await confirmPerson())) return answerTo(path, { method, query, body, form, signal }, true)
+  throw error
+}
+
+export async function call<T>(path: string, options: Call = {}): Promise<T> {
+  const response = await answerTo(path, options)
   return (response.status === 204 ? undefined : await response.json()) as T
 }

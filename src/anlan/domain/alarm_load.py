@@ -14,7 +14,6 @@ class LoadLimits:
 
     chatter_activations: float
     chatter_window_s: float
-    chatter_quiet_s: float
     stale_after_s: float
     flood_on_above: float
     flood_off_below: float

@@ -10,12 +10,14 @@ from typing import Any
 import orjson
 from django.http import HttpRequest
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import BaseRenderer
 
 from anlan import __version__
 from anlan.records.accounts.auth import PersonAuth, TokenAuth
 from anlan.web import errors
 from anlan.web.apps import record_apps
+from anlan.web.problems import problems_declare
 
 
 class Utf8Json(BaseRenderer):
@@ -28,9 +30,18 @@ class Utf8Json(BaseRenderer):
         return orjson.dumps(data, default=str)
 
 
+class DescribedApi(NinjaAPI):
+    """Its description names every error that may be answered."""
+
+    def get_openapi_schema(self, **where: Any) -> OpenAPISchema:
+        """Ninja's description, completed."""
+        described: OpenAPISchema = problems_declare(super().get_openapi_schema(**where))
+        return described
+
+
 def build() -> NinjaAPI:
     """Assemble the API: a token, or session cookie and CSRF header, on everything, unless a route says otherwise."""
-    api = NinjaAPI(
+    api = DescribedApi(
         title="Anlan 安澜",
         version=__version__,
         description=(

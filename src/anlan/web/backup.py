@@ -1,7 +1,8 @@
 """Backup and restore of what this machine cannot make again: records, photos, alarm state; keys in a folder apart.
 
 Not in it: the stream (a buffer of days; the records remember their place in it) and the history folder (its readings
-lie in the stream for three days; back it up as a folder while the history process is stopped).
+lie in the stream for three days; back it up as a folder while the history process is stopped), nor the cameras' tapes
+(people at work, kept for half an hour on purpose).
 """
 
 import hashlib
@@ -21,7 +22,7 @@ FORMAT = 1
 DATABASE = "anlan.sqlite3"
 FOLDERS = ("files", "alarms")
 #: Secrets of the data folder, and where the audit chain ended: without them the rest opens nothing.
-KEYS = ("secret_key", "audit_key", "audit_anchor")
+KEYS = ("secret_key", "audit_key", "audit_anchor", "keys/camera.key", "keys/notice.key")
 _MANIFEST = "manifest.json"
 
 

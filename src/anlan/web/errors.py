@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
@@ -55,6 +56,12 @@ def install(api: NinjaAPI) -> None:
     def unreadable(_: HttpRequest, __: Exception) -> HttpResponse:
         return answer(DomainError("请求内容不完整或格式有误，请检查后重试。", code="bad_request", status=400))
 
+    def out_of_range(request: HttpRequest, error: Exception) -> HttpResponse:
+        # The one place for every number, instant and text of every route: a larger id than the database has, the
+        # year 1 in another zone, a NUL in a text.
+        log.warning("a value is out of range", path=request.path, method=request.method, error=str(error))
+        return answer(Invalid("填写的数值、时间或文字超出系统可处理的范围，请修改后重新提交。", code="out_of_range"))
+
     def crash(request: HttpRequest, error: Exception) -> HttpResponse:
         log.exception("request failed", path=request.path, method=request.method)
         return answer(DomainError("系统出现故障，已记录，请稍后重试。", code="internal", status=500))
@@ -70,6 +77,8 @@ def install(api: NinjaAPI) -> None:
         (SuspiciousOperation, oversized),
         (MultiPartParserError, unreadable),
         (UnreadablePostError, unreadable),
+        (OverflowError, out_of_range),
+        (DataError, out_of_range),
         (Exception, crash),
     ]
     for kind, handler in handlers:

@@ -13,6 +13,7 @@ from anlan.bus import subjects
 from anlan.bus.client import Bus
 from anlan.bus.messages import AlarmBatch, AlarmTransition, to_json
 from anlan.domain.grades import Grade
+from anlan.kit.sealing import seal, unseal
 from anlan.kit.settings import Settings
 from anlan.web.backup import BackupError, backup, restore, verify
 from tests.conftest import start_nats
@@ -98,6 +99,22 @@ async def test_restored_records_go_on_from_their_place_and_double_nothing(test_s
         end(worker)
         await bus.close()
         end(server)
+
+
+def test_a_restored_platform_opens_what_was_sealed_and_has_no_tape_of_people_at_work(
+    test_settings: Settings, tmp_path: Path
+) -> None:
+    migrate(test_settings)
+    sealed = {purpose: seal("user:password", test_settings, purpose) for purpose in ("camera", "notice")}
+    tape = test_settings.folder("camera_tape") / "7.tape"
+    tape.write_bytes(b"people at work")
+    saved = tmp_path / "saved"
+    backup(test_settings, saved)
+    assert not [path for path in saved.rglob("*") if "key" in path.name or "tape" in str(path.relative_to(saved))]
+    fresh = test_settings.model_copy(update={"data": tmp_path / "fresh"})
+    restore(fresh, saved)
+    assert {unseal(box, fresh, purpose) for purpose, box in sealed.items()} == {"user:password"}
+    assert not (fresh.data / "camera_tape").exists()
 
 
 def test_a_damaged_backup_is_refused_and_nothing_is_overwritten(test_settings: Settings, tmp_path: Path) -> None:

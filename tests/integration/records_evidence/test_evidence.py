@@ -93,6 +93,40 @@ def test_originals_are_for_few_audited_and_destroyed_in_time(scene: Scene, clien
     assert file_path(Evidence.objects.get(rendition="blurred").attachment.sha256).exists()
 
 
+@pytest.mark.parametrize(
+    ("asked", "status", "first", "last"),
+    [
+        ("bytes=0-", 206, 0, None),
+        ("bytes=2-5", 206, 2, 6),
+        ("bytes=8-100000", 206, 8, None),
+        ("bytes=-4", 206, -4, None),
+        ("bytes=-100000", 206, 0, None),
+        ("bytes=100000-", 416, 0, 0),
+        ("bytes=-0", 416, 0, 0),
+        ("bytes=5-2", 416, 0, 0),
+        ("bytes=0-1,4-5", 200, 0, None),
+        ("bytes=-", 200, 0, None),
+        ("seconds=1-2", 200, 0, None),
+    ],
+)
+def test_a_clip_is_wound_forward_by_asking_for_a_part_of_it(
+    scene: Scene, client: Client, asked: str, status: int, first: int, last: int | None
+) -> None:
+    found = alarm(scene.point)
+    evidence_take_in(pack(found))
+    whole = f"picture blurred {found.pk}".encode()
+    client.force_login(UserFactory(role="leader"))
+    blurred = Evidence.objects.get(rendition="blurred")
+    answer = client.get(f"/api/evidence/{blurred.pk}/file", headers={"Range": asked})
+    part = whole[first:last]
+    assert (answer.status_code, answer.getvalue(), answer["Accept-Ranges"]) == (status, part, "bytes")
+    if status == 206:
+        start = first % len(whole)
+        assert answer["Content-Range"] == f"bytes {start}-{start + len(part) - 1}/{len(whole)}"
+    if status == 416:
+        assert answer["Content-Range"] == f"bytes */{len(whole)}"
+
+
 async def test_the_intake_waits_for_the_alarm_and_sets_rubbish_aside(test_settings: Settings, monkeypatch) -> None:
     taken: list[str] = []
 

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from ninja import Router, Status
 
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
 from anlan.records.alarm_log.selectors import alarm_get
 from anlan.records.core.files import attachment_path
+from anlan.records.core.ranged import ranged_response
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.evidence import selectors, services
 from anlan.records.evidence.choices import Rendition
@@ -35,15 +37,15 @@ def evidence_list(request: HttpRequest, alarm_id: int) -> dict[str, Any]:
     }
 
 
-@router.get("/evidence/{int:evidence_id}/file", response={200: None, **PROBLEMS})
-def evidence_file(request: HttpRequest, evidence_id: int) -> FileResponse:
-    """One picture or clip; a look at an original is in the audit trail."""
+@router.get("/evidence/{int:evidence_id}/file", response={200: None, 206: None, 416: None, **PROBLEMS})
+def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
+    """One picture or clip, or with ``Range`` a part of it; a look at an original is in the audit trail."""
     user = allowed(request, Permission.ALARM_VIEW)
     row = selectors.evidence_get(for_user=user, evidence_id=evidence_id)
     is_original = row.rendition == Rendition.ORIGINAL
     if is_original:
         services.original_shown(actor=user, evidence=row, request=request)
-    answer = FileResponse(attachment_path(row.attachment.sha256).open("rb"), content_type=row.attachment.media_type)
+    answer = ranged_response(request, attachment_path(row.attachment.sha256), row.attachment.media_type)
     answer["Cache-Control"] = "private, no-store" if is_original else "private, max-age=86400, immutable"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer

@@ -8,6 +8,7 @@ from ninja import Router
 from anlan.domain.behaviours import BEHAVIOURS
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
+from anlan.records.core.guard import require_confirmed
 from anlan.records.core.paging import paged
 from anlan.records.core.schemas import PROBLEMS, Page
 from anlan.records.evidence import review
@@ -51,8 +52,13 @@ def review_scenes(
 
 @router.post("/review/export", response={200: None, **PROBLEMS})
 def review_export(request: HttpRequest, body: ExportIn) -> FileResponse:
-    """Judged camera alarms as labelled data (ZIP), heads blurred unless originals are asked for; audited."""
+    """Judged camera alarms as labelled data (ZIP), heads blurred unless originals are asked for; audited.
+
+    Originals show people at work as they are: they ask for a fresh confirmation of the person.
+    """
     user = allowed(request, Permission.EXPORT_RUN)
+    if body.originals:
+        require_confirmed(request)
     rows = review.camera_alarm_list(
         for_user=user, scene=body.scene, behaviour=body.behaviour, enterprise=body.enterprise, from_at=body.from_at,
         to_at=body.to_at,

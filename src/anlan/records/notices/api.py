@@ -1,17 +1,18 @@
 """Notices over HTTP: one's own notices and wishes, the administrator's channels, the providers' receipts."""
 
 from datetime import time
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed, signed_in
 from anlan.records.accounts.models import User
 from anlan.records.core.errors import Invalid, NotFound
+from anlan.records.core.guard import require_confirmed
 from anlan.records.core.paging import paged
 from anlan.records.core.schemas import PROBLEMS, Page, Problem, StrictSchema
 from anlan.records.notices import administration, preferences, receipts, selectors, services
@@ -59,11 +60,21 @@ class NoticePreferencesOut(Schema):
     push_key: str
 
 
+def _of_the_wall_clock(given: time) -> time:
+    if given.tzinfo is not None:
+        raise ValueError("a time of day has no zone here")
+    return given
+
+
+#: Quiet hours are those of the clock on the wall.
+WallTime = Annotated[time, AfterValidator(_of_the_wall_clock)]
+
+
 class NoticePreferencesIn(StrictSchema):
     order: list[str] = Field(default=[], max_length=50)
     off: list[str] = Field(default=[], max_length=50)
-    quiet_from: time | None = None
-    quiet_to: time | None = None
+    quiet_from: WallTime | None = None
+    quiet_to: WallTime | None = None
     language: Literal["zh-hans", "en"] = "zh-hans"
 
 
@@ -238,15 +249,17 @@ def channel_list(request: HttpRequest) -> dict[str, Any]:
 
 @router.post("/notice-channels", response={201: ChannelOut, **PROBLEMS})
 def channel_create(request: HttpRequest, body: ChannelIn) -> Status[dict[str, Any]]:
-    """Configure a channel."""
+    """Configure a channel. It holds a provider's secrets: asks for a fresh confirmation of the person."""
     user = allowed(request, Permission.NOTICE_CHANNELS)
+    require_confirmed(request)
     return Status(201, _channel(administration.channel_create(actor=user, request=request, **body.dict())))
 
 
 @router.patch("/notice-channels/{int:channel_id}", response={200: ChannelOut, **PROBLEMS})
 def channel_update(request: HttpRequest, channel_id: int, body: ChannelChange) -> dict[str, Any]:
-    """Change a channel; secrets left out or empty stay."""
+    """Change a channel; secrets left out or empty stay. Asks for a fresh confirmation of the person."""
     user = allowed(request, Permission.NOTICE_CHANNELS)
+    require_confirmed(request)
     given = body.dict(exclude_none=True)
     row = administration.channel_get(channel_id)
     return _channel(administration.channel_update(actor=user, channel=row, request=request, **given))

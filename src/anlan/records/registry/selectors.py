@@ -10,6 +10,7 @@ from anlan.records.accounts.scope import Scope
 from anlan.records.core.errors import Invalid, NotFound
 from anlan.records.core.files import attachment_data
 from anlan.records.core.models import Attachment
+from anlan.records.core.paging import page_held
 from anlan.records.registry import values
 from anlan.records.registry.catalog import register_get, registers
 from anlan.records.registry.columns import columns
@@ -19,7 +20,6 @@ from anlan.records.registry.models import Entry, MadeDocument
 
 #: Beyond this a list says "more than"; counting on costs as much as reading.
 COUNT_MAX = 100_000
-PAGE_SIZE_MAX = 200
 
 
 def scope_q(register: Register, reader: User) -> Q:
@@ -78,7 +78,7 @@ def along(register: Register) -> list[str]:
 
 def page_of(rows: QuerySet[Any], *, page: int, page_size: int) -> dict[str, Any]:
     """``{items, total, is_more, page, page_size}``; counting stops at :data:`COUNT_MAX`."""
-    page, page_size = max(page, 1), min(max(page_size, 1), PAGE_SIZE_MAX)
+    page, page_size = page_held(page, page_size)
     start = (page - 1) * page_size
     if start > COUNT_MAX:
         raise Invalid(f"只能翻看前 {COUNT_MAX} 条，请缩小筛选范围。", fields={"page": "页码过大。"})

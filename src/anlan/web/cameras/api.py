@@ -20,7 +20,7 @@ from anlan.records.accounts.models import User
 from anlan.records.audit.models import AuditEntry
 from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
-from anlan.records.core.paging import PAGE_SIZE_MAX
+from anlan.records.core.paging import page_held
 from anlan.records.core.schemas import PROBLEMS, Problem
 from anlan.records.sites import selectors
 from anlan.records.sites.api.scenes import scene_shown
@@ -63,7 +63,7 @@ def camera_list(
     alarms = rows.open_alarms(cameras)
     shown = [rows.camera_row(camera, status, alarms[camera.pk]) for camera in cameras]
     chosen = [row for row in shown if _is_wanted(row["state"], state)]
-    page, page_size = max(page, 1), min(max(page_size, 1), PAGE_SIZE_MAX)
+    page, page_size = page_held(page, page_size)
     return {
         "items": chosen[(page - 1) * page_size : page * page_size],
         "total": len(chosen),
