@@ -24,6 +24,7 @@ NAMED = (
     "tests/integration/records_sites",
     "tests/acceptance/incidents",
     "tests/acceptance/notices",
+    "tests/contract/test_out_of_range.py",
 )
 
 

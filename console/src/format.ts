@@ -66,7 +66,7 @@ const COUNTED: Record<string, string> = { person: '人', persons: '人', people:
 export function asValue(value: number | null | undefined, unit = ''): string {
   if (value === null || value === undefined || Number.isNaN(value)) return MISSING
   const size = Math.abs(value)
-  const digits = unit in COUNTED ? 0 : size < 10 ? 2 : size < 100 ? 1 : 0
+  const digits = unit in COUNTED || unit === 'state' ? 0 : size < 10 ? 2 : size < 100 ? 1 : 0
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
 
@@ -84,5 +84,6 @@ export function asCount(value: number | null | undefined): string {
 /** Units as they are printed: mg/m³, ℃, 人. */
 export function asUnit(unit: string, language = globalThis.document?.documentElement.lang ?? 'zh-CN'): string {
   if (unit in COUNTED) return language.startsWith('zh') ? COUNTED[unit] : unit
+  if (unit === 'state') return '' // a state has a number and no unit
   return unit.replace(/m3\b/g, 'm³').replace(/^degC$|^°C$/, '℃')
 }
