@@ -22,7 +22,7 @@ def other(value: Any, dice: random.Random) -> Any:
     if isinstance(value, str) and value and dice.random() < 0.7:
         at = dice.randrange(len(value))
         return value[:at] + ("0" if value[at] != "0" else "1") + value[at + 1 :]
-    return dice.randint(10**6, 10**7) if value is None or isinstance(value, int) else f"{value}x"
+    return dice.randint(10**6, 10**7) if value is None or isinstance(value, int) else f"{value[:63]}x"
 
 
 def edit(rows: Rows, dice: random.Random) -> None:
