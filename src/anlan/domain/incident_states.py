@@ -1,7 +1,7 @@
 """Life of a work order 工单 from the alarm that opened it to its end, as a pure function.
 
-open → dispatched → accepted → handling → feedback → closed, or false_alarm. Who may take which step and what it
-needs is declared in ``records/incidents/workflow.py``; here is only what may follow what.
+open → dispatched → accepted → handling → feedback → closed, or false_alarm, or merged into another. Who may take
+which step and what it needs is declared in ``records/incidents/workflow.py``; here is only what may follow what.
 """
 
 from enum import StrEnum
@@ -17,6 +17,7 @@ class IncidentState(StrEnum):
     FEEDBACK = "feedback"  # 待复核
     CLOSED = "closed"  # 已闭环
     FALSE_ALARM = "false_alarm"  # 误报
+    MERGED = "merged"  # 已并入: another work order goes on with its alarms
 
 
 class IncidentAction(StrEnum):
@@ -30,14 +31,25 @@ class IncidentAction(StrEnum):
     SEND_BACK = "send_back"
     FALSE_ALARM = "false_alarm"
     NOTE = "note"
+    TAKE_OVER = "take_over"
+    ARRIVE = "arrive"
+    REPORT = "report"
+    SUPPORT = "support"
+    MERGE = "merge"
+    SPLIT = "split"
+    CONVERT = "convert"
+    REOPEN = "reopen"
 
 
-ENDED = frozenset({IncidentState.CLOSED, IncidentState.FALSE_ALARM})
+ENDED = frozenset({IncidentState.CLOSED, IncidentState.FALSE_ALARM, IncidentState.MERGED})
 UNDER_WAY = frozenset(IncidentState) - ENDED
 
 _BEFORE_FEEDBACK = frozenset(
     {IncidentState.OPEN, IncidentState.DISPATCHED, IncidentState.ACCEPTED, IncidentState.HANDLING}
 )
+
+#: Somebody is charged with it and has not reported it done.
+_CHARGED = frozenset({IncidentState.DISPATCHED, IncidentState.ACCEPTED, IncidentState.HANDLING})
 
 #: action → (states it may be taken in, state it leads to; None: the state stays).
 TRANSITIONS: dict[IncidentAction, tuple[frozenset[IncidentState], IncidentState | None]] = {
@@ -52,6 +64,14 @@ TRANSITIONS: dict[IncidentAction, tuple[frozenset[IncidentState], IncidentState 
     IncidentAction.SEND_BACK: (frozenset({IncidentState.FEEDBACK}), IncidentState.HANDLING),
     IncidentAction.FALSE_ALARM: (UNDER_WAY, IncidentState.FALSE_ALARM),
     IncidentAction.NOTE: (frozenset(IncidentState), None),
+    IncidentAction.TAKE_OVER: (_CHARGED, None),  # one that nobody had accepted is accepted by it: see the service
+    IncidentAction.ARRIVE: (frozenset({IncidentState.ACCEPTED, IncidentState.HANDLING}), IncidentState.HANDLING),
+    IncidentAction.REPORT: (frozenset({IncidentState.ACCEPTED, IncidentState.HANDLING}), None),
+    IncidentAction.SUPPORT: (_CHARGED, None),
+    IncidentAction.MERGE: (UNDER_WAY, IncidentState.MERGED),
+    IncidentAction.SPLIT: (UNDER_WAY, None),
+    IncidentAction.CONVERT: (frozenset(IncidentState) - {IncidentState.MERGED}, None),
+    IncidentAction.REOPEN: (frozenset({IncidentState.CLOSED, IncidentState.FALSE_ALARM}), IncidentState.DISPATCHED),
 }
 
 

@@ -1,13 +1,8 @@
 """What opens a work order, what joins one, what waits, and what is copied at the opening."""
 
-import csv
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from anlan.records.incidents import policy
+from anlan.records.core import clock
+from anlan.records.dispatch import shipped
+from anlan.records.dispatch.models import PolicyVersion
 from tests.acceptance.timeline import Timeline
 
 
@@ -65,37 +60,17 @@ def test_a_shelved_condition_calls_nobody_until_its_shelf_ends(log: Timeline) ->
     assert log.newest_alarm().state == "unacked"
 
 
-@pytest.fixture
-def stricter_policy(tmp_path: Path) -> Iterator[Path]:
-    """A policy folder that a test may edit; the shipped one is back afterwards."""
-    shipped, folder = policy.DATA, tmp_path / "policy"
-    shutil.copytree(shipped, folder)
-    yield folder
-    policy.DATA = shipped
-    _reread()
+def _allow(accept_within_s: float) -> None:
+    """Put a version in force under which every grade must be accepted within ``accept_within_s``."""
+    rules = [{**rule.data(), "accept_within_s": accept_within_s} for rule in shipped.rules()]
+    PolicyVersion.objects.create(
+        number=2, title="从严", state="published", rules=rules, published_at=clock.now(), in_force_from=clock.now()
+    )
 
 
-def _reread() -> None:
-    policy._rows.cache_clear()
-    policy._steps.cache_clear()
-
-
-def _allow(folder: Path, accept_within_s: int) -> None:
-    """Put a policy in force under which every grade must be accepted within ``accept_within_s``."""
-    path = folder / "dispatch_policy.csv"
-    with path.open(encoding="utf-8") as file:
-        rows = [{**row, "accept_within_s": str(accept_within_s)} for row in csv.DictReader(file)]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
-    policy.DATA = folder
-    _reread()
-
-
-def test_the_policy_is_copied_at_the_opening(log: Timeline, stricter_policy: Path) -> None:
+def test_the_policy_is_copied_at_the_opening(log: Timeline) -> None:
     log.at("00:00").alarm("HHH").told("manager", "principal", "town", "duty").stands("dispatched", "签收", due="02:00")
-    _allow(stricter_policy, 45)
+    _allow(45)
     log.at("01:00").stands("dispatched", "签收", due="02:00")
     assert not log.incident.is_overdue
     log.does("duty", "dispatch", to_user_id=log.people["principal"].pk).told("principal")

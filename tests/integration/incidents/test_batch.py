@@ -11,7 +11,7 @@ from anlan.domain.clock import ManualClock
 from anlan.records.core import clock
 from anlan.records.core.models import OutboxMessage
 from anlan.records.core.services import numbers_next
-from anlan.records.incidents import targets
+from anlan.records.dispatch import people as targets
 from anlan.records.incidents.intake import take_in
 from anlan.records.incidents.models import Incident, IncidentEntry
 from anlan.records.notices.models import Notice

@@ -32,14 +32,15 @@ def test_sent_back_work_is_fed_back_again() -> None:
     assert next_state(S.HANDLING, A.FEEDBACK) == S.FEEDBACK
 
 
-def test_nothing_but_a_note_follows_an_end() -> None:
-    for state, action in itertools.product(ENDED, A):
-        assert is_possible(state, action) == (action == A.NOTE)
+def test_an_end_takes_notes_and_conversions_and_only_a_person_takes_it_back() -> None:
+    for state, action in itertools.product(ENDED - {S.MERGED}, A):
+        assert is_possible(state, action) == (action in (A.NOTE, A.CONVERT, A.REOPEN))
+    assert [action for action in A if is_possible(S.MERGED, action)] == [A.NOTE]
 
 
-def test_only_verification_or_false_alarm_ends() -> None:
+def test_only_verification_false_alarm_or_a_merger_ends() -> None:
     ending = {action for action, (_, target) in TRANSITIONS.items() if target in ENDED}
-    assert ending == {A.VERIFY, A.FALSE_ALARM}
+    assert ending == {A.VERIFY, A.FALSE_ALARM, A.MERGE}
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,13 @@ class Permission(TextChoices):
     INCIDENT_HANDLE = "incident.handle", "签收、处置、反馈"
     INCIDENT_VERIFY = "incident.verify", "复核"
     INCIDENT_NOTE = "incident.note", "补充记录"
+    INCIDENT_ARRANGE = "incident.arrange", "合并、拆分、转办工单"
+    INCIDENT_REOPEN = "incident.reopen", "重新打开工单"
+    POLICY_VIEW = "policy.view", "查看派单策略"
+    POLICY_EDIT = "policy.edit", "起草派单策略"
+    POLICY_PUBLISH = "policy.publish", "发布派单策略"
+    ROSTER_VIEW = "roster.view", "查看值班表"
+    ROSTER_MANAGE = "roster.manage", "维护值班表"
     SITE_VIEW = "site.view", "查看企业与测点"
     SITE_MANAGE = "site.manage", "维护企业与测点"
     POINT_LIMITS = "point.limits", "调整报警设定值"
@@ -72,8 +79,10 @@ class ScopeKind(TextChoices):
 
 
 _P = Permission
-_SEE = {_P.ALARM_VIEW, _P.INCIDENT_VIEW, _P.SITE_VIEW, _P.PEOPLE_VIEW}
-_COUNTY_DUTY = _SEE | {
+_SEE = {_P.ALARM_VIEW, _P.INCIDENT_VIEW, _P.SITE_VIEW, _P.PEOPLE_VIEW, _P.ROSTER_VIEW}
+_ARRANGE = {_P.INCIDENT_ARRANGE, _P.INCIDENT_REOPEN, _P.POLICY_VIEW}
+_COUNTY_DUTY = _SEE | _ARRANGE | {
+    _P.POLICY_EDIT, _P.ROSTER_MANAGE,
     _P.ALARM_ACKNOWLEDGE, _P.ALARM_SHELVE, _P.ALARM_FALSE, _P.INCIDENT_DISPATCH, _P.INCIDENT_HANDLE,
     _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL,
     _P.ALARM_SILENCE, _P.ALARM_SILENCE_APPROVE,
@@ -96,16 +105,25 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             _P.AUDIT_VIEW,
             _P.ADMIN_SITE,
             _P.TOKEN_ISSUE,
+            _P.POLICY_VIEW,
+            _P.POLICY_EDIT,
+            _P.POLICY_PUBLISH,
+            _P.ROSTER_MANAGE,
         }
     ),
     Role.DUTY_OFFICER: frozenset(_COUNTY_DUTY),
-    Role.LEADER: frozenset(_SEE | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN}),
+    Role.LEADER: frozenset(
+        _SEE | _ARRANGE | {_P.POLICY_PUBLISH, _P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN}
+    ),
     Role.COMMITTEE: frozenset(
-        _SEE | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.TOKEN_ISSUE}
+        _SEE
+        | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.TOKEN_ISSUE}
+        | {_P.POLICY_VIEW}
     ),
     Role.TOWN_OFFICER: frozenset(
         _FIELD_WORK
-        | {_P.ALARM_SILENCE_APPROVE, _P.TOKEN_ISSUE}
+        | _ARRANGE
+        | {_P.ALARM_SILENCE_APPROVE, _P.TOKEN_ISSUE, _P.ROSTER_MANAGE}
         | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.ALARM_FALSE, _P.EXPORT_RUN, _P.CAMERA_VIEW}
     ),
     Role.GRID_OFFICER: frozenset(_FIELD_WORK),
@@ -115,9 +133,11 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         | {_P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL}
     ),
     Role.ENTERPRISE_MANAGER: frozenset(
-        _FIELD_WORK | {_P.ALARM_SILENCE} | {_P.EXPORT_RUN, _P.CAMERA_VIEW, _P.TOKEN_ISSUE}
+        _FIELD_WORK | {_P.ALARM_SILENCE, _P.ROSTER_MANAGE} | {_P.EXPORT_RUN, _P.CAMERA_VIEW, _P.TOKEN_ISSUE}
     ),
-    Role.ENTERPRISE_PRINCIPAL: frozenset(_FIELD_WORK | {_P.ALARM_SILENCE} | {_P.EXPORT_RUN, _P.CAMERA_VIEW}),
+    Role.ENTERPRISE_PRINCIPAL: frozenset(
+        _FIELD_WORK | {_P.ALARM_SILENCE, _P.ROSTER_MANAGE} | {_P.EXPORT_RUN, _P.CAMERA_VIEW}
+    ),
     Role.ENTERPRISE_OPERATOR: frozenset(_FIELD_WORK),
 }
 

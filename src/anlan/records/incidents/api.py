@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema
+from pydantic import Field
 
 from anlan.domain.incident_states import IncidentAction
 from anlan.records.accounts.choices import Permission
@@ -16,8 +17,9 @@ from anlan.records.core.models import Attachment
 from anlan.records.core.paging import paged
 from anlan.records.core.schemas import PROBLEMS, StrictSchema
 from anlan.records.core.workflow import allowed as actions_for
-from anlan.records.incidents import selectors, services, workflow
+from anlan.records.incidents import selectors, services, support, workflow
 from anlan.records.incidents.files_api import router as files_router
+from anlan.records.incidents.form import Form
 from anlan.records.incidents.models import Incident
 from anlan.records.incidents.rows import alarms_of, incident_data
 
@@ -38,6 +40,17 @@ class ActionIn(StrictSchema):
     to_user_id: int | None = None
     measures_done: list[str] = []
     attachment_ids: list[int] = []
+    to_user_ids: list[int] = Field([], max_length=20)
+    into_id: int | None = Field(None, ge=1, le=2**62)
+    alarm_ids: list[int] = Field([], max_length=500)
+    convert_to: str = ""
+    lon: float | None = Field(None, ge=-180, le=180)
+    lat: float | None = Field(None, ge=-90, le=90)
+
+
+class SupportAnswerIn(StrictSchema):
+    coming: bool
+    comment: str = Field("", max_length=500)
 
 
 @router.get("/incidents", response={200: IncidentPage, **PROBLEMS})
@@ -70,8 +83,19 @@ def incident_get(request: HttpRequest, incident_id: int) -> dict[str, Any]:
 def incident_act(request: HttpRequest, incident_id: int, action: IncidentAction, body: ActionIn) -> dict[str, Any]:
     """Take one step of the closed loop; ``allowed_actions`` of the work order lists what is possible."""
     user = signed_in(request)
-    form = services.Form(**body.dict())
+    form = Form(**body.dict())
     services.act(incident_id=incident_id, action=action, actor=user, form=form, request=request)
+    return _detail(selectors.incident_get(for_user=user, incident_id=incident_id), user)
+
+
+@router.post("/incidents/{int:incident_id}/support/{int:support_id}/answer", response={200: dict[str, Any], **PROBLEMS})
+def support_answer(request: HttpRequest, incident_id: int, support_id: int, body: SupportAnswerIn) -> dict[str, Any]:
+    """Say whether one comes to help; only who was asked may."""
+    user = allowed(request, Permission.INCIDENT_NOTE)
+    support.answer(
+        incident_id=incident_id, support_id=support_id, actor=user, coming=body.coming, comment=body.comment,
+        request=request,
+    )  # fmt: skip
     return _detail(selectors.incident_get(for_user=user, incident_id=incident_id), user)
 
 
@@ -86,6 +110,8 @@ def _detail(incident: Incident, user: User) -> dict[str, Any]:
     head = min(alarms, key=lambda a: (a.grade != incident.grade, -a.pk), default=None)
     return {
         **_row(incident, user, alarms),
+        "support": selectors.incident_support(incident),
+        "links": selectors.incident_links(incident),
         "timeline": selectors.incident_timeline(incident),
         "notices": selectors.incident_notices(incident),
         "attachments": [attachment_data(photo) for photo in photos.order_by("id")],

@@ -1,8 +1,8 @@
 """What one batch of transitions writes and asks, gathered: the timeline's lines, notices, and who covers which place.
 
 Within :func:`together` lines and notices are kept and written with one statement each at its end, in the order in which
-they came, and people are read once for all work orders of the batch. It changes when, not what: all of it stays in the
-caller's transaction. Outside of it every line is written at once.
+they came, and people and policy are read once for all work orders of the batch. It changes when, not what: all of
+it stays in the caller's transaction. Outside of it every line is written at once.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,8 +10,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from anlan.records.core import clock
+from anlan.records.dispatch.choosing import Book
+from anlan.records.dispatch.people import Staff
+from anlan.records.dispatch.selectors import book_at
 from anlan.records.incidents.models import IncidentEntry
-from anlan.records.incidents.targets import Staff
 from anlan.records.sites.models import Enterprise
 
 
@@ -21,6 +24,7 @@ class Batch:
 
     staff: Staff
     entries: list[IncidentEntry] = field(default_factory=list)
+    book: Book | None = None
 
 
 _now: ContextVar[Batch | None] = ContextVar("incident_batch", default=None)
@@ -35,6 +39,16 @@ def staff_for(enterprise: Enterprise | None) -> Staff:
     """Who may be called for this enterprise: the batch's people, or read now."""
     batch = _now.get()
     return batch.staff if batch is not None and batch.staff.knows(enterprise) else Staff([enterprise])
+
+
+def book_now() -> Book:
+    """The dispatch policy in force: read once for the batch, or now."""
+    batch = _now.get()
+    if batch is None:
+        return book_at(clock.now())
+    if batch.book is None:
+        batch.book = book_at(clock.now())
+    return batch.book
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from anlan.records.incidents.choices import NEXT_STEPS, State
+from anlan.records.dispatch.policy import Policy
+from anlan.records.incidents.choices import ARRIVE, HANDLE, NEXT_STEPS, REPORT, State
 from anlan.records.incidents.models import Incident
-from anlan.records.incidents.policy import Policy
 
 
 def policy_of(incident: Incident) -> Policy:
@@ -18,13 +18,45 @@ def set_next_step(incident: Incident, now: datetime) -> None:
     incident.next_step = NEXT_STEPS.get(State(incident.state), "")
     if not incident.next_step:
         incident.is_open = False
+        incident.handle_due_at = incident.arrive_due_at = incident.report_due_at = None
         incident.next_step_due_at = incident.wake_at = None
         return
     incident.is_open = True
+    if incident.state in (State.ACCEPTED, State.HANDLING):
+        _begin_handling(incident, now)
+        return
+    incident.handle_due_at = incident.arrive_due_at = incident.report_due_at = None
     incident.next_step_due_at = now + timedelta(seconds=_allowed_s(incident))
     incident.wake_at = incident.next_step_due_at
     if incident.state == State.DISPATCHED:
         incident.wake_at = min(incident.next_step_due_at, next_escalation_at(incident))
+
+
+def _begin_handling(incident: Incident, now: datetime) -> None:
+    """The clocks of arriving, of the first report and of handling run side by side, from the acceptance."""
+    policy = policy_of(incident)
+    incident.handle_due_at = now + timedelta(seconds=policy.handle_within_s)
+    incident.arrive_due_at = _due(now, policy.arrive_within_s if incident.arrived_at is None else None)
+    incident.report_due_at = _due(now, policy.report_within_s if incident.reported_at is None else None)
+    aim(incident, now)
+
+
+def _due(now: datetime, within_s: float | None) -> datetime | None:
+    return None if within_s is None else now + timedelta(seconds=within_s)
+
+
+def waiting(incident: Incident) -> list[tuple[datetime, str]]:
+    """Deadlines between acceptance and feedback that wait, the earliest first; at the same instant the nearer step."""
+    dues = ((incident.arrive_due_at, ARRIVE), (incident.report_due_at, REPORT), (incident.handle_due_at, HANDLE))
+    return sorted(((due, step) for due, step in dues if due is not None), key=lambda pair: pair[0])
+
+
+def aim(incident: Incident, now: datetime) -> None:
+    """Make the earliest waiting deadline the next step; what is overdue already is pressed for as before."""
+    incident.next_step_due_at, incident.next_step = waiting(incident)[0]
+    incident.is_overdue = incident.next_step_due_at <= now
+    if not incident.is_overdue or incident.wake_at is None:
+        incident.wake_at = incident.next_step_due_at
 
 
 def _allowed_s(incident: Incident) -> float:
@@ -32,8 +64,6 @@ def _allowed_s(incident: Incident) -> float:
     return {
         State.OPEN: policy.accept_within_s,
         State.DISPATCHED: policy.accept_within_s,
-        State.ACCEPTED: policy.handle_within_s,
-        State.HANDLING: policy.handle_within_s,
         State.FEEDBACK: policy.verify_within_s,
     }[State(incident.state)]
 

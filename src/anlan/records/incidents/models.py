@@ -7,7 +7,7 @@ from anlan.records.accounts.models import User
 from anlan.records.alarm_log.choices import GradeChoice
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.core import clock
-from anlan.records.incidents.choices import Kind, State
+from anlan.records.incidents.choices import Kind, LinkKind, State, SupportState
 from anlan.records.sites.models import Enterprise
 
 
@@ -22,7 +22,9 @@ class Incident(models.Model):
 
     ``policy`` is the dispatch policy as it was when the work order opened; a later change does not touch it.
     ``next_step_due_at`` is the deadline people see; ``wake_at`` is when the sweeper looks again (the deadline, or the
-    next escalation after it). The constraint keeps one open work order per place even with two workers.
+    next escalation after it). Between acceptance and feedback it is the earliest of the three ``*_due_at`` that wait.
+    ``hands`` are the ids of all who had it in hand: none of them may verify it. The constraint keeps one open work
+    order per place even with two workers.
     """
 
     no = models.CharField("工单编号", max_length=32, unique=True)
@@ -50,6 +52,15 @@ class Incident(models.Model):
     dispatched_at = models.DateTimeField("派单时间", null=True, blank=True)
     accepted_at = models.DateTimeField("签收时间", null=True, blank=True)
     accepted_by = _person("签收人")
+    arrive_due_at = models.DateTimeField("到场期限", null=True, blank=True)
+    report_due_at = models.DateTimeField("首报期限", null=True, blank=True)
+    handle_due_at = models.DateTimeField("处置期限", null=True, blank=True)
+    arrived_at = models.DateTimeField("到场时间", null=True, blank=True)
+    arrived_by = _person("到场人")
+    arrived_lon = models.FloatField("到场经度", null=True, blank=True)
+    arrived_lat = models.FloatField("到场纬度", null=True, blank=True)
+    reported_at = models.DateTimeField("首报时间", null=True, blank=True)
+    hands = models.JSONField("经手人", default=list, blank=True)
     fed_back_at = models.DateTimeField("反馈时间", null=True, blank=True)
     handled_by = _person("处置人")
     feedback_text = models.CharField("处置情况", max_length=2000, blank=True)
@@ -60,6 +71,14 @@ class Incident(models.Model):
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
     false_proposed_by = _person("误报提出人")
     false_reason = models.CharField("误报理由", max_length=500, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from", verbose_name="并入工单"
+    )
+    merged_keys = models.JSONField("并入的归并键", default=list, blank=True)
+    split_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="split_off", verbose_name="拆分自"
+    )
+    reopened = models.PositiveIntegerField("重新打开次数", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "工单"
@@ -103,6 +122,51 @@ class IncidentEntry(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class SupportRequest(models.Model):
+    """Somebody was asked to come and help. ``due_at``: by then an answer is expected; empty once there is one."""
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="support", verbose_name="工单")
+    asked_by = _person("请求人")
+    asked_of = _person("被请求人")
+    what = models.CharField("所需支援", max_length=500)
+    asked_at = models.DateTimeField("请求时间", default=clock.now)
+    state = models.CharField("答复", max_length=16, choices=SupportState, default=SupportState.ASKED)
+    answer = models.CharField("答复内容", max_length=500, blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    due_at = models.DateTimeField("答复期限", null=True, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "支援请求"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.what[:20]}"
+
+
+class IncidentLink(models.Model):
+    """A work order was made into a hazard or an enforcement lead.
+
+    ``target_*`` name the record of that register; empty while nobody has taken it up (see :mod:`links`).
+    """
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="links", verbose_name="工单")
+    kind = models.CharField("转为", max_length=32, choices=LinkKind)
+    text = models.CharField("说明", max_length=500)
+    by = _person("转办人")
+    at = models.DateTimeField("时间", default=clock.now)
+    target_type = models.CharField("台账", max_length=32, blank=True)
+    target_id = models.BigIntegerField("记录", null=True, blank=True)
+    target_no = models.CharField("编号", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工单转办"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["incident", "kind"], name="incident_link_once")]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} → {self.kind}"
 
 
 class PendingNews(models.Model):

@@ -12,7 +12,8 @@ from anlan.records.alarm_flow.case import Case, Step
 from anlan.records.alarm_flow.choices import Outcome
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.core import clock
-from anlan.records.incidents import record, targets
+from anlan.records.dispatch import people
+from anlan.records.incidents import record
 from anlan.records.incidents.models import Incident, PendingNews
 
 #: A chattering condition writes a line when it is recognised, and then one in so many.
@@ -83,13 +84,13 @@ def tell_places_later(incident: Incident, cases: Iterable[Case], known: Known) -
 
 def told_of(cases: Iterable[Case], incident: Incident, told: list[User]) -> None:
     """Write down with each alarm who was told of it, or why nobody was."""
-    people = {"people": [user.pk for user in told], "incident": incident.no}
+    facts = {"people": [user.pk for user in told], "incident": incident.no}
     if told:
-        step = Step("notify", Outcome.TOLD, f"已通知：{targets.names(told)}（工单 {incident.no}）", people)
+        step = Step("notify", Outcome.TOLD, f"已通知：{people.names(told)}（工单 {incident.no}）", facts)
     elif incident.assignee is None:
-        step = Step("notify", Outcome.NOBODY, f"工单 {incident.no} 没有可通知的在册人员，等待值班员派单", people)
+        step = Step("notify", Outcome.NOBODY, f"工单 {incident.no} 没有可通知的在册人员，等待值班员派单", facts)
     else:
         why = f"并入工单 {incident.no}，{incident.assignee.name}等已就该工单接到通知"
-        step = Step("notify", Outcome.NOBODY, why, people)
+        step = Step("notify", Outcome.NOBODY, why, facts)
     for case in cases:
         case.steps.append(step)

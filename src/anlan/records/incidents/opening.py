@@ -4,7 +4,7 @@ One leak with H, HH and HHH on two probes is one work order; its grade is the wo
 again when it rises. Instrument trouble (offline, fault, stuck) makes a work order of its own per gateway.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from anlan.domain.clock import to_ms
@@ -16,12 +16,13 @@ from anlan.records.alarm_log.models import Alarm
 from anlan.records.core import clock
 from anlan.records.core.bulk import rows_update
 from anlan.records.core.services import numbers_next
-from anlan.records.incidents import batch, news, record, targets
+from anlan.records.dispatch import people
+from anlan.records.dispatch.calls import Call, charged_with, first_calls
+from anlan.records.incidents import batch, news, record
 from anlan.records.incidents.choices import GRADE_NAMES, State
-from anlan.records.incidents.clockwork import minutes, policy_of, set_next_step
+from anlan.records.incidents.clockwork import aim, minutes, policy_of, set_next_step
 from anlan.records.incidents.joining import kind_of, merged, places_found
 from anlan.records.incidents.models import Incident, PendingAlarm
-from anlan.records.incidents.policy import policy_for
 from anlan.records.incidents.rows import head_of
 from anlan.records.notices.services import notify
 
@@ -80,7 +81,7 @@ def _open(groups: dict[str, list[Alarm]]) -> dict[str, Incident]:
     """Work orders for groups of alarms that have none, charged to whom the policy names, all with one statement."""
     now = clock.now()
     numbers = numbers_next("AL", len(groups))
-    opened = {key: _new(key, group, no, now) for no, (key, group) in zip(numbers, groups.items(), strict=True)}
+    opened = {key: new_incident(key, group, no, now) for no, (key, group) in zip(numbers, groups.items(), strict=True)}
     for incident in opened.values():
         _charge_by_policy(incident, now)
     Incident.objects.bulk_create(opened.values())
@@ -88,7 +89,8 @@ def _open(groups: dict[str, list[Alarm]]) -> dict[str, Incident]:
     return opened
 
 
-def _new(key: str, alarms: list[Alarm], no: str, now: datetime) -> Incident:
+def new_incident(key: str, alarms: list[Alarm], no: str, now: datetime) -> Incident:
+    """A work order for ``alarms`` with the policy of this moment; not charged, not saved."""
     head = head_of(alarms)
     grade = Grade(head.grade)
     return Incident(
@@ -101,7 +103,7 @@ def _new(key: str, alarms: list[Alarm], no: str, now: datetime) -> Incident:
         place=head.place,
         config_version=max(alarm.config_version for alarm in alarms),
         opened_at=now,
-        policy=policy_for(grade, now).snapshot(),
+        policy=batch.book_now().policy_for(grade, kind_of(key), head.enterprise, now).snapshot(),
     )
 
 
@@ -123,7 +125,7 @@ def _join(incident: Incident, cases: list[Case]) -> str:
     news.flood_begins(incident, cases)
     grade = worst([Grade(head.grade), Grade(incident.grade)])
     if grade.value != incident.grade:
-        news.told_of(cases, incident, _raise_grade(incident, grade, head))
+        news.told_of(cases, incident, raise_grade(incident, grade, head))
         return "graded"
     if fresh := news.red_and_new(cases, known):
         what = f"新增红色报警：{head_title(fresh[0])}"
@@ -135,11 +137,12 @@ def _join(incident: Incident, cases: list[Case]) -> str:
     return "joined"
 
 
-def _raise_grade(incident: Incident, grade: Grade, head: Alarm) -> list[User]:
+def raise_grade(incident: Incident, grade: Grade, head: Alarm) -> list[User]:
     """It has become worse: the stricter policy holds from now, and people are told again."""
     now = clock.now()
     before, incident.grade, incident.title = incident.grade, grade.value, head_title(head)
-    incident.policy = policy_for(grade, now).snapshot()
+    policy = batch.book_now().policy_for(grade, incident.kind, incident.enterprise, now)
+    incident.policy = policy.snapshot()
     record.entry_add(
         incident,
         "graded",
@@ -149,12 +152,26 @@ def _raise_grade(incident: Incident, grade: Grade, head: Alarm) -> list[User]:
     if incident.state in (State.OPEN, State.DISPATCHED):
         incident.escalation_level = 0
         return dispatch_by_policy(incident)
-    due_before = incident.next_step_due_at
-    set_next_step(incident, now)
-    if due_before is not None and incident.next_step_due_at is not None and due_before < incident.next_step_due_at:
-        incident.next_step_due_at = incident.wake_at = due_before
+    _hasten(incident, now)
     incident.save()
     return _tell(incident, "graded")
+
+
+def _hasten(incident: Incident, now: datetime) -> None:
+    """The clocks of the stricter policy run from now, but no deadline moves further away."""
+    fields = ("handle_due_at", "arrive_due_at", "report_due_at")
+    before = {name: getattr(incident, name) for name in fields}
+    due_before = incident.next_step_due_at
+    set_next_step(incident, now)
+    for name, was in before.items():
+        due = getattr(incident, name)
+        if was is not None and due is not None:
+            setattr(incident, name, min(was, due))
+    if incident.state in (State.ACCEPTED, State.HANDLING):
+        incident.wake_at = None
+        aim(incident, now)
+    elif due_before is not None and incident.next_step_due_at is not None and due_before < incident.next_step_due_at:
+        incident.next_step_due_at = incident.wake_at = due_before
 
 
 def dispatch_by_policy(incident: Incident) -> list[User]:
@@ -169,11 +186,9 @@ def dispatch_by_policy(incident: Incident) -> list[User]:
 
 def _charge_by_policy(incident: Incident, now: datetime) -> None:
     """Set who is in charge and by when; the caller saves and says so."""
-    policy = policy_of(incident)
-    ladder = [*policy.first_roles, *(role for step in policy.steps for role in step.roles)]
-    people = batch.staff_for(incident.enterprise).people_for(ladder, incident.enterprise)
-    if people:
-        charge(incident, people[0], now)
+    first = charged_with(policy_of(incident), batch.staff_for(incident.enterprise), incident.enterprise)
+    if first is not None:
+        charge(incident, first.person, now)
     else:
         incident.state = State.OPEN
         set_next_step(incident, now)
@@ -188,9 +203,14 @@ def _say_dispatched(incident: Incident) -> list[User]:
         record.entry_add(
             incident,
             "dispatched",
-            f"系统按{GRADE_NAMES[incident.grade]}策略派单给{targets.names([incident.assignee])}，"
+            f"系统按{GRADE_NAMES[incident.grade]}策略派单给{people.names([incident.assignee])}，"
             f"要求{minutes(policy.accept_within_s)}内签收",
-            data={"assignee": incident.assignee.pk, "accept_within_s": policy.accept_within_s},
+            data={
+                "assignee": incident.assignee.pk,
+                "accept_within_s": policy.accept_within_s,
+                "version": policy.version,
+                "why": policy.why,
+            },
         )
     return _tell(incident, "dispatched")
 
@@ -204,6 +224,11 @@ def charge(incident: Incident, assignee: User, now: datetime) -> None:
     set_next_step(incident, now)
 
 
+def tell_anew(incident: Incident, what: str) -> None:
+    """Those whom the policy names are told that the work order is open again."""
+    _tell(incident, "reopened", what[:200], occasion=str(clock.now_ms()))
+
+
 def tell_of_places(incident: Incident, places: list[str], occasion: str) -> None:
     """The places that joined since people were last told, in one notice each."""
     named = "、".join(places[:3]) + (f"等 {len(places)} 处" if len(places) > 3 else "")
@@ -214,22 +239,28 @@ def _tell(incident: Incident, reason: str, what: str = "", occasion: str = "") -
     """Tell the first targets and those who are to know; one timeline line for all. Returns whom."""
     what = what or incident.title
     policy = policy_of(incident)
-    staff = batch.staff_for(incident.enterprise)
-    first = staff.people_for(policy.first_roles, incident.enterprise)
-    if incident.assignee is not None and incident.assignee not in first:
-        first = [incident.assignee, *first]
-    informed = staff.people_for(policy.inform_roles, incident.enterprise)
-    told = tell(incident, first, reason, what, channel=policy.channel, occasion=occasion)
-    told += tell(incident, informed, "informed", what, occasion=occasion)
+    calls = first_calls(policy, batch.staff_for(incident.enterprise), incident.enterprise, incident.assignee)
+    told = tell_calls(incident, calls, what, {"dispatched": reason}, occasion)
     if told:
         record.entry_add(
-            incident, "notified", f"已通知：{targets.names(told)}", data={"people": [user.pk for user in told]}
+            incident, "notified", f"已通知：{people.names(told)}", data={"people": [user.pk for user in told]}
         )
     return told
 
 
+def tell_calls(
+    incident: Incident, calls: list[Call], what: str, reasons: Mapping[str, str] | None = None, occasion: str = ""
+) -> list[User]:
+    """Tell everybody of ``calls``; ``reasons`` puts another reason in the place of the call's own. Returns whom."""
+    told: list[User] = []
+    for reason, channel in dict.fromkeys((call.reason, call.channel) for call in calls):
+        group = [call.person for call in calls if (call.reason, call.channel) == (reason, channel)]
+        told += tell(incident, group, (reasons or {}).get(reason, reason), what, channel=channel, occasion=occasion)
+    return told
+
+
 def tell(
-    incident: Incident, people: Iterable[User], reason: str, what: str, channel: str = "console", occasion: str = ""
+    incident: Incident, whom: Iterable[User], reason: str, what: str, channel: str = "console", occasion: str = ""
 ) -> list[User]:
     """Write notices for one occasion of this work order: the same grade, round and reason tell a person once.
 
@@ -241,7 +272,7 @@ def tell(
     due_ms = to_ms(incident.next_step_due_at) if incident.next_step_due_at else None
     facts = {"no": incident.no, "what": what, "since_ms": to_ms(incident.opened_at), "due_ms": due_ms}
     return notify(
-        people=people, incident_id=incident.pk, reason=reason, text=text, key=key, channel=channel,
+        people=whom, incident_id=incident.pk, reason=reason, text=text, key=key, channel=channel,
         grade=incident.grade, facts=facts,
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
-from anlan.records.alarm_log.rows import iso
+from anlan.records.alarm_log.rows import iso, person_data
 from anlan.records.core.errors import NotFound
 from anlan.records.incidents.models import Incident
 from anlan.records.incidents.rows import ALONG
@@ -75,6 +75,29 @@ def incident_notices(incident: Incident) -> list[dict[str, Any]]:
             "deliveries": went_out.get(row.pk, []),
         }
         for row in rows
+    ]  # fmt: skip
+
+
+def incident_support(incident: Incident) -> list[dict[str, Any]]:
+    """Who was asked to help, and what they said."""
+    return [
+        {
+            "id": row.pk, "what": row.what, "state": row.state, "state_name": row.get_state_display(),
+            "asked_by": person_data(row.asked_by), "asked_of": person_data(row.asked_of),
+            "asked_at": iso(row.asked_at), "answer": row.answer, "answered_at": iso(row.answered_at),
+        }
+        for row in incident.support.select_related("asked_by", "asked_of")
+    ]  # fmt: skip
+
+
+def incident_links(incident: Incident) -> list[dict[str, Any]]:
+    """What the work order was made into."""
+    return [
+        {
+            "kind": row.kind, "kind_name": row.get_kind_display(), "text": row.text, "at": iso(row.at),
+            "target_type": row.target_type, "target_id": row.target_id, "target_no": row.target_no,
+        }
+        for row in incident.links.all()
     ]  # fmt: skip
 
 

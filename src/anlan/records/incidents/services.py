@@ -1,9 +1,7 @@
 """Commands of people on a work order: one command, one transaction, timeline, audit and news with it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -16,25 +14,16 @@ from anlan.records.accounts.scope import Scope
 from anlan.records.core import clock
 from anlan.records.core.errors import Invalid, NotFound
 from anlan.records.core.models import Attachment
-from anlan.records.incidents import record, targets, workflow
-from anlan.records.incidents.clockwork import minutes, policy_of, set_next_step
+from anlan.records.dispatch import people
+from anlan.records.incidents import arranging, record, support, workflow
+from anlan.records.incidents.clockwork import aim, minutes, policy_of, set_next_step
+from anlan.records.incidents.form import Done, Form
 from anlan.records.incidents.models import Incident
 from anlan.records.incidents.opening import charge, tell
 from anlan.records.incidents.rows import ALONG
 from anlan.records.notices.services import calls_stop
 
 ATTACHMENTS_MAX = 20
-
-
-@dataclass(frozen=True)
-class Form:
-    """What a person filled in; each action needs some of it."""
-
-    comment: str = ""
-    reason: str = ""
-    to_user_id: int | None = None
-    measures_done: list[str] = field(default_factory=list)
-    attachment_ids: list[int] = field(default_factory=list)
 
 
 def incident_for_update(incident_id: int, actor: User) -> Incident:
@@ -100,9 +89,6 @@ def _claim(incident: Incident, attachment_ids: list[int], actor: User) -> None:
     )
 
 
-Done = tuple[str, str, dict[str, Any]]
-
-
 def _move(incident: Incident, action: IncidentAction) -> None:
     incident.state = incident_states.next_state(IncidentState(incident.state), action).value
     set_next_step(incident, clock.now())
@@ -112,10 +98,22 @@ def _dispatch(incident: Incident, actor: User, form: Form) -> Done:
     to = _target(incident, form)
     charge(incident, to, clock.now())
     incident.accepted_at = incident.accepted_by = None
+    _from_here(incident)
     tell(incident, [to], "dispatched", incident.title, channel=policy_of(incident).channel)
     within = minutes(policy_of(incident).accept_within_s)
     said = f"，{form.comment}" if form.comment else ""
-    return "dispatched", f"派单给{targets.names([to])}，要求{within}内签收{said}", {"assignee": to.pk}
+    return "dispatched", f"派单给{people.names([to])}，要求{within}内签收{said}", {"assignee": to.pk}
+
+
+def _from_here(incident: Incident) -> None:
+    """Somebody new begins: they have to come and report themselves."""
+    incident.arrived_at = incident.arrived_by = incident.reported_at = None
+    incident.arrived_lon = incident.arrived_lat = None
+
+
+def _in_hand(incident: Incident, actor: User) -> None:
+    if actor.pk not in incident.hands:
+        incident.hands = [*incident.hands, actor.pk]
 
 
 def _target(incident: Incident, form: Form) -> User:
@@ -125,16 +123,8 @@ def _target(incident: Incident, form: Form) -> User:
         Invalid: unknown, inactive, of another jurisdiction, or of a role that handles nothing.
     """
     to = User.objects.filter(pk=form.to_user_id or 0, is_active=True).first()
-    enterprise = incident.enterprise
-    if to is not None and to.may(Permission.INCIDENT_HANDLE):
-        covers = Scope.of(to).sees(
-            enterprise_id=enterprise.pk if enterprise else None,
-            town_code=enterprise.town_id if enterprise else "",
-            field=enterprise.field if enterprise else "",
-            grid=enterprise.grid if enterprise else "",
-        )
-        if covers:
-            return to
+    if to is not None and to.may(Permission.INCIDENT_HANDLE) and support.covers(to, incident):
+        return to
     raise Invalid(fields={"to_user_id": "该人员不能承办此工单，请从可派单人员中选择。"})
 
 
@@ -143,6 +133,7 @@ def _accept(incident: Incident, actor: User, form: Form) -> Done:
     _move(incident, IncidentAction.ACCEPT)
     incident.accepted_at, incident.accepted_by = now, actor
     taken_over = incident.assignee_id not in (None, actor.pk)
+    _in_hand(incident, actor)
     incident.assignee = actor
     calls_stop(incident_id=incident.pk)
     due = minutes(policy_of(incident).handle_within_s)
@@ -151,20 +142,64 @@ def _accept(incident: Incident, actor: User, form: Form) -> Done:
 
 
 def _start(incident: Incident, actor: User, form: Form) -> Done:
-    due = incident.next_step_due_at
-    _move(incident, IncidentAction.START)
-    # Setting to work does not buy time: the handling clock runs from the acceptance.
-    incident.next_step_due_at = incident.wake_at = due
+    _be_there(incident, actor, form)
     return "started", _said("到场开始处置", form.comment), {}
+
+
+def _arrive(incident: Incident, actor: User, form: Form) -> Done:
+    _be_there(incident, actor, form)
+    where = {"lon": form.lon, "lat": form.lat} if form.lon is not None and form.lat is not None else {}
+    return "arrived", _said("已到场", form.comment), where
+
+
+def _be_there(incident: Incident, actor: User, form: Form) -> None:
+    """Setting to work does not buy time: the handling clock runs from the acceptance."""
+    incident.state = IncidentState.HANDLING.value
+    if incident.arrived_at is None:
+        incident.arrived_at, incident.arrived_by = clock.now(), actor
+        incident.arrived_lon, incident.arrived_lat = form.lon, form.lat
+    incident.arrive_due_at = None
+    _in_hand(incident, actor)
+    aim(incident, clock.now())
+
+
+def _report(incident: Incident, actor: User, form: Form) -> Done:
+    """The first report stops its clock; every report is told to those who are to know."""
+    is_first = incident.reported_at is None
+    incident.reported_at = incident.reported_at or clock.now()
+    incident.report_due_at = None
+    aim(incident, clock.now())
+    readers = people.people_for((*policy_of(incident).inform, "duty_officer"), incident.enterprise)
+    what = f"{incident.title} {'首报' if is_first else '续报'}：{form.comment}"
+    others = [one for one in readers if one.pk != actor.pk]
+    tell(incident, others, "reported", what[:200], occasion=str(clock.now_ms()))
+    return "reported", f"{'首报' if is_first else '续报'}：{form.comment}", {"attachments": form.attachment_ids}
+
+
+def _take_over(incident: Incident, actor: User, form: Form) -> Done:
+    """Responsibility moves at once; deadlines stay, so that changing hands buys no time."""
+    before, was_accepted = incident.assignee, incident.state != IncidentState.DISPATCHED
+    incident.assignee = incident.accepted_by = actor
+    _in_hand(incident, actor)
+    calls_stop(incident_id=incident.pk)
+    if not was_accepted:
+        incident.accepted_at = clock.now()
+        _move(incident, IncidentAction.ACCEPT)
+    if before is not None:
+        tell(incident, [before], "taken_over", f"{incident.title} 已由{actor.name}接管", occasion=str(clock.now_ms()))
+    named = people.names([before]) if before else ""
+    return "taken_over", f"接管工单（原责任人{named}）：{form.reason}", {"from": before.pk if before else None}
 
 
 def _feedback(incident: Incident, actor: User, form: Form) -> Done:
     _move(incident, IncidentAction.FEEDBACK)
     incident.fed_back_at, incident.handled_by = clock.now(), actor
+    _in_hand(incident, actor)
     incident.feedback_text = form.comment
     incident.measures_done = form.measures_done
     incident.no_evidence_reason = form.reason or incident.no_evidence_reason
-    verifiers = targets.people_for(("town_officer", "duty_officer"), incident.enterprise)
+    support.no_longer_needed(incident)
+    verifiers = people.people_for(("town_officer", "duty_officer"), incident.enterprise)
     tell(incident, verifiers, "to_verify", f"{incident.title} 已反馈，请复核", occasion=str(clock.now_ms()))
     text = f"反馈处置情况：{form.comment.rstrip('。；')}"
     if form.measures_done:
@@ -200,6 +235,7 @@ def _false_alarm(incident: Incident, actor: User, form: Form) -> Done:
     _move(incident, IncidentAction.FALSE_ALARM)
     incident.false_reason = form.reason
     incident.closed_at = clock.now()
+    support.no_longer_needed(incident)
     return "false_alarm", f"核实为误报，办结：{form.reason}", {"proposed_by": incident.false_proposed_by_id}
 
 
@@ -220,4 +256,12 @@ _COMMANDS: dict[IncidentAction, Callable[[Incident, User, Form], Done]] = {
     IncidentAction.SEND_BACK: _send_back,
     IncidentAction.FALSE_ALARM: _false_alarm,
     IncidentAction.NOTE: _note,
+    IncidentAction.TAKE_OVER: _take_over,
+    IncidentAction.ARRIVE: _arrive,
+    IncidentAction.REPORT: _report,
+    IncidentAction.SUPPORT: support.ask,
+    IncidentAction.MERGE: arranging.merge,
+    IncidentAction.SPLIT: arranging.split,
+    IncidentAction.CONVERT: arranging.convert,
+    IncidentAction.REOPEN: arranging.reopen,
 }

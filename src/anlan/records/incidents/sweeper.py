@@ -1,5 +1,5 @@
 """Takes what is due, once a second: escalations, silences that begin or end, late alarms that still stand, stale ones,
-floods that are over, and what was kept to be told together.
+floods that are over, what was kept to be told together, support nobody answers, and gaps in the rosters.
 
 Several workers may sweep at once: each row is locked by the one that takes it and passed over by the others, so
 nobody is told twice.
@@ -19,14 +19,18 @@ from anlan.records.alarm_log.models import Alarm
 from anlan.records.alarm_log.rows import ALONG as ALARM_ALONG
 from anlan.records.alarm_log.services import shelvings_end_due
 from anlan.records.core import clock
-from anlan.records.incidents import record, targets
+from anlan.records.dispatch import people
+from anlan.records.dispatch.calls import rung_calls
+from anlan.records.incidents import batch, record
 from anlan.records.incidents.calm import floods_end_due, news_due, stale_due
-from anlan.records.incidents.choices import State
-from anlan.records.incidents.clockwork import levels_due, minutes, next_escalation_at, policy_of
+from anlan.records.incidents.choices import HANDLE, State
+from anlan.records.incidents.clockwork import levels_due, minutes, next_escalation_at, policy_of, waiting
 from anlan.records.incidents.intake import open_for
 from anlan.records.incidents.models import Incident, PendingAlarm
-from anlan.records.incidents.opening import dispatch_by_policy, tell
+from anlan.records.incidents.opening import dispatch_by_policy, tell_calls
 from anlan.records.incidents.rows import ALONG
+from anlan.records.incidents.support import support_due
+from anlan.records.rosters.watching import gaps_due, handovers_due
 
 log = get_logger(__name__)
 
@@ -45,6 +49,9 @@ class Swept:
     stale: int = 0  # alarms that have stood for too long
     floods_ended: int = 0
     news: int = 0  # work orders whose people were told of new places
+    unanswered: int = 0  # requests for support whose time ran out
+    gaps: int = 0  # of rosters, told to the leader of the post
+    handovers: int = 0  # that the incoming person did not sign in time
     failed: int = 0
 
 
@@ -64,6 +71,9 @@ def sweep() -> Swept:
     done.stale = stale_due()
     done.floods_ended = floods_end_due()
     done.news = news_due()
+    done.unanswered = support_due()
+    done.gaps = gaps_due()
+    done.handovers = handovers_due()
     return done
 
 
@@ -118,32 +128,40 @@ def _climb(incident: Incident, now: datetime) -> None:
         incident.escalation_level = level
         waited_s = (now - incident.dispatched_at).total_seconds() if incident.dispatched_at else 0
         _tell_level(
-            incident, now, policy.step(level).roles, f"派单 {minutes(waited_s)}仍未签收", policy.step(level).says
+            incident, now, policy.step(level).targets, f"派单 {minutes(waited_s)}仍未签收", policy.step(level).says
         )
     incident.wake_at = next_escalation_at(incident)
 
 
 def _press(incident: Incident, now: datetime) -> None:
-    """Accepted but not handled, or fed back but not verified, in time: remind those above, and again."""
+    """Accepted but nobody there, not reported or not handled, or fed back but not verified, in time: remind those
+    above, and again."""
     assert incident.next_step_due_at is not None
     policy = policy_of(incident)
     incident.is_overdue = True
     incident.escalation_level += 1
-    over = minutes((now - incident.next_step_due_at).total_seconds())
     is_verifying = incident.state == State.FEEDBACK
-    roles = ("town_officer", "duty_officer") if is_verifying else (*policy.step(incident.escalation_level).roles,)
-    what = "复核" if is_verifying else "处置反馈"
+    late = [] if is_verifying else [(due, step) for due, step in waiting(incident) if due <= now]
+    over = minutes((now - max([due for due, _ in late], default=incident.next_step_due_at)).total_seconds())
+    roles = ("town_officer", "duty_officer") if is_verifying else policy.step(incident.escalation_level).targets
+    what = "、".join({HANDLE: "处置反馈"}.get(step, step) for _, step in late) or incident.next_step
     _tell_level(incident, now, roles, f"{what}期限已到" if over == "0 秒" else f"{what}已超时 {over}")
-    incident.wake_at = now + timedelta(seconds=policy.repeat_every_s)
+    incident.wake_at = _next_look(incident, now, now + timedelta(seconds=policy.repeat_every_s))
+
+
+def _next_look(incident: Incident, now: datetime, repeat_at: datetime) -> datetime:
+    """At the repetition, or before it when another deadline of the handling comes first: then that one is pressed."""
+    if incident.state == State.FEEDBACK:
+        return repeat_at
+    return min([repeat_at, *(due for due, _ in waiting(incident) if due > now)])
 
 
 def _tell_level(incident: Incident, now: datetime, roles: tuple[str, ...], what: str, says: str = "") -> None:
-    people = targets.people_for(roles, incident.enterprise)
-    if incident.assignee is not None and incident.assignee not in people:
-        people.append(incident.assignee)
-    told = tell(incident, people, "escalated", f"{incident.title} {what}", channel=policy_of(incident).channel)
+    staff = batch.staff_for(incident.enterprise)
+    calls = rung_calls(policy_of(incident), roles, staff, incident.enterprise, incident.assignee)
+    told = tell_calls(incident, calls, f"{incident.title} {what}")
     climbed = f"第 {incident.escalation_level} 次升级" + (f"至{says}" if says else "")
-    whom = f"，已通知：{targets.names(told)}" if told else "，没有可通知的在册人员"
+    whom = f"，已通知：{people.names(told)}" if told else "，没有可通知的在册人员"
     entry = record.entry_add(
         incident,
         "escalated",

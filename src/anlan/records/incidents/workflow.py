@@ -7,7 +7,7 @@ from typing import Any
 
 from anlan.domain import incident_states
 from anlan.domain.incident_states import IncidentAction, IncidentState
-from anlan.records.accounts.choices import Permission, Role
+from anlan.records.accounts.choices import ENTERPRISE_ROLES, Permission, Role
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.core.models import Attachment
 from anlan.records.core.workflow import Action
@@ -51,7 +51,7 @@ def _answers_for(incident: Incident, actor: Any) -> bool:
 
 
 def _why_not_judge(incident: Incident, actor: Any) -> str:
-    if actor.pk in (incident.handled_by_id, incident.accepted_by_id):
+    if actor.pk in (incident.handled_by_id, incident.accepted_by_id, *incident.hands):
         return "处置人不能复核本人处置的工单，请由另一人复核。"
     return ""
 
@@ -76,6 +76,29 @@ def _why_not_false(incident: Incident, actor: Any) -> str:
     return ""
 
 
+def _why_not_take_over(incident: Incident, actor: Any) -> str:
+    if incident.assignee_id == actor.pk:
+        return "您已是该工单的责任人。"
+    if actor.role in ENTERPRISE_ROLES and actor.role not in ANSWERABLE:
+        return "岗位人员不能接管工单，请由安全管理员或主要负责人接管。"
+    return ""
+
+
+def _why_not_arrive(incident: Incident, actor: Any) -> str:
+    return "已登记到场。" if incident.arrived_at is not None else _why_not_handle(incident, actor)
+
+
+def _why_not_split(incident: Incident, actor: Any) -> str:
+    return "" if Alarm.objects.filter(incident_id=incident.pk).count() > 1 else "只有一条报警，无需拆分。"
+
+
+def _why_not_reopen(incident: Incident, actor: Any) -> str:
+    other = Incident.objects.filter(group_key=incident.group_key, is_open=True).first()
+    if other is not None:
+        return f"同一场所已有未办结工单 {other.no}，请在该工单中继续处置。"
+    return ""
+
+
 def _declare(
     action: IncidentAction, label: str, permission: Permission, needs: Any = (), why_not: Any = lambda record, actor: ""
 ) -> Action[Incident]:
@@ -93,8 +116,19 @@ VERIFY = _declare(IncidentAction.VERIFY, "复核办结", Permission.INCIDENT_VER
 SEND_BACK = _declare(IncidentAction.SEND_BACK, "退回", Permission.INCIDENT_VERIFY, ("reason",), _why_not_judge)
 FALSE_ALARM = _declare(IncidentAction.FALSE_ALARM, "按误报办结", Permission.ALARM_FALSE, ("reason",), _why_not_false)
 NOTE = _declare(IncidentAction.NOTE, "补充记录", Permission.INCIDENT_NOTE, ("comment",))
+TAKE_OVER = _declare(IncidentAction.TAKE_OVER, "接管", Permission.INCIDENT_HANDLE, ("reason",), _why_not_take_over)
+ARRIVE = _declare(IncidentAction.ARRIVE, "到场", Permission.INCIDENT_HANDLE, (), _why_not_arrive)
+REPORT = _declare(IncidentAction.REPORT, "报告进展", Permission.INCIDENT_HANDLE, ("comment",), _why_not_handle)
+SUPPORT = _declare(IncidentAction.SUPPORT, "请求支援", Permission.INCIDENT_NOTE, ("to_user_ids", "comment"))
+MERGE = _declare(IncidentAction.MERGE, "并入其他工单", Permission.INCIDENT_ARRANGE, ("into_id", "reason"))
+SPLIT = _declare(IncidentAction.SPLIT, "拆分", Permission.INCIDENT_ARRANGE, ("alarm_ids", "reason"), _why_not_split)
+CONVERT = _declare(IncidentAction.CONVERT, "转办", Permission.INCIDENT_ARRANGE, ("convert_to", "comment"))
+REOPEN = _declare(IncidentAction.REOPEN, "重新打开", Permission.INCIDENT_REOPEN, ("reason",), _why_not_reopen)
 
 ACTIONS = {
     IncidentAction(action.name): action
-    for action in (DISPATCH, ACCEPT, START, FEEDBACK, VERIFY, SEND_BACK, FALSE_ALARM, NOTE)
-}
+    for action in (
+        DISPATCH, ACCEPT, ARRIVE, START, REPORT, FEEDBACK, VERIFY, SEND_BACK, SUPPORT, TAKE_OVER, FALSE_ALARM,
+        MERGE, SPLIT, CONVERT, REOPEN, NOTE,
+    )
+}  # fmt: skip

@@ -29,4 +29,4 @@ OUT = (S.SENT, S.DELIVERED, S.READ)
 #: Nothing more will be tried.
 OVER = (S.DELIVERED, S.READ, S.FAILED, S.STOPPED)
 #: Reasons for which somebody is asked to take the work order: needless once somebody has.
-CALLS_TO_ACCEPT = ("dispatched", "escalated", "graded")
+CALLS_TO_ACCEPT = ("dispatched", "escalated", "graded", "reopened")

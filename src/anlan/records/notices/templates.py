@@ -28,6 +28,11 @@ ASKS = {
     "sent_back": gettext_noop("被退回，请重新处置"),
     "support": gettext_noop("请求支援，请派员"),
     "handover": gettext_noop("请接班并查看"),
+    "reopened": gettext_noop("请于%(due)s前签收"),
+    "taken_over": gettext_noop("请知悉"),
+    "reported": gettext_noop("请知悉"),
+    "support_answered": gettext_noop("请知悉"),
+    "duty": gettext_noop("请知悉"),
 }
 OTHERWISE = gettext_noop("请查看")
 

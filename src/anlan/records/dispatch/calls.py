@@ -1,0 +1,53 @@
+"""Who is called at the dispatch and on each rung: the one place that decides it, live and in the simulation.
+
+Pure over a policy and the staff of a moment: nothing is written here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from anlan.records.accounts.models import User
+from anlan.records.dispatch.people import Pick, Staff
+from anlan.records.dispatch.policy import Policy
+from anlan.records.sites.models import Enterprise
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One person to be told. ``reason`` is the notice's: ``dispatched``, ``informed`` or ``escalated``."""
+
+    pick: Pick
+    reason: str
+    channel: str
+
+    @property
+    def person(self) -> User:
+        """Who."""
+        return self.pick.person
+
+
+def charged_with(policy: Policy, staff: Staff, enterprise: Enterprise | None) -> Pick | None:
+    """Who gets the work order: the first person on the ladder, from its foot upwards; None when there is nobody."""
+    ladder = [*policy.first, *(target for step in policy.steps for target in step.targets)]
+    return next(iter(staff.picks_for(ladder, enterprise)), None)
+
+
+def first_calls(policy: Policy, staff: Staff, enterprise: Enterprise | None, assignee: User | None) -> list[Call]:
+    """At the dispatch: those who are to act, and those who are to know."""
+    first = staff.picks_for(policy.first, enterprise)
+    if assignee is not None and assignee.pk not in {pick.person.pk for pick in first}:
+        first = [Pick(assignee, "", "charged"), *first]
+    informed = staff.picks_for(policy.inform, enterprise)
+    return [Call(pick, "dispatched", policy.channel) for pick in first] + [
+        Call(pick, "informed", "console") for pick in informed
+    ]
+
+
+def rung_calls(
+    policy: Policy, targets: Iterable[str], staff: Staff, enterprise: Enterprise | None, assignee: User | None
+) -> list[Call]:
+    """On a rung, or when a deadline passes: those of ``targets``, and whoever is charged."""
+    picks = staff.picks_for(targets, enterprise)
+    if assignee is not None and assignee.pk not in {pick.person.pk for pick in picks}:
+        picks = [*picks, Pick(assignee, "", "charged")]
+    return [Call(pick, "escalated", policy.channel) for pick in picks]

@@ -1,0 +1,1 @@
+"""Who is on duty when: posts, shifts, substitutes, swaps and hand-overs."""
