@@ -12,7 +12,7 @@ export interface LoopStep {
 }
 
 /** Index of the step that comes next in each state. */
-const NEXT: Record<IncidentState, number> = { open: 1, dispatched: 2, accepted: 3, handling: 4, feedback: 5, closed: 7, false_alarm: 7 }
+const NEXT: Record<IncidentState, number> = { open: 1, dispatched: 2, accepted: 3, handling: 4, feedback: 5, closed: 7, false_alarm: 7, merged: 7 }
 
 const last = (entries: TimelineEntry[], ...kinds: string[]): TimelineEntry | undefined =>
   entries.filter((e) => kinds.includes(e.kind)).sort((a, b) => (a.at < b.at ? -1 : 1)).at(-1)
@@ -35,7 +35,7 @@ export function loopOf(incident: IncidentDetail): LoopStep[] {
   return STEPS.map((key, i) => {
     const { who, at } = taken[key]
     if (i < next) {
-      const isSkipped = incident.state === 'false_alarm' && !at
+      const isSkipped = (incident.state === 'false_alarm' || incident.state === 'merged') && !at
       return { key, who: isSkipped ? null : who, at, due: null, status: isSkipped ? 'skipped' : 'done' }
     }
     if (i > next) return { key, who: null, at: null, due: null, status: 'later' }

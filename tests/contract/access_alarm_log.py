@@ -49,6 +49,14 @@ ACTIONS = {
     "send_back": P.INCIDENT_VERIFY,
     "false_alarm": P.ALARM_FALSE,
     "note": P.INCIDENT_NOTE,
+    "take_over": P.INCIDENT_HANDLE,
+    "arrive": P.INCIDENT_HANDLE,
+    "report": P.INCIDENT_HANDLE,
+    "support": P.INCIDENT_NOTE,
+    "merge": P.INCIDENT_ARRANGE,
+    "split": P.INCIDENT_ARRANGE,
+    "convert": P.INCIDENT_ARRANGE,
+    "reopen": P.INCIDENT_REOPEN,
 }
 
 ROUTES = [

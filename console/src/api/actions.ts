@@ -11,6 +11,12 @@ export interface ActionBody {
   to_user_id?: Id
   measures_done?: string[]
   attachment_ids?: Id[]
+  to_user_ids?: Id[]
+  into_id?: Id
+  alarm_ids?: Id[]
+  convert_to?: string
+  lon?: number
+  lat?: number
 }
 
 async function settle(...keys: unknown[][]): Promise<void> {
@@ -44,6 +50,11 @@ export async function actOnSilence(id: Id, action: string, body: ActionBody): Pr
 export async function actOnIncident(id: Id, action: string, body: ActionBody): Promise<void> {
   await call(`/api/incidents/${encodeURIComponent(String(id))}/actions/${action}`, { method: 'POST', body })
   await settle(['incidents'], ['incident', String(id)], ['alarms'])
+}
+
+export async function answerSupport(incident: Id, support: Id, coming: boolean, comment: string): Promise<void> {
+  await call(`/api/incidents/${incident}/support/${support}/answer`, { method: 'POST', body: { coming, comment } })
+  await settle(['incident', String(incident)])
 }
 
 /** Upload one photo. It belongs to no work order until a step or a note names it. */

@@ -7,7 +7,7 @@ import type { TitleParts } from '../titles'
 export type Id = number | string
 export type Grade = 'red' | 'orange' | 'yellow' | 'blue'
 export type AlarmState = 'unacked' | 'acked' | 'rtn_unacked' | 'latched' | 'normal' | 'shelved' | 'suppressed' | 'out_of_service'
-export type IncidentState = 'open' | 'dispatched' | 'accepted' | 'handling' | 'feedback' | 'closed' | 'false_alarm'
+export type IncidentState = 'open' | 'dispatched' | 'accepted' | 'handling' | 'feedback' | 'closed' | 'false_alarm' | 'merged'
 
 export interface Page<T> {
   items: T[]
@@ -324,7 +324,29 @@ export interface NoticeTold {
   deliveries: { id: Id; channel: string; state: string; to: string; attempts: number; is_repeat: boolean; sent_at: string | null; delivered_at: string | null; error: string }[]
 }
 
+/** Somebody was asked to come and help. */
+export interface Support {
+  id: Id
+  what: string
+  state: 'asked' | 'coming' | 'declined' | 'void'
+  asked_by: PersonRef | null
+  asked_of: PersonRef | null
+  asked_at: string
+  answer: string
+}
+
+/** What a work order was made into; `target_no` is empty while no register has taken it up. */
+export interface IncidentLink {
+  kind: 'hazard' | 'enforcement_lead'
+  text: string
+  at: string
+  target_no: string
+}
+
 export interface IncidentDetail extends Incident {
+  support?: Support[]
+  links?: IncidentLink[]
+  policy_why?: string
   timeline: TimelineEntry[]
   notices: NoticeTold[]
   attachments: Attachment[]

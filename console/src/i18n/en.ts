@@ -1,4 +1,5 @@
 import { accountEn } from './account'
+import { dutyEn } from './duty'
 import { camerasEn } from './cameras.en'
 import type { Messages } from './zh-CN'
 
@@ -49,6 +50,7 @@ export const en: Messages = {
     ssoFailed: 'The single sign-on did not complete. Try again, or sign in here.', ssoUnknown: 'This identity is not linked to a user here. Ask the system administrator.',
   },
   account: accountEn,
+  duty: dutyEn,
   alarms: {
     title: 'Alarms', views: 'Alarm views', open: 'Open', unacked: 'Unacknowledged', handling: 'In hand', shelved: 'Shelved', all: 'All',
     col: { grade: 'Grade', title: 'Alarm', where: 'Site and place', value: 'Value', limit: 'Limit', age: 'Age', raised: 'Raised', state: 'State', who: 'Assignee', order: 'Order' },
@@ -75,7 +77,7 @@ export const en: Messages = {
   },
   incidents: {
     title: 'Work orders', board: 'Board', list: 'List', filter: 'Filter', open: 'Open', overdue: 'Overdue', mine: 'Mine', all: 'All', col: { open: 'To dispatch', dispatched: 'To accept', handling: 'In hand', feedback: 'To verify', closed: 'Closed' },
-    left: '{t} left', over: '{t} over', noClock: 'No limit', empty: 'None', emptyAll: 'No open work orders.', emptyHint: 'An alarm opens one and sends it to the enterprise.', unassigned: 'Not dispatched', level: 'Escalated ×{n}', closedAt: 'Closed {at}', search: 'Order number, site', state: { open: 'To dispatch', dispatched: 'To accept', accepted: 'Accepted', handling: 'In hand', feedback: 'To verify', closed: 'Closed', false_alarm: 'False alarm' }, next: { open: 'dispatch', dispatched: 'accept', accepted: 'handle and report', handling: 'handle and report', feedback: 'verify', closed: '—', false_alarm: '—' },
+    left: '{t} left', over: '{t} over', noClock: 'No limit', empty: 'None', emptyAll: 'No open work orders.', emptyHint: 'An alarm opens one and sends it to the enterprise.', unassigned: 'Not dispatched', level: 'Escalated ×{n}', closedAt: 'Closed {at}', search: 'Order number, site', state: { open: 'To dispatch', dispatched: 'To accept', accepted: 'Accepted', handling: 'In hand', feedback: 'To verify', closed: 'Closed', false_alarm: 'False alarm', merged: 'Merged' }, next: { open: 'dispatch', dispatched: 'accept', accepted: 'handle and report', handling: 'handle and report', feedback: 'verify', closed: '—', false_alarm: '—', merged: '—' },
   },
   incident: {
     loop: 'Closed loop', who: 'Who', by: 'By', done: 'Done', pending: '—', alarms: 'Alarms', photos: 'Photos', upload: 'Add photos', uploading: 'Uploading', uploadFailed: 'Upload failed: {why}', caption: 'Caption', noPhotos: 'No photos yet.', photoRule: 'Photos are rebuilt from pixels, hidden data is removed, and a checksum is kept.',
@@ -84,8 +86,8 @@ export const en: Messages = {
   },
   action: {
     confirm: 'Confirm action', reset: 'Reset', out_of_service: 'Take out of service', approve: 'Approve', refuse: 'Refuse', end: 'End early', outOfServiceWarn: 'Alarms are still judged and recorded, but nobody is told. A point that can turn red needs a second person, for at most 8 hours. Disabling monitoring is an offence.',
-    acknowledge: 'Acknowledge', shelve: 'Shelve', unshelve: 'Unshelve', false_alarm: 'False alarm', dispatch: 'Dispatch', accept: 'Accept', feedback: 'Feedback', verify: 'Verify', send_back: 'Send back', note: 'Add note', start: 'Start', handle: 'Start',
-    fields: { comment: 'Comment', reason: 'Reason', to_user_id: 'Assign to', permit_no: 'Permit no.', minutes: 'For', measures_done: 'Measures done', attachment_ids: 'Photos' },
+    acknowledge: 'Acknowledge', shelve: 'Shelve', unshelve: 'Unshelve', false_alarm: 'False alarm', dispatch: 'Dispatch', accept: 'Accept', feedback: 'Feedback', verify: 'Verify', send_back: 'Send back', note: 'Add note', start: 'Start', handle: 'Start', arrive: 'Arrived', report: 'Report', support: 'Ask for support', take_over: 'Take over', merge: 'Merge', split: 'Split', convert: 'Convert', reopen: 'Reopen',
+    fields: { comment: 'Comment', reason: 'Reason', to_user_id: 'Assign to', permit_no: 'Permit no.', minutes: 'For', measures_done: 'Measures done', attachment_ids: 'Photos', to_user_ids: 'Ask', into_id: 'Merge into', alarm_ids: 'Alarms to split off', convert_to: 'Convert to' },
     reasonHint: 'Goes into the audit trail', minutesUnit: 'min', choosePerson: 'Choose a person', onDuty: 'on duty', noPeople: 'Nobody can be assigned: ask the system administrator to add people.', done: '{action}: done', missing: 'Fill in: {field}', shelveWarn: 'No reminders while shelved; it returns by itself. Shelving does not replace handling.', noEvidence: 'This order has no photo: say why.', falseWarn: 'The order will be closed. Write how this was checked.',
   },
   enterprises: {

@@ -1,4 +1,5 @@
 import { accountZh } from './account'
+import { dutyZh } from './duty'
 import { camerasZh } from './cameras.zh-CN'
 
 export const zh = {
@@ -50,6 +51,7 @@ export const zh = {
     ssoFailed: '统一认证未完成，请重试或在此登录。', ssoUnknown: '该身份尚未与本平台用户关联，请联系系统管理员。',
   },
   account: accountZh,
+  duty: dutyZh,
   alarms: {
     title: '报警', views: '报警视图', open: '待处置', unacked: '未确认', handling: '处置中', shelved: '搁置', all: '全部',
     col: { grade: '等级', title: '报警内容', where: '企业与位置', value: '当前值', limit: '限值', age: '已持续', raised: '发生时间', state: '状态', who: '责任人', order: '工单' },
@@ -76,7 +78,7 @@ export const zh = {
   },
   incidents: {
     title: '工单', board: '看板', list: '列表', filter: '工单筛选', open: '未闭环', overdue: '已超时', mine: '我的', all: '全部', col: { open: '待派单', dispatched: '待签收', handling: '处置中', feedback: '待复核', closed: '已闭环' },
-    left: '剩 {t}', over: '超 {t}', noClock: '无时限', empty: '无', emptyAll: '当前没有未闭环的工单。', emptyHint: '报警会自动生成工单并派给企业。', unassigned: '未派单', level: '已升级 {n} 级', closedAt: '闭环于 {at}', search: '工单编号、企业', state: { open: '待派单', dispatched: '待签收', accepted: '已签收', handling: '处置中', feedback: '待复核', closed: '已闭环', false_alarm: '误报办结' }, next: { open: '派单', dispatched: '签收', accepted: '处置并反馈', handling: '处置并反馈', feedback: '复核', closed: '—', false_alarm: '—' },
+    left: '剩 {t}', over: '超 {t}', noClock: '无时限', empty: '无', emptyAll: '当前没有未闭环的工单。', emptyHint: '报警会自动生成工单并派给企业。', unassigned: '未派单', level: '已升级 {n} 级', closedAt: '闭环于 {at}', search: '工单编号、企业', state: { open: '待派单', dispatched: '待签收', accepted: '已签收', handling: '处置中', feedback: '待复核', closed: '已闭环', false_alarm: '误报办结', merged: '已并入' }, next: { open: '派单', dispatched: '签收', accepted: '处置并反馈', handling: '处置并反馈', feedback: '复核', closed: '—', false_alarm: '—', merged: '—' },
   },
   incident: {
     loop: '闭环流程', who: '责任人', by: '时限', done: '完成', pending: '—', alarms: '关联报警', photos: '现场照片', upload: '上传照片', uploading: '正在上传', uploadFailed: '上传失败：{why}', caption: '照片说明', noPhotos: '尚无现场照片。', photoRule: '照片经重新生成，去除隐藏信息，并记录校验值。',
@@ -85,8 +87,8 @@ export const zh = {
   },
   action: {
     confirm: '确认已处置', reset: '复位', out_of_service: '办理检修停用', approve: '批准', refuse: '不批准', end: '提前结束', outOfServiceWarn: '停用期间照常判定和记录，但不通知任何人；可能出现红色报警的测点须由另一人批准，最长 8 小时。关闭、破坏监测报警设备属违法行为。',
-    acknowledge: '确认', shelve: '搁置', unshelve: '解除搁置', false_alarm: '判定误报', dispatch: '派单', accept: '签收', feedback: '反馈', verify: '复核通过', send_back: '退回重办', note: '补充记录', start: '开始处置', handle: '开始处置',
-    fields: { comment: '说明', reason: '理由', to_user_id: '派给', minutes: '时长', permit_no: '作业票号', measures_done: '已落实措施', attachment_ids: '现场照片' } as Record<string, string>,
+    acknowledge: '确认', shelve: '搁置', unshelve: '解除搁置', false_alarm: '判定误报', dispatch: '派单', accept: '签收', feedback: '反馈', verify: '复核通过', send_back: '退回重办', note: '补充记录', start: '开始处置', handle: '开始处置', arrive: '到场', report: '报告进展', support: '请求支援', take_over: '接管', merge: '并入其他工单', split: '拆分', convert: '转办', reopen: '重新打开',
+    fields: { comment: '说明', reason: '理由', to_user_id: '派给', minutes: '时长', permit_no: '作业票号', measures_done: '已落实措施', attachment_ids: '现场照片', to_user_ids: '请求对象', into_id: '并入工单', alarm_ids: '拆出的报警', convert_to: '转为' } as Record<string, string>,
     reasonHint: '将记入审计记录', minutesUnit: '分钟', choosePerson: '选择责任人', onDuty: '在岗', noPeople: '没有可派单的人员，请联系系统管理员维护人员信息。', done: '{action}成功', missing: '请填写{field}', shelveWarn: '搁置期间不再提醒，到期自动恢复；不得以搁置代替处置。', noEvidence: '该工单没有现场照片，请说明无照片的理由。', falseWarn: '判定误报后工单将关闭，请写明核实经过。',
   },
   enterprises: {

@@ -86,7 +86,7 @@ export function patchAlarmPage(old: AlarmPage, alarm: Alarm, filter: AlarmFilter
   return { next: { ...old, items, total, counts }, isExact: isRowsExact && isCountsExact }
 }
 
-const DONE: ReadonlySet<IncidentState> = new Set(['closed', 'false_alarm'])
+const DONE: ReadonlySet<IncidentState> = new Set(['closed', 'false_alarm', 'merged'])
 export const isIncidentOpen = (incident: Pick<Incident, 'state'>): boolean => !DONE.has(incident.state)
 
 export function patchIncidentPage(
