@@ -79,6 +79,10 @@ function pagesFor(ids) {
     { name: 'my-notices', path: '/me/notices', full: true },
     { name: 'channels', path: '/notice-channels', mayFail: true },
     { name: 'channels-form', path: '/notice-channels', mayFail: true, then: async (page) => { if (await page.locator('.rows .acts button').count()) await page.locator('.rows .acts button').nth(1).click() } },
+    // The mock knows no rosters and no policies: against a real platform (--origin) they are full.
+    { name: 'rosters', path: '/rosters', mayFail: true, full: true },
+    { name: 'handover', path: '/rosters/1/handover', mayFail: true, full: true },
+    { name: 'dispatch', path: '/dispatch', mayFail: true, full: true, then: async (page) => { if (await page.locator('.sim select').count()) { await page.waitForTimeout(500); await page.locator('.sim select').first().selectOption({ index: 0 }); await page.locator('.sim .btn.main').click(); await page.waitForTimeout(800) } } },
     { name: 'cameras', path: '/cameras', mayFail: true }, // the mock knows no cameras: it shows the error state
     { name: 'review', path: '/review', mayFail: true },
     { name: 'user-menu', path: '/alarms', then: async (page) => page.locator('.who').click() },
