@@ -53,6 +53,7 @@ export interface Version {
   in_force_from: string | null
   why_not_publish: string | null
   rules?: Rule[]
+  target_names?: Record<string, string>
 }
 export interface Change { rule: string; what: 'added' | 'removed' | 'changed'; fields: { field: string; old: unknown; new: unknown }[] }
 export interface Simulation {

@@ -6,7 +6,7 @@ export const dutyZh = {
   lead: '班次、替班、换班与空班。空班提前一周提示岗位负责人。', none: '尚未设立值班岗位。', noneHint: '由值班负责人或管理员设立岗位后排班。', now: '当前值班', nobody: '无人', gaps: '空班 {n} 处', week: '周', prev: '上一周', next: '下一周', gap: '无人值班', instead: '替 {name}',
   rotate: '轮班排班', people: '轮值人员（按顺序）', from: '起始日期', days: '天数', starts: '换班时刻', fill: '排班', filled: '已排 {n} 个班次。', import: '从 Excel 导入', file: '下载班表', imported: '已导入 {n} 个班次。',
   sub: '替班', swap: '换班', swapWith: '由谁接替', reason: '事由', ask: '提出', asked: '已提出，待对方确认。', swaps: '待确认的换班', agree: '同意', refuse: '不同意', done: '已保存。', post: '岗位', leader: '负责人',
-  add: '设立岗位', name: '岗位名称',
+  add: '设立岗位', name: '岗位名称', role: { duty_officer: '值班员', leader: '领导', town_officer: '乡镇（街道）安监员', enterprise_manager: '企业安全管理员', enterprise_operator: '企业岗位人员' },
   hand: { lead: '交班人签字后由接班人签字；双方签字后，未办结工单及其通知转由接班人负责。', mine: '本人移交事项', incidents: '未办结工单', silences: '搁置与停用中', before: '上一班记录', notes: '交班记录', to: '接班人', sign: '签字交班', take: '签字接班', signed: '已签字。', past: '历次交接班', none: '尚无交接班记录。', nothing: '无', notServing: '您不在此岗位值班，只能查看。' },
   policy: {
     lead: '谁、以何种方式、在多少分钟内签收、到场、首报、处置、复核；无人签收时逐级升级。发布须另一人办理，已生成的工单不受影响。',
@@ -25,7 +25,7 @@ export const dutyEn: typeof dutyZh = {
   lead: 'Shifts, substitutes, swaps and gaps. The leader of the post is told of a gap a week before.', none: 'No posts yet.', noneHint: 'Whoever keeps the roster makes a post first.', now: 'On duty now', nobody: 'Nobody', gaps: '{n} gaps', week: 'Week', prev: 'Week before', next: 'Week after', gap: 'Nobody on duty', instead: 'for {name}',
   rotate: 'Rotation', people: 'People, in their order', from: 'From', days: 'Days', starts: 'Changes of shift', fill: 'Fill', filled: '{n} shifts filled.', import: 'Import from Excel', file: 'Download roster', imported: '{n} shifts imported.',
   sub: 'Substitute', swap: 'Swap', swapWith: 'Who takes it', reason: 'Reason', ask: 'Ask', asked: 'Asked; it counts when they agree.', swaps: 'Swaps that wait', agree: 'Agree', refuse: 'Refuse', done: 'Saved.', post: 'Post', leader: 'Leader',
-  add: 'New post', name: 'Name of the post',
+  add: 'New post', name: 'Name of the post', role: { duty_officer: 'Duty officer', leader: 'Leader', town_officer: 'Town officer', enterprise_manager: 'Site safety manager', enterprise_operator: 'Site operator' },
   hand: { lead: 'The outgoing person signs, then the incoming one; then open work orders and their notices are theirs.', mine: 'What I hand over', incidents: 'Open work orders', silences: 'Silenced now', before: 'Notes of the shift before', notes: 'Notes', to: 'Handed to', sign: 'Sign out', take: 'Sign in', signed: 'Signed.', past: 'Hand-overs', none: 'No hand-overs yet.', nothing: 'None', notServing: 'You do not serve at this post: to look at only.' },
   policy: {
     lead: 'Who is told, by which way, and by when they accept, arrive, report, handle and verify; who comes next when nobody accepts. A second person publishes; work orders that are open keep theirs.',

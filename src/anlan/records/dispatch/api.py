@@ -18,6 +18,7 @@ from anlan.records.core.schemas import PROBLEMS, StrictSchema
 from anlan.records.dispatch import selectors, services
 from anlan.records.dispatch.choosing import rule_name
 from anlan.records.dispatch.models import PolicyVersion, Team
+from anlan.records.dispatch.people import target_name
 from anlan.records.dispatch.policy import Rule
 from anlan.records.dispatch.simulation import Simulation, Told, simulate
 from anlan.records.sites.selectors import enterprise_get
@@ -201,7 +202,8 @@ def _version(row: PolicyVersion, user: User, in_force: int) -> dict[str, Any]:
 
 def _full(row: PolicyVersion, user: User) -> dict[str, Any]:
     rules = [{**rule, "name": rule_name(Rule.of_data(rule))} for rule in row.rules]
-    return {**_version(row, user, selectors.book_at(clock.now()).version), "rules": rules}
+    names = {target: target_name(target) for rule in row.rules for target in [*rule["first"], *rule["inform"]]}
+    return {**_version(row, user, selectors.book_at(clock.now()).version), "rules": rules, "target_names": names}
 
 
 def _simulation(found: Simulation) -> dict[str, Any]:
