@@ -11,7 +11,6 @@ from anlan.records.core import clock
 from anlan.records.dispatch import shipped
 from anlan.records.dispatch.models import PolicyVersion
 from anlan.records.rosters.models import Handover, Post, Shift
-from anlan.records.rosters.watching import gaps_due
 from tests.acceptance.timeline import Timeline, duty_log
 
 
@@ -63,9 +62,6 @@ class DispatchLog(Timeline):
     def person(self, who: str) -> User:
         """Somebody, read anew."""
         return User.objects.get(pk=self.people[who].pk)
-
-
-__all__ = ["DispatchLog", "gaps_due"]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from anlan.records.notices.models import Notice
 from anlan.records.rosters.models import Post, Shift
+from anlan.records.rosters.watching import gaps_due
 from tests.acceptance.dispatch.conftest import DispatchLog
 from tests.factories import UserFactory
 
@@ -61,6 +62,14 @@ def test_a_gap_on_saturday_night_is_told_to_the_leader_days_before_and_once(log:
     shown = log.calls("duty", "/rosters/posts", method="get")[0]
     assert len(shown["gaps"]) == 1
     assert [one["name"] for one in shown["now"]] == ["duty"]
+
+
+def test_a_post_without_any_roster_is_told_once_and_then_once_a_week(log: DispatchLog) -> None:
+    log.post(DUTY)
+    for _ in range(24 * 15):
+        log._clock.advance(3600)
+        gaps_due()
+    log.told("leader", "leader", "leader", why="roster_gap")
 
 
 def test_somebody_who_left_leaves_a_gap(log: DispatchLog) -> None:

@@ -25,7 +25,7 @@ def gaps_due() -> int:
     stale = Q(looked_at=None) | Q(looked_at__lte=now - LOOK_EVERY)
     rows = Post.objects.filter(stale, is_active=True).select_for_update(skip_locked=True, of=("self",))
     posts = list(rows.select_related("leader")[:BATCH])
-    told = sum(_tell_gap(post, gap) for post in posts for gap in gaps_of(post, now))
+    told = sum(_tell_gap(post, gap, now) for post in posts for gap in gaps_of(post, now))
     Post.objects.filter(pk__in=[post.pk for post in posts]).update(looked_at=now)
     return told
 
@@ -37,11 +37,13 @@ def gaps_of(post: Post, now: datetime) -> list[Gap]:
     return [gap for gap in gaps if gap.ends_at > now]
 
 
-def _tell_gap(post: Post, gap: Gap) -> int:
+def _tell_gap(post: Post, gap: Gap, now: datetime) -> int:
+    """Once per gap; one that began before we look back (a post that nobody keeps a roster for) once a week."""
+    name = f"{gap.begins_at:%Y%m%d%H%M}" if gap.begins_at > now - AHEAD else f"{now.astimezone(LOCAL):%G-W%V}"
     text = f"“{post.name}”{said(gap)}无人值班，请安排"
     told = notify(
         people=[post.leader], incident_id=None, reason="roster_gap", text=text, facts={"what": text},
-        key=f"gap.{post.pk}.{int(gap.begins_at.timestamp())}",
+        key=f"gap.{post.pk}.{name}",
     )  # fmt: skip
     return len(told)
 
