@@ -1,4 +1,5 @@
 import { accountEn } from './account'
+import { learningEn, phoneEn } from './phone'
 import { camerasEn } from './cameras.en'
 import type { Messages } from './zh-CN'
 
@@ -49,6 +50,8 @@ export const en: Messages = {
     ssoFailed: 'The single sign-on did not complete. Try again, or sign in here.', ssoUnknown: 'This identity is not linked to a user here. Ask the system administrator.',
   },
   account: accountEn,
+  phone: phoneEn,
+  learning: learningEn,
   alarms: {
     title: 'Alarms', views: 'Alarm views', open: 'Open', unacked: 'Unacknowledged', handling: 'In hand', shelved: 'Shelved', all: 'All',
     col: { grade: 'Grade', title: 'Alarm', where: 'Site and place', value: 'Value', limit: 'Limit', age: 'Age', raised: 'Raised', state: 'State', who: 'Assignee', order: 'Order' },

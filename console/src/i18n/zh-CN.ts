@@ -1,5 +1,6 @@
 import { accountZh } from './account'
 import { camerasZh } from './cameras.zh-CN'
+import { learningZh, phoneZh } from './phone'
 
 export const zh = {
   app: { name: '安澜', full: '安澜安全生产监管平台', skip: '跳到正文' },
@@ -50,6 +51,8 @@ export const zh = {
     ssoFailed: '统一认证未完成，请重试或在此登录。', ssoUnknown: '该身份尚未与本平台用户关联，请联系系统管理员。',
   },
   account: accountZh,
+  phone: phoneZh,
+  learning: learningZh,
   alarms: {
     title: '报警', views: '报警视图', open: '待处置', unacked: '未确认', handling: '处置中', shelved: '搁置', all: '全部',
     col: { grade: '等级', title: '报警内容', where: '企业与位置', value: '当前值', limit: '限值', age: '已持续', raised: '发生时间', state: '状态', who: '责任人', order: '工单' },
