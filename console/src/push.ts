@@ -1,12 +1,13 @@
 /** Web push in this browser: is it possible, is it on, switch it. */
 import { call } from './api/client'
 
-const WORKER = import.meta.env.DEV ? '/push-worker.js' : '/static/console/push-worker.js'
+/** One worker for everything: it shows pushes and starts the phone pages without a network. */
+const WORKER = '/sw.js'
 
 export const canPush = () => 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window
 
 async function registration(): Promise<ServiceWorkerRegistration | undefined> {
-  return (await navigator.serviceWorker.getRegistrations()).find((r) => r.active?.scriptURL.endsWith('push-worker.js'))
+  return (await navigator.serviceWorker.getRegistrations()).find((r) => r.active?.scriptURL.endsWith(WORKER))
 }
 
 export async function isPushOn(): Promise<boolean> {

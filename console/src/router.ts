@@ -31,17 +31,27 @@ const routes: RouteRecordRaw[] = [
   { path: '/me/notices', name: 'my-notices', component: () => import('./pages/MyNotices.vue'), meta: { title: 'mine.title' } },
   { path: '/notice-channels', name: 'notice-channels', component: () => import('./pages/NoticeChannels.vue'), meta: { title: 'channels.title' } },
   { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: 'account.title' } },
+  { path: '/learning', name: 'learning', component: () => import('./pages/LearningPage.vue'), meta: { title: 'learning.title' } },
+  { path: '/m', name: 'phone', component: () => import('./phone/PhoneHome.vue'), meta: { title: 'phone.title', phone: true } },
+  { path: '/m/orders/:id', name: 'phone-order', component: () => import('./phone/PhoneOrder.vue'), props: true, meta: { title: 'phone.order', phone: true } },
+  { path: '/m/report', name: 'phone-report', component: () => import('./phone/PhoneReport.vue'), meta: { title: 'phone.report.title', phone: true } },
+  { path: '/m/points', name: 'phone-points', component: () => import('./phone/PhonePoints.vue'), meta: { title: 'phone.points.title', phone: true } },
+  { path: '/m/queue', name: 'phone-queue', component: () => import('./phone/PhoneQueue.vue'), meta: { title: 'phone.queue.title', phone: true } },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/NotFound.vue'), meta: { title: 'notFound.title' } },
 ]
 
-/** Where each role begins its work. */
+const FIELD_ROLES = /^(enterprise_|grid_officer|town_officer)/
+
+/** Where each role begins its work: people in the field, on a phone, with the phone's pages. */
 function landing(): string {
-  return useSession().me?.role === 'duty_officer' ? '/map' : '/alarms'
+  const role = useSession().me?.role ?? ''
+  if (FIELD_ROLES.test(role) && matchMedia('(max-width: 760px)').matches) return '/m'
+  return role === 'duty_officer' ? '/map' : '/alarms'
 }
 
 async function guard(to: RouteLocationNormalized) {
   const session = useSession()
-  if (session.me === undefined) await session.load().catch(() => undefined)
+  if (session.me === undefined) await session.load().catch(() => to.meta.phone && session.remember())
   if (session.me?.unfinished && to.name !== 'account') return { name: 'account' }
   if (session.me) return to.name === 'sign-in' ? { path: '/' } : true
   queryClient.clear()

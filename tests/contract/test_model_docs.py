@@ -8,7 +8,7 @@ from django.apps import apps
 PAGES = Path(__file__).parents[2] / "docs" / "reference" / "models"
 MODELS = [
     m
-    for app in ("core", "audit", "places", "accounts", "sites", "evidence")
+    for app in ("core", "audit", "places", "accounts", "sites", "evidence", "observations", "closing")
     for m in apps.get_app_config(app).get_models()
 ]
 #: Django's own columns, which the platform does not use or never shows.

@@ -19,6 +19,8 @@ export interface Call {
   query?: Record<string, string | number | undefined | null>
   body?: unknown
   form?: FormData
+  /** Idempotency key: the server does a command with the same key once. */
+  key?: string
   signal?: AbortSignal
 }
 
@@ -65,9 +67,10 @@ async function asError(response: Response): Promise<ApiError> {
 }
 
 /** The server's answer when it is a good one; a sensitive act asks for the person first and is then repeated once. */
-export async function answerTo(path: string, { method = 'GET', query, body, form, signal }: Call = {}, isRepeat = false): Promise<Response> {
+export async function answerTo(path: string, { method = 'GET', query, body, form, key, signal }: Call = {}, isRepeat = false): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (method !== 'GET') headers['x-csrftoken'] = csrfToken()
+  if (key) headers['idempotency-key'] = key
   if (body !== undefined) headers['content-type'] = 'application/json'
   let response: Response
   try {
@@ -85,7 +88,7 @@ export async function answerTo(path: string, { method = 'GET', query, body, form
   if (response.ok) return response
   const error = await asError(response)
   if (response.status === 401 && !path.startsWith('/api/session')) signedOut()
-  if (error.code === 'confirm_needed' && !isRepeat && (await confirmPerson())) return answerTo(path, { method, query, body, form, signal }, true)
+  if (error.code === 'confirm_needed' && !isRepeat && (await confirmPerson())) return answerTo(path, { method, query, body, form, key, signal }, true)
   throw error
 }
 

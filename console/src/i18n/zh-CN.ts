@@ -1,6 +1,7 @@
 import { accountZh } from './account'
 import { dutyZh } from './duty'
 import { camerasZh } from './cameras.zh-CN'
+import { learningZh, phoneZh } from './phone'
 
 export const zh = {
   app: { name: '安澜', full: '安澜安全生产监管平台', skip: '跳到正文' },
@@ -52,6 +53,8 @@ export const zh = {
   },
   account: accountZh,
   duty: dutyZh,
+  phone: phoneZh,
+  learning: learningZh,
   alarms: {
     title: '报警', views: '报警视图', open: '待处置', unacked: '未确认', handling: '处置中', shelved: '搁置', all: '全部',
     col: { grade: '等级', title: '报警内容', where: '企业与位置', value: '当前值', limit: '限值', age: '已持续', raised: '发生时间', state: '状态', who: '责任人', order: '工单' },

@@ -63,6 +63,7 @@ export const useLive = defineStore('live', () => {
     }
     if (alarm.is_active && alarm.state === 'unacked') lastRaised.value = alarm
     askAgain('map')
+    askAgain('phone')
     const enterprise = String(alarm.enterprise?.id)
     if (queryClient.getQueryData(['enterprise', enterprise])) askAgain('enterprise', enterprise)
   }
@@ -88,6 +89,7 @@ export const useLive = defineStore('live', () => {
       queryClient.setQueryData<IncidentDetail>(detailKey, (old) => old && { ...old, ...incident })
       askAgain(...detailKey)
     }
+    askAgain('phone')
     for (const alarm of incident.alarms ?? []) {
       if (queryClient.getQueryData(['alarm', String(alarm.id)])) askAgain('alarm', String(alarm.id))
     }

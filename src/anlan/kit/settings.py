@@ -147,6 +147,9 @@ class Settings(BaseSettings):
         found = re.match(r"https?://[^/?#]+", self.camera_media_url)
         return found[0] if found else ""
 
+    repeat_times: int = Field(3, ge=2, description="Work orders of one point or cause that make a repeat offender.")
+    repeat_days: int = Field(30, ge=1, description="Days within which those work orders are counted.")
+
     @property
     def is_loopback(self) -> bool:
         """True when only this machine's own browsers reach the web port."""

@@ -59,6 +59,7 @@ def build() -> NinjaAPI:
         "anlan.web.gateway_api",
         "anlan.web.cameras.api",
         "anlan.web.cameras.trial_api",
+        "anlan.web.closing_report.api",
     ]
     for name in modules:
         if find_spec(name):

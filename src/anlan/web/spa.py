@@ -5,7 +5,8 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 
-INDEX = Path(__file__).parent / "static" / "console" / "index.html"
+CONSOLE = Path(__file__).parent / "static" / "console"
+INDEX = CONSOLE / "index.html"
 
 MISSING = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>安澜</title>
 <body style="font:16px/1.7 sans-serif;max-width:40em;margin:3em auto">
@@ -20,5 +21,15 @@ def console(request: HttpRequest, path: str = "") -> HttpResponse:
     """The page that loads the console; never cached, so that a new release is seen at once."""
     text = INDEX.read_text("utf-8") if INDEX.exists() else MISSING
     answer = HttpResponse(text)
+    answer["Cache-Control"] = "no-cache"
+    return answer
+
+
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The phone's and the pushes' worker, at the root because a worker rules only what lies below its address."""
+    path = CONSOLE / "sw.js"
+    if not path.exists():
+        return HttpResponse("// the console has not been built: make setup", "text/javascript", 404)
+    answer = HttpResponse(path.read_bytes(), "text/javascript; charset=utf-8")
     answer["Cache-Control"] = "no-cache"
     return answer

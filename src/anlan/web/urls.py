@@ -9,7 +9,7 @@ from django.urls import path, re_path
 from anlan.records.accounts import sso
 from anlan.web import errors
 from anlan.web.api import api
-from anlan.web.spa import console
+from anlan.web.spa import console, service_worker
 
 urlpatterns = [
     path("api/", api.urls),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("sso/<str:provider_id>/login/", sso.login, name="openid_connect_login"),
     path("sso/<str:provider_id>/login/callback/", sso.callback, name="openid_connect_callback"),
     path("admin/", admin.site.urls),
+    path("sw.js", service_worker),
     re_path(r"^(?!api/|admin/|sso/|static/|events$|healthz$|metrics$)(?P<path>.*)$", console),
 ]

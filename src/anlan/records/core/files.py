@@ -1,5 +1,7 @@
 """Photos as evidence: their rows and their files. How a photo is made safe: :mod:`anlan.records.core.photos`."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +9,20 @@ from anlan.records.core import clock, photos
 from anlan.records.core.models import Attachment
 
 
-def photo_keep(*, data: bytes, caption: str, by: Any) -> Attachment:
+@dataclass(frozen=True)
+class Capture:
+    """What the phone that took a photo says of the moment: never read from the file, which browsers strip.
+
+    Position in degrees (WGS 84) with its accuracy in metres; all of it is the phone's claim, and shown as such.
+    """
+
+    at: datetime | None = None
+    lon: float | None = None
+    lat: float | None = None
+    accuracy_m: float | None = None
+
+
+def photo_keep(*, data: bytes, caption: str, by: Any, capture: Capture = Capture()) -> Attachment:
     """Rebuild a photo and keep it with its thumbnail; it belongs to no record until one claims it.
 
     Decoding takes up to seconds: call this outside a transaction, so that nobody's write waits for a decoder.
@@ -16,7 +31,11 @@ def photo_keep(*, data: bytes, caption: str, by: Any) -> Attachment:
         Invalid: too large, too many pixels, damaged, or not a JPEG, PNG or WebP picture.
         TooMany: the decoders are busy.
     """
-    photo = photos.photo_keep(data)
+    return photo_row(photo=photos.photo_keep(data), caption=caption, by=by, capture=capture)
+
+
+def photo_row(*, photo: photos.Photo, caption: str, by: Any, capture: Capture) -> Attachment:
+    """The row of a photo that is kept already."""
     return Attachment.objects.create(
         sha256=photo.sha256,
         thumb_sha256=photo.thumb_sha256,
@@ -24,7 +43,10 @@ def photo_keep(*, data: bytes, caption: str, by: Any) -> Attachment:
         size_bytes=photo.size_bytes,
         width_px=photo.width_px,
         height_px=photo.height_px,
-        taken_at=photo.taken_at,
+        taken_at=capture.at or photo.taken_at,
+        lon=capture.lon,
+        lat=capture.lat,
+        accuracy_m=capture.accuracy_m,
         caption=caption[:200],
         created_at=clock.now(),
         created_by=by,
@@ -46,6 +68,9 @@ def attachment_data(row: Attachment) -> dict[str, Any]:
         "width_px": row.width_px,
         "height_px": row.height_px,
         "taken_at": row.taken_at.isoformat() if row.taken_at else None,
+        "lon": row.lon,
+        "lat": row.lat,
+        "accuracy_m": row.accuracy_m,
         "created_at": row.created_at.isoformat(),
         "by": row.created_by.name if row.created_by else "",
         "caption": row.caption,

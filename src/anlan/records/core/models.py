@@ -42,6 +42,24 @@ class Counter(models.Model):
         return f"{self.series} {self.day} {self.value}"
 
 
+class CommandReceipt(models.Model):
+    """That one person's command was done, and what it answered; kept until ``expires_at``."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="操作人")
+    key = models.CharField("操作编号", max_length=64)
+    what_sha256 = models.CharField("内容摘要", max_length=64)
+    answer = models.JSONField("结果", default=dict)
+    created_at = models.DateTimeField("办理时间", default=clock.now)
+    expires_at = models.DateTimeField("保留至", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "操作回执"
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="receipt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.key}"
+
+
 class Attachment(models.Model):
     """A photo kept as evidence: rebuilt from its pixels, found by its content.
 
@@ -57,6 +75,9 @@ class Attachment(models.Model):
     height_px = models.PositiveIntegerField("高")
     caption = models.CharField("说明", max_length=200, blank=True)
     taken_at = models.DateTimeField("拍摄时间", null=True, blank=True)
+    lon = models.FloatField("拍摄经度", null=True, blank=True)
+    lat = models.FloatField("拍摄纬度", null=True, blank=True)
+    accuracy_m = models.FloatField("定位精度（米）", null=True, blank=True)
     created_at = models.DateTimeField("上传时间", default=clock.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="上传人"

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Header, Router, Schema
 from pydantic import Field
 
 from anlan.domain.incident_states import IncidentAction
@@ -12,6 +12,7 @@ from anlan.records.accounts.guard import allowed, signed_in
 from anlan.records.accounts.models import User
 from anlan.records.alarm_log.api import measures_data
 from anlan.records.alarm_log.models import Alarm
+from anlan.records.core import receipts
 from anlan.records.core.files import attachment_data
 from anlan.records.core.models import Attachment
 from anlan.records.core.paging import paged
@@ -80,11 +81,22 @@ def incident_get(request: HttpRequest, incident_id: int) -> dict[str, Any]:
 
 
 @router.post("/incidents/{int:incident_id}/actions/{action}", response={200: dict[str, Any], **PROBLEMS})
-def incident_act(request: HttpRequest, incident_id: int, action: IncidentAction, body: ActionIn) -> dict[str, Any]:
-    """Take one step of the closed loop; ``allowed_actions`` of the work order lists what is possible."""
+def incident_act(
+    request: HttpRequest, incident_id: int, action: IncidentAction, body: ActionIn, idempotency_key: Header[str] = ""
+) -> dict[str, Any]:
+    """Take one step of the closed loop; ``allowed_actions`` of the work order lists what is possible.
+
+    With an ``Idempotency-Key``, a repetition is answered with the work order as it is now and does nothing.
+    """
     user = signed_in(request)
     form = Form(**body.dict())
-    services.act(incident_id=incident_id, action=action, actor=user, form=form, request=request)
+
+    def step() -> dict[str, Any]:
+        services.act(incident_id=incident_id, action=action, actor=user, form=form, request=request)
+        return {"incident_id": incident_id}
+
+    what = f"incident {incident_id} {action.value} {body.model_dump_json()}"
+    receipts.once(person=user, key=idempotency_key, what=what, work=step)
     return _detail(selectors.incident_get(for_user=user, incident_id=incident_id), user)
 
 

@@ -1,42 +1,75 @@
 """Photos over HTTP; who may see a photo is decided by the record it belongs to."""
 
-from typing import Any, Literal
+import hashlib
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 from django.http import FileResponse, HttpRequest
-from ninja import File, Form, Router
+from ninja import File, Form, Header, Router, Schema
 from ninja.files import UploadedFile
+from pydantic import Field
 
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed, signed_in
+from anlan.records.accounts.models import User
+from anlan.records.core import photos, receipts
 from anlan.records.core.errors import NotFound
-from anlan.records.core.files import attachment_data, attachment_path, photo_keep
+from anlan.records.core.files import Capture, attachment_data, attachment_path, photo_row
 from anlan.records.core.models import Attachment
+from anlan.records.core.owners import require_seen
 from anlan.records.core.schemas import PROBLEMS
-from anlan.records.incidents import selectors
 
 router = Router(tags=["attachments"])
 
 
+Degrees = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+
+
+class PhotoFacts(Schema):
+    """What comes with a photo: the phone's own word on when and where."""
+
+    caption: str = ""
+    captured_at: datetime | None = None
+    lon: Degrees | None = None
+    lat: Annotated[Degrees, Field(ge=-90, le=90)] | None = None
+    accuracy_m: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)] | None = None
+
+
 @router.post("/attachments", response={201: dict[str, Any], **PROBLEMS})
 def attachment_add(
-    request: HttpRequest, file: File[UploadedFile], caption: Form[str] = ""
+    request: HttpRequest, file: File[UploadedFile], facts: Form[PhotoFacts], idempotency_key: Header[str] = ""
 ) -> tuple[int, dict[str, Any]]:
-    """Upload a photo; it is claimed by the next step taken on a work order."""
+    """Upload a photo; it is claimed by the next step taken on a work order, or by an observation."""
     user = allowed(request, Permission.INCIDENT_NOTE)
-    return 201, attachment_data(photo_keep(data=file.read(), caption=caption, by=user))
+    return 201, attachment_data(_kept(file.read(), facts, user, idempotency_key))
+
+
+def _kept(data: bytes, facts: PhotoFacts, user: User, key: str) -> Attachment:
+    """The photo's row: a new one, or the one that the same key made before."""
+    if key:
+        receipts.require_key(key)
+    capture = Capture(facts.captured_at, facts.lon, facts.lat, facts.accuracy_m)
+    # Rebuilt outside the receipt's transaction: nobody's write waits for a decoder.
+    photo = None if receipts.is_done(person=user, key=key) else photos.photo_keep(data)
+
+    def keep() -> dict[str, Any]:
+        row = photo_row(photo=photo or photos.photo_keep(data), caption=facts.caption, by=user, capture=capture)
+        return {"attachment_id": row.pk}
+
+    what = f"photo {hashlib.sha256(data).hexdigest()} {facts.model_dump_json()}"
+    return Attachment.objects.get(pk=receipts.once(person=user, key=key, what=what, work=keep)["attachment_id"])
 
 
 @router.get("/attachments/{int:attachment_id}/{size}", response={200: None, **PROBLEMS})
 def attachment_get(request: HttpRequest, attachment_id: int, size: Literal["original", "thumb"]) -> FileResponse:
-    """A photo of a work order in scope, or one's own that is not yet claimed."""
+    """A photo of a record in sight, or one's own that is not yet claimed."""
     user = signed_in(request)
     row = Attachment.objects.filter(pk=attachment_id).first()
     if row is None or (row.owner_id is None and row.created_by_id != user.pk):
         raise NotFound
-    if row.owner_type not in ("", "incident"):
-        raise NotFound  # evidence of alarms has rules of its own and is shown by its own route
-    if row.owner_type == "incident" and row.owner_id is not None:
-        selectors.incident_get(for_user=user, incident_id=row.owner_id)
+    if row.owner_id is not None:
+        # Evidence of alarms has rules of its own, is shown by its own route, and offers nothing here.
+        require_seen(row.owner_type, row.owner_id, user)
     path = attachment_path(row.sha256 if size == "original" else row.thumb_sha256)
     answer = FileResponse(path.open("rb"), content_type=row.media_type)
     answer["Cache-Control"] = "private, max-age=86400, immutable"

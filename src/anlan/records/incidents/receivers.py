@@ -4,11 +4,12 @@ from typing import Any
 
 from anlan.records.alarm_log import events, signals
 from anlan.records.alarm_log.models import Alarm
+from anlan.records.core.owners import offer_owner
 from anlan.records.incidents import handover, record
 from anlan.records.incidents.intake import open_for
 from anlan.records.incidents.models import Incident
 from anlan.records.incidents.rows import ALONG
-from anlan.records.incidents.selectors import enterprise_facts
+from anlan.records.incidents.selectors import enterprise_facts, incident_get
 from anlan.records.notices.services import calls_stop
 from anlan.records.rosters.burden import offer_burden
 from anlan.records.sites.extensions import offer_enterprise_facts
@@ -20,6 +21,7 @@ def connect() -> None:
     signals.alarms_stand_again.connect(_alarms_stand_again, dispatch_uid="incidents.alarms_stand_again")
     offer_enterprise_facts("incidents", enterprise_facts)
     offer_burden("incidents", handover.WorkOrders())
+    offer_owner("incident", lambda reader, incident_id: incident_get(for_user=reader, incident_id=incident_id))
 
 
 def _alarm_acted(sender: Any, alarm: Alarm, kind: str, key: str, **_: Any) -> None:

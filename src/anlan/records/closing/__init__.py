@@ -1,0 +1,1 @@
+"""What is learnt and kept when a work order ends: causes, measures, usefulness, repetitions, the closing report."""

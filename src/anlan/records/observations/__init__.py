@@ -1,0 +1,1 @@
+"""What somebody saw on the spot and wrote down, before any register has taken it over."""

@@ -1,0 +1,1 @@
+"""The printable closing report: facts of the records and the curve of the history, set by typst."""
