@@ -45,6 +45,8 @@ def _states(register: Register) -> list[str]:
              for state in register.states if not state.is_end and state.due is None]  # fmt: skip
     names = [state.name for state in register.states]
     wrong += [f"state {name!r} is declared twice" for name in set(names) if names.count(name) > 1]
+    dated = [state.due.column for state in register.states if state.due and state.due.column]
+    wrong += [f"a due time names {name!r}, which is no column" for name in dated if not has_column(register, name)]
     reachable = {register.states[0].name} | {step.target for step in register.steps if step.target}
     if register.first_state is None:
         wrong += [f"no step leads to state {name!r}" for name in names if name not in reachable]
@@ -81,5 +83,7 @@ def _rights(register: Register) -> list[str]:
 
 def _figures(register: Register) -> list[str]:
     known = {figure.name for figure in register.figures}
-    return [f"rate {rate.name!r} speaks of a figure {name!r} that is not declared"
-            for rate in register.rates for name in (rate.part, rate.whole) if name not in known]  # fmt: skip
+    wrong = [f"rate {rate.name!r} speaks of a figure {name!r} that is not declared"
+             for rate in register.rates for name in (rate.part, rate.whole) if name not in known]  # fmt: skip
+    return wrong + [f"change {one.name!r} speaks of a figure {one.figure!r} that is not declared"
+                    for one in register.changes if one.figure not in known]  # fmt: skip

@@ -69,8 +69,8 @@ def set_next_step(record: Any, register: Register, now: datetime) -> None:
 def due_at(record: Any, now: datetime) -> datetime:
     """The deadline of the present state, by the rules that were copied when the record was opened."""
     due = Due(**policy_of(record)["due"][record.state])
-    if due.column and (day := getattr(record, due.column)):
-        return end_of_day(day)
+    if due.column and (until := getattr(record, due.column)):
+        return until if isinstance(until, datetime) else end_of_day(until)
     today = now.astimezone(LOCAL).date()
     if due.is_working:
         return end_of_day(working_days_after(today, due.days))

@@ -21,8 +21,9 @@ EVERYBODY = tuple(Role)
 
 @dataclass(frozen=True)
 class Due:
-    """When the next step must be done: so many hours, days or working days after the state began, or a date column.
+    """When the next step must be done: so many hours, days or working days after the state began, or a column.
 
+    ``column`` is a day (the whole of it counts) or an instant; where it is empty the rest applies.
     ``law`` names the article that sets it, for the docs and for the person who asks why.
     """
 
@@ -143,6 +144,20 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A figure against the same days of the year before 同比, in percent to one place.
+
+    The days are those the list is filtered by in ``column`` (``2021-01-01..2021-06-21``), else this year so far.
+    """
+
+    name: str
+    label: str
+    en: str
+    figure: str
+    column: str
+
+
+@dataclass(frozen=True)
 class View:
     """A list that everybody finds ready: filters, order and columns by name."""
 
@@ -205,10 +220,12 @@ class Source:
     """Where a record may come from: another register or ``incident``.
 
     ``values(origin, reader)`` drafts the new record's columns; ``origin`` has been read within the reader's scope.
+    ``is_many``: one origin may start several, as an inspection finds several hazards; otherwise a second is refused.
     """
 
     register: str
     values: Callable[[Any, Any], dict[str, Any]]
+    is_many: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,6 +250,7 @@ class Register:
     detail: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     rates: tuple[Rate, ...] = ()
+    changes: tuple[Change, ...] = ()
     dimensions: tuple[str, ...] = ()
     views: tuple[View, ...] = ()
     slots: tuple[Slot, ...] = ()

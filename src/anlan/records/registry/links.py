@@ -58,7 +58,7 @@ def record_spawn(
     if source is None:
         raise NotFound(f"“{target.label}”不能由该类记录生成。")
     came_of = origin_get(origin, actor, origin_id)
-    if (before := _spawned(target, origin, origin_id)) is not None:
+    if not source.is_many and (before := _spawned(target, origin, origin_id)) is not None:
         raise Conflict(f"已生成{target.label} {before.no}，请直接办理。", code="exists")
     drafted = {name: value for name, value in source.values(came_of, actor).items() if value not in (None, "")}
     via = f"由{came_of.no}转入"

@@ -47,6 +47,8 @@ def _lines(register: Register) -> Iterator[str]:
         yield f"| {figure.label} | `{figure.name}` | {' '.join(f'`{one}`' for one in figure.where) or 'all'} |"
     for rate in register.rates:
         yield f"| {rate.label} | `{rate.name}` | `{rate.part}` ÷ `{rate.whole}`, percent |"
+    for change in register.changes:
+        yield f"| {change.label} | `{change.name}` | `{change.figure}` against the same days a year before, percent |"
     yield "\n## Columns\n\n| column | name | kind |\n|---|---|---|"
     own = [
         field.name for field in register.model._meta.concrete_fields if field.name not in ("id", "policy", "version")

@@ -33,6 +33,10 @@ def schema(register: Register, reader: User) -> dict[str, Any]:
         "figures": [drill_down(register, figure) for figure in register.figures],
         "rates": [
             {"name": r.name, "label": r.label, "en": r.en, "part": r.part, "whole": r.whole} for r in register.rates
+        ]
+        + [  # shown like a rate: a percentage that belongs to two figures
+            {"name": c.name, "label": c.label, "en": c.en, "part": c.figure, "whole": c.figure}
+            for c in register.changes
         ],
         "dimensions": [
             {"name": name, "label": column(register, name).label, "en": column(register, name).en}

@@ -1,13 +1,15 @@
 """Figures: named questions over rows. Every number comes with the filter that lists exactly those rows."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from anlan.records.accounts.models import User
+from anlan.records.core import clock
 from anlan.records.core.errors import Invalid
 from anlan.records.registry.columns import Column, column
-from anlan.records.registry.declare import Figure, Register
+from anlan.records.registry.declare import Change, Figure, Register
 from anlan.records.registry.filters import condition
 from anlan.records.registry.selectors import record_rows
 
@@ -18,7 +20,40 @@ GROUPS_MAX = 200
 def figures(register: Register, *, for_user: User, where: list[str] | None = None) -> dict[str, Any]:
     """``{figure or rate: number}`` over what the reader sees and ``where`` keeps; one query."""
     rows = record_rows(register, for_user=for_user).filter(condition(register, where or [], for_user)).order_by()
-    return _with_rates(register, rows.aggregate(**_aggregates(register, for_user)))
+    found = _with_rates(register, rows.aggregate(**_aggregates(register, for_user)))
+    return found | changes(register, for_user=for_user, where=where or [])
+
+
+def changes(register: Register, *, for_user: User, where: list[str]) -> dict[str, float | None]:
+    """``{change: percent}``: each figure against the same days a year before; None where there was nothing."""
+    found: dict[str, float | None] = {}
+    for one in register.changes:
+        days = [text.partition(":")[2] for text in where if text.startswith(f"{one.column}:")]
+        now, before = (_counted(register, for_user, where, one, span) for span in _spans(days))
+        found[one.name] = round(100 * (now - before) / before, 1) if before else None
+    return found
+
+
+def _counted(register: Register, reader: User, where: list[str], one: Change, span: tuple[date, date]) -> float:
+    rest = [text for text in where if not text.startswith(f"{one.column}:")]
+    asked = [*rest, f"{one.column}:{span[0]}..{span[1]}"]
+    rows = record_rows(register, for_user=reader).filter(condition(register, asked, reader)).order_by()
+    return _number(rows.aggregate(**_aggregates(register, reader))[f"f_{one.figure}"])
+
+
+def _spans(days: list[str]) -> tuple[tuple[date, date], tuple[date, date]]:
+    """The span that is asked about (this year so far, unless a whole span is given) and the one a year before."""
+    begins, _, ends = (days[0] if days else "").partition("..")
+    try:
+        span = date.fromisoformat(begins), date.fromisoformat(ends)
+    except ValueError:
+        span = clock.today().replace(month=1, day=1), clock.today()
+    return span, (_year_before(span[0]), _year_before(span[1]))
+
+
+def _year_before(day: date) -> date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
 
 
 def breakdown(register: Register, *, for_user: User, by: str, where: list[str] | None = None) -> list[dict[str, Any]]:
@@ -75,7 +110,8 @@ def _group(register: Register, one: Column, group: dict[str, Any], names: dict[A
     label = names.get(value) or ("未填" if value in (None, "") else str(value))
     if one.kind in ("text", "long_text") and text != "-":
         text = f"={text}"
-    return {"value": text, "label": label, "where": [f"{one.name}:{text}"], "figures": _with_rates(register, group)}
+    found = {change.name: None for change in register.changes} | _with_rates(register, group)
+    return {"value": text, "label": label, "where": [f"{one.name}:{text}"], "figures": found}
 
 
 def _with_rates(register: Register, row: dict[str, Any]) -> dict[str, Any]:
