@@ -31,7 +31,7 @@ def test_a_listing_is_extended_refused_accepted_by_a_third_person_and_listed_aga
         life.does("principal", listing, "ask_extension", asked_until="2026-09-30", reason="设备到货推迟")
         life.does("leader", listing, "grant_extension", reason="情况属实")
         assert listing.data["next_step_due_at"] == "2026-09-30T16:00:00+00:00"
-        life.day(80)
+        life.day(9)
         life.does("principal", listing, "apply", rectification="已拆除", no_photo_reason="涉密车间")
         life.does("town", listing, "fail_review", deadline="2026-09-30", reason="指示灯未装")
         life.does("town", listing, "apply", rectification="镇里代企业提交", no_photo_reason="涉密车间")
@@ -50,7 +50,8 @@ def test_a_listing_is_extended_refused_accepted_by_a_third_person_and_listed_aga
 def test_an_extension_that_is_asked_for_too_late_is_refused_and_the_listing_climbs_when_overdue() -> None:
     with register_life("2026-06-01 09:00") as life:
         listing = published(life, deadline="2026-06-26")
-        life.refused("principal", listing, "ask_extension", because="20 个工作日", asked_until="2026-09-30", reason="忙")
+        late = {"asked_until": "2026-09-30", "reason": "设备未到"}
+        life.refused("principal", listing, "ask_extension", because="20 个工作日", **late)
         life.day(25, hour=23)
         life.told("committee", "manager", "principal", "town", why="step")
         life.day(26, hour=1).told("committee", "town", why="overdue")

@@ -14,6 +14,7 @@ class Source(TextChoices):
     TIP = "tip", "群众举报"
     ALARM = "alarm", "监测报警"
     CAMERA = "camera", "视频识别"
+    ACCIDENT = "accident", "事故调查"
 
 
 class Level(TextChoices):

@@ -198,7 +198,9 @@ HAZARDS = Register(
     ),
     sources=(
         Source("incident", rules.from_incident),
-        Source("inspections", rules.from_record(From.INSPECTION)),
+        Source("inspections", rules.from_record(From.INSPECTION), is_many=True),
+        Source("inspection_items", rules.from_record(From.INSPECTION)),
+        Source("accidents", rules.from_record(From.ACCIDENT), is_many=True),
         Source("tips", rules.from_record(From.TIP)),
         Source("campaign_tasks", rules.from_record(From.CAMPAIGN)),
     ),

@@ -149,8 +149,8 @@ LISTINGS = Register(
         Paper("delisting", "解除挂牌督办通知书", "Delisting notice", "GPZP", documents.delisting),
     ),
     sources=(Source("hazards", rules.from_hazard),),
-    right_labels={"approve": "审定挂牌与延期", "publish": "公布与摘牌", "rectify": "整改与申请验收", "check": "滚动检查",
-                  "review": "初审", "accept": "验收", "propose": "提请挂牌"},
+    right_labels={"approve": "审定挂牌与延期", "publish": "公布与摘牌", "rectify": "整改与申请验收",
+                  "check": "滚动检查", "review": "初审", "accept": "验收", "propose": "提请挂牌"},
     escalation=Escalation(((R.TOWN_OFFICER, R.COMMITTEE), (R.DUTY_OFFICER,), (R.LEADER,)), remind_days=(30, 7, 1)),
     before_create=rules.propose,
 )  # fmt: skip
