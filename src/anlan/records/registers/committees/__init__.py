@@ -1,0 +1,1 @@
+"""安委会、专委会: committees, members, meetings, decisions, duty reports, cautions, circulars, systems."""
