@@ -1,0 +1,96 @@
+"""Documents of inspections: plan of the check, record, and the two papers of a draw."""
+
+from typing import Any
+
+from anlan.records.core.clock import LOCAL
+from anlan.records.registers.inspections.checklists import checklist
+from anlan.records.registry.papers import Heading, Para, Table
+
+
+def _unit(inspection: Any) -> str:
+    return inspection.enterprise.name if inspection.enterprise else inspection.title
+
+
+def _at(instant: Any) -> str:
+    return f"{instant.astimezone(LOCAL):%Y年%m月%d日%H时%M分}" if instant else "—"
+
+
+def scheme(inspection: Any, reader: Any) -> list[Any]:
+    """现场检查方案."""
+    rows = [[one.code, one.text, one.basis] for one in checklist(inspection.sector)]
+    return [
+        Para(f"被检查单位：{_unit(inspection)}。检查类型：{inspection.get_kind_display()}。"),
+        Para(f"检查时间：{inspection.planned_on:%Y年%m月%d日}。检查人员：{inspection.officers or '待定'}。"),
+        Para(f"检查内容：{inspection.content or '见检查表'}。"),
+        *([Heading("检查表"), Table([["序号", "检查内容", "依据"], *rows])] if rows else []),
+    ]
+
+
+def record(inspection: Any, reader: Any) -> list[Any]:
+    """现场检查记录: who, when, every question with its answer as it was given."""
+    answers = {"ok": "符合", "fixed": "当场改正", "failed": "不符合", "not_applicable": "不适用", "pending": "未检查"}
+    rows = [
+        [one.code, one.description, f"{answers[one.state]} {one.finding}".strip()]
+        for one in inspection.items.order_by("id")
+    ]
+    return [
+        Table([
+            ["项目", "内容"],
+            ["被检查单位", _unit(inspection)],
+            ["检查类型", inspection.get_kind_display()],
+            ["检查人员", inspection.officers or "—"],
+            ["签到时间", _at(inspection.started_at)],
+            ["联合部门", inspection.departments or "—"],
+        ]),
+        Heading("检查情况"),
+        Para(inspection.summary or "尚未记录。"),
+        *([Heading("逐项结果"), Table([["序号", "检查内容", "结果"], *rows])] if rows else []),
+        Para("被检查单位拒绝、阻碍检查。" if inspection.is_obstructed else f"签字人：{inspection.signer or '—'}。"),
+    ]  # fmt: skip
+
+
+def group_report(group: Any, reader: Any) -> list[Any]:
+    """巡查反馈意见."""
+    return [
+        Para(f"{group.targets}："),
+        Para(f"{group.batch_no}{group.title}于{group.begins_on}至{group.ends_on}对你单位开展安全生产巡查，反馈如下。"),
+        Heading("问题清单"),
+        Para(group.findings or "尚未报告。"),
+        Heading("整改反馈"),
+        Para(group.feedback or "请于三十日内书面反馈整改情况。"),
+    ]
+
+
+def announcement(draw: Any, reader: Any) -> list[Any]:
+    """抽取公告, published before the day."""
+    return [
+        Para(f"定于{draw.draw_on:%Y年%m月%d日}抽取 {draw.object_count} 家对象，每户 {draw.officers_each} 名检查人员。"),
+        Para(f"公开数值来源：{draw.public_source}。"),
+        Table(
+            [["承诺", "SHA-256"], ["秘密种子", draw.commitment or "尚未公布"], ["名录", draw.pool_digest or "尚未公布"]]
+        ),
+        Heading("对象库"),
+        *(Para(line) for line in draw.object_pool.splitlines()),
+        Heading("人员库"),
+        *(Para(line) for line in draw.officer_pool.splitlines()),
+        Heading("回避"),
+        *(Para(line) for line in draw.conflicts.splitlines() or ["无"]),
+    ]
+
+
+def proof(draw: Any, reader: Any) -> list[Any]:
+    """抽取结果与验证方法."""
+    rows = [line.split("|") for line in draw.result.splitlines()]
+    return [
+        Table([
+            ["项目", "值"], ["秘密种子", draw.revealed or "尚未抽取"], ["公开数值", draw.public_value or "—"],
+            ["抽取种子", draw.seed or "—"], ["种子承诺", draw.commitment or "—"], ["名录摘要", draw.pool_digest or "—"],
+        ]),
+        Heading("结果"),
+        Table([["对象编号", "人员编号"], *rows]) if rows else Para("尚未抽取。"),
+        Heading("如何验证"),
+        Para("一、SHA-256（秘密种子）应等于事先公布的种子承诺，名录的 SHA-256 应等于名录摘要。"),
+        Para("二、抽取种子 = SHA-256（秘密种子:公开数值）。"),
+        Para("三、对象按 SHA-256（抽取种子:对象编号）从小到大取前若干；人员按 SHA-256（抽取种子:对象编号:人员编号）排，"
+             "去掉回避的，取前若干。"),
+    ]  # fmt: skip
