@@ -13,6 +13,7 @@ from anlan.records.accounts.choices import Role
 from anlan.records.places.models import Town
 from anlan.records.places.services import towns_load
 from anlan.records.registry import auditor
+from anlan.records.registry.catalog import register_get
 from anlan.records.registry.models import Entry
 from anlan.records.registry.seeding import fill_all
 from tests.factories import EnterpriseFactory, UserFactory
@@ -38,10 +39,37 @@ def test_seed_figures() -> None:
         tasks.hold(f"campaign:{campaign}", done=done, tasks=total)
     tasks.add_up_by("campaign", "tasks", 428 + 180 + 58)
 
+    _duties_hold(reader)
+
     # Open since 2021, so their deadlines are long over; apart from that nothing may be amiss.
     assert {said.split(" ", 1)[1] for said in auditor.problems()} <= {
         "is open and its time came without anything happening"
     }
+
+
+def _duties_hold(reader: Client) -> None:
+    listings = _Figures(reader, "listings")
+    listings.hold(provincial=1, city=4, county=36, rolling=1, listings=42)
+    listings.add_up_by("level", "listings", 42)
+
+    _Figures(reader, "meetings").hold(held=26)
+    _Figures(reader, "duty_reports").hold(units=53, scored=53)
+    _Figures(reader, "safety_systems").hold(issued=10)
+    _Figures(reader, "committees").hold(committees=17, special=8)
+    _Figures(reader, "inspection_groups").hold(groups=5)
+    _Figures(reader, "inspections").hold(committee=34)
+    _Figures(reader, "joint_operations").hold(operations=23, hazchem=8)
+
+    cases = _Figures(reader, "cases")
+    cases.hold(filed=534, admin_detained=15, criminal_detained=6, closed_down=138)
+    cases.hold("operation:!-", filed=23, closed_down=14, fines_yuan=1_510_000, transferred=2)
+    cases.add_up_by("violation", "filed", 534)
+    _Figures(reader, "seizures").hold(chemicals_t=126, cylinders=349, fireworks=371)
+
+    accidents = _Figures(reader, "accidents")
+    accidents.hold("occurred_at:2020-01-01..2020-06-21", accidents=17, deaths=17)
+    accidents.hold("occurred_at:2021-01-01..2021-06-21", accidents=6, deaths=7)
+    accidents.change("occurred_at:2021-01-01..2021-06-21", accidents_change=-64.7, deaths_change=-58.8)
 
 
 def _county() -> Client:
@@ -51,6 +79,7 @@ def _county() -> Client:
         EnterpriseFactory(town=town)
         EnterpriseFactory(town=town)
     UserFactory(role=Role.DUTY_OFFICER)
+    UserFactory(role=Role.ENFORCEMENT)
     client = Client()
     client.force_login(UserFactory(role=Role.LEADER))
     return client
@@ -62,6 +91,7 @@ class _Figures:
     def __init__(self, reader: Client, register: str) -> None:
         self.reader, self.base = reader, f"/api/registers/{register}"
         self.schema = self._get("schema")
+        self.summed = {one.name: one.column for one in register_get(register).figures}
 
     def hold(self, *where: str, **expected: float) -> None:
         """These figures have these values, and each drills down to exactly its rows."""
@@ -69,8 +99,22 @@ class _Figures:
         assert {name: shown[name] for name in expected} == expected
         for figure in self.schema["figures"]:
             if figure["name"] in expected:
-                listed = self._get("records", f=[*where, *figure["where"]], page_size=1)
-                assert listed["total"] == expected[figure["name"]]
+                assert self._behind(figure, list(where)) == expected[figure["name"]]
+
+    def _behind(self, figure: dict[str, Any], where: list[str]) -> float:
+        """What the rows make that a click on the figure lists: their number, or the sum of its column."""
+        column, asked = self.summed[figure["name"]], [*where, *figure["where"]]
+        if not column:
+            return float(self._get("records", f=asked, page_size=1)["total"])
+        listed = self._get("records", f=asked, page_size=200)
+        assert listed["total"] <= 200
+        paths = [f"records/{row['id']}" for row in listed["items"]]
+        return float(sum(self._get(path)["values"][column] or 0 for path in paths))
+
+    def change(self, *where: str, **expected: float) -> None:
+        """These figures have changed so much since the year before."""
+        shown = self._get("statistics", f=list(where))["figures"]
+        assert {name: shown[name] for name in expected} == expected
 
     def add_up_by(self, dimension: str, figure: str, total: float) -> None:
         """The parts by a dimension make the whole, and a part drills down to its rows."""
