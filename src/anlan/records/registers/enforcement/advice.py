@@ -30,7 +30,7 @@ def is_strict(case: Any) -> bool:
 
 def against_leniency(case: Any, ground: str) -> list[str]:
     """What speaks against letting somebody off on this ground; empty when nothing does."""
-    found = []
+    found: list[str] = []
     if ground == Leniency.NO_FAULT:
         return found
     if case.has_harm:

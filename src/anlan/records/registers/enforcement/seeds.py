@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from anlan.records.accounts.choices import Field, Role
-from anlan.records.registers.enforcement.register import CASES, OPERATIONS, SEIZURES
+from anlan.records.registers.enforcement.field_work import OPERATIONS, SEIZURES
+from anlan.records.registers.enforcement.register import CASES
 from anlan.records.registry.bulk import records_act, records_create
 from anlan.records.registry.seeding import Seeded, on_day
 

@@ -8,7 +8,7 @@ from anlan.records.registry.papers import Heading, Para, Table
 
 
 def _unit(inspection: Any) -> str:
-    return inspection.enterprise.name if inspection.enterprise else inspection.title
+    return str(inspection.enterprise.name if inspection.enterprise else inspection.title)
 
 
 def _at(instant: Any) -> str:
