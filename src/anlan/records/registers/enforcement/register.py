@@ -63,6 +63,7 @@ CASES = Register(
             "is_on_spot", "served_on", "pay_until", "paid_yuan", "surcharge_yuan", "press_count", "is_closed_down",
             "admin_detained", "criminal_detained", "transfer_basis", "transferred_on", "reopen_count"),
     figures=(
+        Figure("all", "线索与案件", "Leads and cases"),
         Figure("filed", "立案", "Filed", (FILED,)),
         Figure("admin_detained", "行政拘留", "Administrative detention", ("admin_detained:1..",),
                column="admin_detained", unit="人"),

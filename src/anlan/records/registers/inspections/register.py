@@ -81,6 +81,7 @@ INSPECTIONS = Register(
             "repeat_reason", "officers", "started_at", "started_by", "lon", "lat", "summary", "signer",
             "is_obstructed", "recorded_by", "return_count", "exposed_at", "opened_by"),
     figures=(
+        Figure("all", "已安排", "Arranged", ("state:!cancelled",)),
         Figure("inspections", "检查", "Inspections", ("state:!planned,cancelled",)),
         Figure("committee", "专委会督查", "By committees", ("state:!planned,cancelled", "kind:committee")),
         Figure("night", "夜查", "Night", ("state:!planned,cancelled", "kind:night")),

@@ -127,6 +127,7 @@ LISTINGS = Register(
             "applied_by", "is_late", "first_opinion", "reviewed_by", "acceptance_opinion", "accepted_by",
             "reject_count", "result_published_at", "delisted_on", "clean_needed", "clean_count", "opened_by"),
     figures=(
+        Figure("all", "提请与挂牌", "Proposed and listed"),
         Figure("listings", "挂牌", "Listed", (LISTED,)),
         Figure("provincial", "省级", "Provincial", (LISTED, "level:provincial")),
         Figure("city", "市级", "City", (LISTED, "level:city")),
