@@ -70,7 +70,7 @@ def due_at(record: Any, now: datetime) -> datetime:
     """The deadline of the present state, by the rules that were copied when the record was opened."""
     due = Due(**policy_of(record)["due"][record.state])
     if due.column and (day := getattr(record, due.column)):
-        return end_of_day(day)
+        return day if isinstance(day, datetime) else end_of_day(day)
     today = now.astimezone(LOCAL).date()
     if due.is_working:
         return end_of_day(working_days_after(today, due.days))

@@ -199,7 +199,7 @@ HAZARDS = Register(
     sources=(
         Source("incident", rules.from_incident),
         Source("inspections", rules.from_record(From.INSPECTION)),
-        Source("tips", rules.from_record(From.TIP)),
+        Source("tips", rules.from_record(From.INSPECTION)),  # the enterprise must not learn of the tip
         Source("campaign_tasks", rules.from_record(From.CAMPAIGN)),
     ),
     english={
