@@ -95,7 +95,7 @@ def test_a_tree_is_planted_from_four_right_answers_and_nobody_is_asked_who_they_
         assert Client(enforce_csrf_checks=True).post("/safety-tree", right).status_code == 403
         season = TreeSeason.objects.get()
         assert (season.planter_count, season.try_count) == (1, 2)
-        life.day(30)
+        life.jump(30)
         assert Client().post("/safety-tree", {"seed": found[1], **right}).status_code == 200
         assert TreeSeason.objects.get().planter_count == 1  # the season is over
 

@@ -36,7 +36,7 @@ def test_a_form_is_filled_in_assessed_coloured_and_looked_at_again() -> None:
         assert risk.data["next_step"] == "复评风险"
         life.does("committee", risk, "retire", reason="冷库停用")
         life.does("committee", risk, "reopen", reason="重新启用")
-        life.day(23).told("town", why="overdue")
+        life.jump(23).told("town", why="overdue")
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_a_reward_that_nobody_fetches_ends_and_one_without_a_code_is_not_propose
         life.does("duty", tip, "confirm")
         life.does("duty", tip, "propose", reward_basis="no_fine")
         life.does("leader", tip, "approve")
-        life.day(62)  # claimed within 60 days, so two days over
+        life.jump(62)  # claimed within 60 days, so two days over
         life.does("duty", tip, "forfeit", reason="逾期两日，已公示")
         assert tip.data["values"]["reward_yuan"] == 0
         by_letter = life.creates("duty", "tips", title="来信线索", description="来信反映", channel="letter")

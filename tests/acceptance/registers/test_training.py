@@ -99,16 +99,16 @@ def test_a_paper_is_the_same_for_the_same_seed_and_is_marked_to_the_percent() ->
         assert mark([], {}) == 0
 
 
-def test_a_certificate_is_reminded_of_at_thirty_days_and_climbs_when_it_ended() -> None:
+def test_a_certificate_is_reminded_of_a_week_before_its_end_and_climbs_after_it() -> None:
     with register_life("2026-06-01 09:00") as life:
         paper = life.creates(
             "manager", "certificates", title="制冷作业", enterprise=life.plant.pk, kind="special", holder="李工",
             certificate_no="T1", issued_on="2020-07-01", ends_on="2026-06-30",
         )  # fmt: skip
         assert paper.data["values"]["review_on"] == "2023-07-01"
-        life.day(1).told("manager", "principal", why="reminded")
-        life.day(30).told("manager", "principal", why="overdue")
-        life.day(37).told("town", why="overdue")
+        life.jump(23).told("manager", "principal", why="reminded")
+        life.jump(30).told("manager", "principal", why="overdue")
+        life.jump(37).told("town", why="overdue")
         life.refused("manager", paper, "renew", because="晚于今天", ends_on="2026-06-30")
         life.does("manager", paper, "renew", ends_on="2032-06-30")
         life.does("manager", paper, "end", reason="离职")

@@ -20,7 +20,7 @@ from anlan.records.registers.tips.models import Secret, Tip
 from anlan.records.registers.tips.redact import redacted
 from anlan.records.registers.tips.register import TIPS
 from anlan.records.registry.clockwork import policy_keep, set_next_step
-from anlan.records.registry.models import Entry
+from anlan.records.registry.models import Entry, KeptPolicy
 from anlan.records.registry.numbers import number_next
 from anlan.records.registry.selectors import owner_type
 
@@ -46,10 +46,12 @@ def tip_receive(*, what: str, where: str, contact: str = "", pictures: Sequence[
 
 def _tip(what: str, where: str) -> Tip:
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
-    no = number_next(TIPS.series)
+    no, policy_id = number_next(TIPS.series), policy_keep(TIPS)
+    # The first tip under a policy makes its row, whose time must not tell the minute either.
+    KeptPolicy.objects.filter(pk=policy_id, created_at__gt=hour).update(created_at=hour)
     tip = Tip(
         no=no, title="群众举报线索", channel=Channel.WEB, original=redacted(what), place=redacted(where),
-        opened_at=hour, updated_at=hour, policy_id=policy_keep(TIPS), state=TIPS.states[0].name,
+        opened_at=hour, updated_at=hour, policy_id=policy_id, state=TIPS.states[0].name,
     )  # fmt: skip
     set_next_step(tip, TIPS, hour)
     tip.wake_at = hour + HOUR

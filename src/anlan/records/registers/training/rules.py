@@ -11,6 +11,7 @@ from anlan.records.registers.training.models import Question
 from anlan.records.registry.declare import BoardRows
 
 QUESTIONS_MIN = 2
+Cells = list[tuple[list[str], list[str]]]
 
 
 def wrote(course: Any, actor: Any) -> None:
@@ -51,7 +52,7 @@ def nobody_came(batch: Any, actor: Any) -> str:
 
 def attendances(batch: Any, reader: Any) -> BoardRows:
     """Who signed in, and what they scored."""
-    rows = [([one.name, one.unit, "—" if one.score_percent is None else f"{one.score_percent}%"], [])
+    rows: Cells = [([one.name, one.unit, "—" if one.score_percent is None else f"{one.score_percent}%"], [])
             for one in batch.attendances.all()[:500]]  # fmt: skip
     note = f"现场签到二维码：/training-code/{batch.pk}"
     return BoardRows(["姓名", "单位", "得分"], rows, note=note)
@@ -59,7 +60,9 @@ def attendances(batch: Any, reader: Any) -> BoardRows:
 
 def bank(course: Any, reader: Any) -> BoardRows:
     """The question bank."""
-    rows = [([one.text, one.right.upper()], []) for one in course.questions.all()[:500]]
+    rows: list[tuple[list[str], list[str]]] = [
+        ([one.text, one.right.upper()], []) for one in course.questions.all()[:500]
+    ]
     return BoardRows(["题目", "答案"], rows)
 
 
