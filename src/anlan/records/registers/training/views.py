@@ -14,7 +14,7 @@ from anlan.records.core.errors import DomainError, NotFound
 from anlan.records.registers.training.models import Attendance, Batch
 from anlan.records.registers.training.papers import mark, paper_of
 from anlan.records.registers.training.register import BATCHES
-from anlan.records.registers.training.signing import CodeOver, batch_of, picture, token_of
+from anlan.records.registers.training.signing import GOOD_FOR_S, CodeOver, batch_of, picture, token_of
 from anlan.records.registry import selectors
 from anlan.records.registry.limiter import Limiter
 
@@ -36,7 +36,9 @@ def code(request: HttpRequest, batch_id: int) -> HttpResponse:
         return _says(request, error.message, error.status)
     address = request.build_absolute_uri(f"/sign-in-sheet/{token_of(batch.pk)}")
     shown = {"batch": batch, "picture": mark_safe(picture(address)), "address": address}  # noqa: S308 - drawn by us
-    return _private(render(request, "training/code.html", shown))
+    answer = _private(render(request, "training/code.html", shown))
+    answer["Refresh"] = str(GOOD_FOR_S // 2)
+    return answer
 
 
 @csrf_protect
