@@ -57,7 +57,12 @@ class SlidingSession:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Touch the session when it was last touched a while ago."""
+        """Touch the session when it was last touched a while ago.
+
+        Not on pages for the public: when somebody who is signed in reports something must not be seen from a session.
+        """
+        if request.path.startswith(settings.PAGES_WITHOUT_SESSION):
+            return self.get_response(request)
         user = request.user
         if isinstance(user, User) and not sessions.touch(request, user):
             logout(request)

@@ -146,6 +146,7 @@ USE_TZ = True
 
 SESSION_COOKIE_AGE = config.session_max_h * 3600  # each session's own end is set by records.accounts.sessions
 SESSION_COOKIE_NAME = os.environ.get("ANLAN_SESSION_COOKIE", "sessionid")
+PAGES_WITHOUT_SESSION = ("/tip", "/safety-tree", "/sign-in-sheet")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = not IS_LOOPBACK

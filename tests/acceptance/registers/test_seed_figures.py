@@ -41,6 +41,25 @@ def test_seed_figures() -> None:
 
     _duties_hold(reader)
 
+    tips = _Figures(reader, "tips")
+    tips.hold(accepted=10, paid=4)
+    tips.sum_up(paid_yuan=12_000)
+
+    rounds = _Figures(reader, "census_rounds")
+    rounds.sum_up(planned=13_000, done=13_000, hazchem_rate=100.0)
+    _Figures(reader, "park_assessments").hold(parks=21, assessed=21)
+    alliances = _Figures(reader, "alliances")
+    alliances.hold(groups=157)
+    alliances.add_up_by("town", "groups", 157)
+
+    batches = _Figures(reader, "training_batches")
+    batches.hold(grid_batches=5)
+    batches.sum_up(grid_officers=600, key_posts=2_500, online=12_000, visited=600, employees=40_000)
+
+    _Figures(reader, "sms_campaigns").sum_up(sent=200_000)
+    _Figures(reader, "articles").hold(columns=13, exposures=12)
+    _Figures(reader, "tree_seasons").sum_up(planters=20_000)
+
     # Open since 2021, so their deadlines are long over; apart from that nothing may be amiss.
     assert {said.split(" ", 1)[1] for said in auditor.problems()} <= {
         "is open and its time came without anything happening"
@@ -90,8 +109,8 @@ class _Figures:
 
     def __init__(self, reader: Client, register: str) -> None:
         self.reader, self.base = reader, f"/api/registers/{register}"
-        self.schema = self._get("schema")
-        self.summed = {one.name: one.column for one in register_get(register).figures}
+        self.schema, self.register = self._get("schema"), register_get(register)
+        self.summed = {one.name: one.column for one in self.register.figures}
 
     def hold(self, *where: str, **expected: float) -> None:
         """These figures have these values, and each drills down to exactly its rows."""
@@ -115,6 +134,17 @@ class _Figures:
         """These figures have changed so much since the year before."""
         shown = self._get("statistics", f=list(where))["figures"]
         assert {name: shown[name] for name in expected} == expected
+
+    def sum_up(self, **expected: float) -> None:
+        """These figures have these values, and a sum is that of the column over the rows it drills down to."""
+        shown = self._get("statistics")["figures"]
+        assert {name: shown[name] for name in expected} == expected
+        for figure in self.schema["figures"]:
+            if figure["name"] in expected:
+                listed = self._get("records", f=figure["where"], page_size=200)
+                declared = next(one for one in self.register.figures if one.name == figure["name"])
+                rows = self.register.model.objects.filter(pk__in=[row["id"] for row in listed["items"]])
+                assert sum(rows.values_list(declared.column, flat=True)) == expected[figure["name"]]
 
     def add_up_by(self, dimension: str, figure: str, total: float) -> None:
         """The parts by a dimension make the whole, and a part drills down to its rows."""

@@ -55,7 +55,8 @@ class State:
 class Ask:
     """Something a step's form asks that is no column of the record: a comment, a person, a figure.
 
-    ``kind`` is one of the kinds of :mod:`~anlan.records.registry.columns`.
+    ``kind`` is one of the kinds of :mod:`~anlan.records.registry.columns`. An answer that ``is_secret`` reaches the
+    step's effect and is kept nowhere: not in the timeline, not in the audit trail.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Ask:
     kind: str = "long_text"
     help: str = ""
     max_length: int = 2000
+    is_secret: bool = False
 
 
 COMMENT = Ask("comment", "说明", "Comment")
@@ -263,6 +265,7 @@ class Register:
     right_labels: Mapping[str, str] = field(default_factory=dict)
     escalation: Escalation = Escalation(((Role.TOWN_OFFICER,), (Role.COMMITTEE,), (Role.DUTY_OFFICER, Role.LEADER)))
     is_public: bool = False  # True: every holder of the view right sees all rows, whatever the scope
+    is_confidential: bool = False  # True: what comes of a record does not say so to those who may not see the record
     purpose: str = ""  # the first paragraph of its page
     before_create: Callable[[Any, Any], None] = lambda record, actor: None
     first_state: Callable[[Any], str] | None = None

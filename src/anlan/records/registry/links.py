@@ -61,7 +61,8 @@ def record_spawn(
     if not source.is_many and (before := _spawned(target, origin, origin_id)) is not None:
         raise Conflict(f"已生成{target.label} {before.no}，请直接办理。", code="exists")
     drafted = {name: value for name, value in source.values(came_of, actor).items() if value not in (None, "")}
-    via = f"由{came_of.no}转入"
+    is_told = origin not in registers() or not register_get(origin).is_confidential
+    via = f"由{came_of.no}转入" if is_told else ""
     record = record_create(target, actor=actor, values={**drafted, **values}, via=via, request=request)
     link_add(origin, origin_id, target.name, record.pk, by=actor)
     if origin in registers():

@@ -14,7 +14,7 @@ from anlan.records.core.models import Attachment
 from anlan.records.registry import people, selectors, traces
 from anlan.records.registry.clockwork import policy_keep, set_next_step
 from anlan.records.registry.columns import columns
-from anlan.records.registry.declare import Register, Step
+from anlan.records.registry.declare import Ask, Register, Step
 from anlan.records.registry.numbers import number_next
 from anlan.records.registry.steps import action_of, answers, apply_step, require_photo, sentence, step_get
 from anlan.records.registry.values import audit_text, cleaned
@@ -190,7 +190,8 @@ def _leave_step(
     register: Register, step: Step, record: Any, before: str, found: Mapping[str, Any], actor: User, request: Request
 ) -> None:
     text = sentence(step, record, found)
-    changes: dict[str, Any] = {"state": [before, record.state], **step_facts(found)}
+    facts = step_facts(step, found)
+    changes: dict[str, Any] = {"state": [before, record.state], **facts}
     entry = traces.leave(
         register,
         record,
@@ -198,7 +199,7 @@ def _leave_step(
         text,
         by=actor,
         changes=changes,
-        data=step_facts(found),
+        data=facts,
         reason=str(found.get("reason", "")),
         request=request,
     )
@@ -207,9 +208,11 @@ def _leave_step(
         people.tell(register, record, told, "step", text, f"entry{entry.pk}")
 
 
-def step_facts(found: Mapping[str, Any]) -> dict[str, Any]:
-    """A form's answers as JSON."""
-    return {name: audit_text(value) for name, value in found.items() if value not in (None, "")}
+def step_facts(step: Step, found: Mapping[str, Any]) -> dict[str, Any]:
+    """A form's answers as JSON, without the secret ones."""
+    secret = {ask.name for ask in (*step.fields, *step.optional) if isinstance(ask, Ask) and ask.is_secret}
+    kept = {name: value for name, value in found.items() if name not in secret and value not in (None, "")}
+    return {name: audit_text(value) for name, value in kept.items()}
 
 
 @transaction.atomic

@@ -59,12 +59,16 @@ def leave(
 
 
 def tell_screens(register: Register, kind: str, *, record: Any = None, key: str) -> None:
-    """News without content: screens that show the register ask again, with their own rights."""
+    """News without content: screens that show the register ask again, with their own rights.
+
+    Of a confidential register only county-wide screens hear: an enterprise must not learn that something is going on.
+    """
+    told = None if register.is_confidential else record
     payload = {
         "id": str(record.pk) if record is not None else "",
         "at_ms": clock.now_ms(),
-        "enterprise_id": record.enterprise_id if record is not None else None,
-        "town_code": (record.town_id or "") if record is not None else "",
+        "enterprise_id": told.enterprise_id if told is not None else None,
+        "town_code": (told.town_id or "") if told is not None else "",
         "data": {"register": register.name},
     }
     outbox_add(topic="register", kind=kind, payload=payload, dedupe_key=f"register.{register.name}.{key}")

@@ -201,7 +201,7 @@ HAZARDS = Register(
         Source("inspections", rules.from_record(From.INSPECTION), is_many=True),
         Source("inspection_items", rules.from_record(From.INSPECTION)),
         Source("accidents", rules.from_record(From.ACCIDENT), is_many=True),
-        Source("tips", rules.from_record(From.TIP)),
+        Source("tips", rules.from_record(From.INSPECTION)),  # the enterprise must not learn of the tip
         Source("campaign_tasks", rules.from_record(From.CAMPAIGN)),
     ),
     english={
