@@ -1,5 +1,6 @@
 import { accountEn } from './account'
 import { dutyEn } from './duty'
+import { atlasEn } from './atlas'
 import { camerasEn } from './cameras.en'
 import type { Messages } from './zh-CN'
 
@@ -51,6 +52,7 @@ export const en: Messages = {
   },
   account: accountEn,
   duty: dutyEn,
+  atlas: atlasEn,
   alarms: {
     title: 'Alarms', views: 'Alarm views', open: 'Open', unacked: 'Unacknowledged', handling: 'In hand', shelved: 'Shelved', all: 'All',
     col: { grade: 'Grade', title: 'Alarm', where: 'Site and place', value: 'Value', limit: 'Limit', age: 'Age', raised: 'Raised', state: 'State', who: 'Assignee', order: 'Order' },
