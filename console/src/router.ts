@@ -2,6 +2,7 @@ import { createRouter, createWebHistory, type RouteLocationNormalized, type Rout
 
 import { queryClient } from './api/queries'
 import { i18n } from './i18n'
+import { homeOf } from './shell/roles'
 import { useSession } from './stores/session'
 
 const routes: RouteRecordRaw[] = [
@@ -30,13 +31,15 @@ const routes: RouteRecordRaw[] = [
   { path: '/import', name: 'import', component: () => import('./pages/ImportPage.vue'), meta: { title: 'importing.title' } },
   { path: '/me/notices', name: 'my-notices', component: () => import('./pages/MyNotices.vue'), meta: { title: 'mine.title' } },
   { path: '/notice-channels', name: 'notice-channels', component: () => import('./pages/NoticeChannels.vue'), meta: { title: 'channels.title' } },
+  { path: '/health', name: 'health', component: () => import('./pages/HealthPage.vue'), meta: { title: 'system.title' } },
+  { path: '/screen', name: 'screen', component: () => import('./pages/ScreenPage.vue'), meta: { title: 'screen.title', bare: true } },
   { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: 'account.title' } },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/NotFound.vue'), meta: { title: 'notFound.title' } },
 ]
 
 /** Where each role begins its work. */
 function landing(): string {
-  return useSession().me?.role === 'duty_officer' ? '/map' : '/alarms'
+  return homeOf(useSession().me?.role)
 }
 
 async function guard(to: RouteLocationNormalized) {

@@ -26,8 +26,9 @@ export interface MapEvents extends DrawingEvents {
 const room = () => ({ top: 16, right: 16, bottom: 16, left: innerWidth > 1100 ? 240 : 16 })
 export const reduceMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches
 
-export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => boolean, events: MapEvents) {
+export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => boolean, events: MapEvents, wall: { isDark?: boolean; isStill?: boolean } = {}) {
   const prefs = usePrefs()
+  const isDark = () => wall.isDark ?? prefs.isDark
   const { t, locale } = useI18n()
   const map = shallowRef<MapLibre>()
   const isReady = ref(false)
@@ -41,7 +42,7 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
     const m = map.value
     if (!m) return
     addIcons(m, t)
-    addLayers(m, prefs.isDark)
+    addLayers(m, isDark())
     isReady.value = true
     drawing?.redraw()
     events.onReady(m)
@@ -73,12 +74,12 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
   function make() {
     if (map.value || !el.value || !isWanted()) return
     try {
-      const m = createMap({ container: el.value, style: baseStyle(prefs.isDark), fitBoundsOptions: { padding: room() } })
+      const m = createMap({ container: el.value, style: baseStyle(isDark()), interactive: !wall.isStill, fitBoundsOptions: { padding: wall.isStill ? 24 : room() } })
       map.value = m
       drawing = createDrawing(m, events)
       m.once('style.load', onStyle)
       m.once('idle', () => el.value?.setAttribute('data-drawn', 'true'))
-      listen(m)
+      if (!wall.isStill) listen(m)
       m.getCanvas().setAttribute('aria-label', t('map.label'))
     } catch {
       hasFailed.value = true
@@ -91,7 +92,7 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
     isReady.value = false
   }
   watch(
-    () => prefs.isDark,
+    isDark,
     (dark) => {
       isReady.value = false
       map.value?.setStyle(baseStyle(dark), { diff: false })

@@ -51,7 +51,7 @@ class FigureOut(Schema):
     process: str
     value: float | None
     unit: str
-    state: Literal["ok", "attention", "wrong", "unknown"]
+    state: Literal["ok", "attention", "wrong", "unknown", "unused"]
 
 
 class GatewaySeenOut(Schema):

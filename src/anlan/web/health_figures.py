@@ -1,6 +1,6 @@
 """The few figures that say how the platform is, judged: out of the heartbeats, the disk and the records.
 
-A figure nobody told is ``unknown``, never ``ok``. What to do about each is written where people read it: the console.
+A figure nobody told is ``unknown``, never ``ok``; of a part that need not run it is ``unused``. What to do about each is written where people read it: the console.
 """
 
 import math
@@ -10,7 +10,7 @@ from typing import Literal
 
 from anlan.bus.messages import Heartbeat
 
-State = Literal["ok", "attention", "wrong", "unknown"]
+State = Literal["ok", "attention", "wrong", "unknown", "unused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Rule:
     wrong: float
     gather: Callable[[Iterable[float]], float] = max
     per_partition: bool = False
+    is_optional: bool = False
 
 
 #: Counters begin anew with their process, so what they hold is since its start; one loss is one too many.
@@ -54,11 +55,11 @@ RULES = (
     Rule("unknown_sources", "gateway", "unknown", "", 1, math.inf),
     Rule("history_waiting", "history", "log_messages_waiting", "", 500, 5_000),
     Rule("outbox_age", "worker", "outbox_lag_s", "s", 5, 60),
-    Rule("canary_age", "worker", "canary_age_s", "s", 120, 300),
-    Rule("notices_failed", "worker", "notices_failed", "", 1, math.inf, sum),
+    Rule("canary_age", "worker", "canary_age_s", "s", 120, 300, is_optional=True),
+    Rule("notices_failed", "worker", "notices_failed", "", 1, math.inf, sum, is_optional=True),
     Rule("auditor_problems", "worker", "auditor_problems", "", 1, 1),
-    Rule("cameras_blind", "cameras", "cameras_blind", "", 1, math.inf, sum),
-    Rule("certificate_days", "gateway", "tls_days_left", "d", 30, 0, min),
+    Rule("cameras_blind", "cameras", "cameras_blind", "", 1, math.inf, sum, is_optional=True),
+    Rule("certificate_days", "gateway", "tls_days_left", "d", 30, 0, min, is_optional=True),
 )
 GIB = 2**30
 
@@ -84,7 +85,7 @@ def counted(key: str, process: str, count: int) -> Judged:
 
 def _judged(rule: Rule, told: list[float]) -> Judged:
     if not told:
-        return Judged(rule.key, rule.process, None, rule.unit, "unknown")
+        return Judged(rule.key, rule.process, None, rule.unit, "unused" if rule.is_optional else "unknown")
     value = rule.gather(told)
     return Judged(rule.key, rule.process, value, rule.unit, _state(rule, value))
 
