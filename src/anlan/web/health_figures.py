@@ -1,6 +1,7 @@
 """The few figures that say how the platform is, judged: out of the heartbeats, the disk and the records.
 
-A figure nobody told is ``unknown``, never ``ok``; of a part that need not run it is ``unused``. What to do about each is written where people read it: the console.
+A figure nobody told is ``unknown``, never ``ok``; of a part that need not run it is ``unused``. What
+to do about each is written where people read it: the console.
 """
 
 import math
