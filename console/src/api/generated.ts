@@ -4182,22 +4182,19 @@ export interface components {
         };
         /**
          * FigureOut
-         * @description A judged figure; the console says what each means and what to do.
+         * @description A figure and the filter that lists its rows.
          */
         FigureOut: {
-            /** Key */
-            key: string;
-            /** Process */
-            process: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "ok" | "attention" | "wrong" | "unknown" | "unused";
+            /** En */
+            en: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
             /** Unit */
             unit: string;
-            /** Value */
-            value: number | null;
+            /** Where */
+            where: string[];
         };
         /**
          * GatewayIn
@@ -4484,6 +4481,25 @@ export interface components {
             workshop_id: number | null;
         };
         /**
+         * HealthFigureOut
+         * @description A judged figure; the console says what each means and what to do.
+         */
+        HealthFigureOut: {
+            /** Key */
+            key: string;
+            /** Process */
+            process: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "attention" | "wrong" | "unknown" | "unused";
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
          * HealthOut
          * @description Everything of the health page, from one moment.
          */
@@ -4494,7 +4510,7 @@ export interface components {
             /** Disk Total Gib */
             disk_total_gib: number;
             /** Figures */
-            figures: components["schemas"]["FigureOut"][];
+            figures: components["schemas"]["HealthFigureOut"][];
             gateways: components["schemas"]["GatewaysSeenOut"];
             /** Is Well */
             is_well: boolean;

@@ -44,7 +44,7 @@ class ProcessOut(Schema):
     reason: str
 
 
-class FigureOut(Schema):
+class HealthFigureOut(Schema):
     """A judged figure; the console says what each means and what to do."""
 
     key: str
@@ -103,7 +103,7 @@ class HealthOut(Schema):
     warnings: list[str]
     at_ms: int
     processes: list[ProcessOut]
-    figures: list[FigureOut]
+    figures: list[HealthFigureOut]
     gateways: GatewaysSeenOut
     cameras: CamerasSeenOut
     disk_total_gib: float
