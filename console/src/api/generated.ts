@@ -5436,16 +5436,6 @@ export interface components {
             /** Message */
             message: string;
         };
-        /** PublishIn */
-        PublishIn: {
-            /** In Force From */
-            in_force_from?: string | null;
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
-        };
         /**
          * ProblemRow
          * @description What is wrong in one cell.
@@ -5474,6 +5464,16 @@ export interface components {
             /** Name */
             name: string;
             /** Reason */
+            reason: string;
+        };
+        /** PublishIn */
+        PublishIn: {
+            /** In Force From */
+            in_force_from?: string | null;
+            /**
+             * Reason
+             * @default
+             */
             reason: string;
         };
         /**

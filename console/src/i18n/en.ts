@@ -1,6 +1,5 @@
 import { accountEn } from './account'
 import { dutyEn } from './duty'
-import { atlasEn } from './atlas'
 import { atlasEn } from './atlas.en'
 import { bellEn, findEn, quickEn, screenEn, systemEn } from './shell.en'
 import { camerasEn } from './cameras.en'

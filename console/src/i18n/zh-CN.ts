@@ -1,6 +1,5 @@
 import { accountZh } from './account'
 import { dutyZh } from './duty'
-import { atlasZh } from './atlas'
 import { atlasZh } from './atlas.zh-CN'
 import { bellZh, findZh, quickZh, screenZh, systemZh } from './shell.zh-CN'
 import { camerasZh } from './cameras.zh-CN'
