@@ -5,7 +5,7 @@ import { createApp } from 'vue'
 import { onSignedOut } from './api/client'
 import { queryClient } from './api/queries'
 import App from './App.vue'
-import { i18n } from './i18n'
+import { i18n, loadLanguage } from './i18n'
 import { createConsoleRouter } from './router'
 import { usePrefs } from './stores/prefs'
 import { useSession } from './stores/session'
@@ -13,7 +13,7 @@ import './styles/tokens.css'
 import './styles/base.css'
 
 const app = createApp(App).use(createPinia()).use(i18n).use(VueQueryPlugin, { queryClient })
-usePrefs()
+await loadLanguage(usePrefs().language).catch(() => undefined)
 const router = createConsoleRouter()
 onSignedOut(() => {
   useSession().me = null

@@ -2,6 +2,7 @@ import { createRouter, createWebHistory, type RouteLocationNormalized, type Rout
 
 import { queryClient } from './api/queries'
 import { i18n } from './i18n'
+import { homeOf } from './shell/roles'
 import { useSession } from './stores/session'
 
 const routes: RouteRecordRaw[] = [
@@ -30,6 +31,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/import', name: 'import', component: () => import('./pages/ImportPage.vue'), meta: { title: 'importing.title' } },
   { path: '/me/notices', name: 'my-notices', component: () => import('./pages/MyNotices.vue'), meta: { title: 'mine.title' } },
   { path: '/notice-channels', name: 'notice-channels', component: () => import('./pages/NoticeChannels.vue'), meta: { title: 'channels.title' } },
+  { path: '/health', name: 'health', component: () => import('./pages/HealthPage.vue'), meta: { title: 'system.title' } },
+  { path: '/screen', name: 'screen', component: () => import('./pages/ScreenPage.vue'), meta: { title: 'screen.title', bare: true } },
   { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: 'account.title' } },
   { path: '/learning', name: 'learning', component: () => import('./pages/LearningPage.vue'), meta: { title: 'learning.title' } },
   { path: '/m', name: 'phone', component: () => import('./phone/PhoneHome.vue'), meta: { title: 'phone.title', phone: true } },
@@ -46,7 +49,7 @@ const FIELD_ROLES = /^(enterprise_|grid_officer|town_officer)/
 function landing(): string {
   const role = useSession().me?.role ?? ''
   if (FIELD_ROLES.test(role) && matchMedia('(max-width: 760px)').matches) return '/m'
-  return role === 'duty_officer' ? '/map' : '/alarms'
+  return homeOf(role)
 }
 
 async function guard(to: RouteLocationNormalized) {

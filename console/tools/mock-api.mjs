@@ -177,6 +177,11 @@ function series(query) {
   return { bucket_ms, series: lines, points: points.map(({ id, name, unit, limits }) => ({ id, name, unit, limits })) }
 }
 
+const RESOURCES = [
+  { id: 1, kind: 'team', kind_name: '救援队伍', name: '演示救援一站', town_code: '330381007', town_name: '莘塍街道', address: '', lon: 120.671, lat: 27.779, coord_source: 'map', capacity: 32, unit: '人', contact: '', phone: '', note: '', is_active: true, is_demo: true },
+  { id: 2, kind: 'hospital', kind_name: '医疗机构', name: '演示第一医院', town_code: '330381005', town_name: '上望街道', address: '', lon: 120.679, lat: 27.756, coord_source: 'map', capacity: 620, unit: '床', contact: '', phone: '', note: '', is_active: true, is_demo: true },
+]
+
 const ROUTES = [
   ['GET', /^\/api\/session$/, ({ me }) => shownMe(me)],
   ['DELETE', /^\/api\/session$/, ({ sid }) => void sessions.delete(sid)],
@@ -223,6 +228,13 @@ const ROUTES = [
     return { ...e, ...rowOf(e), points: e.points.map((p) => shownPoint(p, e.id === 3 && p.name.startsWith('3'))) }
   }],
   ['GET', /^\/api\/series$/, ({ query }) => series(query)],
+  ['GET', /^\/api\/notices$/, ({ query }) => paged([], query)],
+  ['GET', /^\/api\/resources$/, ({ query }) => paged(RESOURCES, query)],
+  ['GET', /^\/api\/search$/, ({ query }) => {
+    const hits = world.enterprises.filter((e) => e.name.includes(query.get('q'))).slice(0, 5)
+    return hits.length ? [{ kind: 'enterprise', items: hits.map((e) => ({ id: e.id, text: e.name, note: e.town_name, enterprise_id: e.id, grade: '' })) }] : []
+  }],
+  ['GET', /^\/api\/overview$/, () => ({ alarms: {}, incidents: { open: [...world.incidents.values()].filter((i) => !DONE.has(i.state)).length, overdue: 1, to_accept: 1, to_verify: 0, closed_24h: 2 }, gateways: { total: world.enterprises.length, online: world.enterprises.filter((e) => e.gateways[0].is_online).length }, enterprises: world.enterprises.length, points: 0, as_of: iso(Date.now()) })],
   ['GET', /^\/api\/map$/, () => ({ enterprises: world.enterprises.map((e) => ({ id: e.id, name: e.name, lon: e.lon, lat: e.lat, risk_level: e.risk_level, town_code: e.town_code, worst_grade: worst(openAlarmsOf(e.id)), open_alarms: openAlarmsOf(e.id).length })), towns: [], as_of: iso(Date.now()) })],
   ['GET', /^\/api\/people$/, () => PEOPLE.filter((p) => ['enterprise_manager', 'town_officer', 'grid_officer'].includes(p.role))],
   ['GET', /^\/api\/group-rules$/, () => []],

@@ -85,6 +85,9 @@ function pagesFor(ids) {
     { name: 'dispatch', path: '/dispatch', mayFail: true, full: true, then: async (page) => { if (await page.locator('.sim select').count()) { await page.waitForTimeout(500); await page.locator('.sim select').first().selectOption({ index: 0 }); await page.locator('.sim .btn.main').click(); await page.waitForTimeout(800) } } },
     { name: 'cameras', path: '/cameras', mayFail: true }, // the mock knows no cameras: it shows the error state
     { name: 'review', path: '/review', mayFail: true },
+    { name: 'health', path: '/health', mayFail: true }, // only for those who run the platform, and the mock has none
+    { name: 'screen', path: '/screen', isMap: true },
+    { name: 'search', path: '/alarms', then: async (page) => { await page.keyboard.press('/'); await page.keyboard.type('演示') } },
     { name: 'user-menu', path: '/alarms', then: async (page) => page.locator('.who').click() },
   ].filter(Boolean)
 }

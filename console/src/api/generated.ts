@@ -1244,6 +1244,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description Processes, lag, losses, gateways, cameras, disk and certificates.
+         */
+        get: operations["anlan_web_health_api_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{what}": {
         parameters: {
             query?: never;
@@ -1538,6 +1558,66 @@ export interface paths {
          * @description Everything the map draws at first.
          */
         get: operations["anlan_records_overview_api_county_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/around": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Around
+         * @description People, enterprises and resources within a circle, and the teams nearest to its middle.
+         */
+        get: operations["anlan_records_overview_api_map_around"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map At
+         * @description Alarms and work orders as of a past instant.
+         */
+        get: operations["anlan_records_overview_api_map_at"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/plume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Plume
+         * @description Where ammonia may drift, and who is there: a screening estimate.
+         */
+        get: operations["anlan_records_overview_api_map_plume"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2300,6 +2380,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Resource List
+         * @description Teams, supplies, shelters, hospitals and water sources in use.
+         */
+        get: operations["anlan_records_resources_api_resource_list"];
+        put?: never;
+        /**
+         * Resource Create
+         * @description Add a resource.
+         */
+        post: operations["anlan_records_resources_api_resource_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resources/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resource Import
+         * @description Check a CSV or Excel file row by row; with ``dry_run=false`` write it when nothing is wrong.
+         */
+        post: operations["anlan_records_resources_api_resource_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resources/{resource_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Resource Update
+         * @description Change a resource, or take it out of use.
+         */
+        patch: operations["anlan_records_resources_api_resource_update"];
+        trace?: never;
+    };
     "/api/review/alarms": {
         parameters: {
             query?: never;
@@ -2606,6 +2750,26 @@ export interface paths {
          * @description How often a scene was right, by the verdicts.
          */
         get: operations["anlan_records_evidence_api_scene_precision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Everything
+         * @description What the reader may see and find by its name, a few of each kind.
+         */
+        get: operations["anlan_records_overview_api_search_everything"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3081,6 +3245,29 @@ export interface components {
             agrees: boolean;
         };
         /**
+         * AroundOut
+         * @description What lies within a circle.
+         */
+        AroundOut: {
+            /** Enterprise Count */
+            enterprise_count: number;
+            /** Enterprises */
+            enterprises: components["schemas"]["EnterpriseNearOut"][];
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Nearest Teams */
+            nearest_teams: components["schemas"]["TeamNearOut"][];
+            people: components["schemas"]["PeopleOut"];
+            /** Radius M */
+            radius_m: number;
+            /** Resources */
+            resources: components["schemas"]["ResourceNearOut"][];
+            /** Straight Line Km H */
+            straight_line_km_h: number;
+        };
+        /**
          * AuditEntryOut
          * @description One write by one person.
          */
@@ -3375,6 +3562,40 @@ export interface components {
             /** State Name */
             state_name: string;
         };
+        /**
+         * CameraSeenOut
+         * @description A camera and when its last picture came.
+         */
+        CameraSeenOut: {
+            /** Enterprise Id */
+            enterprise_id: number;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /** Id */
+            id: number;
+            /** Last Picture At */
+            last_picture_at: string | null;
+            /** Name */
+            name: string;
+            /** Problem */
+            problem: string;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+        };
+        /**
+         * CamerasSeenOut
+         * @description Those that cannot see first, at most 100.
+         */
+        CamerasSeenOut: {
+            /** Items */
+            items: components["schemas"]["CameraSeenOut"][];
+            /** Seeing */
+            seeing: number;
+            /** Total */
+            total: number;
+        };
         /** ChannelChange */
         ChannelChange: {
             /** Config */
@@ -3668,6 +3889,24 @@ export interface components {
          */
         CoordSource: "survey" | "map" | "gcj02" | "bd09" | "town" | "unknown";
         /**
+         * CountyAtOut
+         * @description The map as of a past instant; rows as the live lists give them.
+         */
+        CountyAtOut: {
+            /** Alarms */
+            alarms: {
+                [key: string]: unknown;
+            }[];
+            /** At */
+            at: string;
+            /** Incidents */
+            incidents: {
+                [key: string]: unknown;
+            }[];
+            /** Is Truncated */
+            is_truncated: boolean;
+        };
+        /**
          * CountyOut
          * @description The county with its towns; outlines are sketches, for orientation only.
          */
@@ -3827,6 +4066,33 @@ export interface components {
             version: number;
         };
         /**
+         * EnterpriseHitOut
+         * @description An enterprise inside, and the worst shape it lies in.
+         */
+        EnterpriseHitOut: {
+            /** Distance M */
+            distance_m: number;
+            /** Head Count */
+            head_count: number | null;
+            /** Id */
+            id: number;
+            /** Lat */
+            lat: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "isolate" | "red" | "orange" | "yellow" | "protect";
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** Risk Level */
+            risk_level: string;
+            /** Town Name */
+            town_name: string;
+        };
+        /**
          * EnterpriseIn
          * @description A new enterprise.
          */
@@ -3848,6 +4114,8 @@ export interface components {
              * @default
              */
             grid: string;
+            /** Head Count */
+            head_count?: number | null;
             /** Lat */
             lat: number;
             /** Lon */
@@ -3874,6 +4142,28 @@ export interface components {
             uscc: string;
         };
         /**
+         * EnterpriseNearOut
+         * @description An enterprise by its distance from a place.
+         */
+        EnterpriseNearOut: {
+            /** Distance M */
+            distance_m: number;
+            /** Head Count */
+            head_count: number | null;
+            /** Id */
+            id: number;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** Risk Level */
+            risk_level: string;
+            /** Town Name */
+            town_name: string;
+        };
+        /**
          * EnterpriseOut
          * @description An enterprise with all that stands in it.
          */
@@ -3896,6 +4186,8 @@ export interface components {
             grid: string;
             /** Hazard Sources */
             hazard_sources: components["schemas"]["HazardSourceOut"][];
+            /** Head Count */
+            head_count: number | null;
             /** Id */
             id: number;
             /** Is Active */
@@ -3947,6 +4239,8 @@ export interface components {
             field?: string | null;
             /** Grid */
             grid?: string | null;
+            /** Head Count */
+            head_count?: number | null;
             /** Is Active */
             is_active?: boolean | null;
             /** Lat */
@@ -3981,6 +4275,8 @@ export interface components {
             field: string;
             /** Grid */
             grid: string;
+            /** Head Count */
+            head_count: number | null;
             /** Id */
             id: number;
             /** Is Active */
@@ -4051,6 +4347,16 @@ export interface components {
             name: string;
             /** Workshop Id */
             workshop_id: number | null;
+        };
+        /**
+         * ErgOut
+         * @description The guidebook's distances.
+         */
+        ErgOut: {
+            /** Isolate M */
+            isolate_m: number;
+            /** Protect M */
+            protect_m: number;
         };
         /**
          * EvidenceOfAlarmOut
@@ -4220,6 +4526,38 @@ export interface components {
             name: string;
             /** Offline After S */
             offline_after_s: number;
+        };
+        /**
+         * GatewaySeenOut
+         * @description A field gateway and when it was last there.
+         */
+        GatewaySeenOut: {
+            /** Code */
+            code: string;
+            /** Enterprise Id */
+            enterprise_id: number;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /** Id */
+            id: number;
+            /** Is Online */
+            is_online: boolean;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * GatewaysSeenOut
+         * @description Those that are not there first, at most 100.
+         */
+        GatewaysSeenOut: {
+            /** Items */
+            items: components["schemas"]["GatewaySeenOut"][];
+            /** Online */
+            online: number;
+            /** Total */
+            total: number;
         };
         /**
          * Grade
@@ -4393,6 +4731,85 @@ export interface components {
             substance: string;
             /** Workshop Id */
             workshop_id: number | null;
+        };
+        /**
+         * HealthFigureOut
+         * @description A judged figure; the console says what each means and what to do.
+         */
+        HealthFigureOut: {
+            /** Key */
+            key: string;
+            /** Process */
+            process: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "attention" | "wrong" | "unknown" | "unused";
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * HealthOut
+         * @description Everything of the health page, from one moment.
+         */
+        HealthOut: {
+            /** At Ms */
+            at_ms: number;
+            cameras: components["schemas"]["CamerasSeenOut"];
+            /** Disk Total Gib */
+            disk_total_gib: number;
+            /** Figures */
+            figures: components["schemas"]["HealthFigureOut"][];
+            gateways: components["schemas"]["GatewaysSeenOut"];
+            /** Is Well */
+            is_well: boolean;
+            /** Problems */
+            problems: string[];
+            /** Processes */
+            processes: components["schemas"]["ProcessOut"][];
+            /** Screens */
+            screens: number;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * HitOut
+         * @description Something found by its name; ``enterprise_id`` says where it belongs.
+         */
+        HitOut: {
+            /** Enterprise Id */
+            enterprise_id: number | null;
+            /**
+             * Grade
+             * @default
+             */
+            grade: string;
+            /** Id */
+            id: number;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /** Note */
+            note: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * HitsOut
+         * @description Hits of one kind.
+         */
+        HitsOut: {
+            /** Items */
+            items: components["schemas"]["HitOut"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "enterprise" | "alarm" | "incident" | "point" | "camera" | "person" | "resource";
         };
         /**
          * ImportOut
@@ -4896,6 +5313,17 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[ResourceOut] */
+        Page_ResourceOut_: {
+            /** Items */
+            items: components["schemas"]["ResourceOut"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
         /** Page[SceneWorthOut] */
         Page_SceneWorthOut_: {
             /** Items */
@@ -4979,6 +5407,16 @@ export interface components {
             old_password: string;
         };
         /**
+         * PeopleOut
+         * @description Heads where they are known, and of how many enterprises they are not.
+         */
+        PeopleOut: {
+            /** Enterprises Unknown */
+            enterprises_unknown: number;
+            /** Known */
+            known: number;
+        };
+        /**
          * Person
          * @description Somebody an incident can be given to.
          */
@@ -5042,6 +5480,86 @@ export interface components {
             url: string;
             /** Width Px */
             width_px: number;
+        };
+        /**
+         * PlumeIn
+         * @description A release of ammonia: what is assumed about it and about the wind.
+         */
+        PlumeIn: {
+            /**
+             * Container
+             * @default vessel
+             * @enum {string}
+             */
+            container: "small" | "cylinders" | "vessel" | "tanker" | "rail";
+            /**
+             * Is Day
+             * @default true
+             */
+            is_day: boolean;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /**
+             * Rate G S
+             * @default 100
+             */
+            rate_g_s: number;
+            /**
+             * Stability
+             * @default D
+             * @enum {string}
+             */
+            stability: "A" | "B" | "C" | "D" | "E" | "F";
+            /**
+             * Terrain
+             * @default rural
+             * @enum {string}
+             */
+            terrain: "rural" | "urban";
+            /** Wind From Deg */
+            wind_from_deg: number;
+            /** Wind M S */
+            wind_m_s: number;
+        };
+        /**
+         * PlumeOut
+         * @description A screening estimate, not a forecast; never smaller than the guidebook's circle.
+         */
+        PlumeOut: {
+            /** As Of */
+            as_of: string;
+            /** Bearing Deg */
+            bearing_deg: number;
+            /** Enterprise Count */
+            enterprise_count: number;
+            /** Enterprises */
+            enterprises: components["schemas"]["EnterpriseHitOut"][];
+            erg: components["schemas"]["ErgOut"];
+            /** Isolate */
+            isolate: [
+                number,
+                number
+            ][];
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            people: components["schemas"]["PeopleOut"];
+            /** Protect */
+            protect: [
+                number,
+                number
+            ][];
+            /** Scenario */
+            scenario: {
+                [key: string]: unknown;
+            };
+            /** Wind Doubt Deg */
+            wind_doubt_deg: number;
+            /** Zones */
+            zones: components["schemas"]["ZoneOut"][];
         };
         /**
          * PointDetailOut
@@ -5234,6 +5752,36 @@ export interface components {
             };
             /** Message */
             message: string;
+        };
+        /**
+         * ProblemRow
+         * @description What is wrong in one cell.
+         */
+        ProblemRow: {
+            /** Heading */
+            heading: string;
+            /** Message */
+            message: string;
+            /** Row */
+            row: number;
+        };
+        /**
+         * ProcessOut
+         * @description One process: silent is dead until heard again; ``reason`` is its own complaint, in English.
+         */
+        ProcessOut: {
+            /** Age Ms */
+            age_ms: number;
+            /** Instances */
+            instances: number;
+            /** Is Alive */
+            is_alive: boolean;
+            /** Is Well */
+            is_well: boolean;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
         };
         /** PublishIn */
         PublishIn: {
@@ -5537,6 +6085,180 @@ export interface components {
         RemarkIn: {
             /** Text */
             text: string;
+        };
+        /**
+         * ResourceImportOut
+         * @description What an uploaded table holds; nothing is written while there is a problem.
+         */
+        ResourceImportOut: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Is Written */
+            is_written: boolean;
+            /** Problems */
+            problems: components["schemas"]["ProblemRow"][];
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * ResourceIn
+         * @description A new resource; the position is WGS-84.
+         */
+        ResourceIn: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /** Capacity */
+            capacity?: number | null;
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
+            /** @default unknown */
+            coord_source: components["schemas"]["CoordSource"];
+            kind: components["schemas"]["ResourceKind"];
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /** Town Code */
+            town_code: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /**
+         * ResourceKind
+         * @description What sort of help it is.
+         * @enum {string}
+         */
+        ResourceKind: "team" | "supply" | "shelter" | "hospital" | "water";
+        /**
+         * ResourceNearOut
+         * @description A resource by its distance from a place.
+         */
+        ResourceNearOut: {
+            /** Address */
+            address: string;
+            /** Capacity */
+            capacity: number | null;
+            /** Contact */
+            contact: string;
+            /** Coord Source */
+            coord_source: string;
+            /** Distance M */
+            distance_m: number;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Demo */
+            is_demo: boolean;
+            kind: components["schemas"]["ResourceKind"];
+            /** Kind Name */
+            kind_name: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /** Town Code */
+            town_code: string;
+            /** Town Name */
+            town_name: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * ResourceOut
+         * @description A resource; ``contact`` and ``phone`` are empty for readers who do not send help there.
+         */
+        ResourceOut: {
+            /** Address */
+            address: string;
+            /** Capacity */
+            capacity: number | null;
+            /** Contact */
+            contact: string;
+            /** Coord Source */
+            coord_source: string;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Demo */
+            is_demo: boolean;
+            kind: components["schemas"]["ResourceKind"];
+            /** Kind Name */
+            kind_name: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /** Town Code */
+            town_code: string;
+            /** Town Name */
+            town_name: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * ResourcePatch
+         * @description Changes of a resource; what is left out stays.
+         */
+        ResourcePatch: {
+            /** Address */
+            address?: string | null;
+            /** Capacity */
+            capacity?: number | null;
+            /** Contact */
+            contact?: string | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Town Code */
+            town_code?: string | null;
+            /** Unit */
+            unit?: string | null;
         };
         /**
          * ReviewOut
@@ -6236,6 +6958,49 @@ export interface components {
             name: string;
         };
         /**
+         * TeamNearOut
+         * @description A team, with the time a straight line would take it: for comparing, not for promising.
+         */
+        TeamNearOut: {
+            /** Address */
+            address: string;
+            /** Capacity */
+            capacity: number | null;
+            /** Contact */
+            contact: string;
+            /** Coord Source */
+            coord_source: string;
+            /** Distance M */
+            distance_m: number;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Demo */
+            is_demo: boolean;
+            kind: components["schemas"]["ResourceKind"];
+            /** Kind Name */
+            kind_name: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /** Straight Line Min */
+            straight_line_min: number;
+            /** Town Code */
+            town_code: string;
+            /** Town Name */
+            town_name: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * TokenIn
          * @description A token to be issued.
          */
@@ -6567,6 +7332,31 @@ export interface components {
             raised_at: string;
             /** Set Point */
             set_point: number;
+        };
+        /**
+         * ZoneOut
+         * @description One limit: its line for exactly this wind, and the wedge that a turning wind sweeps; rings of lon, lat.
+         */
+        ZoneOut: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "isolate" | "red" | "orange" | "yellow" | "protect";
+            /** Plume */
+            plume: [
+                number,
+                number
+            ][];
+            /** Ppm */
+            ppm: number;
+            /** Reach M */
+            reach_m: number;
+            /** Wedge */
+            wedge: [
+                number,
+                number
+            ][];
         };
     };
     responses: never;
@@ -12614,6 +13404,89 @@ export interface operations {
             };
         };
     };
+    anlan_web_health_api_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_sites_api_tables_table_import: {
         parameters: {
             query?: {
@@ -13854,6 +14727,244 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_overview_api_map_around: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                radius_m: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AroundOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_overview_api_map_at: {
+        parameters: {
+            query: {
+                at: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountyAtOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_overview_api_map_plume: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                rate_g_s?: number;
+                wind_m_s: number;
+                wind_from_deg: number;
+                stability?: "A" | "B" | "C" | "D" | "E" | "F";
+                terrain?: "rural" | "urban";
+                container?: "small" | "cylinders" | "vessel" | "tanker" | "rail";
+                is_day?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlumeOut"];
                 };
             };
             /** @description Unauthorized */
@@ -17729,6 +18840,383 @@ export interface operations {
             };
         };
     };
+    anlan_records_resources_api_resource_list: {
+        parameters: {
+            query?: {
+                kind?: "" | "team" | "supply" | "shelter" | "hospital" | "water";
+                q?: string;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ResourceOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_resources_api_resource_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResourceIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_resources_api_resource_import: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceImportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_resources_api_resource_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resource_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResourcePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_evidence_review_api_review_alarms: {
         parameters: {
             query?: {
@@ -19269,6 +20757,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrecisionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_overview_api_search_everything: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitsOut"][];
                 };
             };
             /** @description Unauthorized */

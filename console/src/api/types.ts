@@ -422,6 +422,8 @@ export interface MapEnterprise {
   town_code: string
   worst_grade: Grade | null
   open_alarms: number
+  cameras?: number
+  points?: number
 }
 
 export interface MapData {

@@ -1,6 +1,8 @@
 import { accountEn } from './account'
 import { dutyEn } from './duty'
 import { learningEn, phoneEn } from './phone'
+import { atlasEn } from './atlas.en'
+import { bellEn, findEn, quickEn, screenEn, systemEn } from './shell.en'
 import { camerasEn } from './cameras.en'
 import type { Messages } from './zh-CN'
 
@@ -54,6 +56,12 @@ export const en: Messages = {
   duty: dutyEn,
   phone: phoneEn,
   learning: learningEn,
+  atlas: atlasEn,
+  bell: bellEn,
+  find: findEn,
+  quick: quickEn,
+  screen: screenEn,
+  system: systemEn,
   alarms: {
     title: 'Alarms', views: 'Alarm views', open: 'Open', unacked: 'Unacknowledged', handling: 'In hand', shelved: 'Shelved', all: 'All',
     col: { grade: 'Grade', title: 'Alarm', where: 'Site and place', value: 'Value', limit: 'Limit', age: 'Age', raised: 'Raised', state: 'State', who: 'Assignee', order: 'Order' },

@@ -1,5 +1,7 @@
 import { accountZh } from './account'
 import { dutyZh } from './duty'
+import { atlasZh } from './atlas.zh-CN'
+import { bellZh, findZh, quickZh, screenZh, systemZh } from './shell.zh-CN'
 import { camerasZh } from './cameras.zh-CN'
 import { learningZh, phoneZh } from './phone'
 
@@ -55,6 +57,12 @@ export const zh = {
   duty: dutyZh,
   phone: phoneZh,
   learning: learningZh,
+  atlas: atlasZh,
+  bell: bellZh,
+  find: findZh,
+  quick: quickZh,
+  screen: screenZh,
+  system: systemZh,
   alarms: {
     title: '报警', views: '报警视图', open: '待处置', unacked: '未确认', handling: '处置中', shelved: '搁置', all: '全部',
     col: { grade: '等级', title: '报警内容', where: '企业与位置', value: '当前值', limit: '限值', age: '已持续', raised: '发生时间', state: '状态', who: '责任人', order: '工单' },

@@ -62,7 +62,6 @@ export const useLive = defineStore('live', () => {
       askAgain(...detailKey) // the event has no timeline
     }
     if (alarm.is_active && alarm.state === 'unacked') lastRaised.value = alarm
-    askAgain('map')
     askAgain('phone')
     const enterprise = String(alarm.enterprise?.id)
     if (queryClient.getQueryData(['enterprise', enterprise])) askAgain('enterprise', enterprise)

@@ -1,15 +1,17 @@
-import type { Feature, FeatureCollection } from 'geojson'
-import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
+/** Sources and layers above the base map. Features carry place, grade and state only: values never come here. */
+import type { Feature, FeatureCollection, Position } from 'geojson'
+import type { ExpressionSpecification, GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 
-import type { Alarm, Grade, Id, MapEnterprise } from '../api/types'
-import { GRADES, LETTER, LETTER_AT, rankOf, SHAPES } from '../grades'
+import type { Resource } from '../api/map'
+import type { Alarm, EnterpriseRef, Grade, Id, MapEnterprise } from '../api/types'
+import { rankOf } from '../grades'
+import { RESOURCE_KINDS } from './catalog'
 import { FONTS } from './style'
 
-const FILL: Record<Grade, string> = { red: '#c8102e', orange: '#c24e00', yellow: '#f2c200', blue: '#1463c7' }
 const RISK: Record<Grade, string> = { red: '#c8102e', orange: '#e0761f', yellow: '#f2c200', blue: '#1463c7' }
-const MARK_PX = 64
+const NO_RISK = '#98a4b0'
 
-/** One mark per enterprise with open alarms: its worst grade, how many, and how many nobody has acknowledged. */
+/** One mark per enterprise with open alarms: its worst grade and how many. */
 export interface Mark {
   enterprise: Id
   name: string
@@ -19,106 +21,146 @@ export interface Mark {
   count: number
 }
 
-/** Marks from the open alarms: the same answer that the list beside the map shows. */
-export function marksOf(alarms: readonly Alarm[]): Mark[] {
+/** Marks from a list of things that have a grade and an enterprise: the same answer that the list shows. */
+export function marksOf(rows: readonly { enterprise: EnterpriseRef | null; grade: Grade }[]): Mark[] {
   const marks = new Map<string, Mark>()
-  for (const alarm of alarms) {
-    const e = alarm.enterprise
+  for (const row of rows) {
+    const e = row.enterprise
     if (!e || e.lon === null || e.lat === null) continue
     const known = marks.get(String(e.id))
-    if (!known) marks.set(String(e.id), { enterprise: e.id, name: e.name, lon: e.lon, lat: e.lat, grade: alarm.grade, count: 1 })
+    if (!known) marks.set(String(e.id), { enterprise: e.id, name: e.name, lon: e.lon, lat: e.lat, grade: row.grade, count: 1 })
     else {
       known.count += 1
-      if (rankOf(alarm.grade) < rankOf(known.grade)) known.grade = alarm.grade
+      if (rankOf(row.grade) < rankOf(known.grade)) known.grade = row.grade
     }
   }
   return [...marks.values()]
 }
+export const alarmMarks = (alarms: readonly Alarm[]): Mark[] => marksOf(alarms)
 
-function drawMark(grade: Grade): ImageData {
-  const canvas = document.createElement('canvas')
-  canvas.width = canvas.height = MARK_PX
-  const x = canvas.getContext('2d', { willReadFrequently: true })!
-  const inset = 6
-  const side = MARK_PX - 2 * inset
-  x.beginPath()
-  for (const [px, py] of SHAPES[grade]) x.lineTo(inset + px * side, inset + py * side)
-  x.closePath()
-  x.lineJoin = 'round'
-  x.lineWidth = 8
-  x.strokeStyle = '#ffffff'
-  x.stroke()
-  x.lineWidth = 2
-  x.strokeStyle = '#00000099'
-  x.stroke()
-  x.fillStyle = FILL[grade]
-  x.fill()
-  x.fillStyle = grade === 'yellow' ? '#3d2f00' : '#ffffff'
-  x.font = `bold ${side * 0.5}px "Segoe UI", "Noto Sans CJK SC", sans-serif`
-  x.textAlign = 'center'
-  x.textBaseline = 'middle'
-  x.fillText(LETTER[grade], MARK_PX / 2, inset + side * LETTER_AT[grade] + 1)
-  return x.getImageData(0, 0, MARK_PX, MARK_PX)
+export const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features })
+const at = (lon: number, lat: number, properties: Feature['properties']): Feature => ({ type: 'Feature', properties, geometry: { type: 'Point', coordinates: [lon, lat] } })
+
+function put(map: MapLibre, source: string, features: Feature[]): void {
+  map.getSource<GeoJSONSource>(source)?.setData(collection(features))
 }
 
-const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features })
+const RANKED: readonly (Grade | null)[] = ['red', 'orange', 'yellow', 'blue', null]
 
-const enterpriseFeature = (e: MapEnterprise): Feature => ({
-  type: 'Feature',
-  properties: { id: e.id, name: e.name, risk: e.risk_level ?? '' },
-  geometry: { type: 'Point', coordinates: [e.lon, e.lat] },
-})
-
-const markFeature = (m: Mark): Feature => ({
-  type: 'Feature',
-  properties: { id: m.enterprise, name: m.name, grade: m.grade, rank: rankOf(m.grade), count: m.count > 1 ? String(m.count) : '' },
-  geometry: { type: 'Point', coordinates: [m.lon, m.lat] },
-})
-
-export function setEnterprises(map: MapLibre, enterprises: readonly MapEnterprise[]): void {
-  map.getSource<GeoJSONSource>('enterprise')?.setData(collection(enterprises.map(enterpriseFeature)))
+export function setEnterprises(map: MapLibre, rows: readonly MapEnterprise[]): void {
+  put(map, 'enterprise', rows.map((e) => at(e.lon, e.lat, { id: e.id, name: e.name, rank: RANKED.indexOf(e.risk_level) })))
+  const badge = (count: (e: MapEnterprise) => number) => rows.filter((e) => count(e) > 0).map((e) => at(e.lon, e.lat, { id: e.id, n: String(count(e)) }))
+  put(map, 'camera', badge((e) => e.cameras ?? 0))
+  put(map, 'sensor', badge((e) => e.points ?? 0))
 }
 
 export function setMarks(map: MapLibre, marks: readonly Mark[]): void {
-  map.getSource<GeoJSONSource>('mark')?.setData(collection(marks.map(markFeature)))
+  const features = marks.map((m) => at(m.lon, m.lat, { id: m.enterprise, name: m.name, rank: rankOf(m.grade), n: m.count }))
+  put(map, 'mark', features)
+  put(map, 'heat', features)
 }
 
-export function setChosen(map: MapLibre, at: [number, number] | null): void {
-  map.getSource<GeoJSONSource>('chosen')?.setData(collection(at ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }] : []))
+export function setIncidents(map: MapLibre, marks: readonly Mark[]): void {
+  put(map, 'incident', marks.map((m) => at(m.lon, m.lat, { id: m.enterprise, n: m.count > 1 ? String(m.count) : '' })))
 }
 
-/** Layers above the base map, from bottom to top: enterprises, chosen ring, alarm marks with reds on top. */
+export function setResources(map: MapLibre, rows: readonly Resource[]): void {
+  put(map, 'resource', rows.map((r) => at(r.lon, r.lat, { id: r.id, kind: r.kind, name: r.name })))
+}
+
+export function setChosen(map: MapLibre, place: Position | null): void {
+  put(map, 'chosen', place ? [at(place[0], place[1], {})] : [])
+}
+
+const byRank = <T extends string>(values: readonly [T, T, T, T], otherwise: T): ExpressionSpecification =>
+  ['match', ['get', 'rank'], 0, values[0], 1, values[1], 2, values[2], 3, values[3], otherwise] as unknown as ExpressionSpecification
+const RISK_COLOUR = byRank([RISK.red, RISK.orange, RISK.yellow, RISK.blue], NO_RISK)
+const MARK_IMAGE = byRank(['mark-red', 'mark-orange', 'mark-yellow', 'mark-blue'], 'mark-blue')
+const IS_CLUSTER: ExpressionSpecification = ['has', 'point_count']
+const IS_SINGLE: ExpressionSpecification = ['!', IS_CLUSTER]
+
+function addSources(map: MapLibre): void {
+  const empty = collection([])
+  map.addSource('enterprise', {
+    type: 'geojson', data: empty, cluster: true, clusterMaxZoom: 12, clusterRadius: 44, clusterMinPoints: 6,
+    clusterProperties: { rank: ['min', ['get', 'rank']] },
+  })
+  // far out, alarms of neighbours share one badge that shows the worst of them
+  map.addSource('mark', {
+    type: 'geojson', data: empty, cluster: true, clusterMaxZoom: 10, clusterRadius: 30, clusterMinPoints: 3,
+    clusterProperties: { rank: ['min', ['get', 'rank']], n: ['+', ['get', 'n']] },
+  })
+  for (const id of ['heat', 'incident', 'camera', 'sensor', 'resource', 'chosen', 'plume', 'drawing']) map.addSource(id, { type: 'geojson', data: empty })
+}
+
+/** Layers above the base map, from bottom to top: plume, dots, help, work orders, alarm marks with reds on top. */
 export function addLayers(map: MapLibre, isDark: boolean): void {
   const ink = isDark ? '#dfe8f0' : '#26323d'
   const halo = isDark ? '#0c141c' : '#ffffff'
-  for (const grade of GRADES) if (!map.hasImage(`mark-${grade}`)) map.addImage(`mark-${grade}`, drawMark(grade), { pixelRatio: 2 })
-  for (const id of ['enterprise', 'chosen', 'mark']) map.addSource(id, { type: 'geojson', data: collection([]) })
+  const brand = isDark ? '#7db8f2' : '#0b5cab'
+  const purple = isDark ? '#c79bf0' : '#6b2fa0'
+  const words = { 'text-color': ink, 'text-halo-color': halo, 'text-halo-width': 1.5 }
+  addSources(map)
   map.addLayer({
-    id: 'enterprise', type: 'circle', source: 'enterprise',
+    id: 'heat', type: 'heatmap', source: 'heat', maxzoom: 14,
+    paint: { 'heatmap-weight': ['-', 5, ['get', 'rank']], 'heatmap-radius': 34, 'heatmap-opacity': 0.6 },
+  })
+  map.addLayer({ id: 'plume-fill', type: 'fill', source: 'plume', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': purple, 'fill-opacity': ['get', 'opacity'] } })
+  map.addLayer({ id: 'plume-line', type: 'line', source: 'plume', filter: ['!', ['get', 'dashed']], paint: { 'line-color': purple, 'line-width': 2 } })
+  map.addLayer({ id: 'plume-dash', type: 'line', source: 'plume', filter: ['get', 'dashed'], paint: { 'line-color': purple, 'line-width': 2, 'line-dasharray': [3, 2] } })
+  map.addLayer({
+    id: 'enterprise', type: 'circle', source: 'enterprise', filter: IS_SINGLE,
+    paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 4.5, 14, 8], 'circle-color': RISK_COLOUR, 'circle-stroke-color': halo, 'circle-stroke-width': 1.5 },
+  })
+  map.addLayer({
+    id: 'enterprise-cluster', type: 'circle', source: 'enterprise', filter: IS_CLUSTER,
     paint: {
-      'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 4.5, 14, 8],
-      'circle-color': ['match', ['get', 'risk'], 'red', RISK.red, 'orange', RISK.orange, 'yellow', RISK.yellow, 'blue', RISK.blue, '#98a4b0'],
-      'circle-stroke-color': isDark ? '#0c141c' : '#ffffff', 'circle-stroke-width': 1.5,
+      'circle-radius': ['interpolate', ['linear'], ['ln', ['get', 'point_count']], 1, 11, 8, 24], 'circle-color': isDark ? '#22384c' : '#ffffff', 'circle-opacity': 0.9,
+      'circle-stroke-color': RISK_COLOUR, 'circle-stroke-width': 2.5,
     },
   })
   map.addLayer({
-    id: 'enterprise-name', type: 'symbol', source: 'enterprise', minzoom: 11.5,
-    layout: { 'text-field': ['get', 'name'], 'text-font': FONTS, 'text-size': 12, 'text-offset': [0, 1.3], 'text-anchor': 'top' },
-    paint: { 'text-color': ink, 'text-halo-color': halo, 'text-halo-width': 1.4 },
+    id: 'enterprise-count', type: 'symbol', source: 'enterprise', filter: IS_CLUSTER,
+    layout: { 'text-field': ['get', 'point_count_abbreviated'], 'text-font': FONTS, 'text-size': 12, 'text-allow-overlap': true, 'text-ignore-placement': true },
+    paint: { 'text-color': ink },
   })
   map.addLayer({
-    id: 'chosen', type: 'circle', source: 'chosen',
-    paint: { 'circle-radius': 22, 'circle-color': isDark ? '#7db8f2' : '#0b5cab', 'circle-opacity': 0.14, 'circle-stroke-color': isDark ? '#7db8f2' : '#0b5cab', 'circle-stroke-width': 3 },
+    id: 'enterprise-name', type: 'symbol', source: 'enterprise', filter: IS_SINGLE, minzoom: 12,
+    layout: { 'text-field': ['get', 'name'], 'text-font': FONTS, 'text-size': 12, 'text-offset': [0, 1.3], 'text-anchor': 'top' }, paint: words,
+  })
+  for (const [id, offset] of [['camera', [14, 12]], ['sensor', [-14, 12]]] as const)
+    map.addLayer({
+      id, type: 'symbol', source: id, minzoom: 10.5,
+      layout: { 'icon-image': `plate-${id}`, 'icon-size': 0.8, 'icon-offset': [...offset], 'text-field': ['get', 'n'], 'text-font': FONTS, 'text-size': 11, 'text-offset': [offset[0] / 10, 2.1], 'text-optional': true }, paint: words,
+    })
+  for (const kind of RESOURCE_KINDS)
+    map.addLayer({
+      id: `resource-${kind}`, type: 'symbol', source: 'resource', filter: ['==', ['get', 'kind'], kind],
+      layout: {
+        'icon-image': `plate-${kind}`, 'icon-allow-overlap': true, 'text-field': ['step', ['zoom'], '', 11.5, ['get', 'name']],
+        'text-font': FONTS, 'text-size': 12, 'text-offset': [0, 1.2], 'text-anchor': 'top', 'text-optional': true,
+      },
+      paint: words,
+    })
+  map.addLayer({ id: 'chosen', type: 'circle', source: 'chosen', paint: { 'circle-radius': 22, 'circle-color': brand, 'circle-opacity': 0.14, 'circle-stroke-color': brand, 'circle-stroke-width': 3 } })
+  map.addLayer({
+    id: 'incident', type: 'symbol', source: 'incident', minzoom: 9.5,
+    layout: { 'icon-image': 'plate-incident', 'icon-size': 0.72, 'icon-offset': [24, 20], 'icon-allow-overlap': true, 'text-field': ['get', 'n'], 'text-font': FONTS, 'text-size': 11, 'text-offset': [2.6, 1.2], 'text-optional': true },
+    paint: words,
+  })
+  const markText = { 'text-font': FONTS, 'text-size': 13, 'text-offset': [1.3, -1.05] as [number, number], 'text-allow-overlap': true, 'text-ignore-placement': true, 'text-optional': true }
+  const redsOnTop: ExpressionSpecification = ['-', 4, ['get', 'rank']]
+  map.addLayer({
+    id: 'mark', type: 'symbol', source: 'mark', filter: IS_SINGLE,
+    layout: { 'icon-image': MARK_IMAGE, 'icon-size': ['match', ['get', 'rank'], 0, 0.95, 1, 0.85, 0.72], 'icon-allow-overlap': true, 'symbol-sort-key': redsOnTop, 'text-field': ['case', ['>', ['get', 'n'], 1], ['to-string', ['get', 'n']], ''], ...markText },
+    paint: { ...words, 'text-halo-width': 2 },
   })
   map.addLayer({
-    id: 'mark', type: 'symbol', source: 'mark',
-    layout: {
-      'icon-image': ['concat', 'mark-', ['get', 'grade']],
-      'icon-size': ['match', ['get', 'grade'], 'red', 0.95, 'orange', 0.85, 0.72],
-      'icon-allow-overlap': true,
-      'symbol-sort-key': ['-', 4, ['get', 'rank']],
-      'text-field': ['get', 'count'], 'text-font': FONTS, 'text-size': 13, 'text-offset': [1.3, -1.05], 'text-allow-overlap': true, 'text-ignore-placement': true, 'text-optional': true,
-    },
-    paint: { 'text-color': ink, 'text-halo-color': halo, 'text-halo-width': 2 },
+    id: 'mark-cluster', type: 'symbol', source: 'mark', filter: IS_CLUSTER,
+    layout: { 'icon-image': MARK_IMAGE, 'icon-size': 1.1, 'icon-allow-overlap': true, 'symbol-sort-key': redsOnTop, 'text-field': ['to-string', ['get', 'n']], ...markText, 'text-size': 14, 'text-offset': [1.45, -1.2] },
+    paint: { ...words, 'text-halo-width': 2 },
   })
+  map.addLayer({ id: 'drawing-fill', type: 'fill', source: 'drawing', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': brand, 'fill-opacity': 0.08 } })
+  map.addLayer({ id: 'drawing-line', type: 'line', source: 'drawing', paint: { 'line-color': brand, 'line-width': 2.5 } })
+  map.addLayer({ id: 'drawing-dot', type: 'circle', source: 'drawing', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 4.5, 'circle-color': halo, 'circle-stroke-color': brand, 'circle-stroke-width': 2.5 } })
 }

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 
-import { i18n, type Language } from '../i18n'
+import { i18n, loadLanguage, type Language } from '../i18n'
 
 export type Theme = 'light' | 'dark' | 'auto'
 
@@ -16,6 +16,8 @@ function remembered<T extends string>(key: string, allowed: readonly T[], otherw
 export const usePrefs = defineStore('prefs', () => {
   const theme = remembered<Theme>('theme', ['light', 'dark', 'auto'], 'auto')
   const language = remembered<Language>('language', ['zh-CN', 'en'], 'zh-CN')
+  /** 简洁模式: a list in place of the map, for computers that cannot draw one. */
+  const simple = remembered<'on' | 'off'>('simple', ['on', 'off'], 'off')
   const keys = remembered<'on' | 'off'>('keys', ['on', 'off'], 'on')
 
   const system = matchMedia('(prefers-color-scheme: dark)')
@@ -26,11 +28,12 @@ export const usePrefs = defineStore('prefs', () => {
   watch(isDark, (dark) => document.documentElement.classList.toggle('dark', dark), { immediate: true })
   watch(
     language,
-    (now) => {
+    async (now) => {
+      await loadLanguage(now).catch(() => undefined) // without a network it stays Chinese until next time
       i18n.global.locale.value = now
       document.documentElement.lang = now
     },
     { immediate: true },
   )
-  return { theme, language, keys, isDark }
+  return { theme, language, keys, simple, isDark }
 })

@@ -57,6 +57,7 @@ def build() -> NinjaAPI:
     modules = [f"{app}.api" for app in record_apps()] + [
         "anlan.web.readings_api",
         "anlan.web.gateway_api",
+        "anlan.web.health_api",
         "anlan.web.cameras.api",
         "anlan.web.cameras.trial_api",
         "anlan.web.closing_report.api",

@@ -26,6 +26,10 @@ from anlan.records.sites.services import (
     point_limits_set,
 )
 from anlan.web.demo_seed_cameras import cameras_restart, cameras_seed
+from anlan.web.demo_seed_resources import resources_seed
+
+#: People of plant number n, made up.
+HEADS_LEAST, HEADS_STEP = 30, 23
 
 LETTERS = string.ascii_letters + string.digits
 
@@ -79,6 +83,7 @@ def _restart(kept: Handover, duration_s: float | None) -> Handover:
 @transaction.atomic
 def _fill(plan: Plan, duration_s: float | None, *, with_cameras: bool) -> Handover:
     towns_load()
+    resources_seed()
     gateway_secrets: dict[str, str] = {}
     points: dict[str, int] = {}
     sites: dict[int, Enterprise] = {}
@@ -114,6 +119,7 @@ def _enterprise(
         address=planned.address,
         lon=planned.lon,
         lat=planned.lat,
+        head_count=HEADS_LEAST + HEADS_STEP * planned.number,
         is_demo=True,
     )
     workshop_of = {zone.name: zone.workshop for zone in planned.zones}

@@ -66,6 +66,7 @@ class Permission(TextChoices):
     AUDIT_VIEW = "audit.view", "查看审计记录"
     ADMIN_SITE = "admin.site", "后台管理"
     TOKEN_ISSUE = "token.issue", "签发接口令牌"
+    HEALTH_VIEW = "health.view", "查看系统运行状况"
 
 
 class ScopeKind(TextChoices):
@@ -85,7 +86,7 @@ _COUNTY_DUTY = _SEE | _ARRANGE | {
     _P.POLICY_EDIT, _P.ROSTER_MANAGE,
     _P.ALARM_ACKNOWLEDGE, _P.ALARM_SHELVE, _P.ALARM_FALSE, _P.INCIDENT_DISPATCH, _P.INCIDENT_HANDLE,
     _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL,
-    _P.ALARM_SILENCE, _P.ALARM_SILENCE_APPROVE,
+    _P.ALARM_SILENCE, _P.ALARM_SILENCE_APPROVE, _P.HEALTH_VIEW,
 }  # fmt: skip
 _FIELD_WORK = _SEE | {_P.ALARM_ACKNOWLEDGE, _P.INCIDENT_HANDLE, _P.INCIDENT_NOTE}
 
@@ -109,6 +110,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             _P.POLICY_EDIT,
             _P.POLICY_PUBLISH,
             _P.ROSTER_MANAGE,
+            _P.HEALTH_VIEW,
         }
     ),
     Role.DUTY_OFFICER: frozenset(_COUNTY_DUTY),

@@ -1,16 +1,29 @@
 """The map and the counters over HTTP."""
 
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Query, Router
+from pydantic import AwareDatetime, Field, FiniteFloat
 
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
+from anlan.records.core import clock
+from anlan.records.core.errors import Invalid
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.overview import selectors
+from anlan.records.overview.around import around
+from anlan.records.overview.past import county_at
+from anlan.records.overview.plume import Scenario, plume_estimate
+from anlan.records.overview.schemas import AroundOut, CountyAtOut, HitsOut, PlumeIn, PlumeOut
+from anlan.records.overview.search import search
 
 router = Router(tags=["overview"])
+
+Lon = Annotated[FiniteFloat, Field(ge=73, le=136)]
+Lat = Annotated[FiniteFloat, Field(ge=3, le=54)]
+Radius = Annotated[FiniteFloat, Field(ge=10, le=50_000)]
 
 
 @router.get("/map", response={200: dict[str, Any], **PROBLEMS})
@@ -23,3 +36,37 @@ def county_map(request: HttpRequest) -> dict[str, Any]:
 def overview(request: HttpRequest) -> dict[str, Any]:
     """Counters for the header and the wall."""
     return selectors.overview(for_user=allowed(request, Permission.SITE_VIEW))
+
+
+@router.get("/map/around", response={200: AroundOut, **PROBLEMS})
+def map_around(request: HttpRequest, lon: Lon, lat: Lat, radius_m: Radius) -> dict[str, Any]:
+    """People, enterprises and resources within a circle, and the teams nearest to its middle."""
+    return around(for_user=allowed(request, Permission.SITE_VIEW), middle=(lon, lat), radius_m=radius_m)
+
+
+@router.get("/map/plume", response={200: PlumeOut, **PROBLEMS})
+def map_plume(request: HttpRequest, asked: Query[PlumeIn]) -> dict[str, Any]:
+    """Where ammonia may drift, and who is there: a screening estimate."""
+    user = allowed(request, Permission.SITE_VIEW)
+    scenario = Scenario(**asked.dict(exclude={"lon", "lat"}))
+    return plume_estimate(for_user=user, source=(asked.lon, asked.lat), scenario=scenario)
+
+
+@router.get("/map/at", response={200: CountyAtOut, **PROBLEMS})
+def map_at(request: HttpRequest, at: AwareDatetime) -> dict[str, Any]:
+    """Alarms and work orders as of a past instant."""
+    user = allowed(request, Permission.ALARM_VIEW)
+    allowed(request, Permission.INCIDENT_VIEW)
+    return county_at(for_user=user, at=_past(at))
+
+
+def _past(at: datetime) -> datetime:
+    if at > clock.now():
+        raise Invalid(fields={"at": "只能回看过去的时刻。"})
+    return at
+
+
+@router.get("/search", response={200: list[HitsOut], **PROBLEMS})
+def search_everything(request: HttpRequest, q: Annotated[str, Field(max_length=64)]) -> list[dict[str, Any]]:
+    """What the reader may see and find by its name, a few of each kind."""
+    return search(for_user=allowed(request, Permission.SITE_VIEW), q=q)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
@@ -12,12 +12,13 @@ from anlan.records.core import clock
 from anlan.records.incidents.models import Incident
 from anlan.records.places.models import Town
 from anlan.records.sites.extensions import enterprise_facts
-from anlan.records.sites.models import Enterprise, Gateway, Point
+from anlan.records.sites.models import Camera, Enterprise, Gateway, Point
 
 
 def county_map(*, for_user: User) -> dict[str, Any]:
     """Enterprises with their risk and their worst open alarm, and the towns."""
     rows = list(Scope.of(for_user).filter(Enterprise.objects.filter(is_active=True), prefix=""))
+    cameras, points = _counts(Camera.objects.filter(is_enabled=True)), _counts(Point.objects.filter(is_enabled=True))
     facts = enterprise_facts([row.pk for row in rows])
     return {
         "enterprises": [
@@ -25,6 +26,8 @@ def county_map(*, for_user: User) -> dict[str, Any]:
                 "id": row.pk, "name": row.name, "short_name": row.short_name, "lon": row.lon, "lat": row.lat,
                 "risk_level": row.risk_level, "town_code": row.town_id,
                 "worst_grade": facts[row.pk].get("worst_grade"), "open_alarms": facts[row.pk].get("open_alarms", 0),
+                "open_incidents": facts[row.pk].get("open_incidents", 0),
+                "cameras": cameras.get(row.pk, 0), "points": points.get(row.pk, 0),
             }
             for row in rows
         ],
@@ -34,6 +37,11 @@ def county_map(*, for_user: User) -> dict[str, Any]:
         ],
         "as_of": clock.now().isoformat(),
     }  # fmt: skip
+
+
+def _counts(rows: QuerySet[Any]) -> dict[int, int]:
+    """How many of ``rows`` each enterprise has."""
+    return dict(rows.order_by().values_list("enterprise_id").annotate(Count("id")))
 
 
 def overview(*, for_user: User) -> dict[str, Any]:

@@ -45,6 +45,7 @@ class Enterprise(models.Model):
     lon = models.FloatField("经度", validators=[MinValueValidator(73), MaxValueValidator(136)])
     lat = models.FloatField("纬度", validators=[MinValueValidator(3), MaxValueValidator(54)])
     coord_source = models.CharField("坐标来源", max_length=16, choices=CoordSource, default=CoordSource.UNKNOWN)
+    head_count = models.PositiveIntegerField("从业人数", null=True, blank=True, help_text="空为未知，不是零")
     is_active = models.BooleanField("在营", default=True)
     is_demo = models.BooleanField("演示数据", default=False)
     created_at = models.DateTimeField("建档时间", default=clock.now)

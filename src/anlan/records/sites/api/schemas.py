@@ -171,6 +171,7 @@ class EnterpriseRow(Schema):
     address: str
     lon: float
     lat: float
+    head_count: int | None
     is_active: bool
     open_alarms: int = 0
     open_incidents: int = 0
@@ -205,6 +206,7 @@ class EnterpriseIn(StrictSchema):
     lon: FiniteFloat
     lat: FiniteFloat
     coord_source: CoordSource = CoordSource.UNKNOWN
+    head_count: int | None = Field(None, ge=0, le=1_000_000)
 
 
 class EnterprisePatch(StrictSchema):
@@ -222,6 +224,7 @@ class EnterprisePatch(StrictSchema):
     lon: FiniteFloat | None = None
     lat: FiniteFloat | None = None
     coord_source: CoordSource | None = None
+    head_count: int | None = Field(None, ge=0, le=1_000_000)
     is_active: bool | None = None
     reason: str = Reason
 

@@ -27,6 +27,7 @@ def enterprise_row(enterprise: Enterprise, facts: dict[str, Any]) -> dict[str, A
         "address": enterprise.address,
         "lon": enterprise.lon,
         "lat": enterprise.lat,
+        "head_count": enterprise.head_count,
         "is_active": enterprise.is_active,
         **facts,
     }

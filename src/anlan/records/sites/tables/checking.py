@@ -75,6 +75,12 @@ class _RowReader:
             return default
         return value
 
+    def whole_or_none(self, name: str, high: int = 1_000_000) -> int | None:
+        value = self.number_or(name, None, 0, high)
+        if value is not None and value != int(value):
+            self.wrong(name, "应为整数。")
+        return None if value is None else int(value)
+
     def choice(self, name: str, words: dict[str, Any], default: Any) -> Any:
         text = self.text(name)
         if text and text not in words:
@@ -118,6 +124,7 @@ def check_enterprises(rows: list[tuple[int, Row]]) -> Checked:
             "lon": lon,
             "lat": lat,
             "coord_source": source,
+            "head_count": cell.whole_or_none("head_count"),
             "contact_name": cell.text("contact_name", 64),
             "contact_phone": cell.text("contact_phone", 20),
         }

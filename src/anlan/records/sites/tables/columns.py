@@ -35,6 +35,7 @@ ENTERPRISES = (
     Column("lon", "经度", "120.68"),
     Column("lat", "纬度", "27.88"),
     Column("coord_system", "坐标系", "CGCS2000", False, "CGCS2000、WGS84、GCJ02、BD09；空为 CGCS2000"),
+    Column("head_count", "从业人数", "86", False, "空为未知"),
     Column("contact_name", "联系人", "示例联系人"),
     Column("contact_phone", "联系电话", "13800000000"),
 )

@@ -137,7 +137,7 @@ def _enterprise_rows(reader: User) -> Iterator[list[object]]:
         yield [
             site.uscc, site.name, site.short_name, site.sector, site.sector_name, site.get_field_display(),
             RiskLevel(site.risk_level).label[0], site.town.name, site.grid, site.address, site.lon, site.lat,
-            "CGCS2000", contact.name if contact else "", contact.phone if contact else "",
+            "CGCS2000", site.head_count, contact.name if contact else "", contact.phone if contact else "",
         ]  # fmt: skip
 
 
@@ -162,6 +162,8 @@ def _write_enterprise(values: dict[str, Any]) -> bool:
     """True when the enterprise is new."""
     values = dict(values)
     contact, phone = values.pop("contact_name"), values.pop("contact_phone")
+    if values["head_count"] is None:  # an empty cell says nothing about what is known
+        del values["head_count"]
     site, is_new = Enterprise.objects.update_or_create(uscc=values.pop("uscc"), defaults=values)
     if contact:
         Contact.objects.update_or_create(enterprise=site, name=contact, defaults={"phone": phone})

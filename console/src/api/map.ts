@@ -1,0 +1,88 @@
+/** Questions of the map, the search box, the wall and the health page. */
+import { keepPreviousData, useQuery } from '@tanstack/vue-query'
+import { computed, type MaybeRefOrGetter, toValue } from 'vue'
+
+import { call } from './client'
+import type { components } from './generated'
+import type { Alarm, EnterpriseRef, Grade, Id, IncidentState, Page } from './types'
+
+type Schemas = components['schemas']
+export type Resource = Schemas['ResourceOut']
+export type ResourceKind = Resource['kind']
+export type Around = Schemas['AroundOut']
+export type Plume = Schemas['PlumeOut']
+export type PlumeAsk = Schemas['PlumeIn']
+export type Hits = Schemas['HitsOut']
+export type Hit = Schemas['HitOut']
+export type Health = Schemas['HealthOut']
+
+/** A work order as it stood at a past instant. */
+export interface PastIncident {
+  id: Id
+  no: string
+  title: string
+  grade: Grade
+  state: IncidentState
+  enterprise: EnterpriseRef | null
+  opened_at: string
+}
+export interface CountyAt {
+  at: string
+  alarms: Alarm[]
+  incidents: PastIncident[]
+  is_truncated: boolean
+}
+
+export const RESOURCE_ORDER: readonly ResourceKind[] = ['team', 'hospital', 'supply', 'shelter', 'water']
+const MOST_RESOURCES = 1_000
+const PAGE = 200
+
+/** All resources, page by page: a county has some hundreds. */
+async function fetchResources(signal?: AbortSignal): Promise<Resource[]> {
+  const found: Resource[] = []
+  for (let page = 1; found.length < MOST_RESOURCES; page += 1) {
+    const answer = await call<Page<Resource>>('/api/resources', { query: { page, page_size: PAGE }, signal })
+    found.push(...answer.items)
+    if (found.length >= answer.total || !answer.items.length) break
+  }
+  return found
+}
+export const useResources = () =>
+  useQuery({ queryKey: ['resources'], queryFn: ({ signal }) => fetchResources(signal), staleTime: 300_000 })
+
+export const fetchAround = (lon: number, lat: number, radius_m: number) =>
+  call<Around>('/api/map/around', { query: { lon, lat, radius_m: Math.round(radius_m) } })
+
+export const fetchPlume = (asked: PlumeAsk) => call<Plume>('/api/map/plume', { query: { ...asked, is_day: String(asked.is_day) } })
+
+/** The map as of a past minute; null is now, which nobody asks for here. */
+export const useCountyAt = (at_ms: MaybeRefOrGetter<number | null>) =>
+  useQuery({
+    queryKey: ['county-at', computed(() => toValue(at_ms))],
+    queryFn: ({ signal }) => call<CountyAt>('/api/map/at', { query: { at: new Date(toValue(at_ms)!).toISOString() }, signal }),
+    enabled: computed(() => toValue(at_ms) !== null),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+  })
+
+export const useSearch = (text: MaybeRefOrGetter<string>) =>
+  useQuery({
+    queryKey: ['search', computed(() => toValue(text))],
+    queryFn: ({ signal }) => call<Hits[]>('/api/search', { query: { q: toValue(text).slice(0, 64) }, signal }),
+    enabled: computed(() => toValue(text).length > 0),
+    placeholderData: keepPreviousData,
+  })
+
+export const useHealth = () =>
+  useQuery({ queryKey: ['health'], queryFn: ({ signal }) => call<Health>('/api/health', { signal }), refetchInterval: 5_000 })
+
+export interface Overview {
+  alarms: Record<Grade | 'unacked', number>
+  incidents: { open: number; overdue: number; to_accept: number; to_verify: number; closed_24h: number }
+  gateways: { total: number; online: number }
+  enterprises: number
+  points: number
+  as_of: string
+}
+export const useOverview = () =>
+  useQuery({ queryKey: ['overview'], queryFn: ({ signal }) => call<Overview>('/api/overview', { signal }), refetchInterval: 15_000 })

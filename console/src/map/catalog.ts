@@ -1,0 +1,52 @@
+/**
+ * What the map can show, one row per layer: its switch, its legend and its layers of the style. A new register gets a
+ * row here, a source in `layers.ts` and a word in `i18n/atlas.ts`; nothing else knows the list.
+ */
+import type { Map as MapLibre } from 'maplibre-gl'
+
+import type { ResourceKind } from '../api/map'
+
+export const RESOURCE_KINDS: readonly ResourceKind[] = ['team', 'supply', 'shelter', 'hospital', 'water']
+
+export type LayerKey = 'alarm' | 'incident' | 'enterprise' | 'camera' | 'sensor' | ResourceKind | 'town' | 'heat'
+
+export interface LayerEntry {
+  key: LayerKey
+  /** Layers of the style that the switch turns on and off. */
+  layers: readonly string[]
+  isOnAtFirst: boolean
+}
+
+export const CATALOG: readonly LayerEntry[] = [
+  { key: 'alarm', layers: ['mark', 'mark-cluster'], isOnAtFirst: true },
+  { key: 'incident', layers: ['incident'], isOnAtFirst: true },
+  { key: 'enterprise', layers: ['enterprise', 'enterprise-cluster', 'enterprise-count', 'enterprise-name'], isOnAtFirst: true },
+  { key: 'camera', layers: ['camera'], isOnAtFirst: false },
+  { key: 'sensor', layers: ['sensor'], isOnAtFirst: false },
+  ...RESOURCE_KINDS.map((key) => ({ key, layers: [`resource-${key}`], isOnAtFirst: key === 'team' })),
+  { key: 'town', layers: ['town-sketch', 'town-name'], isOnAtFirst: true },
+  { key: 'heat', layers: ['heat'], isOnAtFirst: false },
+]
+
+export type Shown = Record<LayerKey, boolean>
+const MEMORY = 'anlan.map.layers'
+
+/** What this browser chose last time; layers that did not exist then are as at first. */
+export function rememberedLayers(storage: Pick<Storage, 'getItem'> = localStorage): Shown {
+  const atFirst = Object.fromEntries(CATALOG.map((l) => [l.key, l.isOnAtFirst])) as Shown
+  try {
+    const saved = JSON.parse(storage.getItem(MEMORY) ?? '{}') as Record<string, unknown>
+    for (const { key } of CATALOG) if (typeof saved[key] === 'boolean') atFirst[key] = saved[key]
+  } catch {
+    // a broken memory is no memory
+  }
+  return atFirst
+}
+export function rememberLayers(shown: Shown, storage: Pick<Storage, 'setItem'> = localStorage): void {
+  storage.setItem(MEMORY, JSON.stringify(shown))
+}
+
+export function showLayers(map: MapLibre, shown: Shown): void {
+  for (const { key, layers } of CATALOG)
+    for (const id of layers) if (map.getLayer(id)) map.setLayoutProperty(id, 'visibility', shown[key] ? 'visible' : 'none')
+}

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+
+import { CATALOG, rememberedLayers } from '../src/map/catalog'
+import { featuresOf } from '../src/map/drawing'
+import { asDistance, circle, distance_m, fromGcj02, length_m, parsePlace, toGcj02, type Place } from '../src/map/ground'
+import { marksOf } from '../src/map/layers'
+import { guessStability, plumeFeatures } from '../src/map/plume'
+
+const HERE: Place = [120.6586, 27.776]
+
+test('distances agree with the server, and a circle is round', () => {
+  expect(distance_m(HERE, [120.6586, 27.786])).toBeCloseTo(1111.95, 0)
+  for (const corner of circle(HERE, 2000)) expect(Math.abs(distance_m(HERE, corner) - 2000)).toBeLessThan(10)
+  expect(length_m([HERE, [120.6586, 27.786], HERE])).toBeCloseTo(2223.9, 0)
+  expect([asDistance(12.4), asDistance(1240), asDistance(41_000)]).toEqual(['12 m', '1.24 km', '41.0 km'])
+})
+
+test('GCJ-02 is some 530 m away here and comes back to the centimetre', () => {
+  const shifted = toGcj02(HERE)
+  expect(distance_m(HERE, shifted)).toBeGreaterThan(450)
+  expect(distance_m(HERE, shifted)).toBeLessThan(600)
+  expect(distance_m(HERE, fromGcj02(shifted))).toBeLessThan(0.02)
+})
+
+test('a typed position is read, and nonsense is not', () => {
+  expect(parsePlace('120.6586， 27.7760')).toEqual([120.6586, 27.776])
+  for (const bad of ['', '27.77, 120.65', '120, 27', 'x, y', '220.1, 27.2']) expect(parsePlace(bad)).toBeNull()
+})
+
+const at = (id: number, lon: number | null = 120) => ({ id, name: `${id}`, town_code: '1', town_name: '', lon, lat: 27 })
+test('one mark per enterprise with the worst grade; without a place there is none', () => {
+  const marks = marksOf([
+    { enterprise: at(1), grade: 'yellow' }, { enterprise: at(1), grade: 'red' }, { enterprise: at(2), grade: 'blue' }, { enterprise: at(3, null), grade: 'red' }, { enterprise: null, grade: 'red' },
+  ])
+  expect(marks.map((m) => [m.enterprise, m.grade, m.count])).toEqual([[1, 'red', 2], [2, 'blue', 1]])
+})
+
+test('the choice of layers is remembered; a broken or older memory is filled up', () => {
+  const first = rememberedLayers({ getItem: () => null })
+  expect(Object.keys(first)).toEqual(CATALOG.map((l) => l.key))
+  expect(rememberedLayers({ getItem: () => '{broken' })).toEqual(first)
+  expect(rememberedLayers({ getItem: () => '{"camera":true,"alarm":"no"}' })).toEqual({ ...first, camera: true })
+})
+
+test('what is being drawn', () => {
+  const kinds = (...args: Parameters<typeof featuresOf>) => featuresOf(...args).map((f) => f.geometry.type)
+  expect(kinds(null, { points: [HERE], hover: null })).toEqual([])
+  expect(kinds('measure', { points: [HERE], hover: [121, 27] })).toEqual(['LineString', 'Point'])
+  expect(kinds('circle', { points: [HERE], hover: null })).toEqual(['Point'])
+  expect(kinds('circle', { points: [HERE], hover: [120.67, 27.776] })).toEqual(['Polygon', 'Point'])
+})
+
+test('a plume is drawn with its circle on top, its careful edges dashed', () => {
+  const ring: [number, number][] = [[0, 0], [1, 0], [1, 1], [0, 0]]
+  const zone = (level: 'yellow' | 'red', plume: [number, number][]) => ({ level, ppm: 1, reach_m: 1, plume, wedge: ring })
+  const drawn = plumeFeatures({ protect: ring, isolate: ring, zones: [zone('yellow', ring), zone('red', [])] } as never)
+  expect(drawn.map((f) => f.properties!.dashed)).toEqual([true, true, false, true, false])
+  expect(drawn.at(-1)!.properties!.opacity).toBeGreaterThan(drawn[0].properties!.opacity as number)
+})
+
+test('stability is guessed on the careful side: a light wind at night is the worst', () => {
+  expect([guessStability(2, false), guessStability(2, true), guessStability(6, true)]).toEqual(['F', 'C', 'D'])
+})

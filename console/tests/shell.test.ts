@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+
+import { nightlyIn } from '../src/live/newVersion'
+import { homeOf, inOrderOf } from '../src/shell/roles'
+
+const PAGES = ['/map', '/alarms', '/incidents', '/enterprises', '/registers', '/cameras', '/health', '/other'].map((to) => ({ to }))
+
+test('each role begins where its work is, and loses no page', () => {
+  expect([homeOf('duty_officer'), homeOf('admin'), homeOf('enterprise_manager'), homeOf(undefined)]).toEqual(['/map', '/health', '/alarms', '/alarms'])
+  for (const role of ['duty_officer', 'leader', 'committee', 'enforcement', 'admin', 'enterprise_operator', undefined]) {
+    const found = inOrderOf(role, PAGES)
+    expect(found.map((p) => p.to).sort()).toEqual(PAGES.map((p) => p.to).sort())
+  }
+  expect(inOrderOf('duty_officer', PAGES)[0].to).toBe('/map')
+  expect(inOrderOf('admin', PAGES)[0].to).toBe('/health')
+  expect(inOrderOf('committee', PAGES).at(-1)!.to).toBe('/other')
+})
+
+test('the wall begins anew at four in the morning, China time', () => {
+  expect(nightlyIn(Date.parse('2026-11-26T03:59:00+08:00'))).toBe(60_000)
+  expect(nightlyIn(Date.parse('2026-11-26T04:00:00+08:00'))).toBe(86_400_000)
+})

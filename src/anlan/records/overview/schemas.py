@@ -1,0 +1,139 @@
+"""What the map's questions take and give."""
+
+from typing import Any, Literal
+
+from ninja import Schema
+from pydantic import Field, FiniteFloat
+
+from anlan.records.resources.api import ResourceOut
+
+Level = Literal["isolate", "red", "orange", "yellow", "protect"]
+
+
+class PeopleOut(Schema):
+    """Heads where they are known, and of how many enterprises they are not."""
+
+    known: int
+    enterprises_unknown: int
+
+
+class EnterpriseNearOut(Schema):
+    """An enterprise by its distance from a place."""
+
+    id: int
+    name: str
+    town_name: str
+    risk_level: str
+    lon: float
+    lat: float
+    head_count: int | None
+    distance_m: int
+
+
+class ResourceNearOut(ResourceOut):
+    """A resource by its distance from a place."""
+
+    distance_m: int
+
+
+class TeamNearOut(ResourceNearOut):
+    """A team, with the time a straight line would take it: for comparing, not for promising."""
+
+    straight_line_min: float
+
+
+class AroundOut(Schema):
+    """What lies within a circle."""
+
+    lon: float
+    lat: float
+    radius_m: float
+    enterprises: list[EnterpriseNearOut]
+    enterprise_count: int
+    people: PeopleOut
+    resources: list[ResourceNearOut]
+    nearest_teams: list[TeamNearOut]
+    straight_line_km_h: float
+
+
+class PlumeIn(Schema):
+    """A release of ammonia: what is assumed about it and about the wind."""
+
+    lon: FiniteFloat = Field(ge=73, le=136)
+    lat: FiniteFloat = Field(ge=3, le=54)
+    rate_g_s: FiniteFloat = Field(100.0, gt=0, le=100_000)
+    wind_m_s: FiniteFloat = Field(ge=0.5, le=30)
+    wind_from_deg: FiniteFloat = Field(ge=0, le=360)
+    stability: Literal["A", "B", "C", "D", "E", "F"] = "D"
+    terrain: Literal["rural", "urban"] = "rural"
+    container: Literal["small", "cylinders", "vessel", "tanker", "rail"] = "vessel"
+    is_day: bool = True
+
+
+class ZoneOut(Schema):
+    """One limit: its line for exactly this wind, and the wedge that a turning wind sweeps; rings of lon, lat."""
+
+    level: Level
+    ppm: float
+    reach_m: int
+    plume: list[tuple[float, float]]
+    wedge: list[tuple[float, float]]
+
+
+class ErgOut(Schema):
+    """The guidebook's distances."""
+
+    isolate_m: float
+    protect_m: float
+
+
+class EnterpriseHitOut(EnterpriseNearOut):
+    """An enterprise inside, and the worst shape it lies in."""
+
+    level: Level
+
+
+class PlumeOut(Schema):
+    """A screening estimate, not a forecast; never smaller than the guidebook's circle."""
+
+    lon: float
+    lat: float
+    scenario: dict[str, Any]
+    bearing_deg: float
+    wind_doubt_deg: float
+    erg: ErgOut
+    zones: list[ZoneOut]
+    isolate: list[tuple[float, float]]
+    protect: list[tuple[float, float]]
+    enterprises: list[EnterpriseHitOut]
+    enterprise_count: int
+    people: PeopleOut
+    as_of: str
+
+
+class HitOut(Schema):
+    """Something found by its name; ``enterprise_id`` says where it belongs."""
+
+    id: int
+    text: str
+    note: str
+    enterprise_id: int | None
+    grade: str = ""
+    lon: float | None = None
+    lat: float | None = None
+
+
+class HitsOut(Schema):
+    """Hits of one kind."""
+
+    kind: Literal["enterprise", "alarm", "incident", "point", "camera", "person", "resource"]
+    items: list[HitOut]
+
+
+class CountyAtOut(Schema):
+    """The map as of a past instant; rows as the live lists give them."""
+
+    at: str
+    alarms: list[dict[str, Any]]
+    incidents: list[dict[str, Any]]
+    is_truncated: bool

@@ -1,0 +1,1 @@
+"""What help there is in the county: rescue teams, supplies, shelters, hospitals, water."""
