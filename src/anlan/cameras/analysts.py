@@ -6,28 +6,31 @@ The models release Python's lock while they work, so threads use all cores.
 
 On a machine that is late, every second look goes to a camera on which something suspicious was found: a hand that
 comes to the mouth or a body on the floor cannot be judged by one picture in five seconds. The others share the rest,
-so half of the machine is theirs however much happens.
+so half of the machine is theirs however much happens. Among them, cameras whose picture does not change stand back
+behind those in which something moves, for ``STILL_WAITS_S`` and no longer.
 """
 
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from anlan.cameras.pace import Pace
 from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)
 
 #: How often an idle analyst looks for a new picture.
 POLL_S = 0.02
+#: A camera whose picture does not change lets others go first for this long.
+STILL_WAITS_S = 1.0
 
 
 class Subject(Protocol):
     """A camera as analysts see it."""
 
     name: str
-    interval_s: float  # wished-for time between two looks
-    due_at: float  # monotonic seconds; moved on by analysts
+    pace: Pace  # its ``due_at`` is moved on by analysts
 
     @property
     def is_ready(self) -> bool:
@@ -37,6 +40,11 @@ class Subject(Protocol):
     @property
     def is_attentive(self) -> bool:
         """True while something suspicious was found lately."""
+        ...
+
+    @property
+    def is_still(self) -> bool:
+        """True while nothing moves in its pictures."""
         ...
 
     def analyse(self) -> None:
@@ -85,13 +93,22 @@ class Analysts:
     def _claim(self, now: float) -> Subject | None:
         """The most overdue camera with a picture, marked busy; its next look is due one interval on."""
         with self._lock:
-            waiting = [s for s in self._subjects() if s.due_at <= now and id(s) not in self._busy and s.is_ready]
+            waiting = [s for s in self._subjects() if id(s) not in self._busy and s.pace.due_at <= now and s.is_ready]
             if not waiting:
                 return None
-            attentive = [s for s in waiting if s.is_attentive] if self._prefers_attentive else []
+            chosen = next_of(waiting, now, prefers_attentive=self._prefers_attentive)
             self._prefers_attentive = not self._prefers_attentive
-            chosen = min(attentive or waiting, key=lambda subject: subject.due_at)
-            # From when it was due, so that small delays do not lower the rate; never in debt for more than one look.
-            chosen.due_at = max(chosen.due_at + chosen.interval_s, now)
             self._busy.add(id(chosen))
             return chosen
+
+
+S = TypeVar("S", bound=Subject)
+
+
+def next_of(waiting: Sequence[S], now: float, *, prefers_attentive: bool) -> S:
+    """Which of those that are due and have a picture comes first; its next look is due one interval on."""
+    attentive = [s for s in waiting if s.is_attentive] if prefers_attentive else []
+    chosen = min(attentive or waiting, key=lambda s: s.pace.due_at + (STILL_WAITS_S if s.is_still else 0.0))
+    # From when it was due, so that small delays do not lower the rate; never in debt for more than one look.
+    chosen.pace.due_at = max(chosen.pace.due_at + chosen.pace.interval_s, now)
+    return chosen

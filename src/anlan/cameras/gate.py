@@ -34,10 +34,11 @@ class MotionGate:
         """True when the newest picture differs from what is usual here."""
         return self.motion >= OPENS_AT
 
-    def opens(self, at_ms: int, gray: Gray) -> bool:
-        """True when the models should look at this picture. ``gray``: (h, w) uint8, about 160 × 90."""
+    def opens(self, at_ms: int, gray: Gray, stretch: float = 1.0) -> bool:
+        """True when the models should look at this picture. ``gray``: (h, w) uint8, about 160 × 90; ``stretch``: how
+        many times later than usual the heartbeat may come, on a machine that is late."""
         self.motion = self._changed(gray)
-        due = at_ms - self._looked_at_ms >= self._heartbeat_ms or at_ms < self._looked_at_ms
+        due = at_ms - self._looked_at_ms >= self._heartbeat_ms * stretch or at_ms < self._looked_at_ms
         if not self.has_moved and not due:
             return False
         self._looked_at_ms = at_ms

@@ -19,14 +19,15 @@ from anlan.cameras.condition import Condition
 from anlan.cameras.gate import MotionGate
 from anlan.cameras.models.card import ModelRefused
 from anlan.cameras.models.session import ModelIll
+from anlan.cameras.pace import Pace
 from anlan.cameras.scene import Scene, SceneReading
 from anlan.cameras.tracks import Tracker
 from anlan.cameras.views import Frame, Picture, Seen
 from anlan.domain.camera_states import CameraState
 from anlan.domain.quality import Quality
 
-#: Pictures further apart than this leave a gap in which nothing was seen.
-GAP_MS = 10_000
+#: Without a pace, pictures further apart than this leave a gap in which nothing was seen.
+GAP_S = 10.0
 #: Needs that cost as much as all the others together, and how often they are served while nothing is suspicious.
 CLOSER_NEEDS = frozenset({"lying", "tiles"})
 CLOSER_EVERY_MS = 2_500
@@ -81,9 +82,15 @@ class Pipeline:
             for new in scenes
         ]
 
-    def observe(self, frame: Frame) -> Outcome:
-        """Readings of all scenes after this picture."""
-        if self._last_at_ms is not None and frame.at_ms - self._last_at_ms > GAP_MS:
+    @property
+    def is_still(self) -> bool:
+        """True when the newest picture shows what is usual here, and nothing suspicious was found lately."""
+        return not self.is_attentive and not self._gate.has_moved
+
+    def observe(self, frame: Frame, pace: Pace | None = None) -> Outcome:
+        """Readings of all scenes after this picture; ``pace``: how often this camera is looked at, where that varies."""
+        gap_s, stretch = (pace.gap_s, pace.stretch) if pace else (GAP_S, 1.0)
+        if self._last_at_ms is not None and frame.at_ms - self._last_at_ms > gap_s * 1000:
             self.unseen(frame.at_ms, Quality.SOURCE_LOST)
         self._last_at_ms = frame.at_ms
         gray = small_gray(frame.picture)
@@ -91,8 +98,8 @@ class Pipeline:
         if state.is_blind:
             return Outcome(state, self.unseen(frame.at_ms, Quality.SOURCE_LOST), Seen(), False)
         needs = frozenset().union(*(s.needs for s in self.scenes if s.is_on_duty(frame.at_ms)))
-        looked = bool(needs) and self._gate.opens(frame.at_ms, gray)
-        if looked and not self._look(frame, self._affordable(frame.at_ms, needs)):
+        looked = bool(needs) and self._gate.opens(frame.at_ms, gray, stretch)
+        if looked and not self._look(frame, self._affordable(frame.at_ms, needs, stretch)):
             return Outcome(state, self.unseen(frame.at_ms, Quality.FAULT), Seen(), True)
         readings = [
             scene.observe(frame, self._seen, is_fresh=looked, motion=self._gate.motion) for scene in self.scenes
@@ -107,10 +114,10 @@ class Pipeline:
         self._seen, self.is_attentive = Seen(), False
         return [scene.unseen(at_ms, quality) for scene in self.scenes]
 
-    def _affordable(self, at_ms: int, needs: frozenset[str]) -> frozenset[str]:
+    def _affordable(self, at_ms: int, needs: frozenset[str], stretch: float) -> frozenset[str]:
         """``needs`` without the dear ones, unless it is their turn or something is suspicious."""
         every_ms = CLOSER_EVERY_MS if self._gate.has_moved else CLOSER_STILL_MS
-        if not self.is_attentive and 0 <= at_ms - self._closer_at_ms < every_ms:
+        if not self.is_attentive and 0 <= at_ms - self._closer_at_ms < every_ms * stretch:
             return needs - CLOSER_NEEDS
         self._closer_at_ms = at_ms
         return needs

@@ -12,6 +12,7 @@ from anlan.bus.messages import CameraConfig, ConfigSnapshot, PointConfig, SceneC
 from anlan.bus.readings import Readings, concat, decode
 from anlan.cameras import publishing as publishing_module
 from anlan.cameras.analysts import Analysts
+from anlan.cameras.pace import Pace
 from anlan.cameras.publishing import Publishing
 from anlan.cameras.scene import SceneReading
 from anlan.cameras.slot import NewestFrame
@@ -35,8 +36,9 @@ class Slow:
     """A camera whose pictures always wait and take long."""
 
     def __init__(self, name: str) -> None:
-        self.name, self.interval_s, self.due_at, self.looks = name, 0.001, 0.0, 0
-        self.is_ready, self.is_attentive = True, False
+        self.name, self.pace, self.looks = name, Pace(10, 0.0), 0
+        self.pace.interval_s = 0.001
+        self.is_ready, self.is_attentive, self.is_still = True, False, False
 
     def analyse(self) -> None:
         self.looks += 1
