@@ -11,12 +11,15 @@ import json
 import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import cv2
 
 from anlan.bus.messages import SceneConfig
 from anlan.cameras.analysts import next_of
+from anlan.cameras.catalogue import behaviours
 from anlan.cameras.condition import Condition
 from anlan.cameras.pace import Pace
 from anlan.cameras.people import PersonFinder
@@ -163,8 +166,13 @@ def _cast(plan: Any, shown: Programme, told: argparse.Namespace) -> list[Any]:
         if planned.behaviour == "dust_cleaning":
             parameters = run_rota(told.started, is_missed=bool(played.window_s))
         scenes[planned.camera].append(
-            SceneConfig(point_id=number, behaviour=planned.behaviour, name=planned.name,
-                        zone=list(planned.polygon), parameters=parameters)  # fmt: skip
+            SceneConfig(
+                point_id=number,
+                behaviour=planned.behaviour,
+                name=planned.name,
+                zone=list(planned.polygon),
+                parameters=parameters,
+            )
         )
     stages = []
     for code, played in shown.played.items():
@@ -199,8 +207,6 @@ def _play(stages: list[Any], cores: float, since: float, until_s: float, began_m
 
 
 def _alarm(behaviour: str) -> Alarm:
-    from anlan.cameras.catalogue import behaviours
-
     manifest = behaviours()[behaviour].manifest
     limit = next(one for one in defaults_of(manifest.kind, manifest.unit).limits if one.label == "H")
     set_point = SOONER_S.get(behaviour, limit.set_point)
@@ -208,29 +214,37 @@ def _alarm(behaviour: str) -> Alarm:
 
 
 def _tell(shown: Programme, real: list[Stage], stages: list[Any], until_s: float, told: argparse.Namespace) -> None:
-    raised = [Raised(s.name, s.behaviour[p], on, off) for s in real for p, a in s.alarms.items() for on, off in a.raised]
     codes = {s.name for s in real}
     expected = [h for h in shown.happenings if h.camera in codes]
     for h in expected:
         print(f"  {h.camera} {h.kind} {h.name} {h.began_s:.0f}-{h.ended_s:.0f}")
+    raised = [
+        Raised(s.name, s.behaviour[point], float(on or 0), off)  # type: ignore[arg-type]
+        for s in real for point, alarm in s.alarms.items() for on, off in alarm.raised
+    ]  # fmt: skip
     for name, one in score(expected, raised, until_s=until_s).items():
-        print(name, f"found {one.found}/{one.expected} delays {[round(d, 1) for d in one.delays_s]}",
-              "missed", [h.camera for h in one.missed],
-              "spurious", [(r.camera, round(r.raised_s), r.cleared_s and round(r.cleared_s)) for r in one.spurious],
-              "near", [(r.camera, round(r.raised_s)) for r in one.on_near_miss])  # fmt: skip
+        wrong = [(r.camera, round(r.raised_s)) for r in (*one.spurious, *one.on_near_miss)]
+        delays = [round(delay, 1) for delay in one.delays_s]
+        print(name, f"found {one.found}/{one.expected} after {delays}", "missed", [h.camera for h in one.missed], wrong)
     for r in raised:
         print("   ", r.camera, r.behaviour, round(r.raised_s, 1), r.cleared_s and round(r.cleared_s, 1))
-    looks = [one for s in stages for one in s.spent]
-    mine = [one for s in real for one in s.spent]
-    print(f"looks/s {len(looks) / (until_s - told.since):.1f}; still look "
-          f"{1000 * _mean([c for _, full, c in mine if not full]):.1f} ms, full {1000 * _mean([c for _, full, c in mine if full]):.1f} ms; "
-          f"drawing {1000 * sum(s.draw_s for s in real) / max(1, len(mine)):.1f} ms")  # fmt: skip
-    for s in real:
-        ats = [t for t, _, _ in s.spent]
-        gaps = sorted(b - a for a, b in zip(ats, ats[1:], strict=False))
-        print(f"  {s.name} {len(ats)} looks, {sum(f for _, f, _ in s.spent)} full, gap median {gaps[len(gaps) // 2]:.1f} worst {gaps[-1]:.1f}", s.states, dict(s.suspicions))
+    _tell_costs(real, stages, until_s - told.since)
     if told.values:
-        json.dump({s.name: s.values for s in real}, open(told.values, "w"))
+        Path(told.values).write_text(json.dumps({s.name: s.values for s in real}))
+
+
+def _tell_costs(real: list[Stage], stages: list[Any], lasted_s: float) -> None:
+    rate = sum(len(s.spent) for s in stages) / lasted_s
+    mine = [one for s in real for one in s.spent]
+    still, full = (_mean([cost for _, looked, cost in mine if looked is wanted]) for wanted in (False, True))
+    drawing = sum(s.draw_s for s in real) / max(1, len(mine))
+    print(
+        f"{rate:.1f} looks/s; ms a look: still {1000 * still:.1f}, full {1000 * full:.1f}, drawing {1000 * drawing:.1f}"
+    )
+    for s in real:
+        gaps = sorted(b - a for (a, _, _), (b, _, _) in pairwise(s.spent))
+        looks = f"{len(s.spent)} looks, {sum(looked for _, looked, _ in s.spent)} full"
+        print(f"  {s.name} {looks}, gap {gaps[len(gaps) // 2]:.1f} to {gaps[-1]:.1f} s", s.states, dict(s.suspicions))
 
 
 def _mean(values: list[float]) -> float:

@@ -88,7 +88,7 @@ class Pipeline:
         return not self.is_attentive and not self._gate.has_moved
 
     def observe(self, frame: Frame, pace: Pace | None = None) -> Outcome:
-        """Readings of all scenes after this picture; ``pace``: how often this camera is looked at, where that varies."""
+        """Readings of all scenes after this picture; ``pace`` says how often this camera is looked at."""
         gap_s, stretch = (pace.gap_s, pace.stretch) if pace else (GAP_S, 1.0)
         if self._last_at_ms is not None and frame.at_ms - self._last_at_ms > gap_s * 1000:
             self.unseen(frame.at_ms, Quality.SOURCE_LOST)

@@ -11,7 +11,7 @@ from anlan.bus.client import StoreFull
 from anlan.bus.messages import CameraConfig, ConfigSnapshot, PointConfig, SceneConfig
 from anlan.bus.readings import Readings, concat, decode
 from anlan.cameras import publishing as publishing_module
-from anlan.cameras.analysts import Analysts
+from anlan.cameras.analysts import Analysts, next_of
 from anlan.cameras.pace import Pace
 from anlan.cameras.publishing import Publishing
 from anlan.cameras.scene import SceneReading
@@ -70,6 +70,23 @@ def test_what_is_suspicious_gets_at_most_half_of_an_overloaded_machine() -> None
     assert cameras[4].looks >= 3 * max(others)
     assert sum(others) >= cameras[4].looks
     assert max(others) - min(others) <= 2
+
+
+def test_where_nothing_moves_others_go_first_but_not_for_ever() -> None:
+    still, moving = Slow("still"), Slow("moving")
+    still.is_still = True
+    still.pace.due_at, moving.pace.due_at = 10.0, 10.5
+    assert next_of([still, moving], 11.0, prefers_attentive=False) is moving
+    assert next_of([still, moving], 11.2, prefers_attentive=False) is still
+
+
+def test_a_pace_says_what_to_expect() -> None:
+    pace = Pace(2.0, 0.0)
+    assert (pace.expected_s, pace.gap_s, pace.stretch) == (0.5, 10.0, 1.0)
+    for k in range(20):
+        pace.looked(6.0 * k)
+    assert (pace.expected_s, pace.gap_s, pace.stretch) == (6.0, 18.0, 4.0)
+    assert pace.rate(114.0) == pytest.approx(1 / 6, abs=0.01)
 
 
 def test_a_camera_is_never_looked_at_by_two_at_once() -> None:

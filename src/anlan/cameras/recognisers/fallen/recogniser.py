@@ -28,6 +28,8 @@ FLAT_FROM, FLAT_AT = 0.8, 1.4
 LEANS_AT, LIES_AT, HEAD_DOWN_AT = 45.0, 75.0, 120.0
 #: Posture of a body whose head is below its hips, however its box looks.
 HEAD_DOWN = 0.7
+#: What a flat box is worth where torso and key points say upright.
+BOX_ALONE = 0.25
 #: From this posture on a body is remembered.
 LOOKS_FLAT = 0.4
 #: A body not seen for this long has got up or gone.
@@ -143,7 +145,9 @@ def posture_of(person: Person) -> float:
     points = person.key_points[person.key_points[:, 2] >= KEY_POINT_MIN, :2]
     spread = _flat(*np.ptp(points, axis=0)) if len(points) >= 4 else 0.0
     leaning = 0.0 if angle is None else _ramp(angle, LEANS_AT, LIES_AT)
-    return 0.5 * _flat(person.box.width, person.box.height) + 0.25 * spread + 0.25 * leaning
+    # Of somebody upright behind a table the detector takes the table with it: the body contradicts such a box.
+    box = 0.5 if angle is None or spread or leaning else BOX_ALONE
+    return box * _flat(person.box.width, person.box.height) + 0.25 * spread + 0.25 * leaning
 
 
 def torso_angle(person: Person) -> float | None:

@@ -2,9 +2,9 @@
 
 It sees no cigarette. Each look at a person says whether a wrist is near the mouth; over the last seconds the share of
 such looks, and how often the hand came anew, make the suspicion. It comes anew only after both hands had hung well
-away. A hand is at the mouth only where the forearm points up, wrist well above elbow: of somebody who works before his
-chest, or is seen from behind, the model guesses wrists near the face, with level forearms. Eating, drinking and telephoning look the same, so the
-value is a suspicion that a person confirms.
+away. A hand is at the mouth only where the forearm points up: of somebody who works before his chest, or is seen from
+behind, the model guesses wrists near the face, on level forearms. Eating, drinking and telephoning look the same, so
+the value is a suspicion that a person confirms.
 
 Worked example: in 30 s the hand was at the mouth in 15 of 60 looks and came there 3 times. Three puffs are what is
 asked for and a quarter of the looks is enough: the value is 1.
