@@ -4,7 +4,7 @@ condition (can it see?) → gate (worth looking?) → persons and things → tra
 ``anlan cameras evaluate`` runs this same code over labelled footage.
 
 The dear parts of a look (turned pictures, tiles) are spared most of the time: they are done every few seconds, and in
-every look while a scene has found something suspicious lately.
+every look while a scene that needs them has found something suspicious lately.
 """
 
 from dataclasses import dataclass, replace
@@ -68,7 +68,8 @@ class Pipeline:
         self._tracker = Tracker()
         self._seen = Seen()
         self._last_at_ms: int | None = None
-        self._closer_at_ms = self._suspicious_at_ms = -(2**62)
+        self._closer_at_ms = -(2**62)
+        self._suspicious_at_ms: dict[int, int] = {}  # by point
         self.is_attentive = False
         self.condition = condition
         self.scenes = [Scene(scene) for scene in scenes]
@@ -104,23 +105,29 @@ class Pipeline:
         readings = [
             scene.observe(frame, self._seen, is_fresh=looked, motion=self._gate.motion) for scene in self.scenes
         ]
-        if any(reading.is_suspicious for reading in readings):
-            self._suspicious_at_ms = frame.at_ms
-        self.is_attentive = frame.at_ms - self._suspicious_at_ms < ATTENTIVE_MS
+        self._suspicious_at_ms |= {r.point_id: frame.at_ms for r in readings if r.is_suspicious}
+        self.is_attentive = bool(self._suspected(frame.at_ms))
         return Outcome(state, readings, self._seen, looked)
 
     def unseen(self, at_ms: int, quality: Quality) -> list[SceneReading]:
         """Readings of all scenes while nothing can be seen."""
         self._seen, self.is_attentive = Seen(), False
+        self._suspicious_at_ms.clear()
         return [scene.unseen(at_ms, quality) for scene in self.scenes]
 
     def _affordable(self, at_ms: int, needs: frozenset[str], stretch: float) -> frozenset[str]:
-        """``needs`` without the dear ones, unless it is their turn or something is suspicious."""
+        """``needs`` without the dear ones, unless it is their turn or a scene that is suspicious needs them."""
         every_ms = CLOSER_EVERY_MS if self._gate.has_moved else CLOSER_STILL_MS
-        if not self.is_attentive and 0 <= at_ms - self._closer_at_ms < every_ms * stretch:
-            return needs - CLOSER_NEEDS
-        self._closer_at_ms = at_ms
-        return needs
+        if not 0 <= at_ms - self._closer_at_ms < every_ms * stretch:
+            self._closer_at_ms = at_ms
+            return needs
+        wanted = frozenset[str]().union(*(scene.needs for scene in self._suspected(at_ms)))
+        return needs - (CLOSER_NEEDS - wanted)
+
+    def _suspected(self, at_ms: int) -> list[Scene]:
+        """Scenes that found something suspicious lately."""
+        known = self._suspicious_at_ms
+        return [s for s in self.scenes if at_ms - known.get(s.config.point_id, -(2**62)) < ATTENTIVE_MS]
 
     def _look(self, frame: Frame, needs: frozenset[str]) -> bool:
         """Refresh what is seen; False when the models cannot."""

