@@ -18,7 +18,7 @@ from typing import Any
 import cv2
 
 from anlan.bus.messages import SceneConfig
-from anlan.cameras.analysts import next_of
+from anlan.cameras.analysts import Turns
 from anlan.cameras.catalogue import behaviours
 from anlan.cameras.condition import Condition
 from anlan.cameras.pace import Pace
@@ -185,7 +185,7 @@ def _cast(plan: Any, shown: Programme, told: argparse.Namespace) -> list[Any]:
 
 
 def _play(stages: list[Any], cores: float, since: float, until_s: float, began_ms: int) -> None:
-    free, prefers, slow = [since] * SERVERS, True, SERVERS / max(cores, 0.05)
+    free, turns, slow = [since] * SERVERS, Turns(), SERVERS / max(cores, 0.05)
     busy: dict[str, float] = {}
     while True:
         k = min(range(SERVERS), key=lambda k: free[k])
@@ -198,8 +198,7 @@ def _play(stages: list[Any], cores: float, since: float, until_s: float, began_m
         if not waiting:
             free[k] = t + 0.02
             continue
-        chosen = next_of(waiting, t, prefers_attentive=prefers)
-        prefers = not prefers
+        chosen = turns.next_of(waiting, t)
         chosen.taken_at = t
         took = chosen.look(t, began_ms) * slow
         chosen.pace.looked(t + took)

@@ -3,8 +3,8 @@
 condition (can it see?) → gate (worth looking?) → persons and things → tracks → scenes. Used by one thread at a time;
 ``anlan cameras evaluate`` runs this same code over labelled footage.
 
-The dear parts of a look (turned pictures, tiles) are spared most of the time: they are done every few seconds, and in
-every look while a scene that needs them has found something suspicious lately.
+The dear parts of a look (poses, turned pictures, tiles, fire) are spared most of the time: they are done now and then,
+and in every look while a scene that needs them has found something suspicious lately.
 """
 
 from dataclasses import dataclass, replace
@@ -28,11 +28,10 @@ from anlan.domain.quality import Quality
 
 #: Without a pace, pictures further apart than this leave a gap in which nothing was seen.
 GAP_S = 10.0
-#: Needs that cost as much as all the others together, and how often they are served while nothing is suspicious.
-CLOSER_NEEDS = frozenset({"lying", "tiles"})
-CLOSER_EVERY_MS = 2_500
-#: … and while nothing moves at all.
-CLOSER_STILL_MS = 10_000
+#: How often dear needs are served while nothing is suspicious, ms: while something moves, and while nothing does.
+SPARED_MS = {"poses": (900, 900), "fire_smoke": (900, 900), "lying": (2_500, 10_000), "tiles": (2_500, 10_000)}
+#: On a late machine these are stretched like the heartbeat.
+STRETCHED = frozenset({"lying", "tiles"})
 #: A suspicion keeps a camera attentive for this long.
 ATTENTIVE_MS = 8_000
 #: Width of the grey picture that condition and gate look at.
@@ -68,7 +67,7 @@ class Pipeline:
         self._tracker = Tracker()
         self._seen = Seen()
         self._last_at_ms: int | None = None
-        self._closer_at_ms = -(2**62)
+        self._served_at_ms: dict[str, int] = {}  # by need
         self._suspicious_at_ms: dict[int, int] = {}  # by point
         self.is_attentive = False
         self.condition = condition
@@ -117,12 +116,15 @@ class Pipeline:
 
     def _affordable(self, at_ms: int, needs: frozenset[str], stretch: float) -> frozenset[str]:
         """``needs`` without the dear ones, unless it is their turn or a scene that is suspicious needs them."""
-        every_ms = CLOSER_EVERY_MS if self._gate.has_moved else CLOSER_STILL_MS
-        if not 0 <= at_ms - self._closer_at_ms < every_ms * stretch:
-            self._closer_at_ms = at_ms
-            return needs
         wanted = frozenset[str]().union(*(scene.needs for scene in self._suspected(at_ms)))
-        return needs - (CLOSER_NEEDS - wanted)
+        served = frozenset(need for need in needs if need in wanted or self._is_turn(need, at_ms, stretch))
+        self._served_at_ms |= dict.fromkeys(served, at_ms)
+        return served
+
+    def _is_turn(self, need: str, at_ms: int, stretch: float) -> bool:
+        moving_ms, still_ms = SPARED_MS.get(need, (0, 0))
+        every_ms = (moving_ms if self._gate.has_moved else still_ms) * (stretch if need in STRETCHED else 1.0)
+        return not 0 <= at_ms - self._served_at_ms.get(need, -(2**62)) < every_ms
 
     def _suspected(self, at_ms: int) -> list[Scene]:
         """Scenes that found something suspicious lately."""
@@ -137,7 +139,8 @@ class Pipeline:
             self.problem = str(error)
             return False
         self.problem = ""
-        self._seen = replace(found, persons=self._tracker.follow(frame.at_ms, found.persons))
+        burning = self._seen.fire_smoke if found.fire_smoke is None else found.fire_smoke  # the last map stands a while
+        self._seen = replace(found, persons=self._tracker.follow(frame.at_ms, found.persons), fire_smoke=burning)
         return True
 
 

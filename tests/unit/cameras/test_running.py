@@ -11,7 +11,7 @@ from anlan.bus.client import StoreFull
 from anlan.bus.messages import CameraConfig, ConfigSnapshot, PointConfig, SceneConfig
 from anlan.bus.readings import Readings, concat, decode
 from anlan.cameras import publishing as publishing_module
-from anlan.cameras.analysts import Analysts, next_of
+from anlan.cameras.analysts import Analysts, Turns
 from anlan.cameras.pace import Pace
 from anlan.cameras.publishing import Publishing
 from anlan.cameras.scene import SceneReading
@@ -72,12 +72,21 @@ def test_what_is_suspicious_gets_at_most_half_of_an_overloaded_machine() -> None
     assert max(others) - min(others) <= 2
 
 
-def test_where_nothing_moves_others_go_first_but_not_for_ever() -> None:
+def test_a_still_camera_waits_longer_and_then_goes_first() -> None:
     still, moving = Slow("still"), Slow("moving")
     still.is_still = True
     still.pace.due_at, moving.pace.due_at = 10.0, 10.5
-    assert next_of([still, moving], 11.0, prefers_attentive=False) is moving
-    assert next_of([still, moving], 11.2, prefers_attentive=False) is still
+    assert Turns().next_of([still, moving], 11.0) is moving
+    still.pace.due_at, moving.pace.due_at = 10.0, 9.0
+    assert Turns().next_of([still, moving], 11.5) is still
+
+
+def test_many_still_cameras_do_not_keep_the_others_out() -> None:
+    still, moving, turns = [Slow(str(k)) for k in range(40)], Slow("moving"), Turns()
+    for camera in still:
+        camera.is_still = True
+    chosen = [turns.next_of([*still, moving], 100.0 + k) for k in range(70)]
+    assert chosen.count(moving) == 10
 
 
 def test_a_pace_says_what_to_expect() -> None:

@@ -34,7 +34,8 @@ def evaluate(name: str, folders: list[Path], config: Settings) -> dict[str, Any]
         BadManifest: nothing to measure on. KeyError: no such behaviour.
     """
     behaviour = behaviours()[name]
-    samples = [sample for folder in folders for sample in read_manifest(folder, behaviour.manifest.footage)]
+    told = [sample for folder in folders for sample in read_manifest(folder, behaviour.manifest.footage)]
+    samples = [sample for sample in told if sample.says_something]
     if not samples:
         raise BadManifest(f"{', '.join(map(str, folders))}: no file labelled {behaviour.manifest.footage!r}")
     shelf = Shelf(shipped_folder(config), own=config.data / "models")

@@ -61,6 +61,11 @@ class Sample:
         return self.kind != "image"
 
     @property
+    def says_something(self) -> bool:
+        """It has a truth to compare with."""
+        return self.count is not None or self.is_positive is not None or bool(self.intervals)
+
+    @property
     def begins_s(self) -> float | None:
         """When what is to be found begins; None when nothing is, or nobody says."""
         told = [interval.begin_s for interval in self.intervals if not interval.is_nothing]
