@@ -76,14 +76,16 @@ class Recogniser(recogniser.Recogniser[Config]):
 
     def observe(self, view: View) -> Finding:
         """Take one view; the value is that of the most suspicious person."""
+        is_lifted = False
         for person in view.persons if view.is_fresh else ():
             apart = hand_to_face(person)
             if apart is not None:
                 self._looks[person.track_id].append((view.at_ms, apart))
+                is_lifted = is_lifted or apart < self.config.reach
         self._forget_before(view.at_ms - round(self.config.window_s * 1000))
         scores = {track: self._score(looks) for track, looks in self._looks.items()}
         marks = tuple(p.box for p in view.persons if scores.get(p.track_id, 0.0) > 0)
-        return Finding(round(max(scores.values(), default=0.0), 3), marks, is_suspicious=bool(marks))
+        return Finding(round(max(scores.values(), default=0.0), 3), marks, is_suspicious=is_lifted)
 
     def blind(self, at_ms: int) -> None:
         """A gap in what was seen may hide anything: begin anew."""
