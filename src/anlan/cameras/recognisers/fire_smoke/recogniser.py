@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from anlan.cameras import recogniser
+from anlan.cameras.people import SURE
 from anlan.cameras.recognisers.fire_smoke.flame import FlameGate, Flicker
 from anlan.cameras.views import Finding, View
 
@@ -80,7 +81,8 @@ class Recogniser(recogniser.Recogniser[Config]):
 
     def observe(self, view: View) -> Finding:
         """Take one view; the value is 0..1."""
-        people = [person.box for person in view.everybody]
+        # Flames and smoke pass for weak persons at times, and must not hide themselves.
+        people = [person.box for person in view.everybody if person.is_believable(SURE)]
         flicker = self._gate.judge(view.picture, view.zone.pixels, people)
         score = self._head_score(view) + (self.config.flame_bonus if flicker else 0.0)
         if flicker is Flicker.BLAZE:
