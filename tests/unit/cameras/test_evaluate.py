@@ -34,7 +34,7 @@ def test_an_alarm_long_before_the_event_is_false_and_does_not_find_it() -> None:
 
 def test_false_alarms_per_hour_count_every_time_the_limit_is_reached() -> None:
     quiet = clip(False)
-    figures = event_figures([(quiet, values(0, 0.9, 0, 0.9, 0.9, 0) + [Moment(3600.0, 0.0)])], 0.5)
+    figures = event_figures([(quiet, [*values(0, 0.9, 0, 0.9, 0.9, 0), Moment(3600.0, 0.0)])], 0.5)
     assert (figures["clips_false"], figures["false_alarms_per_hour"]) == (1, 2.0)
 
 

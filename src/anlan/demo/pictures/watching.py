@@ -1,4 +1,4 @@
-"""How the county's virtual cameras are watched: their rates, the sooner limits of a demo, and when rooms must be swept."""
+"""How the county's virtual cameras are watched: their rates, the sooner limits of a demo, when rooms must be swept."""
 
 from anlan.demo.pictures.programme import WINDOW_S, cleaning_window
 from anlan.demo.pictures.stories import Pace

@@ -77,8 +77,10 @@ class FlameGate:
             return False
         first, last = self._looks[0], self._looks[-1]
         is_new = first.seen & ~first.coloured & ~first.core
-        glowing, shining = np.count_nonzero(last.coloured & is_new), np.count_nonzero(last.core & is_new)
-        return bool(glowing >= GLOW_MIN and shining >= CORE_MIN)
+        # Yellow paint has flame colour in some pixels of some looks: single pixels are noise.
+        new = ((last.coloured | last.core) & is_new).astype(np.uint8)
+        glowing = cv2.morphologyEx(new, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
+        return bool(np.count_nonzero(glowing) >= GLOW_MIN and np.count_nonzero(glowing & last.core) >= CORE_MIN)
 
     def forget(self) -> None:
         """Pictures from before a gap are not compared with those after it."""
