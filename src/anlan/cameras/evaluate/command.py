@@ -85,15 +85,18 @@ def _all_figures(behaviour: Behaviour, played: Played) -> Figures:
 
 def _figures(behaviour: Behaviour, played: Played) -> Figures:
     """By the kind of its value, and as events where clips say when something happens, or that nothing does."""
-    manifest = behaviour.manifest
-    by_value = {
-        "count": count_figures,
-        "duration": duration_figures,
-        "event": lambda _: {},
-        "score": lambda told: score_figures(told, manifest.alarm_at),
-    }[manifest.measure](played)
+    by_value = _by_value(behaviour, played)
     has_clips = any(sample.is_clip and sample.is_positive is not None for sample, _ in played)
-    return by_value | (event_figures(played, manifest.alarm_at) if has_clips or not by_value else {})
+    return by_value | (event_figures(played, behaviour.manifest.alarm_at) if has_clips or not by_value else {})
+
+
+def _by_value(behaviour: Behaviour, played: Played) -> Figures:
+    measure = behaviour.manifest.measure
+    if measure == "count":
+        return count_figures(played)
+    if measure == "duration":
+        return duration_figures(played)
+    return score_figures(played, behaviour.manifest.alarm_at) if measure == "score" else {}
 
 
 def _fingerprint(samples: list[Sample]) -> str:
