@@ -26,7 +26,7 @@ from anlan.cameras.condition import Condition
 from anlan.cameras.gate import MotionGate
 from anlan.cameras.models.session import load
 from anlan.cameras.models.shelf import SHIPPED, Shelf, shipped_folder
-from anlan.cameras.people import PersonFinder
+from anlan.cameras.people import POSE_MIN, WEAK, PersonFinder, tiles, turned_search
 from anlan.cameras.pipeline import Pipeline, small_gray
 from anlan.cameras.ring import Ring
 from anlan.cameras.scene import Scene
@@ -113,19 +113,18 @@ def _stages(clip: Path) -> list[dict[str, Any]]:
     def at(k: int) -> int:
         return k * 500
 
-    def look(*needs: str) -> float:
-        return _cpu_ms(lambda k: finder.look(busy[k % 12], set(needs)), 15)
-
-    persons = look("persons")
+    detector, poser = finder.models["persons"], finder.models["poses"]
+    persons = _cpu_ms(lambda k: detector.find(busy[k % 12], score_min=WEAK), 15)
+    poses = _cpu_ms(lambda k: poser.find(busy[k % 12], score_min=POSE_MIN), 15)
     stages = {
         "decode, per analysed frame": decoding_ms * SHOWN_FPS / ANALYSED_FPS + _cpu_ms(lambda k: pixels(frames[k]), 40),
         "motion gate": _cpu_ms(lambda k: gate.opens(at(k), small_gray(pictures[k % len(pictures)])), 40),
         "camera condition": _cpu_ms(lambda k: condition.judge(at(k), small_gray(pictures[k % len(pictures)])), 40),
         "person model (its objects come with it)": persons,
-        "pose model": look("persons", "poses") - persons,
-        "pose model on turned pictures as well": look("persons", "poses", "lying") - persons,
-        "fire and smoke head": look("persons", "fire_smoke") - persons,
-        "tiles for small people": look("persons", "tiles") - persons,
+        "pose model": poses,
+        "pose model on turned pictures as well": _cpu_ms(lambda k: turned_search(poser, busy[k % 12]), 15),
+        "fire and smoke head": _cpu_ms(lambda k: finder.models["fire_smoke"].score_map(busy[k % 12]), 15),
+        "tiles for small people": _cpu_ms(lambda k: [detector.find(part) for _, _, part in tiles(busy[k % 12])], 15),
         "tracking": _cpu_ms(lambda k: tracker.follow(at(k), seen[k % 12].persons), 40),
         **{f"recogniser {name}": _recogniser(name, busy, seen) for name in (*BEHAVIOURS, "absence", "headcount")},
         "publish (JPEG ring and reading)": _cpu_ms(

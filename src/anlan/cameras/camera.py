@@ -3,7 +3,6 @@
 import hashlib
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import numpy.typing as npt
 
 from anlan.bus.messages import CameraConfig
 from anlan.cameras.condition import Condition
+from anlan.cameras.pace import Pace
 from anlan.cameras.pipeline import Finder, Pipeline, small_gray
 from anlan.cameras.reader import Reader
 from anlan.cameras.ring import Ring
@@ -51,8 +51,7 @@ class Camera:
     ) -> None:
         self.config = config
         self.name = config.name or f"camera {config.id}"
-        self.interval_s = 1 / min(10.0, max(0.1, config.analysed_fps))
-        self.due_at = time.monotonic()
+        self.pace = Pace(config.analysed_fps, time.monotonic())
         self.state = CameraState.OK
         self.slot = NewestFrame()
         self.ring = Ring()
@@ -63,8 +62,6 @@ class Camera:
         self._begun_at_ms = clock.now_ms()
         self._looked_at_ms = 0
         self._unreadable = ""
-        self._looks: deque[float] = deque(maxlen=60)
-        self._busy_s = 0.0
         self.latency_ms = 0.0
         self.reader = self._new_reader()
 
@@ -80,7 +77,7 @@ class Camera:
         """Adopt other scenes without losing the stream. The source must be the same."""
         with self._lock:
             self.config = config
-            self.interval_s = 1 / min(10.0, max(0.1, config.analysed_fps))
+            self.pace.wish(config.analysed_fps)
             self._pipeline.revise(config.scenes)
 
     # --- analysts.Subject ------------------------------------------------------------------------
@@ -95,9 +92,13 @@ class Camera:
         """True while something suspicious was found lately."""
         return self._pipeline.is_attentive
 
+    @property
+    def is_still(self) -> bool:
+        """True while nothing moves in its pictures."""
+        return self._pipeline.is_still
+
     def analyse(self) -> None:
         """Look at the newest picture and deliver what it gave."""
-        begun = time.monotonic()
         try:
             frame = self.slot.take()
         except (SourceLost, OSError) as error:  # a file that is no picture, a virtual camera that was unplugged
@@ -107,14 +108,12 @@ class Camera:
         if frame is None:
             return
         with self._lock:
-            outcome = self._pipeline.observe(frame)
+            outcome = self._pipeline.observe(frame, self.pace)
             self._set_state(outcome.state)
             self._keep_reference()
         self._deliver([self._state_reading(frame.at_ms), *outcome.readings])
         self.ring.put(frame, outcome.readings)  # after the reading: evidence waits, alarms do not
-        now = time.monotonic()
-        self._looks.append(now)
-        self._busy_s += now - begun
+        self.pace.looked(time.monotonic())
         self.latency_ms = float(self._clock.now_ms() - frame.at_ms)
         self._looked_at_ms = frame.at_ms
 
@@ -146,9 +145,7 @@ class Camera:
     @property
     def effective_fps(self) -> float:
         """Looks per second, over the last minute at most."""
-        now = time.monotonic()
-        recent = [at for at in self._looks if now - at < 60]
-        return round((len(recent) - 1) / (recent[-1] - recent[0]), 2) if len(recent) > 1 else 0.0
+        return self.pace.rate(time.monotonic())
 
     def problems(self) -> list[str]:
         """What keeps this camera or a scene of it from working, one sentence each."""

@@ -23,6 +23,7 @@ SHARPNESS_MIN = 4.0  # variance of the Laplacian of a picture of 160 pixels' wid
 SHARPNESS_SHARE = 0.12  # … or this share of what the camera usually has
 ALIKE_MIN = 0.35  # correlation of edges with the reference
 LEARNING_S = 6.0
+EDGES_OF = 20
 
 LASTS_S = {
     CameraState.DARK: 5.0,
@@ -50,6 +51,8 @@ class Condition:
         self._last: Gray | None = None
         self._same_since_ms: int | None = None
         self._sharpness = 0.0
+        self._reference_edges: npt.NDArray[np.float32] | None = None
+        self._edges_used = 0
         self._well_since_ms: int | None = None
 
     def judge(self, at_ms: int, gray: Gray) -> CameraState:
@@ -79,9 +82,18 @@ class Condition:
             return CameraState.BLURRED
         if frozen:
             return CameraState.FROZEN
-        if self.reference is not None and alike(gray, self.reference) < ALIKE_MIN:
+        if self._is_turned(gray):
             return CameraState.MOVED
         return CameraState.OK
+
+    def _is_turned(self, gray: Gray) -> bool:
+        """The reference follows the light slowly: its edges are found anew once in ``EDGES_OF`` pictures."""
+        if self.reference is None:
+            return False
+        if self._reference_edges is None or self._edges_used >= EDGES_OF:
+            self._reference_edges, self._edges_used = edges(self.reference), 0
+        self._edges_used += 1
+        return alike(gray, self._reference_edges) < ALIKE_MIN
 
     def _is_frozen(self, at_ms: int, gray: Gray) -> bool:
         """Sensor noise makes no two pictures alike; a picture that never changes by a bit is a memory."""
@@ -106,14 +118,14 @@ def sharpness(gray: Gray) -> float:
     return float(cv2.Laplacian(gray, cv2.CV_32F).var())
 
 
-def alike(gray: Gray, reference: npt.NDArray[np.float32]) -> float:
+def alike(gray: Gray, reference_edges: npt.NDArray[np.float32]) -> float:
     """Correlation of edge pictures, −1..1: light changes leave it, a turned camera does not."""
-    a, b = _edges(gray.astype(np.float32)), _edges(reference)
+    a, b = edges(gray.astype(np.float32)), reference_edges
     a, b = a - a.mean(), b - b.mean()
     return float((a * b).sum() / (np.sqrt((a * a).sum() * (b * b).sum()) + 1e-6))
 
 
-def _edges(gray: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def edges(gray: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     calm = cv2.GaussianBlur(gray, (0, 0), 1.5)
     across, down = cv2.Sobel(calm, cv2.CV_32F, 1, 0), cv2.Sobel(calm, cv2.CV_32F, 0, 1)
     strength: npt.NDArray[np.float32] = np.sqrt(across * across + down * down)

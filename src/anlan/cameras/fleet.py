@@ -86,7 +86,7 @@ class Fleet:
             "scenes": sum(len(c.config.scenes) for c in cameras),
             "frames_arrived": sum(c.slot.arrived for c in cameras),
             "frames_dropped": sum(c.slot.dropped for c in cameras),
-            "fps_wanted": round(sum(1 / c.interval_s for c in cameras if c.state is CameraState.OK), 1),
+            "fps_wanted": round(sum(1 / c.pace.interval_s for c in cameras if c.state is CameraState.OK), 1),
             "fps_effective": round(sum(rates), 1),
             "fps_lowest": min(rates, default=0.0),
             "ring_mb": round(sum(c.ring.size_bytes for c in cameras) / 2**20, 1),

@@ -73,10 +73,11 @@ class PersonFinder:
             yield boxes + np.array([left, top, left, top, 0], np.float32)
 
     def _poses(self, picture: Picture, needs: Set[str], boxes: npt.NDArray[np.float32]) -> list[Person]:
-        """Poses when asked for, or when a weak box needs a second opinion."""
+        """Poses when asked for, or when a weak box needs a second opinion. Where the detector sees nobody at all, only
+        those who lie are searched: a pose alone proves nobody."""
         if "lying" in needs:
             return turned_search(self.models["poses"], picture)
-        if "poses" in needs or bool((boxes[:, 4] <= SURE).any()):
+        if ("poses" in needs and len(boxes)) or bool((boxes[:, 4] <= SURE).any()):
             return _as_persons(self.models["poses"].find(picture, score_min=POSE_MIN))
         return []
 

@@ -3,8 +3,8 @@
 condition (can it see?) → gate (worth looking?) → persons and things → tracks → scenes. Used by one thread at a time;
 ``anlan cameras evaluate`` runs this same code over labelled footage.
 
-The dear parts of a look (turned pictures, tiles) are spared most of the time: they are done every few seconds, and in
-every look while a scene has found something suspicious lately.
+The dear parts of a look (poses, turned pictures, tiles, fire) are spared most of the time: they are done now and then,
+and in every look while a scene that needs them has found something suspicious lately.
 """
 
 from dataclasses import dataclass, replace
@@ -19,19 +19,19 @@ from anlan.cameras.condition import Condition
 from anlan.cameras.gate import MotionGate
 from anlan.cameras.models.card import ModelRefused
 from anlan.cameras.models.session import ModelIll
+from anlan.cameras.pace import Pace
 from anlan.cameras.scene import Scene, SceneReading
 from anlan.cameras.tracks import Tracker
 from anlan.cameras.views import Frame, Picture, Seen
 from anlan.domain.camera_states import CameraState
 from anlan.domain.quality import Quality
 
-#: Pictures further apart than this leave a gap in which nothing was seen.
-GAP_MS = 10_000
-#: Needs that cost as much as all the others together, and how often they are served while nothing is suspicious.
-CLOSER_NEEDS = frozenset({"lying", "tiles"})
-CLOSER_EVERY_MS = 2_500
-#: … and while nothing moves at all.
-CLOSER_STILL_MS = 10_000
+#: Without a pace, pictures further apart than this leave a gap in which nothing was seen.
+GAP_S = 10.0
+#: How often dear needs are served while nothing is suspicious, ms: while something moves, and while nothing does.
+SPARED_MS = {"poses": (900, 900), "fire_smoke": (900, 900), "lying": (2_500, 10_000), "tiles": (2_500, 10_000)}
+#: On a late machine these are stretched like the heartbeat.
+STRETCHED = frozenset({"lying", "tiles"})
 #: A suspicion keeps a camera attentive for this long.
 ATTENTIVE_MS = 8_000
 #: Width of the grey picture that condition and gate look at.
@@ -67,7 +67,8 @@ class Pipeline:
         self._tracker = Tracker()
         self._seen = Seen()
         self._last_at_ms: int | None = None
-        self._closer_at_ms = self._suspicious_at_ms = -(2**62)
+        self._served_at_ms: dict[str, int] = {}  # by need
+        self._suspicious_at_ms: dict[int, int] = {}  # by point
         self.is_attentive = False
         self.condition = condition
         self.scenes = [Scene(scene) for scene in scenes]
@@ -81,9 +82,15 @@ class Pipeline:
             for new in scenes
         ]
 
-    def observe(self, frame: Frame) -> Outcome:
-        """Readings of all scenes after this picture."""
-        if self._last_at_ms is not None and frame.at_ms - self._last_at_ms > GAP_MS:
+    @property
+    def is_still(self) -> bool:
+        """True when the newest picture shows what is usual here, and nothing suspicious was found lately."""
+        return not self.is_attentive and not self._gate.has_moved
+
+    def observe(self, frame: Frame, pace: Pace | None = None) -> Outcome:
+        """Readings of all scenes after this picture; ``pace`` says how often this camera is looked at."""
+        gap_s, stretch = (pace.gap_s, pace.stretch) if pace else (GAP_S, 1.0)
+        if self._last_at_ms is not None and frame.at_ms - self._last_at_ms > gap_s * 1000:
             self.unseen(frame.at_ms, Quality.SOURCE_LOST)
         self._last_at_ms = frame.at_ms
         gray = small_gray(frame.picture)
@@ -91,29 +98,38 @@ class Pipeline:
         if state.is_blind:
             return Outcome(state, self.unseen(frame.at_ms, Quality.SOURCE_LOST), Seen(), False)
         needs = frozenset().union(*(s.needs for s in self.scenes if s.is_on_duty(frame.at_ms)))
-        looked = bool(needs) and self._gate.opens(frame.at_ms, gray)
-        if looked and not self._look(frame, self._affordable(frame.at_ms, needs)):
+        looked = bool(needs) and self._gate.opens(frame.at_ms, gray, stretch)
+        if looked and not self._look(frame, self._affordable(frame.at_ms, needs, stretch)):
             return Outcome(state, self.unseen(frame.at_ms, Quality.FAULT), Seen(), True)
         readings = [
             scene.observe(frame, self._seen, is_fresh=looked, motion=self._gate.motion) for scene in self.scenes
         ]
-        if any(reading.is_suspicious for reading in readings):
-            self._suspicious_at_ms = frame.at_ms
-        self.is_attentive = frame.at_ms - self._suspicious_at_ms < ATTENTIVE_MS
+        self._suspicious_at_ms |= {r.point_id: frame.at_ms for r in readings if r.is_suspicious}
+        self.is_attentive = bool(self._suspected(frame.at_ms))
         return Outcome(state, readings, self._seen, looked)
 
     def unseen(self, at_ms: int, quality: Quality) -> list[SceneReading]:
         """Readings of all scenes while nothing can be seen."""
         self._seen, self.is_attentive = Seen(), False
+        self._suspicious_at_ms.clear()
         return [scene.unseen(at_ms, quality) for scene in self.scenes]
 
-    def _affordable(self, at_ms: int, needs: frozenset[str]) -> frozenset[str]:
-        """``needs`` without the dear ones, unless it is their turn or something is suspicious."""
-        every_ms = CLOSER_EVERY_MS if self._gate.has_moved else CLOSER_STILL_MS
-        if not self.is_attentive and 0 <= at_ms - self._closer_at_ms < every_ms:
-            return needs - CLOSER_NEEDS
-        self._closer_at_ms = at_ms
-        return needs
+    def _affordable(self, at_ms: int, needs: frozenset[str], stretch: float) -> frozenset[str]:
+        """``needs`` without the dear ones, unless it is their turn or a scene that is suspicious needs them."""
+        wanted = frozenset[str]().union(*(scene.needs for scene in self._suspected(at_ms)))
+        served = frozenset(need for need in needs if need in wanted or self._is_turn(need, at_ms, stretch))
+        self._served_at_ms |= dict.fromkeys(served, at_ms)
+        return served
+
+    def _is_turn(self, need: str, at_ms: int, stretch: float) -> bool:
+        moving_ms, still_ms = SPARED_MS.get(need, (0, 0))
+        every_ms = (moving_ms if self._gate.has_moved else still_ms) * (stretch if need in STRETCHED else 1.0)
+        return not 0 <= at_ms - self._served_at_ms.get(need, -(2**62)) < every_ms
+
+    def _suspected(self, at_ms: int) -> list[Scene]:
+        """Scenes that found something suspicious lately."""
+        known = self._suspicious_at_ms
+        return [s for s in self.scenes if at_ms - known.get(s.config.point_id, -(2**62)) < ATTENTIVE_MS]
 
     def _look(self, frame: Frame, needs: frozenset[str]) -> bool:
         """Refresh what is seen; False when the models cannot."""
@@ -123,7 +139,8 @@ class Pipeline:
             self.problem = str(error)
             return False
         self.problem = ""
-        self._seen = replace(found, persons=self._tracker.follow(frame.at_ms, found.persons))
+        burning = self._seen.fire_smoke if found.fire_smoke is None else found.fire_smoke  # the last map stands a while
+        self._seen = replace(found, persons=self._tracker.follow(frame.at_ms, found.persons), fire_smoke=burning)
         return True
 
 

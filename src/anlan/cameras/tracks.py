@@ -13,8 +13,8 @@ from anlan.cameras.views import Person
 
 #: Body heights somebody may move in a second (a running person covers about two).
 SPEED_LIMIT = 2.0
-#: A track nobody matched for this long is closed.
-FORGET_S = 4.0
+#: A track nobody matched for this long, and in so many looks, is closed. Farther than in ``FORGET_S`` nobody is sought.
+FORGET_S, FORGET_LOOKS = 4.0, 2
 
 
 @dataclass(slots=True)
@@ -22,6 +22,7 @@ class _Track:
     id: int
     person: Person
     seen_at_ms: int
+    missed: int = 0  # looks since it was seen
 
 
 class Tracker:
@@ -33,8 +34,10 @@ class Tracker:
 
     def follow(self, at_ms: int, persons: tuple[Person, ...]) -> tuple[Person, ...]:
         """The same persons with ``track_id`` set, in the same order."""
-        self._tracks = [t for t in self._tracks if 0 <= at_ms - t.seen_at_ms <= FORGET_S * 1000]
+        self._tracks = [t for t in self._tracks if t.missed < FORGET_LOOKS or at_ms - t.seen_at_ms <= FORGET_S * 1000]
         matched = self._match(at_ms, persons)
+        for track in self._tracks:
+            track.missed += 1
         return tuple(self._numbered(at_ms, person, matched.get(k)) for k, person in enumerate(persons))
 
     def _match(self, at_ms: int, persons: tuple[Person, ...]) -> dict[int, _Track]:
@@ -56,7 +59,7 @@ class Tracker:
             track = _Track(self._next_id, person, at_ms)
             self._next_id += 1
             self._tracks.append(track)
-        track.person, track.seen_at_ms = replace(person, track_id=track.id), at_ms
+        track.person, track.seen_at_ms, track.missed = replace(person, track_id=track.id), at_ms, 0
         return track.person
 
 
@@ -64,5 +67,6 @@ def _distance(track: _Track, person: Person, at_ms: int) -> float:
     """1 = as far as somebody can have gone in the time that passed."""
     (ax, ay), (bx, by) = track.person.box.centre, person.box.centre
     size = max(track.person.box.height, track.person.box.width, person.box.height, person.box.width, 1.0)
-    reach = size * (0.3 + SPEED_LIMIT * (at_ms - track.seen_at_ms) / 1000)
+    passed_s = min(FORGET_S, (at_ms - track.seen_at_ms) / 1000)
+    reach = size * (0.3 + SPEED_LIMIT * passed_s)
     return float(np.hypot(ax - bx, ay - by) / reach)

@@ -7,21 +7,15 @@ from typing import Any
 from anlan.demo.handover import Watched
 from anlan.demo.pictures import county
 from anlan.demo.pictures.county import PlannedScene
-from anlan.demo.pictures.programme import WINDOW_S, cleaning_window, programme
+from anlan.demo.pictures.programme import programme
 from anlan.demo.pictures.stories import Pace
+from anlan.demo.pictures.watching import ANALYSED_FPS, SHOWN_FPS, SOONER_S, run_rota, story_rota
 from anlan.demo.plan_model import Plan
 from anlan.records.accounts.models import User
 from anlan.records.sites.camera_services import camera_source_set, scene_create
 from anlan.records.sites.defaults import defaults_of
 from anlan.records.sites.models import Camera, Point, Scene
 from anlan.records.sites.services import point_limits_set
-
-#: Pictures a second that a virtual camera offers, and that are wished to be looked at. A small machine does less.
-SHOWN_FPS, ANALYSED_FPS = "4", 2.0
-#: Seconds after which the demo's own limits alarm, where the rule set waits for minutes.
-SOONER_S = {"absence": 30.0, "blocked_passage": 20.0}
-#: A cleaning window that no run ever meets: opens at that minute from now, once a day.
-NEVER_AFTER_MIN = 720
 
 
 def cameras_seed(plan: Plan, rows: dict[str, Camera], approver: User, duration_s: float | None) -> Watched:
@@ -95,28 +89,7 @@ def _rotas(plan: Plan, points: dict[str, int], started_s: float, duration_s: flo
         if behaviour != "dust_cleaning":
             continue
         if duration_s is None:
-            parameters = _story_rota(started_s, Pace())
+            parameters = story_rota(started_s, Pace())
         else:
-            parameters = _run_rota(started_s, is_missed=camera in missed)
+            parameters = run_rota(started_s, is_missed=camera in missed)
         Scene.objects.filter(point_id=point_id).update(parameters=parameters)
-
-
-def _story_rota(started_s: float, pace: Pace) -> dict[str, float | int]:
-    """Half of the sweeping that a story shows is due while it shows it."""
-    opens_s = started_s + pace.clean_every_s - pace.sweep_s
-    return _rota(opens_s, pace.sweep_s, pace.sweep_s / 2, pace.clean_every_s / 60)
-
-
-def _run_rota(started_s: float, *, is_missed: bool) -> dict[str, float | int]:
-    opens_s = started_s + (cleaning_window(started_s)[0] if is_missed else NEVER_AFTER_MIN * 60)
-    return _rota(opens_s, WINDOW_S, WINDOW_S * 0.4, 1440)
-
-
-def _rota(opens_s: float, window_s: float, required_s: float, every_min: float) -> dict[str, float | int]:
-    """Parameters of the recogniser; ``opens_s`` since 1970, at a full minute. Days begin at midnight in Shanghai."""
-    return {
-        "opens_at_minute": round(opens_s / 60 + 8 * 60) % 1440,
-        "window_min": round(window_s / 60, 2),
-        "minutes_required": round(required_s / 60, 2),
-        "every_min": every_min,
-    }

@@ -1,5 +1,7 @@
 """A body is suspicious by its shape and by staying where it is, never by one picture."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from anlan.cameras.geometry import Box, Zone
@@ -32,6 +34,12 @@ def test_postures() -> None:
     assert posture_of(UPRIGHT) == 0
     assert posture_of(LYING) == 1
     assert posture_of(body(150, 100, 60, 70, head_down=True)) >= ALARM
+
+
+def test_somebody_upright_behind_a_table_is_not_lying_however_wide_the_box() -> None:
+    behind = body(150, 100, 40, 78)
+    wide = replace(behind, box=Box(95, 61, 205, 139))
+    assert max(scores(*[wide] * 60)) < ALARM
 
 
 def test_one_picture_is_never_enough_and_a_second_in_the_same_place_is() -> None:

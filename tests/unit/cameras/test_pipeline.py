@@ -7,8 +7,10 @@ import pytest
 from anlan.bus.messages import DutyWindow, SceneConfig
 from anlan.cameras.condition import Condition
 from anlan.cameras.models.card import ModelRefused
+from anlan.cameras.pace import Pace
 from anlan.cameras.pipeline import Pipeline
 from anlan.cameras.schedule import is_on_duty
+from anlan.cameras.views import Frame
 from anlan.domain.clock import LOCAL, to_ms
 from anlan.domain.quality import Quality
 from tests.unit.cameras.pictures import WIDE, Told, frames, person, room, with_block
@@ -45,7 +47,7 @@ def test_nothing_moves_and_still_somebody_looks_every_five_seconds() -> None:
     finder = Told(person(40, 150))
     pipeline = Pipeline([scene()], finder, condition=None)
     last(pipeline, frames(60, lambda k: room(at=k)))
-    assert 11 <= finder.looks <= 14
+    assert 14 <= finder.looks <= 16  # the first ones while everything is new
 
 
 def test_movement_opens_the_gate_at_once() -> None:
@@ -76,6 +78,40 @@ def test_a_gap_without_pictures_is_not_absence_either() -> None:
     pipeline = Pipeline([scene("absence")], Told(), condition=None)
     last(pipeline, frames(30, moving))
     assert last(pipeline, frames(2, moving, from_ms=600_000))[0] == pytest.approx(31, abs=1)
+
+
+def slow(every_s: float) -> Pace:
+    """The pace of a camera that wishes two looks a second and gets one in ``every_s``."""
+    pace = Pace(2.0, 0.0)
+    for k in range(10):
+        pace.looked(k * every_s)
+    return pace
+
+
+def test_slow_looks_are_slow_and_not_blind() -> None:
+    """One look in twelve seconds: the absence clock runs on, and a person who comes stops it."""
+    finder = Told()
+    pipeline, pace = Pipeline([scene("absence")], finder, condition=None), slow(12.0)
+    values = [pipeline.observe(Frame(k * 12_000, moving(k)), pace).readings[0].value for k in range(6)]
+    assert values == [0, 12, 24, 36, 48, 60]
+    finder.persons = (person(40, 150),)
+    assert pipeline.observe(Frame(72_000, moving(6)), pace).readings[0].value == 0
+
+
+def test_a_pause_much_longer_than_the_pace_is_a_gap() -> None:
+    pipeline, pace = Pipeline([scene("absence")], Told(), condition=None), slow(12.0)
+    pipeline.observe(Frame(0, moving(0)), pace)
+    pipeline.observe(Frame(12_000, moving(1)), pace)
+    assert pipeline.observe(Frame(60_000, moving(2)), pace).readings[0].value == 12
+
+
+def test_heartbeat_looks_of_a_late_camera_come_later() -> None:
+    finder, pace = Told(person(40, 150)), slow(1.0)
+    pipeline = Pipeline([scene()], finder, condition=None)
+    for frame in frames(60, lambda k: room(at=k)):
+        pipeline.observe(frame, pace)
+    assert 6 <= finder.looks <= 9
+    assert pipeline.is_still
 
 
 def test_a_missing_model_is_a_fault_of_the_scene_and_ends_when_it_is_back() -> None:

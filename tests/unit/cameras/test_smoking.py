@@ -80,3 +80,16 @@ def test_a_gap_begins_anew() -> None:
 def test_what_cannot_be_seen_is_no_evidence() -> None:
     assert hand_to_face(with_hand(True, score=0.1)) is None
     assert hand_to_face(person(150, 160)) is None
+
+
+def test_a_level_forearm_holds_no_cigarette() -> None:
+    """Seen from behind, the wrist is guessed at the face; the elbow beside it says that the arm is not lifted."""
+    lifted, level = with_hand(True), with_hand(True)
+    assert lifted.key_points is not None
+    assert level.key_points is not None
+    lifted.key_points[8] = (170, 92, 0.6)
+    level.key_points[8] = (170, 78, 0.6)
+    near = hand_to_face(lifted)
+    assert near is not None
+    assert near < Config().reach
+    assert hand_to_face(level) == pytest.approx(0.2)

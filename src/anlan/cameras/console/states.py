@@ -40,7 +40,7 @@ class StateBook:
             since_ms=since.since_ms,
             is_since_start=since.is_since_start,
             last_picture_at_ms=camera.last_picture_at_ms,
-            fps_wanted=round(1 / camera.interval_s, 2),
+            fps_wanted=round(1 / camera.pace.interval_s, 2),
             fps=camera.effective_fps,
             problem="; ".join(camera.problems())[:500],
             tape_from_ms=tape[0],

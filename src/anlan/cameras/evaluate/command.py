@@ -34,7 +34,8 @@ def evaluate(name: str, folders: list[Path], config: Settings) -> dict[str, Any]
         BadManifest: nothing to measure on. KeyError: no such behaviour.
     """
     behaviour = behaviours()[name]
-    samples = [sample for folder in folders for sample in read_manifest(folder, behaviour.manifest.footage)]
+    told = [sample for folder in folders for sample in read_manifest(folder, behaviour.manifest.footage)]
+    samples = [sample for sample in told if sample.says_something]
     if not samples:
         raise BadManifest(f"{', '.join(map(str, folders))}: no file labelled {behaviour.manifest.footage!r}")
     shelf = Shelf(shipped_folder(config), own=config.data / "models")
@@ -83,14 +84,19 @@ def _all_figures(behaviour: Behaviour, played: Played) -> Figures:
 
 
 def _figures(behaviour: Behaviour, played: Played) -> Figures:
+    """By the kind of its value, and as events where clips say when something happens, or that nothing does."""
+    by_value = _by_value(behaviour, played)
+    has_clips = any(sample.is_clip and sample.is_positive is not None for sample, _ in played)
+    return by_value | (event_figures(played, behaviour.manifest.alarm_at) if has_clips or not by_value else {})
+
+
+def _by_value(behaviour: Behaviour, played: Played) -> Figures:
     measure = behaviour.manifest.measure
     if measure == "count":
         return count_figures(played)
     if measure == "duration":
         return duration_figures(played)
-    if measure == "event":
-        return event_figures(played, behaviour.manifest.alarm_at)
-    return score_figures(played, behaviour.manifest.alarm_at)
+    return score_figures(played, behaviour.manifest.alarm_at) if measure == "score" else {}
 
 
 def _fingerprint(samples: list[Sample]) -> str:

@@ -2,7 +2,8 @@
 
 Columns used: ``file``, ``kind`` (image or video), ``behaviour``, ``label``, ``intervals_or_boxes``. The label begins
 with the class; ``persons=N`` in it is a count. A class that ends in ``pos``, or is ``img_absent``, is positive; ``neg``
-and ``img_present`` are negative. Intervals are ``[from-to]`` or ``Name[from to]`` in seconds from the beginning.
+and ``img_present`` are negative. Intervals are ``[from-to]`` or ``Name[from to]`` in seconds from the beginning; a name
+that begins with ``no-`` says that nothing is there, so a clip with such an interval and others is positive.
 
 Columns that may be there: ``zone`` (``x,y x,y …``, fractions of the picture), ``parameters`` of the scene and, for the
 kind ``drawn``, ``options`` (both JSON). A drawn clip is no file but a virtual camera's scene: ``file`` is its address,
@@ -34,6 +35,11 @@ class Interval:
     begin_s: float
     end_s: float
 
+    @property
+    def is_nothing(self) -> bool:
+        """It says that nothing is there."""
+        return self.name.startswith("no-")
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -53,6 +59,17 @@ class Sample:
     def is_clip(self) -> bool:
         """It lasts, other than a still."""
         return self.kind != "image"
+
+    @property
+    def says_something(self) -> bool:
+        """It has a truth to compare with."""
+        return self.count is not None or self.is_positive is not None or bool(self.intervals)
+
+    @property
+    def begins_s(self) -> float | None:
+        """When what is to be found begins; None when nothing is, or nobody says."""
+        told = [interval.begin_s for interval in self.intervals if not interval.is_nothing]
+        return told[0] if self.is_positive and told else None
 
 
 def read_manifest(folder: Path, behaviour: str) -> list[Sample]:
@@ -77,13 +94,14 @@ def _sample(folder: Path, row: dict[str, str]) -> Sample:
     label = row["label"]
     counted = _COUNT.search(label)
     is_drawn = row["kind"] == "drawn"
+    intervals = _intervals(row.get("intervals_or_boxes", ""))
     return Sample(
         Path(row["file"]) if is_drawn else folder / row["file"],
         "drawn" if is_drawn else "video" if row["kind"] == "video" else "image",
         label,
         int(counted[1]) if counted else None,
-        _is_positive(label.split(";")[0].strip()),
-        _intervals(row.get("intervals_or_boxes", "")),
+        _is_positive(label.split(";")[0].strip(), intervals),
+        intervals,
         _polygon(row.get("zone") or ""),
         json.loads(row.get("parameters") or "{}"),
         json.loads(row.get("options") or "{}"),
@@ -94,12 +112,12 @@ def _polygon(text: str) -> Polygon:
     return [(float(x), float(y)) for x, y in (corner.split(",") for corner in text.split())]
 
 
-def _is_positive(word: str) -> bool | None:
+def _is_positive(word: str, intervals: tuple[Interval, ...]) -> bool | None:
     if word.endswith("pos") or word == "img_absent":
         return True
     if word.endswith("neg") or word == "img_present":
         return False
-    return None
+    return True if {interval.is_nothing for interval in intervals} == {True, False} else None
 
 
 def _intervals(text: str) -> tuple[Interval, ...]:

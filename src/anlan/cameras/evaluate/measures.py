@@ -74,47 +74,55 @@ def presence(moments: list[Moment], bridge_s: float = 2.0) -> list[Interval]:
 
 
 def score_figures(played: Played, alarm_at: float) -> Figures:
-    """Stills by their score (AUC, recall and false alarms at the default limit); clips by their highest score."""
+    """Stills by their score: area under the curve, average precision, recall and false alarms at the default limit."""
     stills = [(_last(m), s.is_positive) for s, m in played if s.kind == "image" and s.is_positive is not None]
-    clips = [(_highest(m), s.is_positive) for s, m in played if s.is_clip and s.is_positive is not None]
     positive = [score for score, truth in stills if truth]
     negative = [score for score, truth in stills if not truth]
     return {
         "pictures_positive": len(positive),
         "pictures_negative": len(negative),
         "auc": area_under_curve(positive, negative),
+        "average_precision": average_precision(positive, negative),
         "recall": _mean([float(score >= alarm_at) for score in positive]),
         "precision": _precision(positive, negative, alarm_at),
         "false_alarm_rate": _mean([float(score >= alarm_at) for score in negative]),
-        "clips_positive": sum(truth for _, truth in clips),
-        "clips_found": sum(truth and score >= alarm_at for score, truth in clips),
-        "clips_negative": sum(not truth for _, truth in clips),
-        "clips_false": sum(not truth and score >= alarm_at for score, truth in clips),
     }
 
 
 def event_figures(played: Played, alarm_at: float) -> Figures:
-    """Clips by whether and when the value reaches the alarm limit.
+    """Clips by whether and when the value reaches the alarm limit; a positive clip that reaches it before anything
+    begins raises a false alarm as well.
 
-    ``delay_s``: from the beginning of the first interval of the truth to the limit. For a value that counts time the
-    limit itself is part of it.
+    ``delay_s``: from the beginning of the truth to the limit. For a value that counts time the limit itself is part of
+    it. ``false_alarms_per_hour`` rests on ``minutes_negative``: with few minutes it says little.
     """
-    clips = [(s, m, _first_alarm_s(m, alarm_at)) for s, m in played if s.is_clip and s.is_positive is not None]
-    found = [(s, at_s) for s, _, at_s in clips if s.is_positive and at_s is not None]
-    delays = [at_s - s.intervals[0].begin_s for s, at_s in found if s.intervals]
-    quiet = [(m, at_s) for s, m, at_s in clips if not s.is_positive]
+    clips = [(s, m, _alarms_s(m, alarm_at)) for s, m in played if s.is_clip and s.is_positive is not None]
+    positive = [(s.begins_s or 0.0, alarms) for s, _, alarms in clips if s.is_positive]
+    firsts = [(begins_s, _first_from(begins_s - EDGE_TOLERANCE_S, alarms)) for begins_s, alarms in positive]
+    delays = [max(0.0, at_s - begins_s) for begins_s, at_s in firsts if at_s is not None]
+    quiet = [(m, alarms) for s, m, alarms in clips if not s.is_positive]
+    early = sum(a < begins_s - EDGE_TOLERANCE_S for begins_s, alarms in positive for a in alarms)
+    hours = (sum(m[-1].at_s for m, _ in quiet if m) + sum(begins_s for begins_s, _ in positive)) / 3600
     return {
-        "clips_positive": sum(bool(s.is_positive) for s, _, _ in clips),
-        "clips_found": len(found),
+        "clips_positive": len(positive),
+        "clips_found": len(delays),
+        "event_recall": _mean([float(at_s is not None) for _, at_s in firsts]),
         "delay_s_worst": round(max(delays), 1) if delays else None,
         "clips_negative": len(quiet),
-        "clips_false": sum(at_s is not None for _, at_s in quiet),
-        "minutes_negative": round(sum(m[-1].at_s for m, _ in quiet if m) / 60, 2),
+        "clips_false": sum(bool(alarms) for _, alarms in quiet),
+        "minutes_negative": round(hours * 60, 2),
+        "false_alarms_per_hour": round((sum(len(a) for _, a in quiet) + early) / hours, 2) if hours else None,
     }
 
 
-def _first_alarm_s(moments: list[Moment], alarm_at: float) -> float | None:
-    return next((m.at_s for m in moments if m.value is not None and m.value >= alarm_at), None)
+def _first_from(from_s: float, alarms_s: list[float]) -> float | None:
+    return next((at_s for at_s in alarms_s if at_s >= from_s), None)
+
+
+def _alarms_s(moments: list[Moment], alarm_at: float) -> list[float]:
+    """When the value came to the limit from below."""
+    over = [m.value is not None and m.value >= alarm_at for m in moments]
+    return [m.at_s for m, before, now in zip(moments, [False, *over], over, strict=False) if now and not before]
 
 
 def area_under_curve(positive: Sequence[float], negative: Sequence[float]) -> float | None:
@@ -123,6 +131,19 @@ def area_under_curve(positive: Sequence[float], negative: Sequence[float]) -> fl
         return None
     wins = sum((p > n) + 0.5 * (p == n) for p in positive for n in negative)
     return round(wins / (len(positive) * len(negative)), 3)
+
+
+def average_precision(positive: Sequence[float], negative: Sequence[float]) -> float | None:
+    """Mean of the precision at each positive, from the highest score down; of equal scores the negative comes first."""
+    if not positive or not negative:
+        return None
+    ranked = sorted([(-score, 1) for score in positive] + [(-score, 0) for score in negative])
+    found, precisions = 0, []
+    for place, (_, is_positive) in enumerate(ranked, 1):
+        found += is_positive
+        if is_positive:
+            precisions.append(found / place)
+    return _mean(precisions)
 
 
 def _still_presence(played: Played) -> Figures:
@@ -149,10 +170,6 @@ def _precision(positive: list[float], negative: list[float], alarm_at: float) ->
 
 def _last(moments: list[Moment]) -> float:
     return moments[-1].value or 0.0 if moments else 0.0
-
-
-def _highest(moments: list[Moment]) -> float:
-    return max((moment.value or 0.0 for moment in moments), default=0.0)
 
 
 def _mean(values: Sequence[float]) -> float | None:

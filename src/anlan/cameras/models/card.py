@@ -27,13 +27,18 @@ class ModelRefused(Exception):
 
 
 class Input(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a picture becomes the model's input: fitted, coloured, ``(x * scale - mean) / std``, ordered, typed."""
+    """How a picture becomes the model's input: fitted, coloured, ``(x * scale - mean) / std``, ordered, typed.
+
+    ``step``: the model takes any multiple of so many pixels, up to width and height. A letterbox is then no larger than
+    the picture in it needs, which saves the work on its margins; 0 = always the full size.
+    """
 
     width: Size
     height: Size
     colour: Literal["rgb", "bgr"] = "rgb"
     fit: Literal["letterbox", "stretch"] = "letterbox"
     pad: Annotated[int, msgspec.Meta(ge=0, le=255)] = 0
+    step: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0
     order: Literal["nchw", "nhwc"] = "nchw"
     type: Literal["float32", "int32", "uint8"] = "float32"
     scale: float = 1.0

@@ -1,5 +1,6 @@
 """One model on ONNX Runtime: a picture in, boxes in the picture's own pixels out."""
 
+import math
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,10 +62,20 @@ class Model:
         """
         if self._decode is None:
             raise ModelRefused(f"{self.card.name} has layout {self.card.layout}, which finds no boxes")
-        width, height = size or (self.card.input.width, self.card.input.height)
+        width, height = size or self._size_for(picture)
         tensor, placed = self.prepared(picture, width, height)
         raw = self._decode(self.run(tensor), width, height, self.card.score_min if score_min is None else score_min)
         return _back(_without_doubles(raw, self.card.iou_max), placed)
+
+    def _size_for(self, picture: Picture) -> tuple[int, int]:
+        """(width, height) of the smallest input in which the picture keeps its scale."""
+        spec = self.card.input
+        if not spec.step or spec.fit != "letterbox":
+            return spec.width, spec.height
+        high, wide = picture.shape[:2]
+        scale = min(spec.width / wide, spec.height / high)
+        across, down = (max(1, math.ceil(round(side * scale) / spec.step)) * spec.step for side in (wide, high))
+        return min(across, spec.width), min(down, spec.height)
 
     def score_map(self, picture: Picture) -> Floats:
         """Scores 0..1 over the whole picture: (classes, rows, columns), row 0 at its top.

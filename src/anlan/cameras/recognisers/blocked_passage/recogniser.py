@@ -38,6 +38,11 @@ MARGIN = 6
 HIDDEN_MAX, KNOWN_MS = 0.5, 10_000
 #: It must be seen this long before the clock starts (from its first sight), and be gone this long before it stops.
 SURE_S = 3.0
+#: … and in so many looks, however slowly they come; one look moves the fast picture by this share at most, so that
+#: somebody who walked on between two looks is not taken for a thing.
+SURE_LOOKS, FAST_MAX = 3, 0.5
+#: Looks in which the passage is learnt.
+FIRST_LOOKS = 4
 
 
 class Config(recogniser.Config, frozen=True, kw_only=True):
@@ -65,10 +70,20 @@ class Config(recogniser.Config, frozen=True, kw_only=True):
 
 @dataclass(slots=True)
 class _Pictures:
-    """The two running pictures, grey, (h, 320) float32."""
+    """The two running pictures, grey, (h, 320) float32. ``known``: where nobody stood in some look so far."""
 
     fast: Floats
     slow: Floats
+    known: Mask
+    looks: int = 0
+
+    def learn_first(self, gray: Floats, free: Mask) -> None:
+        """What nobody hides for the first time is as it should be, and so is all of it in the first looks: who stood
+        there when watching began, seen as a person or not, is no part of the passage."""
+        first = free if self.looks < FIRST_LOOKS else free & ~self.known
+        self.fast[first] = self.slow[first] = gray[first]
+        self.known |= free
+        self.looks += 1
 
 
 class Recogniser(recogniser.Recogniser[Config]):
@@ -82,7 +97,7 @@ class Recogniser(recogniser.Recogniser[Config]):
         self._place: Mask | None = None  # where the thing was when it was last seen
         self._viewed_at_ms: int | None = None
         self._blocked_ms = 0
-        self._seen_ms = 0
+        self._seen_ms = self._seen_looks = 0
         self._clear_ms = 0
 
     def observe(self, view: View) -> Finding:
@@ -93,7 +108,7 @@ class Recogniser(recogniser.Recogniser[Config]):
         zone = _zone(view.zone, gray.shape)
         hidden = _people(view.everybody, gray.shape, WIDTH / view.picture.shape[1])
         if self._pictures is None or self._pictures.fast.shape != gray.shape:
-            self._pictures = _Pictures(gray.copy(), gray.copy())
+            self._pictures = _Pictures(gray.copy(), gray.copy(), ~hidden)
             return Finding(self._blocked_ms / 1000)
         other = self._compare(gray, zone, hidden, passed_ms / 1000)
         share = float(np.count_nonzero(other)) / max(1, int(np.count_nonzero(zone)))
@@ -109,14 +124,15 @@ class Recogniser(recogniser.Recogniser[Config]):
     def reset(self) -> None:
         """Duty begins: the passage is looked at anew. What stands there now cannot be told from what belongs there."""
         self._pictures, self._place, self._viewed_at_ms = None, None, None
-        self._blocked_ms = self._seen_ms = self._clear_ms = 0
+        self._blocked_ms = self._seen_ms = self._seen_looks = self._clear_ms = 0
 
     def _compare(self, gray: Floats, zone: Mask, hidden: Mask, passed_s: float) -> Mask:
         """Where something new stands still; both running pictures move on."""
         assert self._pictures is not None
         fast, slow = self._pictures.fast, self._pictures.slow
         free = ~hidden
-        fast[free] += (1 - np.exp(-passed_s / FAST_S)) * (gray - fast)[free]
+        self._pictures.learn_first(gray, free)
+        fast[free] += min(FAST_MAX, 1 - np.exp(-passed_s / FAST_S)) * (gray - fast)[free]
         difference = fast - slow
         # The middle of what differs is the light, not a thing: a thing never covers most of the picture.
         difference -= np.median(difference[free]) if free.any() else 0.0
@@ -136,13 +152,14 @@ class Recogniser(recogniser.Recogniser[Config]):
         """Run, start or stop the clock."""
         if share >= self.config.min_share:
             self._seen_ms, self._clear_ms = self._seen_ms + passed_ms, 0
+            self._seen_looks += 1
         elif share < self.config.clear_share and not is_hidden:
             self._clear_ms += passed_ms
         if self._clear_ms >= SURE_S * 1000:
-            self._blocked_ms = self._seen_ms = 0
+            self._blocked_ms = self._seen_ms = self._seen_looks = 0
         elif self._blocked_ms:
             self._blocked_ms += passed_ms
-        elif self._seen_ms >= SURE_S * 1000:
+        elif self._seen_ms >= SURE_S * 1000 and self._seen_looks >= SURE_LOOKS:
             self._blocked_ms = self._seen_ms
 
 

@@ -28,10 +28,12 @@ FLAT_FROM, FLAT_AT = 0.8, 1.4
 LEANS_AT, LIES_AT, HEAD_DOWN_AT = 45.0, 75.0, 120.0
 #: Posture of a body whose head is below its hips, however its box looks.
 HEAD_DOWN = 0.7
+#: What a flat box is worth where torso and key points say upright.
+BOX_ALONE = 0.25
 #: From this posture on a body is remembered.
 LOOKS_FLAT = 0.4
-#: A body not seen for this long has got up or gone.
-FORGET_MS = 3_000
+#: A body not seen for this long, and in so many looks, has got up or gone.
+FORGET_MS, FORGET_LOOKS = 3_000, 2
 #: A body that moved by more than this share of its length since the last look is another one, or moves by itself.
 STAYS = 0.5
 #: Somebody whose height shrank below this share of what it was in the last seconds fell (or crouched).
@@ -72,6 +74,7 @@ class _Body:
     since_ms: int
     seen_at_ms: int
     dropped: bool
+    missed: int = 0  # looks since it was seen
 
 
 class Recogniser(recogniser.Recogniser[Config]):
@@ -94,7 +97,7 @@ class Recogniser(recogniser.Recogniser[Config]):
             self._heights.append((view.at_ms, person.track_id, person.box.height))
         while self._heights and view.at_ms - self._heights[0][0] > DROP_WITHIN_MS:
             self._heights.popleft()
-        self._bodies = [body for body in self._bodies if 0 <= view.at_ms - body.seen_at_ms <= FORGET_MS]
+        self._forget(view.at_ms)
         scores = [self._score(body) for body in self._bodies]
         suspicious = tuple(body.box for body, score in zip(self._bodies, scores, strict=True) if score >= 0.5)
         return Finding(round(max(scores, default=0.0), 3), suspicious, is_suspicious=bool(self._bodies))
@@ -114,8 +117,13 @@ class Recogniser(recogniser.Recogniser[Config]):
             self._bodies.append(_Body(person.box, posture, at_ms, at_ms, self._dropped(person)))
             return
         body.posture += 0.5 * (posture - body.posture)  # one look among several must not decide
-        body.box, body.seen_at_ms = person.box, at_ms
+        body.box, body.seen_at_ms, body.missed = person.box, at_ms, 0
         body.dropped = body.dropped or self._dropped(person)
+
+    def _forget(self, at_ms: int) -> None:
+        for body in self._bodies:
+            body.missed += body.seen_at_ms != at_ms
+        self._bodies = [b for b in self._bodies if b.missed < FORGET_LOOKS or 0 <= at_ms - b.seen_at_ms <= FORGET_MS]
 
     def _dropped(self, person: Person) -> bool:
         """Was this person much higher a moment ago?"""
@@ -143,7 +151,9 @@ def posture_of(person: Person) -> float:
     points = person.key_points[person.key_points[:, 2] >= KEY_POINT_MIN, :2]
     spread = _flat(*np.ptp(points, axis=0)) if len(points) >= 4 else 0.0
     leaning = 0.0 if angle is None else _ramp(angle, LEANS_AT, LIES_AT)
-    return 0.5 * _flat(person.box.width, person.box.height) + 0.25 * spread + 0.25 * leaning
+    # Of somebody upright behind a table the detector takes the table with it: the body contradicts such a box.
+    box = 0.5 if angle is None or spread or leaning else BOX_ALONE
+    return box * _flat(person.box.width, person.box.height) + 0.25 * spread + 0.25 * leaning
 
 
 def torso_angle(person: Person) -> float | None:

@@ -25,6 +25,8 @@ Levels = npt.NDArray[np.int16]
 WIDTH = 320
 #: Looks that are compared, and the shares of them in which a pixel must have flame colour and have changed.
 LOOKS, COLOURED, FLICKERED = 8, 0.35, 0.35
+#: Looks in which a pixel must be in view, and pairs of neighbouring looks with it in view in both.
+SEEN_MIN, PAIRS_MIN = 5, 3
 #: Grey levels that count as flicker; pixels a flame must cover.
 STEP, AREA_MIN = 14, 12
 #: Pixels that a blaze covers; of its middle so many must be washed out, in this share of the looks, within so many
@@ -75,18 +77,25 @@ class FlameGate:
             return False
         first, last = self._looks[0], self._looks[-1]
         is_new = first.seen & ~first.coloured & ~first.core
-        glowing, shining = np.count_nonzero(last.coloured & is_new), np.count_nonzero(last.core & is_new)
-        return bool(glowing >= GLOW_MIN and shining >= CORE_MIN)
+        # Yellow paint has flame colour in some pixels of some looks: single pixels are noise.
+        new = ((last.coloured | last.core) & is_new).astype(np.uint8)
+        glowing = cv2.morphologyEx(new, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
+        return bool(np.count_nonzero(glowing) >= GLOW_MIN and np.count_nonzero(glowing & last.core) >= CORE_MIN)
 
     def forget(self) -> None:
         """Pictures from before a gap are not compared with those after it."""
         self._looks.clear()
 
     def _flicker(self) -> Flicker:
-        changed = np.mean([np.abs(b.gray - a.gray) > STEP for a, b in pairwise(self._looks)], 0)
-        coloured = np.mean([look.coloured for look in self._looks], 0)
-        # Whoever walks before something orange makes it come and go: only what was in view all the time counts.
-        visible = np.all([look.seen for look in self._looks], 0)
+        # Whoever walks before something orange makes it come and go: only looks in which a place was in view count.
+        in_view = np.sum([look.seen for look in self._looks], 0)
+        both = [a.seen & b.seen for a, b in pairwise(self._looks)]
+        neighbours = zip(pairwise(self._looks), both, strict=True)
+        steps = [(np.abs(b.gray - a.gray) > STEP) & seen for (a, b), seen in neighbours]
+        pairs = np.sum(both, 0)
+        changed = np.sum(steps, 0) / np.maximum(pairs, 1)
+        coloured = np.sum([look.coloured for look in self._looks], 0) / np.maximum(in_view, 1)
+        visible = (in_view >= SEEN_MIN) & (pairs >= PAIRS_MIN)
         hot = (visible & (changed > FLICKERED) & (coloured > COLOURED)).astype(np.uint8)
         found, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(hot, np.ones((3, 3), np.uint8)))
         areas = [int(stats[k, cv2.CC_STAT_AREA]) for k in range(found)]
@@ -97,7 +106,9 @@ class FlameGate:
     def _outshines(self, place: Flags) -> bool:
         """Is the middle of what flickers there washed out, look after look?"""
         around = cv2.dilate(place.astype(np.uint8), np.ones((CORE_REACH, CORE_REACH), np.uint8)) > 0
-        return bool(np.mean([np.count_nonzero(look.core & around) >= CORE_MIN for look in self._looks]) >= CORE_SHARE)
+        watched = [look for look in self._looks if np.count_nonzero(look.seen & place) * 2 > np.count_nonzero(place)]
+        shining = [np.count_nonzero(look.core & around) >= CORE_MIN for look in watched]
+        return len(watched) >= SEEN_MIN and bool(np.mean(shining) >= CORE_SHARE)
 
 
 def _watched(small: Picture, watched: npt.NDArray[np.uint8]) -> Flags:

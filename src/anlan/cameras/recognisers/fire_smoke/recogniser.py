@@ -3,7 +3,7 @@
 Two witnesses. A trained head gives every cell of a grid a score for fire and one for smoke. A gate looks for flame
 colour that flickers, people painted out. The head may speak alone. Of the gate, a small flicker only makes a weak word
 of the head count; a blaze, large and outshining the camera, is a suspicion of its own (``flame.py``).
-The value is the median of the last seconds: one odd picture raises nothing.
+The value is the median of the last seconds, of three looks at least: one odd picture raises nothing.
 
 Worked example: the head's scores are 0.1, 0.7, 0.6, 0.8 in four seconds at one look a second: the value is 0.65.
 """
@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from anlan.cameras import recogniser
+from anlan.cameras.people import SURE
 from anlan.cameras.recognisers.fire_smoke.flame import FlameGate, Flicker
 from anlan.cameras.views import Finding, View
 
@@ -25,6 +26,8 @@ from anlan.cameras.views import Finding, View
 TOP_CELLS = 2
 #: From this score of one picture on the camera is looked at more often.
 SUSPICIOUS = 0.3
+#: The median is over so many looks at least, however slowly they come.
+FEWEST = 3
 
 
 class Config(recogniser.Config, frozen=True, kw_only=True):
@@ -78,13 +81,14 @@ class Recogniser(recogniser.Recogniser[Config]):
 
     def observe(self, view: View) -> Finding:
         """Take one view; the value is 0..1."""
-        people = [person.box for person in view.everybody]
+        # Flames and smoke pass for weak persons at times, and must not hide themselves.
+        people = [person.box for person in view.everybody if person.is_believable(SURE)]
         flicker = self._gate.judge(view.picture, view.zone.pixels, people)
         score = self._head_score(view) + (self.config.flame_bonus if flicker else 0.0)
         if flicker is Flicker.BLAZE:
             score = max(score, self.config.blaze_score)
         self._scores.append((view.at_ms, min(1.0, score)))
-        while self._scores[0][0] <= view.at_ms - self.config.window_s * 1000:
+        while len(self._scores) > FEWEST and self._scores[0][0] <= view.at_ms - self.config.window_s * 1000:
             self._scores.popleft()
         note = "flame-coloured flicker" if flicker else ""
         value = round(float(median(s for _, s in self._scores)), 3)

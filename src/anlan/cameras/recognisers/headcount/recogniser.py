@@ -16,6 +16,8 @@ from anlan.cameras.views import Finding, View
 
 #: From so many people on every look is a close one.
 CROWD = 6
+#: The median is over so many looks at least, however slowly they come.
+FEWEST = 3
 
 
 class Config(recogniser.Config, frozen=True, kw_only=True):
@@ -54,7 +56,7 @@ class Recogniser(recogniser.Recogniser[Config]):
         """Take one view; the value is the number of people, whole."""
         counted = [person for person in view.persons if person.is_believable(self.config.min_score)]
         self._counts.append((view.at_ms, len(counted)))
-        while self._counts[0][0] <= view.at_ms - self.config.window_s * 1000:
+        while len(self._counts) > FEWEST and self._counts[0][0] <= view.at_ms - self.config.window_s * 1000:
             self._counts.popleft()
         # Of two middle values the higher: one person too many is safer than one too few.
         value = float(median_high(count for _, count in self._counts))

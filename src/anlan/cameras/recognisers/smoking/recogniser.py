@@ -2,9 +2,9 @@
 
 It sees no cigarette. Each look at a person says whether a wrist is near the mouth; over the last seconds the share of
 such looks, and how often the hand came anew, make the suspicion. It comes anew only after both hands had hung well
-away: of somebody who works with raised hands and is seen from behind, the model puts the wrists now at the face and
-now at the chest. Eating, drinking and telephoning look the same, so the
-value is a suspicion that a person confirms.
+away. A hand is at the mouth only where the forearm points up: of somebody who works before his chest, or is seen from
+behind, the model guesses wrists near the face, on level forearms. Eating, drinking and telephoning look the same, so
+the value is a suspicion that a person confirms.
 
 Worked example: in 30 s the hand was at the mouth in 15 of 60 looks and came there 3 times. Three puffs are what is
 asked for and a quarter of the looks is enough: the value is 1.
@@ -15,16 +15,22 @@ from typing import Annotated
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from anlan.cameras import recogniser
 from anlan.cameras.views import KEY_POINT_MIN, KEY_POINTS, Finding, Person, View
+
+Point = npt.NDArray[np.float32]
 
 #: Share of looks with the hand at the mouth from which the share says no more.
 ENOUGH_SHARE = 0.2
 #: Heights of the person between face and nearest wrist from which on both hands are away.
 AWAY_FROM = 0.3
+#: A wrist that scores below this is a guess, and one less than so many heights above its elbow (a forearm has 0.15) is
+#: not lifted to a mouth. Neither counts as nearer to the face than ``LEVEL``.
+WRIST_MIN, FOREARM_UP, LEVEL = 0.3, 0.08, 0.2
 _FACE = [0, 1, 2, 3, 4]
-_WRISTS = [KEY_POINTS.index("left_wrist"), KEY_POINTS.index("right_wrist")]
+_ARMS = [(KEY_POINTS.index(f"{side}_wrist"), KEY_POINTS.index(f"{side}_elbow")) for side in ("left", "right")]
 
 
 class Config(recogniser.Config, frozen=True, kw_only=True):
@@ -70,14 +76,16 @@ class Recogniser(recogniser.Recogniser[Config]):
 
     def observe(self, view: View) -> Finding:
         """Take one view; the value is that of the most suspicious person."""
+        is_lifted = False
         for person in view.persons if view.is_fresh else ():
             apart = hand_to_face(person)
             if apart is not None:
                 self._looks[person.track_id].append((view.at_ms, apart))
+                is_lifted = is_lifted or apart < self.config.reach
         self._forget_before(view.at_ms - round(self.config.window_s * 1000))
         scores = {track: self._score(looks) for track, looks in self._looks.items()}
         marks = tuple(p.box for p in view.persons if scores.get(p.track_id, 0.0) > 0)
-        return Finding(round(max(scores.values(), default=0.0), 3), marks, is_suspicious=bool(marks))
+        return Finding(round(max(scores.values(), default=0.0), 3), marks, is_suspicious=is_lifted)
 
     def blind(self, at_ms: int) -> None:
         """A gap in what was seen may hide anything: begin anew."""
@@ -110,8 +118,16 @@ def hand_to_face(person: Person) -> float | None:
     points = person.key_points
     if points is None:
         return None
-    face, wrists = (points[rows][points[rows][:, 2] > KEY_POINT_MIN] for rows in (_FACE, _WRISTS))
-    if not len(face) or not len(wrists):
+    face = points[_FACE][points[_FACE][:, 2] > KEY_POINT_MIN, :2]
+    arms = [(points[wrist], points[elbow]) for wrist, elbow in _ARMS if points[wrist, 2] > KEY_POINT_MIN]
+    if not len(face) or not arms:
         return None
-    apart = np.linalg.norm(wrists[:, :2] - face[:, :2].mean(0), axis=1).min()
-    return float(apart / max(1.0, person.box.height))
+    high = max(1.0, person.box.height)
+    return min(_apart(face.mean(0), wrist, elbow, high) for wrist, elbow in arms)
+
+
+def _apart(face: Point, wrist: Point, elbow: Point, high: float) -> float:
+    """An elbow outside the picture or hidden says nothing against a wrist."""
+    apart = float(np.linalg.norm(wrist[:2] - face)) / high
+    is_level = elbow[2] > KEY_POINT_MIN and elbow[1] - wrist[1] < FOREARM_UP * high
+    return max(apart, LEVEL) if is_level or wrist[2] < WRIST_MIN else apart

@@ -1,0 +1,58 @@
+"""Figures from values and truth, and what a manifest says."""
+
+from pathlib import Path
+
+import pytest
+
+from anlan.cameras.evaluate.footage import Interval, Sample, read_manifest
+from anlan.cameras.evaluate.measures import average_precision, event_figures
+from anlan.cameras.evaluate.play import Moment
+
+
+def clip(is_positive: bool, *intervals: Interval) -> Sample:
+    return Sample(Path("a.mp4"), "video", "", None, is_positive, intervals)
+
+
+def values(*told: float) -> list[Moment]:
+    """One value a second."""
+    return [Moment(float(k), value) for k, value in enumerate(told)]
+
+
+FIRE = clip(True, Interval("no-fire", 0, 5), Interval("fire", 5, 9))
+
+
+def test_an_event_is_found_and_its_delay_counted_from_its_beginning() -> None:
+    figures = event_figures([(FIRE, values(0, 0, 0, 0, 0, 0, 0, 0.7, 0.8))], 0.5)
+    assert (figures["event_recall"], figures["delay_s_worst"], figures["false_alarms_per_hour"]) == (1.0, 2.0, 0.0)
+
+
+def test_an_alarm_long_before_the_event_is_false_and_does_not_find_it() -> None:
+    figures = event_figures([(FIRE, values(0.7, 0, 0, 0, 0, 0, 0, 0))], 0.5)
+    assert figures["event_recall"] == 0.0
+    assert figures["false_alarms_per_hour"] == pytest.approx(3600 / 5)
+
+
+def test_false_alarms_per_hour_count_every_time_the_limit_is_reached() -> None:
+    quiet = clip(False)
+    figures = event_figures([(quiet, [*values(0, 0.9, 0, 0.9, 0.9, 0), Moment(3600.0, 0.0)])], 0.5)
+    assert (figures["clips_false"], figures["false_alarms_per_hour"]) == (1, 2.0)
+
+
+def test_average_precision() -> None:
+    assert average_precision([0.9, 0.8], [0.1]) == 1.0
+    assert average_precision([0.9, 0.2], [0.5]) == pytest.approx((1 + 2 / 3) / 2, abs=1e-3)
+    assert average_precision([0.5], [0.5]) == 0.5
+    assert average_precision([], [0.5]) is None
+
+
+def test_a_clip_that_says_when_nothing_is_there_is_positive_from_then_on(tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").write_bytes(b"")
+    rows = [
+        "file,kind,behaviour,label,intervals_or_boxes",
+        "a.mp4,video,fire,clips; sequence,no-fire(default)[0-2.75s]; smoke[2.75-3.25s]; fire[4-20s]",
+        "a.mp4,video,fire,clips; something,person present: [6.1-19.7s]",
+    ]
+    (tmp_path / "manifest.csv").write_text("\n".join(rows), "utf-8")
+    sequence, other = read_manifest(tmp_path, "fire")
+    assert (sequence.is_positive, sequence.begins_s) == (True, 2.75)
+    assert (other.is_positive, other.begins_s) == (None, None)
