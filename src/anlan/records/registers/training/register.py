@@ -105,6 +105,7 @@ BATCHES = Register(
     sorts=("opened_at", "begins_on", "attended_count"),
     detail=("course", "town", "place", "enterprise_count", "summary", "finished_by"),
     figures=(
+        Figure("registered", "登记班次", "Registered"),
         Figure("batches", "培训班", "Batches", ("state:done",)),
         Figure("invited", "应到", "Invited", ("state:done",), "invited_count", "人次"),
         Figure("attended", "实到", "Attended", ("state:done",), "attended_count", "人次"),
