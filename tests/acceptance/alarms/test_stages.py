@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from anlan.domain.clock import to_ms
 from anlan.domain.grades import Grade
 from anlan.records.alarm_flow.models import Flood
@@ -37,6 +39,7 @@ def test_a_stronger_alarm_that_is_silenced_inhibits_nothing(log: Timeline) -> No
     log.on_alarm("duty", "shelve", minutes=60, reason="误触").at("00:30").alarm("H").decided("passed", stage="inhibit")
 
 
+@pytest.mark.slow  # a long night, second by second
 def test_a_square_wave_is_one_notice_and_its_count_is_kept(log: Timeline) -> None:
     log.at("00:00").alarm("H").told("manager", "town").does("manager", "accept")
     for second in range(2, 602, 2):  # once in two seconds, for ten minutes
@@ -55,6 +58,7 @@ def test_chatter_never_hides_the_alarm_that_begins_it(log: Timeline) -> None:
     log.decided("quiet", stage="repeat")
 
 
+@pytest.mark.slow  # a long night, second by second
 def test_stale_is_marked_after_a_day_and_finds_somebody_again(log: Timeline) -> None:
     log.at("00:00").alarm("H").told("manager", "town").does("manager", "accept")
     assert log.newest_alarm().is_stale is False
