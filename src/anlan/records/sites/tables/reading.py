@@ -32,7 +32,7 @@ class BadFile(Invalid):
         super().__init__(message, fields={"file": message})
 
 
-def read_rows(file: BinaryIO, size: int, name: str, rows_max: int = ROWS_MAX) -> list[tuple[int, Row]]:
+def read_rows(file: BinaryIO, size: int, name: str, rows_max: int | None = None) -> list[tuple[int, Row]]:
     """``(row number, {heading: text})`` of every row that is not empty; the heading is row 1.
 
     Raises:
@@ -43,7 +43,7 @@ def read_rows(file: BinaryIO, size: int, name: str, rows_max: int = ROWS_MAX) ->
     start = file.read(4)
     file.seek(0)
     grid = _excel(file) if start == b"PK\x03\x04" else _csv(file, name)
-    return list(_keyed(grid, rows_max))
+    return list(_keyed(grid, rows_max or ROWS_MAX))
 
 
 def _keyed(grid: Iterator[list[str]], rows_max: int) -> Iterator[tuple[int, Row]]:
