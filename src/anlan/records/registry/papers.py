@@ -23,6 +23,7 @@ from docx.shared import Pt
 from anlan.records.accounts.models import User
 from anlan.records.core import clock
 from anlan.records.core.errors import DomainError, Forbidden, NotFound
+from anlan.records.core.fonts import installed
 from anlan.records.core.photos import file_keep
 from anlan.records.places.county import COUNTY
 from anlan.records.registry import selectors, traces
@@ -226,8 +227,7 @@ def to_pdf(title: str, no: str, blocks: list[Any], maker: User) -> bytes:
 @cache
 def chinese_font() -> str | None:
     """The first of :data:`FONTS` that this machine has."""
-    known = set(typst.Fonts(include_system_fonts=True, include_embedded_fonts=False).families())
-    return next((font for font in FONTS if font in known), None)
+    return next((font for font in FONTS if font in installed()), None)
 
 
 _RENDERERS = {"docx": to_docx, "pdf": to_pdf}

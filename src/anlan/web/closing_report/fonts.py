@@ -1,10 +1,7 @@
 """A font that has Chinese, found on this machine."""
 
-from functools import lru_cache
-
-import typst
-
 from anlan.records.core.errors import DomainError
+from anlan.records.core.fonts import installed
 
 #: Serif first, as official documents are; any of them is complete for simplified Chinese.
 SERIF = ("FangSong", "FZFangSong-Z02", "Noto Serif CJK SC", "Source Han Serif SC", "SimSun", "Songti SC")
@@ -19,12 +16,6 @@ class FontMissing(DomainError):
         "服务器上没有中文字体，无法生成报告。请系统管理员安装后重试："
         "Debian/Ubuntu 执行 apt-get install fonts-noto-cjk，其他系统安装 Noto Sans CJK SC 或思源黑体。"
     )
-
-
-@lru_cache(maxsize=1)
-def installed() -> frozenset[str]:
-    """Names of the font families here; looked up once per process."""
-    return frozenset(typst.Fonts().families())
 
 
 def chosen() -> tuple[str, str]:
