@@ -75,7 +75,7 @@ def tell_of_deadline(
     counts = rows.filter(key__startswith=f"{register.name}.").order_by().values_list("person").annotate(Count("pk"))
     known = dict(counts)
     full = [person for person in wanted if known.get(person.pk, 0) >= DEADLINES_A_DAY]
-    more = f"{register.label}今日另有更多事项临期或逾期，不再逐条通知，请在台账中按“已逾期”筛选查看"
+    more = f"{register.label}今日另有更多事项临期或逾期，不再逐条通知，请在台账中按“逾期”筛选查看"
     notify(people=full, incident_id=None, reason=reason, text=more, key=f"{register.name}.more.{day:%Y%m%d}")
     return tell(register, record, [person for person in wanted if person not in full], reason, text, key)
 
