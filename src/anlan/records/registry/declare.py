@@ -17,6 +17,8 @@ Effect = Callable[[Any, Any, Mapping[str, Any]], None]
 
 OFFICIALS = (Role.DUTY_OFFICER, Role.LEADER, Role.COMMITTEE, Role.TOWN_OFFICER, Role.ENFORCEMENT)
 EVERYBODY = tuple(Role)
+#: Who answers for an enterprise.
+PLANTS = (Role.ENTERPRISE_MANAGER, Role.ENTERPRISE_PRINCIPAL)
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,10 @@ class Figure:
     unit: str = ""
 
 
+#: Most registers count it by this name.
+LATE = Figure("overdue", "逾期", "Overdue", ("is_overdue:true",))
+
+
 @dataclass(frozen=True)
 class Rate:
     """One figure as a share of another, in percent to two places."""
@@ -168,6 +174,10 @@ class View:
     en: str
     where: tuple[str, ...] = ()
     sort: str = ""
+
+
+#: Most registers offer it by this name.
+OVERDUE = View("overdue", "逾期未办", "Overdue", ("is_overdue:true",), "next_step_due_at")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from anlan.records.registers.accidents.models import Accident
 from anlan.records.registry.declare import (
     COMMENT,
     OFFICIALS,
+    OVERDUE,
+    PLANTS,
     REASON,
     Change,
     Escalation,
@@ -17,11 +19,9 @@ from anlan.records.registry.declare import (
     Source,
     State,
     Step,
-    View,
 )
 
 R = Role
-PLANTS = (R.ENTERPRISE_MANAGER, R.ENTERPRISE_PRINCIPAL)
 READERS = (*OFFICIALS, R.GRID_OFFICER, *PLANTS)
 REPORTERS = (*OFFICIALS, R.GRID_OFFICER, *PLANTS)
 COUNTED = "state:!excluded"
@@ -109,7 +109,7 @@ ACCIDENTS = Register(
     changes=(Change("accidents_change", "起数同比", "Accidents, year on year", "accidents", "occurred_at"),
              Change("deaths_change", "死亡同比", "Deaths, year on year", "deaths", "occurred_at")),
     dimensions=("town", "field", "kind", "grade", "state"),
-    views=(View("overdue", "逾期未办", "Overdue", ("is_overdue:true",), "next_step_due_at"),),
+    views=(OVERDUE,),
     slots=(Slot("scene", "现场照片", "Scene"),),
     papers=(Paper("flash", "生产安全事故快报", "Flash report", "SGKB", documents.flash),
             Paper("investigation", "生产安全事故调查报告", "Investigation report", "SGDC", documents.investigation,

@@ -5,7 +5,9 @@ from anlan.records.registers.campaigns import documents, rules
 from anlan.records.registers.campaigns.models import Campaign, CampaignTask
 from anlan.records.registry.declare import (
     COMMENT,
+    LATE,
     OFFICIALS,
+    OVERDUE,
     REASON,
     Board,
     Due,
@@ -124,7 +126,7 @@ TASKS = Register(
         Figure("tasks", "任务", "Tasks", ("state:!cancelled",)),
         Figure("done", "已完成", "Done", ("state:done",)),
         Figure("open", "未完成", "Open", ("is_open:true",)),
-        Figure("overdue", "逾期", "Overdue", ("is_overdue:true",)),
+        LATE,
         Figure("lagging", "滞后", "Lagging", ("is_open:true", "is_lagging:true")),
         Figure("late", "超期完成", "Done late", ("state:done", "is_late:true")),
     ),
@@ -132,7 +134,7 @@ TASKS = Register(
     dimensions=("campaign", "unit", "town", "field", "state"),
     views=(
         View("mine", "我负责的", "Mine", ("is_open:true", "assignee:me"), "next_step_due_at"),
-        View("overdue", "逾期未办", "Overdue", ("is_overdue:true",), "next_step_due_at"),
+        OVERDUE,
         View("lagging", "进度滞后", "Lagging", ("is_open:true", "is_lagging:true"), "deadline"),
     ),
     slots=(Slot("evidence", "佐证材料", "Evidence"),),

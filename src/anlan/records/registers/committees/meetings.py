@@ -6,6 +6,7 @@ from anlan.records.registers.committees.models import Decision, Session
 from anlan.records.registers.committees.roles import BASIC, LADDER, OFFICE, UNITS, R
 from anlan.records.registry.declare import (
     COMMENT,
+    LATE,
     REASON,
     Due,
     Figure,
@@ -65,7 +66,7 @@ MEETINGS = Register(
     figures=(Figure("held", "已召开", "Held", ("state:!planned,cancelled",)),
              Figure("planned", "待召开", "Planned", ("state:planned",)),
              Figure("tracking", "落实中", "Tracking", ("state:tracking",)),
-             Figure("overdue", "逾期", "Overdue", ("is_overdue:true",))),
+             LATE),
     dimensions=("committee", "kind", "state"),
     papers=(Paper("minutes", "会议纪要", "Minutes", "HYJY", documents.minutes),),
     slots=(Slot("scene", "会议照片", "Photos"),),
@@ -117,7 +118,7 @@ DECISIONS = Register(
     detail=("description", "town", "field", "result", "submitted_by", "return_count", "opened_by"),
     figures=(Figure("decisions", "议定事项", "Decisions", ("state:!cancelled",)),
              Figure("done", "已落实", "Done", ("state:done",)),
-             Figure("overdue", "逾期", "Overdue", ("is_overdue:true",)),
+             LATE,
              Figure("late", "超期落实", "Done late", ("state:done", "is_late:true"))),
     rates=(Rate("done_rate", "落实率", "Done", "done", "decisions"),),
     dimensions=("unit", "meeting", "state"),

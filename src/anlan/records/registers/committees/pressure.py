@@ -4,18 +4,7 @@ from anlan.records.registers.committees import documents, rules
 from anlan.records.registers.committees.clocks import CLOCKS
 from anlan.records.registers.committees.models import CautionTalk, CircularLetter, DutyReport, SafetySystem
 from anlan.records.registers.committees.roles import BASIC, LADDER, OFFICE, UNITS, R
-from anlan.records.registry.declare import (
-    COMMENT,
-    REASON,
-    Board,
-    Due,
-    Figure,
-    Paper,
-    Rate,
-    Register,
-    State,
-    Step,
-)
+from anlan.records.registry.declare import COMMENT, LATE, REASON, Board, Due, Figure, Paper, Rate, Register, State, Step
 
 DUTY_REPORTS = Register(
     name="duty_reports",
@@ -55,7 +44,7 @@ DUTY_REPORTS = Register(
     figures=(Figure("units", "述职单位", "Units", ("state:!waived",)),
              Figure("scored", "已评议", "Scored", ("state:scored",)),
              Figure("submitted", "已报送", "Submitted", ("state:submitted,scored",)),
-             Figure("overdue", "逾期", "Overdue", ("is_overdue:true",))),
+             LATE),
     rates=(Rate("submitted_rate", "报送率", "Submitted", "submitted", "units"),),
     dimensions=("unit", "year", "state"),
     papers=(Paper("report", "安全生产述职报告", "Duty report", "SZBG", documents.duty_report),),
@@ -112,7 +101,7 @@ CAUTIONS = Register(
     detail=("trigger", "proposed_by", "decided_by", "held_record", "feedback", "absence_count", "return_count"),
     figures=(Figure("cautions", "警示约谈", "Cautions", ("state:!proposed,refused",)),
              Figure("talks", "约谈", "Talks", ("state:!proposed,refused", "kind:talk")),
-             Figure("overdue", "逾期", "Overdue", ("is_overdue:true",))),
+             LATE),
     dimensions=("kind", "unit", "state"),
     papers=(Paper("notice", "警示约谈通知书", "Notice", "YTTZ", documents.talk),),
     right_labels={"decide": "决定警示约谈", "keep": "组织约谈", "answer": "反馈"},

@@ -6,7 +6,10 @@ from anlan.records.registers.drills.models import Command, CommandTask, Drill, E
 from anlan.records.registry.declare import (
     COMMENT,
     EVERYBODY,
+    LATE,
     OFFICIALS,
+    OVERDUE,
+    PLANTS,
     REASON,
     Ask,
     Due,
@@ -17,15 +20,11 @@ from anlan.records.registry.declare import (
     Slot,
     State,
     Step,
-    View,
 )
 
 R = Role
-PLANTS = (R.ENTERPRISE_MANAGER, R.ENTERPRISE_PRINCIPAL)
 OFFICERS = (R.DUTY_OFFICER, R.COMMITTEE, R.TOWN_OFFICER)
 LEADS = (R.DUTY_OFFICER, R.LEADER, R.COMMITTEE)
-OVERDUE = View("overdue", "逾期未办", "Overdue", ("is_overdue:true",), "next_step_due_at")
-LATE = Figure("overdue", "逾期", "Overdue", ("is_overdue:true",))
 REPORT = Ask("report", "情况", "What happened", max_length=1000)
 
 PLANS = Register(

@@ -7,7 +7,7 @@ from anlan.records.registers.enforcement.field_work import OPERATIONS, SEIZURES
 from anlan.records.registers.enforcement.models import Case
 from anlan.records.registers.enforcement.roles import DECIDERS, LADDER, LEADS, READERS, R
 from anlan.records.registers.enforcement.steps import STEPS
-from anlan.records.registry.declare import Figure, Paper, Rate, Register, Slot, Source, State, View
+from anlan.records.registry.declare import LATE, Figure, Paper, Rate, Register, Slot, Source, State, View
 
 FILED = "filed_on:!-"
 
@@ -75,7 +75,7 @@ CASES = Register(
         Figure("no_penalty", "不予处罚", "No penalty", ("state:no_penalty",)),
         Figure("closed", "已结案", "Closed", ("state:closed,no_penalty,transferred",)),
         Figure("leads", "线索待审", "Leads", ("state:lead",)),
-        Figure("overdue", "逾期", "Overdue", ("is_overdue:true",)),
+        LATE,
     ),
     rates=(Rate("closing_rate", "结案率", "Closed", "closed", "filed"),),
     dimensions=("violation", "source", "operation", "town", "field", "stage", "leniency", "state"),

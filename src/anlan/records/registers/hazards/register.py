@@ -7,7 +7,10 @@ from anlan.records.registers.hazards.models import Hazard
 from anlan.records.registry.declare import (
     COMMENT,
     EVERYBODY,
+    LATE,
     OFFICIALS,
+    OVERDUE,
+    PLANTS,
     REASON,
     Due,
     Escalation,
@@ -23,7 +26,6 @@ from anlan.records.registry.declare import (
 )
 
 R = Role
-PLANTS = (R.ENTERPRISE_MANAGER, R.ENTERPRISE_PRINCIPAL)
 FINDERS = (*OFFICIALS, R.GRID_OFFICER, *PLANTS, R.ENTERPRISE_OPERATOR)
 
 STATES = (
@@ -174,7 +176,7 @@ HAZARDS = Register(
         Figure("found", "排查隐患", "Found", ("state:!void",)),
         Figure("rectified", "已整改销号", "Rectified", ("state:closed",)),
         Figure("open", "未销号", "Open", ("is_open:true",)),
-        Figure("overdue", "逾期", "Overdue", ("is_overdue:true",)),
+        LATE,
         Figure("major", "重大隐患", "Major", ("state:!void", "level:major")),
         Figure("major_open", "重大隐患未销号", "Major, open", ("is_open:true", "level:major")),
         Figure("on_time", "按期整改", "On time", ("state:closed", "is_late:false")),
@@ -187,7 +189,7 @@ HAZARDS = Register(
     dimensions=("town", "field", "source", "level", "category", "criterion", "enterprise", "assignee", "state"),
     views=(
         View("mine", "我负责的", "Mine", ("is_open:true", "assignee:me"), "next_step_due_at"),
-        View("overdue", "逾期未办", "Overdue", ("is_overdue:true",), "next_step_due_at"),
+        OVERDUE,
         View("major", "重大隐患", "Major", ("is_open:true", "level:major"), "next_step_due_at"),
         View("recheck", "待复查", "To recheck", ("state:recheck",), "next_step_due_at"),
     ),

@@ -4,18 +4,7 @@ from anlan.records.registers.inspections import documents, draw_rules, rules
 from anlan.records.registers.inspections.clocks import CLOCKS
 from anlan.records.registers.inspections.models import Draw, InspectionGroup, InspectionPlan
 from anlan.records.registers.inspections.roles import LADDER, LEADS, READERS, R
-from anlan.records.registry.declare import (
-    COMMENT,
-    REASON,
-    Ask,
-    Board,
-    Due,
-    Figure,
-    Paper,
-    Register,
-    State,
-    Step,
-)
+from anlan.records.registry.declare import COMMENT, LATE, REASON, Ask, Board, Due, Figure, Paper, Register, State, Step
 
 BASIC = {"view": READERS, "create": LEADS, "edit": LEADS, "import": LEADS, "export": READERS}
 
@@ -107,7 +96,7 @@ GROUPS = Register(
     sorts=("opened_at", "begins_on"),
     detail=("crew", "findings", "reported_by", "feedback", "return_count", "opened_by"),
     figures=(Figure("groups", "巡查组", "Groups", ("state:!dissolved",)),
-             Figure("overdue", "逾期", "Overdue", ("is_overdue:true",))),
+             LATE),
     dimensions=("batch_no", "state"),
     papers=(Paper("report", "安全生产巡查反馈意见", "Report", "XCFK", documents.group_report),),
     children=(("inspections", "group"),),

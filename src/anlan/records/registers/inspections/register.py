@@ -7,6 +7,7 @@ from anlan.records.registers.inspections.planning import DRAWS, GROUPS, PLANS
 from anlan.records.registers.inspections.roles import CHECKERS, LADDER, LEADS, READERS, R
 from anlan.records.registry.declare import (
     COMMENT,
+    LATE,
     REASON,
     Due,
     Escalation,
@@ -90,7 +91,7 @@ INSPECTIONS = Register(
         Figure("problems", "问题", "Problems", column="problem_count"),
         Figure("exposed", "曝光", "Exposed", ("exposed_at:!-",)),
         Figure("planned", "待检查", "Planned", ("state:planned",)),
-        Figure("overdue", "逾期", "Overdue", ("is_overdue:true",)),
+        LATE,
     ),
     rates=(Rate("problem_rate", "问题发现率", "Problem rate", "with_problems", "inspections"),),
     dimensions=("kind", "sector", "town", "field", "group", "plan", "state"),

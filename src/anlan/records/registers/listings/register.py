@@ -6,7 +6,10 @@ from anlan.records.registers.listings.clocks import CLOCKS
 from anlan.records.registers.listings.models import Listing
 from anlan.records.registry.declare import (
     COMMENT,
+    LATE,
     OFFICIALS,
+    OVERDUE,
+    PLANTS,
     REASON,
     Escalation,
     Figure,
@@ -21,7 +24,6 @@ from anlan.records.registry.declare import (
 )
 
 R = Role
-PLANTS = (R.ENTERPRISE_MANAGER, R.ENTERPRISE_PRINCIPAL)
 READERS = (*OFFICIALS, R.GRID_OFFICER, *PLANTS)
 PROPOSERS = (R.COMMITTEE, R.TOWN_OFFICER, R.DUTY_OFFICER, R.ENFORCEMENT)
 OFFICE = (R.DUTY_OFFICER, R.LEADER)
@@ -136,12 +138,12 @@ LISTINGS = Register(
         Figure("open", "未摘牌", "Open", (LISTED, "is_open:true")),
         Figure("delisted", "已摘牌", "Delisted", ("state:delisted",)),
         Figure("on_time", "按期摘牌", "On time", ("state:delisted", "is_late:false")),
-        Figure("overdue", "逾期", "Overdue", ("is_overdue:true",)),
+        LATE,
     ),
     rates=(Rate("delisting_rate", "摘牌率", "Delisted", "delisted", "listings"),
            Rate("on_time_rate", "按期摘牌率", "On time", "on_time", "delisted")),
     dimensions=("level", "town", "field", "supervising_dept", "state"),
-    views=(View("overdue", "逾期未办", "Overdue", ("is_overdue:true",), "next_step_due_at"),
+    views=(OVERDUE,
            View("acceptance", "待验收", "To accept", ("state:acceptance",), "next_step_due_at")),
     slots=(Slot("before", "整改前", "Before"), Slot("after", "整改后", "After")),
     papers=(

@@ -5,7 +5,9 @@ from anlan.records.registers.outreach import documents, rules
 from anlan.records.registers.outreach.models import Article, HallBooking, OutreachEvent, SmsCampaign, TreeSeason
 from anlan.records.registry.declare import (
     COMMENT,
+    LATE,
     OFFICIALS,
+    OVERDUE,
     REASON,
     Due,
     Figure,
@@ -15,15 +17,12 @@ from anlan.records.registry.declare import (
     Slot,
     State,
     Step,
-    View,
 )
 
 R = Role
 READERS = (*OFFICIALS, R.GRID_OFFICER)
 WRITERS = (R.DUTY_OFFICER, R.COMMITTEE, R.TOWN_OFFICER)
 LEADS = (R.DUTY_OFFICER, R.LEADER, R.COMMITTEE)
-OVERDUE = View("overdue", "逾期未办", "Overdue", ("is_overdue:true",), "next_step_due_at")
-LATE = Figure("overdue", "逾期", "Overdue", ("is_overdue:true",))
 
 
 def rights(**more: tuple[Role, ...]) -> dict[str, tuple[Role, ...]]:

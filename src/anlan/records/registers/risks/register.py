@@ -14,7 +14,10 @@ from anlan.records.registers.risks.models import (
 from anlan.records.registry.declare import (
     COMMENT,
     EVERYBODY,
+    LATE,
     OFFICIALS,
+    OVERDUE,
+    PLANTS,
     REASON,
     Due,
     Escalation,
@@ -29,12 +32,10 @@ from anlan.records.registry.declare import (
 )
 
 R = Role
-PLANTS = (R.ENTERPRISE_MANAGER, R.ENTERPRISE_PRINCIPAL)
 TOWNS = (R.TOWN_OFFICER, R.COMMITTEE, R.DUTY_OFFICER)
 WORKERS = (*TOWNS, R.GRID_OFFICER)
 READERS = (*OFFICIALS, R.GRID_OFFICER)
 COLOURS = ("red", "红色", "Red"), ("orange", "橙色", "Orange"), ("yellow", "黄色", "Yellow"), ("blue", "蓝色", "Blue")
-OVERDUE = View("overdue", "逾期未办", "Overdue", ("is_overdue:true",), "next_step_due_at")
 TOWN_FIRST = Escalation(((R.TOWN_OFFICER,), (R.COMMITTEE,), (R.DUTY_OFFICER, R.LEADER)), remind_days=(30, 7, 1))
 
 ROUNDS = Register(
@@ -70,7 +71,7 @@ ROUNDS = Register(
         Figure("done", "已普查企业", "Done", column="done_count", unit="家"),
         Figure("hazchem_planned", "应普查危化企业", "Hazchem enterprises", ("sector:hazchem",), "planned_count", "家"),
         Figure("hazchem_done", "已普查危化企业", "Hazchem done", ("sector:hazchem",), "done_count", "家"),
-        Figure("overdue", "逾期", "Overdue", ("is_overdue:true",)),
+        LATE,
     ),
     rates=(Rate("done_rate", "普查完成率", "Completion", "done", "planned"),
            Rate("hazchem_rate", "危化普查完成率", "Hazchem completion", "hazchem_done", "hazchem_planned")),
@@ -123,7 +124,7 @@ CENSUS = Register(
             "measures", "assessed_by", "confirmed_by", "return_count"),
     figures=(Figure("all", "企业", "Enterprises"), Figure("controlled", "已定级", "Graded", ("state:controlled",)),
              *(Figure(name, label, en, ("state:controlled", f"colour:{name}")) for name, label, en in COLOURS),
-             Figure("overdue", "逾期", "Overdue", ("is_overdue:true",))),
+             LATE),
     rates=(Rate("graded_rate", "定级率", "Graded", "controlled", "all"),),
     dimensions=("town", "field", "sector", "colour", "state"),
     views=(OVERDUE, View("red", "红色企业", "Red", ("state:controlled", "colour:red"), "review_on")),
@@ -165,7 +166,7 @@ PARKS = Register(
     detail=("management_score", "hazard_score", "rescue_score", "findings", "assessed_by"),
     figures=(Figure("parks", "园区", "Parks", ("state:!closed",)),
              Figure("assessed", "已评定", "Assessed", ("state:valid",)),
-             Figure("overdue", "逾期", "Overdue", ("is_overdue:true",))),
+             LATE),
     rates=(Rate("assessed_rate", "评定率", "Assessed", "assessed", "parks"),),
     dimensions=("town", "colour", "state"), views=(OVERDUE,), escalation=TOWN_FIRST,
     papers=(Paper("report", "园区安全风险评估报告", "Park report", "YQPG", documents.park_report),),
@@ -197,7 +198,7 @@ ALLIANCES = Register(
     figures=(Figure("groups", "小组", "Groups", ("state:active",)),
              Figure("members", "成员企业", "Members", ("state:active",), "member_count", "家"),
              Figure("rounds", "互查轮次", "Rounds", column="round_count"),
-             Figure("overdue", "逾期", "Overdue", ("is_overdue:true",))),
+             LATE),
     dimensions=("town", "state"), views=(OVERDUE,), children=(("alliance_checks", "alliance"),),
     escalation=TOWN_FIRST,
     english={"lead_unit": "Led by", "member_count": "Members", "next_round_on": "Next round"},
@@ -232,7 +233,7 @@ CHECKS = Register(
     figures=(Figure("checks", "互查", "Checks", ("state:!cancelled",)),
              Figure("found", "发现问题", "Found", column="found_count"),
              Figure("fixed", "已整改", "Put right", column="fixed_count"),
-             Figure("overdue", "逾期", "Overdue", ("is_overdue:true",))),
+             LATE),
     rates=(Rate("fixed_rate", "整改率", "Put right", "fixed", "found"),),
     dimensions=("alliance", "town", "state"), views=(OVERDUE,), slots=(Slot("site", "现场照片", "Site"),),
     escalation=TOWN_FIRST,

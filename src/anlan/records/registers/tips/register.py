@@ -4,7 +4,9 @@ from anlan.records.accounts.choices import Role
 from anlan.records.registers.tips import documents, rules
 from anlan.records.registers.tips.models import Tip
 from anlan.records.registry.declare import (
+    LATE,
     OFFICIALS,
+    OVERDUE,
     REASON,
     Ask,
     Board,
@@ -121,7 +123,7 @@ TIPS = Register(
         Figure("all", "线索", "Tips"),
         Figure("accepted", "已受理", "Accepted", ("state:!received,rejected,transferred",)),
         Figure("open", "未办结", "Open", ("is_open:true",)),
-        Figure("overdue", "逾期", "Overdue", ("is_overdue:true",)),
+        LATE,
         Figure("founded", "查证属实", "Founded", ("verdict:true,partly",)),
         Figure("paid", "已发奖励（件）", "Rewards paid", ("paid_on:2000-01-01..",)),
         Figure("paid_yuan", "已发奖励金额", "Paid", ("paid_on:2000-01-01..",), column="reward_yuan", unit="元"),
@@ -131,7 +133,7 @@ TIPS = Register(
     views=(
         View("to_accept", "待受理", "To accept", ("state:received",), "next_step_due_at"),
         View("mine", "我核查的", "Mine", ("is_open:true", "assignee:me"), "next_step_due_at"),
-        View("overdue", "逾期未办", "Overdue", ("is_overdue:true",), "next_step_due_at"),
+        OVERDUE,
     ),
     slots=(Slot("evidence", "举报照片", "Photos"), Slot("check", "核查照片", "Check photos")),
     papers=(

@@ -6,7 +6,10 @@ from anlan.records.registers.training.choices import KEY_POSTS
 from anlan.records.registers.training.models import Batch, CertificateRecord, Course
 from anlan.records.registry.declare import (
     EVERYBODY,
+    LATE,
     OFFICIALS,
+    OVERDUE,
+    PLANTS,
     REASON,
     Ask,
     Board,
@@ -19,15 +22,12 @@ from anlan.records.registry.declare import (
     Slot,
     State,
     Step,
-    View,
 )
 
 R = Role
-PLANTS = (R.ENTERPRISE_MANAGER, R.ENTERPRISE_PRINCIPAL)
 TEACHERS = (R.DUTY_OFFICER, R.COMMITTEE, R.TOWN_OFFICER)
 LEADS = (R.DUTY_OFFICER, R.LEADER, R.COMMITTEE)
 POSTS = ",".join(KEY_POSTS)
-OVERDUE = View("overdue", "逾期未办", "Overdue", ("is_overdue:true",), "next_step_due_at")
 QUESTION = (
     Ask("text", "题目", "Question", max_length=300),
     Ask("a", "A", "A", "text", max_length=200),
@@ -116,7 +116,7 @@ BATCHES = Register(
         Figure("online", "线上学习", "Online", ("state:done", "manner:online"), "attended_count", "人次"),
         Figure("visited", "送教企业", "Enterprises visited", ("state:done", "manner:visit"), "enterprise_count", "家"),
         Figure("employees", "受教员工", "Employees", ("state:done", "manner:visit"), "attended_count", "人次"),
-        Figure("overdue", "逾期", "Overdue", ("is_overdue:true",)),
+        LATE,
     ),
     rates=(Rate("coverage_rate", "覆盖率", "Coverage", "attended", "invited"),
            Rate("pass_rate", "合格率", "Passed", "passed", "attended")),
