@@ -292,14 +292,19 @@ class PartitionWorker:
     async def _end(self) -> None:
         """A last snapshot, unless alarms cannot be published just now."""
         try:
-            await asyncio.wait_for(self._publisher.drained(), 2)
-            await asyncio.wait_for(self._written(), WRITE_WITHIN_S)
+            await self._settle()
             if self.engine.seq != self._snapshot_seq:
                 await self._snapshot()
-                await asyncio.wait_for(self._publisher.drained(), 2)
-                await asyncio.wait_for(self._written(), WRITE_WITHIN_S)
+                await self._settle()
         except TimeoutError:
             log.warning("stopped before the last transitions were durable; they are found again in the log")
+
+    async def _settle(self) -> None:
+        """Everything told is durable and everything written is on disk; TimeoutError when that takes too long."""
+        async with asyncio.timeout(2):
+            await self._publisher.drained()
+        async with asyncio.timeout(WRITE_WITHIN_S):
+            await self._written()
 
     async def _written(self) -> None:
         if self._writing is not None:

@@ -67,7 +67,8 @@ async def watch_from(
                 seen = await _digest(bus)
                 if seen != digest or digest is None:
                     # An object that is replaced while it is read never ends: give up and read the new one.
-                    snapshot = await asyncio.wait_for(current(bus), READ_WITHIN_S)
+                    async with asyncio.timeout(READ_WITHIN_S):
+                        snapshot = await current(bus)
                     digest = seen
                     # One full look of the garbage collector through 650,000 points takes 0.13 s and finds nothing: they
                     # hold no rings, and go by count when the next configuration replaces them.
@@ -81,7 +82,8 @@ async def watch_from(
                 log.error("the last good configuration stays in force", error=str(error))
                 digest = seen
             try:
-                await asyncio.wait_for(woken.wait(), poll_s)
+                async with asyncio.timeout(poll_s):
+                    await woken.wait()
             except TimeoutError:
                 continue
     finally:

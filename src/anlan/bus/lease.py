@@ -75,7 +75,8 @@ class Lease:
             await asyncio.sleep(pause_s)
             asked_at, pause_s = loop.time(), self._ttl_s / RENEWALS
             try:
-                self._revision = await asyncio.wait_for(self._write(self._revision), self._ttl_s / RENEWALS)
+                async with asyncio.timeout(self._ttl_s / RENEWALS):
+                    self._revision = await self._write(self._revision)
                 renewed_at = asked_at
             except KeyWrongLastSequenceError:
                 if not await self._is_ours():
@@ -93,7 +94,8 @@ class Lease:
         """Let the next one begin at once."""
         if self._revision and not self.lost.is_set():
             with contextlib.suppress(NatsError, OSError, TimeoutError, KeyWrongLastSequenceError):
-                await asyncio.wait_for((await self._bucket()).update(self.name, b"", last=self._revision), 2)
+                async with asyncio.timeout(2):
+                    await (await self._bucket()).update(self.name, b"", last=self._revision)
         if self._file is not None:
             self._file.close()
 
@@ -112,7 +114,8 @@ class Lease:
         first, self._is_first_look = self._is_first_look, False
         if not first:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), _LOOK_EVERY_S)
+                async with asyncio.timeout(_LOOK_EVERY_S):
+                    await stop.wait()
         return not stop.is_set()
 
     def _lock_here(self) -> bool:

@@ -126,7 +126,8 @@ class LogReader:
             return
         for step in (subscription.unsubscribe, self._delete_consumer):
             try:
-                await asyncio.wait_for(step(), 2)
+                async with asyncio.timeout(2):
+                    await step()
             except (NatsError, TimeoutError, OSError) as error:
                 log.debug("old pull not removed; the server forgets it by itself", error=repr(error))
 
@@ -193,6 +194,7 @@ class LogReader:
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:
     try:
-        await asyncio.wait_for(event.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await event.wait()
     except TimeoutError:
         return

@@ -72,7 +72,8 @@ class Supervisor:
             child.restarts += 1
             log.warning("process ended, starting it again", child=child.name, code=code, in_s=delay_s)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.stopping.wait(), delay_s)
+                async with asyncio.timeout(delay_s):
+                    await self.stopping.wait()
                 return
             await self._spawn(child)
 
@@ -88,7 +89,8 @@ class Supervisor:
             return
         ending.terminate()
         try:
-            await asyncio.wait_for(ending.wait(), wait_s)
+            async with asyncio.timeout(wait_s):
+                await ending.wait()
         except TimeoutError:
             ending.kill()
 
@@ -105,7 +107,8 @@ class Supervisor:
             return
         child.process.terminate()
         try:
-            await asyncio.wait_for(child.process.wait(), wait_s)
+            async with asyncio.timeout(wait_s):
+                await child.process.wait()
         except TimeoutError:
             log.warning("process did not end in time, killing it", child=child.name)
             child.process.kill()

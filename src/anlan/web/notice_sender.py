@@ -63,7 +63,8 @@ class NoticeSender:
     async def _attempt(self, job: Job) -> None:
         try:
             sending = asyncio.get_running_loop().run_in_executor(self._threads, delivering.send, job)
-            outcome = await asyncio.wait_for(sending, ATTEMPT_MAX_S)
+            async with asyncio.timeout(ATTEMPT_MAX_S):
+                outcome = await sending
         except TimeoutError:
             outcome = Outcome(Result.UNCERTAIN, why="渠道超时未答复")
         finally:

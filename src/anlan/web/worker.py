@@ -168,7 +168,8 @@ class Worker:
         """Publish what was written for screens and for the field, oldest first, at least once."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), OUTBOX_EVERY_S)
+                async with asyncio.timeout(OUTBOX_EVERY_S):
+                    await self._wake.wait()
             self._wake.clear()
             try:
                 while await self._relay():

@@ -99,14 +99,13 @@ class Watcher:
         parts = urlsplit(self.plan.console)
         is_tls = parts.scheme == "https"
         port = parts.port or (443 if is_tls else 80)
-        reader, writer = await asyncio.wait_for(
-            asyncio.open_connection(parts.hostname, port, ssl=is_tls or None, limit=2**20), 5
-        )
+        async with asyncio.timeout(5):
+            reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=is_tls or None, limit=2**20)
         try:
             head = f"GET /events HTTP/1.1\r\nHost: {parts.netloc}\r\nAuthorization: Bearer {self.plan.secret}\r\n\r\n"
             writer.write(head.encode())
             topic = ""
-            while line := await asyncio.wait_for(reader.readline(), STREAM_SILENT_S):
+            while line := await _line(reader):
                 if line.startswith(b"event: "):
                     topic = line[7:].strip().decode()
                 elif line.startswith(b"data: ") and topic == canary.TOPIC:
@@ -165,6 +164,11 @@ class Watcher:
     def _ping_once(self) -> None:
         with urllib.request.urlopen(self.plan.ping_url, timeout=10) as answer:  # noqa: S310 - from our own file
             answer.read(1024)
+
+
+async def _line(reader: asyncio.StreamReader) -> bytes:
+    async with asyncio.timeout(STREAM_SILENT_S):
+        return await reader.readline()
 
 
 async def watch(plan: Plan) -> None:

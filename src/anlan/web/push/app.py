@@ -15,6 +15,8 @@ from anlan.web.push.viewer import Viewer, Watcher
 LIFE_S = 600.0
 #: Rights are looked up again at least this often while a connection lives.
 RECHECK_S = 30.0
+#: A stream with nothing to tell says so this often; clients take a longer silence for a dead connection.
+QUIET_S = 10.0
 #: Points one screen may follow.
 MOST_POINTS = 2_000
 
@@ -72,9 +74,11 @@ class PushApp:
         try:
             while loop.time() < ends_at:
                 try:
-                    yield await asyncio.wait_for(listener.queue.get(), 10)
+                    async with asyncio.timeout(QUIET_S):
+                        told = await listener.queue.get()
                 except TimeoutError:
-                    yield b": still here\n\n"
+                    told = b": still here\n\n"
+                yield told
                 if loop.time() > recheck_at and not isinstance(listener.viewer, Watcher):
                     recheck_at = loop.time() + RECHECK_S
                     if await self._authenticate(listener.viewer.session_key) != listener.viewer:
