@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from bench.rig import free_ports
+from bench.ports import free_ports
 
 SERIES = 100_000
 SECONDS = 45

@@ -13,22 +13,7 @@ import psutil
 from anlan.kit.settings import Settings
 from anlan.web.up import System
 from bench.county import Size, publish_config, seed_sql
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports nobody listens on, below the range where +4000 would overflow."""
-    import socket
-
-    sockets, ports = [], []
-    while len(ports) < count:
-        probe = socket.socket()
-        probe.bind(("127.0.0.1", 0))
-        sockets.append(probe)
-        if probe.getsockname()[1] < 61_000:
-            ports.append(probe.getsockname()[1])
-    for probe in sockets:
-        probe.close()
-    return ports
+from bench.ports import free_ports
 
 
 class Rig:

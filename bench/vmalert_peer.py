@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import psutil
 
-from bench.rig import free_ports
+from bench.ports import free_ports
 
 MINUTE_MS = 60_000
 #: sensor, label, 1 raised or 0 cleared, stamp in ms

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 import structlog
+from bench.ports import free_port
 
 from anlan.bus import server
 from anlan.bus.client import Bus
 from anlan.kit.settings import Settings
-from tests.servers.ports import free_port
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.ports import free_port
+
 from anlan.bus.messages import ConfigSnapshot, GatewayConfig
 from anlan.gateway.catalogue import Found
 from anlan.gateway.registry import PublishedRegistry
 from anlan.kit.settings import Settings
-from tests.conftest import free_port
 from tests.unit.gateway_mqtt.fake_host import FakeHost, points, secret_hash
 
 RECORDINGS = Path(__file__).parents[1] / "recordings" / "drivers"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from bench.ports import free_port
 
 from anlan.bus import config_store, subjects
 from anlan.bus.client import Bus
@@ -18,7 +19,6 @@ from anlan.gateway import catalogue
 from anlan.gateway.driver import Driver
 from anlan.gateway.process import main
 from anlan.kit.settings import Settings
-from tests.conftest import free_port
 from tests.unit.gateway_mqtt.fake_host import FakeHost, points, secret_hash
 
 PLUGINS = Path(__file__).parents[1] / "plugins"

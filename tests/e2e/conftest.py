@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from bench.ports import free_port
 
 from anlan.demo.handover import Account
 from anlan.kit.settings import Settings
-from tests.conftest import free_port
 from tests.e2e.platform import Platform, running
 
 ROOT = Path(__file__).parents[2]

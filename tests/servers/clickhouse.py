@@ -8,8 +8,9 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.ports import free_port
+
 from tests.servers import Missing
-from tests.servers.ports import free_port
 
 PASSWORD = "clickhouse-test"
 

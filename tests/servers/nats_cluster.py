@@ -10,8 +10,9 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.ports import free_port
+
 from anlan.bus import server
-from tests.servers.ports import free_port
 
 USER, PASSWORD = "anlan", "cluster-test"
 

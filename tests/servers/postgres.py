@@ -10,8 +10,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.ports import free_port
+
 from tests.servers import Missing
-from tests.servers.ports import free_port
 
 #: PostgreSQL refuses to run as root; this account comes with the Debian package.
 ACCOUNT = "postgres"

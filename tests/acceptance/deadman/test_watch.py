@@ -5,10 +5,10 @@ import time
 from pathlib import Path
 
 import pytest
+from bench.ports import free_port
 
 from anlan.kit.settings import Settings
 from tests.acceptance.deadman.place import Place, place, sql
-from tests.servers.ports import free_port
 from tests.servers.providers import provider
 
 pytestmark = [pytest.mark.nats, pytest.mark.timeout(240)]

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bench.rig import adopted, free_ports
+from bench.ports import free_ports
+from bench.rig import adopted
 
 from anlan.bus import history_client
 from anlan.bus.client import Bus

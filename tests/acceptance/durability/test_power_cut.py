@@ -16,7 +16,8 @@ from pathlib import Path
 import psutil
 import pytest
 from bench.county import Size, publish_config, seed_sql
-from bench.rig import adopted, free_ports
+from bench.ports import free_ports
+from bench.rig import adopted
 
 from anlan.kit.settings import Settings
 from anlan.web.up import System

@@ -8,7 +8,8 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from bench.rig import Rig, free_ports
+from bench.ports import free_ports
+from bench.rig import Rig
 
 from anlan.bus import server, subjects
 from anlan.bus.client import Bus

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from bench.county import Size, snapshot
+from bench.ports import free_port
 
 from anlan.bus import config_store, subjects
 from anlan.bus.client import Bus, BusError
@@ -18,7 +19,6 @@ from anlan.kit.settings import Settings
 from tests.acceptance.river.judge import read_stream
 from tests.acceptance.river.plant import Answered, Plant
 from tests.servers.nats_cluster import NatsCluster, cluster
-from tests.servers.ports import free_port
 
 pytestmark = [pytest.mark.nats, pytest.mark.slow]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import av
 import pytest
+from bench.ports import free_port
 
-from tests.conftest import free_port
 from tests.unit.cameras.pictures import room, with_block
 
 SYSTEM_PYTHON = "/usr/bin/python3"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.rig import free_ports
+from bench.ports import free_ports
 
 from anlan.demo.api import Session
 

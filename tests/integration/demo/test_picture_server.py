@@ -15,13 +15,13 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from bench.ports import free_port
 
 from anlan.demo import plan
 from anlan.demo.pictures import county
 from anlan.demo.pictures.serve import RTSP_PACKAGES, SYSTEM_PYTHON, Publisher, bridged, serving
 from anlan.demo.pictures.stories import Pace
 from anlan.domain.clock import ManualClock, SystemClock
-from tests.conftest import free_port
 
 _CODE = "E01-CAM05"
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 import uvloop
+from bench.ports import free_port
 
 from anlan.bus.messages import GatewayConfig
 from anlan.gateway.drivers.hj212.codec import StreamParser, build_frame
 from anlan.gateway.drivers.hj212.driver import Driver
-from tests.conftest import free_port
 from tests.unit.gateway_hj212.fakes import FakeHost, hashed, registry
 
 TABLE = Path(__file__).parents[2] / "recordings" / "drivers" / "hj212" / "frames.csv"

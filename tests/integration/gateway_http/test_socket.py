@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 import pytest_asyncio
 import uvloop
+from bench.ports import free_port
 
 from anlan.bus.messages import GatewayConfig
 from anlan.gateway.drivers.http import driver as module
 from anlan.gateway.drivers.http import wire
 from anlan.gateway.drivers.http.driver import Driver
-from tests.conftest import free_port
 from tests.unit.gateway_hj212.fakes import FakeHost, hashed, registry
 
 FOLDER = Path(__file__).parents[2] / "recordings" / "drivers" / "http"

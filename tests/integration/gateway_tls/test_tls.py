@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from bench.ports import free_port
 
 from anlan.bus.messages import GatewayConfig
 from anlan.gateway.driver import Driver
@@ -17,7 +18,6 @@ from anlan.gateway.drivers.hj212.driver import Driver as Hj212
 from anlan.gateway.drivers.http.driver import Driver as Http
 from anlan.gateway.drivers.mqtt.codec import Connect, Publish, encode
 from anlan.gateway.drivers.mqtt.driver import Driver as Mqtt
-from tests.conftest import free_port
 from tests.factories.certificates import Pair, make_certificate
 from tests.unit.gateway_hj212.fakes import FakeHost, FakeRegistry, hashed, registry
 

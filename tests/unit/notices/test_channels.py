@@ -11,13 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 import http_ece
 import pytest
 from aiosmtpd.controller import Controller
+from bench.ports import free_port
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from anlan.records.notices.channels.catalogue import class_of, kinds
 from anlan.records.notices.channels.channel import Address, Message, Outcome, Result
 from anlan.records.notices.channels.outgoing import Outgoing
-from tests.servers.ports import free_port
 from tests.servers.providers import Provider, provider
 
 MESSAGE = Message(

@@ -1,9 +1,9 @@
 """Nothing leaves for our own network, a redirect is not followed, and every end of a request has its own name."""
 
 import pytest
+from bench.ports import free_port
 
 from anlan.records.notices.channels.outgoing import Forbidden, NotTaken, Outgoing, Unsure
-from tests.servers.ports import free_port
 from tests.servers.providers import provider
 
 PRIVATE = [
