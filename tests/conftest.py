@@ -1,8 +1,9 @@
-"""Shared fixtures: free ports, a throw-away NATS server, a bus."""
+"""Shared fixtures: free ports, a throw-away NATS server, a bus, the records' database."""
 
 import asyncio
 import contextlib
 import socket
+import sqlite3
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from bench.ports import free_port
 from anlan.bus import server
 from anlan.bus.client import Bus
 from anlan.kit.settings import Settings
+from tests.servers import database
 
 
 @pytest.fixture
@@ -73,3 +75,20 @@ def _logs_as_they_come() -> Iterator[None]:
     structlog.contextvars.clear_contextvars()
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[None]:
+    """The database of tests in this process: on SQLite a copy in memory, elsewhere what pytest-django makes."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        yield request.getfixturevalue("django_db_setup")
+        return
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = connection.creation._get_test_db_name()
+        connection.ensure_connection()
+        with contextlib.closing(sqlite3.connect(database.migrated("tests.django_settings"))) as made:
+            made.backup(connection.connection)
+    yield

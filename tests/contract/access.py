@@ -6,6 +6,7 @@ fails the matrix test. Add rows there when you add a route.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -23,26 +24,41 @@ PUBLIC = "public"
 SIGNED_IN = "signed in"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Place:
-    """One enterprise with one of everything in it."""
+    """One enterprise and one of everything in it; what a route does not ask for is never made."""
 
     enterprise: Enterprise
-    gateway: Gateway
-    point: Point
-    alarm: Alarm
-    camera: Camera
-    scene: Scene
-    group_rule: GroupRule
 
     @classmethod
     def make(cls, field_: str) -> "Place":
-        """A plant in a town and a field of its own, with an alarm and its work order."""
-        gateway = GatewayFactory(enterprise=EnterpriseFactory(town=TownFactory(), field=field_))
-        point = PointFactory(gateway=gateway)
-        camera = CameraFactory(enterprise=gateway.enterprise)
-        scene = Scene.objects.create(camera=camera, point=point, behaviour="absence", name="值班室")
-        return cls(gateway.enterprise, gateway, point, alarm(point), camera, scene, pair_of(point))
+        """A plant in a town and a field of its own."""
+        return cls(EnterpriseFactory(town=TownFactory(), field=field_))
+
+    @cached_property
+    def gateway(self) -> Gateway:
+        return GatewayFactory(enterprise=self.enterprise)
+
+    @cached_property
+    def point(self) -> Point:
+        return PointFactory(gateway=self.gateway)
+
+    @cached_property
+    def alarm(self) -> Alarm:
+        """With its work order."""
+        return alarm(self.point)
+
+    @cached_property
+    def camera(self) -> Camera:
+        return CameraFactory(enterprise=self.enterprise)
+
+    @cached_property
+    def scene(self) -> Scene:
+        return Scene.objects.create(camera=self.camera, point=self.point, behaviour="absence", name="值班室")
+
+    @cached_property
+    def group_rule(self) -> GroupRule:
+        return pair_of(self.point)
 
 
 def pair_of(point: Point) -> GroupRule:

@@ -20,6 +20,7 @@ from anlan.demo import plan as plans
 from anlan.demo.handover import Account, Handover
 from anlan.demo.plan_model import PlannedEnterprise
 from anlan.kit.settings import Settings
+from tests.servers import database
 
 ANLAN = [sys.executable, "-m", "anlan.cli"]
 READY_S = 120
@@ -97,6 +98,7 @@ def running(config: Settings) -> Iterator[Platform]:
     # Production's own settings: those of the tests serve no console.
     inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     environment = {**inherited, **config.as_environment(), "ANLAN_LOG_LEVEL": "WARNING"}
+    database.place(config.data)
     log = (config.data.parent / "platform.log").open("wb")
     process = subprocess.Popen([*ANLAN, "up"], env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:

@@ -5,12 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.servers import database
+
 
 def migrate(folder: Path) -> Path:
     """Make the database in ``folder`` and return its path."""
-    command = [sys.executable, "-m", "anlan.web.manage", "migrate", "-v0"]
-    subprocess.run(command, env=_env(folder), check=True, timeout=120)
-    return folder / "anlan.sqlite3"
+    return database.place(folder)
 
 
 def start(folder: Path, script: str) -> "subprocess.Popen[str]":

@@ -11,6 +11,7 @@ from anlan.bus import subjects
 from anlan.bus.client import Bus
 from anlan.bus.messages import Heartbeat, from_json
 from anlan.kit.settings import Settings
+from tests.servers import database
 
 
 def start_process(config: Settings, name: str) -> subprocess.Popen[bytes]:
@@ -22,11 +23,7 @@ def start_process(config: Settings, name: str) -> subprocess.Popen[bytes]:
 
 def migrate(config: Settings) -> None:
     """Make the database."""
-    subprocess.run(
-        [sys.executable, "-m", "anlan.web.manage", "migrate", "--no-input", "-v", "0"],
-        env={**os.environ, **config.as_environment()},
-        check=True,
-    )
+    database.place(config.data)
 
 
 class Beats:

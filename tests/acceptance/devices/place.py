@@ -20,6 +20,7 @@ from anlan.bus.messages import RawQuery
 from anlan.kit.settings import Settings
 from anlan.web.up import System
 from tests.factories.certificates import Pair, make_certificate
+from tests.servers import database
 
 ROOT = Path(__file__).parents[3]
 PORTS = (
@@ -41,6 +42,7 @@ class Place:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
+        database.place(self.config.data)
         self._system = System(self.config)
         self.run(self._system.start())
         seeded = self._seed()

@@ -14,6 +14,7 @@ from typing import Any
 from bench.ports import free_ports
 
 from anlan.demo.api import Session
+from tests.servers import database
 
 GATEWAY, STATION, SECRET = "GW-COLD-1", "330381000000000000000001", "k7Qd2x"
 OFFICER, PASSWORD = "duty-1", "a-long-enough-word-7k"
@@ -64,6 +65,7 @@ class Place:
 def running(data: Path) -> Iterator[Place]:
     """`anlan up`, seeded, with the configuration adopted."""
     place = Place(data)
+    database.place(data)
     process = subprocess.Popen([sys.executable, "-m", "anlan.cli", "up"], env=place.environment)
     try:
         _until(lambda: bool(place.health()), process)
