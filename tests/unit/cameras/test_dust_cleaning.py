@@ -23,6 +23,12 @@ def sweeping(k: int) -> tuple[Picture, Person]:
     return with_block(ROOM, int(x) + 12 * (k % 2) - 12, 140, 14), person(x, 150)
 
 
+def sweeping_seen_seldom(k: int) -> tuple[Picture, Person]:
+    """The same to and fro; from look to look somebody gets farther."""
+    x = 150 + 20 * abs(k % 8 - 4) / 4
+    return with_block(ROOM, int(x) + 12 * (k % 2) - 12, 140, 14), person(x, 150)
+
+
 def standing(k: int) -> tuple[Picture, Person]:
     return ROOM, person(150, 150)
 
@@ -38,12 +44,12 @@ class Room:
     def __init__(self) -> None:
         self.recogniser, self.at_ms, self.k = Recogniser(HOURLY), OPENS_MS, 0
 
-    def show(self, minutes: float, act: Callable[[int], tuple[Picture, Person]]) -> float:
-        for _ in range(round(minutes * 120)):
+    def show(self, minutes: float, act: Callable[[int], tuple[Picture, Person]], every_ms: int = 500) -> float:
+        for _ in range(round(minutes * MINUTE / every_ms)):
             picture, who = act(self.k)
             seen = (who,)
             value = self.recogniser.observe(View(self.at_ms, picture, Zone(WIDE, HIGH), seen, seen)).value
-            self.at_ms, self.k = self.at_ms + 500, self.k + 1
+            self.at_ms, self.k = self.at_ms + every_ms, self.k + 1
         return value
 
     def blind(self, minutes: float) -> None:
@@ -63,6 +69,13 @@ def test_what_was_swept_is_not_owed_and_the_rest_can_be_made_up() -> None:
     hall.show(1, sweeping)
     assert hall.show(9.5, standing) == pytest.approx(1.0, abs=0.15)
     assert hall.show(1.5, sweeping) == 0
+
+
+@pytest.mark.parametrize("every_ms", [1_000, 2_500, 4_500])
+def test_a_machine_that_is_late_still_sees_who_sweeps_and_who_stands(every_ms: int) -> None:
+    hall = Room()
+    assert hall.show(11, standing, every_ms) == 2.0
+    assert hall.show(3, sweeping_seen_seldom, every_ms) == 0
 
 
 def test_a_new_window_begins_a_new_account() -> None:

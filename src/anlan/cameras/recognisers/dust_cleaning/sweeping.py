@@ -20,9 +20,12 @@ WIDTH = 640
 #: Judged over this long, of which this much must have been seen; true only after it looked so for ``SURE_MS``: who
 #: sets off or stops looks like sweeping for a moment.
 WINDOW_MS, SPAN_MIN_MS, SURE_MS = 6_000, 5_000, 4_000
+#: … and over so many looks at least, however slowly they come, but never over more than this.
+LOOKS_MIN, SPAN_MAX_MS = 4, 24_000
 #: Grey levels by which a pixel must change, and the share of the floor around the feet that must.
 CHANGED_BY, FLOOR_MIN = 18, 0.08
-#: Body heights covered sideways within the window: less is standing, more is walking through.
+#: Body heights covered sideways within the window: less is standing, more is walking through. Slow looks take longer
+#: than the window, and in so much more time so much more may be covered.
 GETS_ON_MIN, GETS_ON_MAX = 0.1, 0.9
 
 
@@ -69,17 +72,19 @@ class Sweeping:
 
     def _forget(self, at_ms: int) -> None:
         for looks in self.looks.values():
-            while looks and at_ms - looks[0].at_ms > WINDOW_MS:
+            while looks and at_ms - looks[0].at_ms > (WINDOW_MS if len(looks) > LOOKS_MIN else SPAN_MAX_MS):
                 looks.popleft()
         self.looks = {track: looks for track, looks in self.looks.items() if looks}
         self.since_ms = {track: since for track, since in self.since_ms.items() if track in self.looks}
 
 
 def _is_sweeping(looks: deque[Look] | None) -> bool:
-    if not looks or looks[-1].at_ms - looks[0].at_ms < SPAN_MIN_MS:
+    span_ms = looks[-1].at_ms - looks[0].at_ms if looks else 0
+    if not looks or span_ms < SPAN_MIN_MS:
         return False
     gets_on = max(look.across for look in looks) - min(look.across for look in looks)
-    return GETS_ON_MIN <= gets_on <= GETS_ON_MAX and float(np.median([look.floor for look in looks])) >= FLOOR_MIN
+    is_in_place = GETS_ON_MIN <= gets_on <= GETS_ON_MAX * max(1.0, span_ms / WINDOW_MS)
+    return is_in_place and float(np.median([look.floor for look in looks])) >= FLOOR_MIN
 
 
 def _floor(changed: npt.NDArray[np.bool_], box: Box) -> float:
