@@ -82,6 +82,16 @@ def test_what_cannot_be_seen_is_no_evidence() -> None:
     assert hand_to_face(person(150, 160)) is None
 
 
+def test_of_somebody_seen_from_behind_or_in_a_turned_picture_hands_are_guesses() -> None:
+    facing, away = with_hand(True), with_hand(True)
+    for who, left_x, right_x in ((facing, 160, 140), (away, 140, 160)):
+        assert who.key_points is not None
+        who.key_points[5:7] = ((left_x, 85, 0.6), (right_x, 85, 0.6))
+    reach = Config().reach
+    assert (hand_to_face(facing) or 0) < reach < (hand_to_face(away) or 0)
+    assert hand_to_face(replace(facing, turn=1)) is None
+
+
 def test_a_level_forearm_holds_no_cigarette() -> None:
     """Seen from behind, the wrist is guessed at the face; the elbow beside it says that the arm is not lifted."""
     lifted, level = with_hand(True), with_hand(True)

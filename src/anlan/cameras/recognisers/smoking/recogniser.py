@@ -2,9 +2,10 @@
 
 It sees no cigarette. Each look at a person says whether a wrist is near the mouth; over the last seconds the share of
 such looks, and how often the hand came anew, make the suspicion. It comes anew only after both hands had hung well
-away. A hand is at the mouth only where the forearm points up: of somebody who works before his chest, or is seen from
-behind, the model guesses wrists near the face, on level forearms. Eating, drinking and telephoning look the same, so
-the value is a suspicion that a person confirms.
+away. A hand is at the mouth only where the forearm points up: of somebody who works before his chest the model guesses
+wrists near the face, on level forearms. Of somebody seen from behind, whose left shoulder is on the left, all of it is
+guessed, and so it is in a picture that was turned to look for bodies. Eating, drinking and telephoning look the same,
+so the value is a suspicion that a person confirms.
 
 Worked example: in 30 s the hand was at the mouth in 15 of 60 looks and came there 3 times. Three puffs are what is
 asked for and a quarter of the looks is enough: the value is 1.
@@ -29,7 +30,11 @@ AWAY_FROM = 0.3
 #: A wrist that scores below this is a guess, and one less than so many heights above its elbow (a forearm has 0.15) is
 #: not lifted to a mouth. Neither counts as nearer to the face than ``LEVEL``.
 WRIST_MIN, FOREARM_UP, LEVEL = 0.3, 0.08, 0.2
+#: Heights by which the left shoulder is left of the right one in the picture, of somebody who is seen from behind. Such
+#: a hand is not nearer than ``LEVEL`` either.
+BEHIND = 0.05
 _FACE = [0, 1, 2, 3, 4]
+_SHOULDERS = [KEY_POINTS.index("left_shoulder"), KEY_POINTS.index("right_shoulder")]
 _ARMS = [(KEY_POINTS.index(f"{side}_wrist"), KEY_POINTS.index(f"{side}_elbow")) for side in ("left", "right")]
 
 
@@ -114,16 +119,23 @@ class Recogniser(recogniser.Recogniser[Config]):
 
 
 def hand_to_face(person: Person) -> float | None:
-    """Heights of the person from the face's middle to the nearest wrist; None when either is not seen."""
+    """Heights of the person from the face's middle to the nearest wrist; None when either is not seen, or the picture
+    was turned."""
     points = person.key_points
-    if points is None:
+    if points is None or person.turn:
         return None
     face = points[_FACE][points[_FACE][:, 2] > KEY_POINT_MIN, :2]
     arms = [(points[wrist], points[elbow]) for wrist, elbow in _ARMS if points[wrist, 2] > KEY_POINT_MIN]
     if not len(face) or not arms:
         return None
     high = max(1.0, person.box.height)
-    return min(_apart(face.mean(0), wrist, elbow, high) for wrist, elbow in arms)
+    apart = min(_apart(face.mean(0), wrist, elbow, high) for wrist, elbow in arms)
+    return max(apart, LEVEL) if _is_from_behind(points, high) else apart
+
+
+def _is_from_behind(points: Point, high: float) -> bool:
+    left, right = points[_SHOULDERS]
+    return bool(min(left[2], right[2]) > KEY_POINT_MIN and right[0] - left[0] > BEHIND * high)
 
 
 def _apart(face: Point, wrist: Point, elbow: Point, high: float) -> float:
