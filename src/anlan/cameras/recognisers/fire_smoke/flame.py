@@ -19,7 +19,7 @@ from anlan.cameras.geometry import Box
 from anlan.cameras.views import Picture
 
 Flags = npt.NDArray[np.bool_]
-Levels = npt.NDArray[np.int16]
+Levels = npt.NDArray[np.uint8]
 
 #: Width at which it looks; flames of a few pixels are noise.
 WIDTH = 320
@@ -66,8 +66,9 @@ class FlameGate:
             seen[top : int(box.y2 * scale) + 3, left : int(box.x2 * scale) + 3] = False
         if self._looks and self._looks[0].gray.shape != seen.shape:
             self.forget()
-        gray = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.int16)
-        self._looks.append(_Look(seen, _flame_coloured(small) & seen, _washed_out(small) & seen, gray))
+        gray = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
+        coloured, core = _burning(small)
+        self._looks.append(_Look(seen, coloured & seen, core & seen, gray))
         return self._flicker() if len(self._looks) == LOOKS else Flicker.NONE
 
     @property
@@ -79,6 +80,8 @@ class FlameGate:
         is_new = first.seen & ~first.coloured & ~first.core
         # Yellow paint has flame colour in some pixels of some looks: single pixels are noise.
         new = ((last.coloured | last.core) & is_new).astype(np.uint8)
+        if cv2.countNonZero(new) < GLOW_MIN:
+            return False
         glowing = cv2.morphologyEx(new, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
         return bool(np.count_nonzero(glowing) >= GLOW_MIN and np.count_nonzero(glowing & last.core) >= CORE_MIN)
 
@@ -87,28 +90,43 @@ class FlameGate:
         self._looks.clear()
 
     def _flicker(self) -> Flicker:
+        looks = self._where_coloured()
+        if not looks:
+            return Flicker.NONE
         # Whoever walks before something orange makes it come and go: only looks in which a place was in view count.
-        in_view = np.sum([look.seen for look in self._looks], 0)
-        both = [a.seen & b.seen for a, b in pairwise(self._looks)]
-        neighbours = zip(pairwise(self._looks), both, strict=True)
-        steps = [(np.abs(b.gray - a.gray) > STEP) & seen for (a, b), seen in neighbours]
+        in_view = np.sum([look.seen for look in looks], 0)
+        both = [a.seen & b.seen for a, b in pairwise(looks)]
+        neighbours = zip(pairwise(looks), both, strict=True)
+        steps = [(cv2.absdiff(b.gray, a.gray) > STEP) & seen for (a, b), seen in neighbours]
         pairs = np.sum(both, 0)
         changed = np.sum(steps, 0) / np.maximum(pairs, 1)
-        coloured = np.sum([look.coloured for look in self._looks], 0) / np.maximum(in_view, 1)
+        coloured = np.sum([look.coloured for look in looks], 0) / np.maximum(in_view, 1)
         visible = (in_view >= SEEN_MIN) & (pairs >= PAIRS_MIN)
         hot = (visible & (changed > FLICKERED) & (coloured > COLOURED)).astype(np.uint8)
         found, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(hot, np.ones((3, 3), np.uint8)))
         areas = [int(stats[k, cv2.CC_STAT_AREA]) for k in range(found)]
-        if any(areas[k] >= BLAZE_MIN and self._outshines(labels == k) for k in range(1, found)):
+        if any(areas[k] >= BLAZE_MIN and _outshines(looks, labels == k) for k in range(1, found)):
             return Flicker.BLAZE
         return Flicker.SOME if any(area >= AREA_MIN for area in areas[1:]) else Flicker.NONE
 
-    def _outshines(self, place: Flags) -> bool:
-        """Is the middle of what flickers there washed out, look after look?"""
-        around = cv2.dilate(place.astype(np.uint8), np.ones((CORE_REACH, CORE_REACH), np.uint8)) > 0
-        watched = [look for look in self._looks if np.count_nonzero(look.seen & place) * 2 > np.count_nonzero(place)]
-        shining = [np.count_nonzero(look.core & around) >= CORE_MIN for look in watched]
-        return len(watched) >= SEEN_MIN and bool(np.mean(shining) >= CORE_SHARE)
+    def _where_coloured(self) -> list[_Look]:
+        """The looks, cut down to where flame colour came often enough, and around it; empty when nowhere: what most
+        rooms show, and what would cost most of the time."""
+        often = np.add.reduce([look.coloured for look in self._looks], dtype=np.uint8) > COLOURED * SEEN_MIN
+        left, top, wide, high = cv2.boundingRect(often.astype(np.uint8))
+        if not wide:
+            return []
+        rows = slice(max(0, top - CORE_REACH), top + high + CORE_REACH)
+        columns = slice(max(0, left - CORE_REACH), left + wide + CORE_REACH)
+        return [_Look(*(np.ascontiguousarray(part[rows, columns]) for part in look)) for look in self._looks]
+
+
+def _outshines(looks: list[_Look], place: Flags) -> bool:
+    """Is the middle of what flickers there washed out, look after look?"""
+    around = cv2.dilate(place.astype(np.uint8), np.ones((CORE_REACH, CORE_REACH), np.uint8)) > 0
+    watched = [look for look in looks if np.count_nonzero(look.seen & place) * 2 > np.count_nonzero(place)]
+    shining = [np.count_nonzero(look.core & around) >= CORE_MIN for look in watched]
+    return len(watched) >= SEEN_MIN and bool(np.mean(shining) >= CORE_SHARE)
 
 
 def _watched(small: Picture, watched: npt.NDArray[np.uint8]) -> Flags:
@@ -122,11 +140,9 @@ def _small(picture: Picture) -> tuple[Picture, float]:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8), scale
 
 
-def _flame_coloured(small: Picture) -> Flags:
-    blue, green, red = (small[..., k].astype(np.int16) for k in range(3))
-    return np.asarray((red > 190) & (red >= green) & (green > blue) & (red - blue > 60), np.bool_)
-
-
-def _washed_out(small: Picture) -> Flags:
-    blue, green, red = (small[..., k].astype(np.int16) for k in range(3))
-    return np.asarray((red > 235) & (green > 180) & (green <= red) & (blue < green + 6), np.bool_)
+def _burning(small: Picture) -> tuple[Flags, Flags]:
+    """Where the picture has flame colour, and where it is washed out yellow-white. Subtraction stops at zero."""
+    blue, green, red = cv2.split(small)
+    coloured = (red > 190) & (red >= green) & (green > blue) & (cv2.subtract(red, blue) > 60)
+    core = (red > 235) & (green > 180) & (green <= red) & (cv2.subtract(blue, green) < 6)
+    return np.asarray(coloured, np.bool_), np.asarray(core, np.bool_)
