@@ -30,6 +30,9 @@ from anlan.domain.quality import Quality
 GAP_S = 10.0
 #: How often dear needs are served while nothing is suspicious, ms: while something moves, and while nothing does.
 SPARED_MS = {"poses": (900, 900), "fire_smoke": (900, 900), "lying": (2_500, 10_000), "tiles": (2_500, 10_000)}
+#: Bodies are searched half as often while everybody stands in the detector's eyes and nobody vanished for this long:
+#: it loses who falls.
+VANISHED_MS = 6_000
 #: On a late machine these are stretched like the heartbeat.
 STRETCHED = frozenset({"lying", "tiles"})
 #: A suspicion keeps a camera attentive for this long.
@@ -124,7 +127,14 @@ class Pipeline:
     def _is_turn(self, need: str, at_ms: int, stretch: float) -> bool:
         moving_ms, still_ms = SPARED_MS.get(need, (0, 0))
         every_ms = (moving_ms if self._gate.has_moved else still_ms) * (stretch if need in STRETCHED else 1.0)
+        if need == "lying" and self._gate.has_moved and not self._may_lie(at_ms):
+            every_ms *= 2
         return not 0 <= at_ms - self._served_at_ms.get(need, -(2**62)) < every_ms
+
+    def _may_lie(self, at_ms: int) -> bool:
+        """Did somebody vanish lately, or is somebody wider than high?"""
+        is_flat = any(person.box.width > person.box.height for person in self._seen.persons)
+        return is_flat or at_ms - self._tracker.lost_at_ms < VANISHED_MS
 
     def _suspected(self, at_ms: int) -> list[Scene]:
         """Scenes that found something suspicious lately."""

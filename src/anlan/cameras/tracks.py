@@ -26,16 +26,22 @@ class _Track:
 
 
 class Tracker:
-    """Gives persons of one camera lasting numbers, from 1."""
+    """Gives persons of one camera lasting numbers, from 1. ``lost_at_ms``: the last look in which somebody was missing
+    who had been there in the look before."""
 
     def __init__(self) -> None:
         self._tracks: list[_Track] = []
         self._next_id = 1
+        self.lost_at_ms = -(2**62)
 
     def follow(self, at_ms: int, persons: tuple[Person, ...]) -> tuple[Person, ...]:
         """The same persons with ``track_id`` set, in the same order."""
         self._tracks = [t for t in self._tracks if t.missed < FORGET_LOOKS or at_ms - t.seen_at_ms <= FORGET_S * 1000]
         matched = self._match(at_ms, persons)
+        if any(
+            track.missed == 0 and track.id not in {known.id for known in matched.values()} for track in self._tracks
+        ):
+            self.lost_at_ms = at_ms
         for track in self._tracks:
             track.missed += 1
         return tuple(self._numbered(at_ms, person, matched.get(k)) for k, person in enumerate(persons))

@@ -47,9 +47,11 @@ class Told:
         self.persons = persons
         self.error: Exception | None = None
         self.looks = 0
+        self.asked: list[frozenset[str]] = []
 
     def look(self, picture: Picture, needs: frozenset[str]) -> Seen:
         self.looks += 1
+        self.asked.append(needs)
         if self.error:
             raise self.error
         return Seen(self.persons)

@@ -57,6 +57,24 @@ def test_movement_opens_the_gate_at_once() -> None:
     assert finder.looks == 40
 
 
+def searches(pipeline: Pipeline, finder: Told, seconds: int, begin_ms: int) -> int:
+    """How often bodies were searched while something moved for so long."""
+    before = len(finder.asked)
+    for k in range(2 * seconds):
+        pipeline.observe(Frame(begin_ms + 500 * k, moving(k)))
+    return sum("lying" in needs for needs in finder.asked[before:])
+
+
+def test_bodies_are_searched_more_often_after_somebody_vanished() -> None:
+    finder = Told(person(40, 150))
+    pipeline = Pipeline([scene("fallen")], finder, condition=None)
+    searches(pipeline, finder, 10, 0)
+    upright = searches(pipeline, finder, 5, 10_000)
+    finder.persons = ()
+    vanished = searches(pipeline, finder, 5, 15_000)
+    assert (upright, vanished) == (1, 2)
+
+
 def test_a_blind_camera_reads_source_lost_never_a_value() -> None:
     pipeline = Pipeline([scene()], Told(person(40, 150)), condition=Condition())
     assert last(pipeline, frames(10, moving))[1] is Quality.GOOD
