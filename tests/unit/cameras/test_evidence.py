@@ -1,6 +1,7 @@
 """The ring forgets in time, and no head is left in the blurred rendition."""
 
 import numpy as np
+import pytest
 
 from anlan.cameras.evidence import blur
 from anlan.cameras.evidence.blur import WHOLE, blurred, head_of, heads, spread
@@ -65,3 +66,10 @@ def test_without_a_working_detector_the_whole_picture_is_blurred() -> None:
     assert heads(Broken(), room(), frozenset({"persons"})) == [WHOLE]
     hidden = blurred(room(), [WHOLE])
     assert len(np.unique(hidden.reshape(-1, 3), axis=0)) <= blur.TILES**2
+
+
+def test_who_sits_at_a_table_shows_more_head_for_its_height_than_who_stands() -> None:
+    standing = head_of(Person(Box(100, 50, 160, 250)))
+    sitting = head_of(Person(Box(100, 50, 160, 150)))
+    assert standing.y2 == pytest.approx(50 + 0.35 * 200)
+    assert sitting.y2 == pytest.approx(50 + 0.5 * 100)

@@ -16,8 +16,9 @@ from anlan.cameras.models.session import ModelIll
 from anlan.cameras.pipeline import Finder
 from anlan.cameras.views import Person, Picture
 
-#: Share of a standing or sitting person's box that is head and shoulders.
-HEAD_SHARE = 0.35
+#: Share of a standing person's box that is head and shoulders, and of one who is less than so many times higher than
+#: wide: sitting, behind a table, cut by the picture's edge.
+HEAD_SHARE, HALF_SHARE, HALF_BELOW = 0.35, 0.5, 1.8
 #: Whoever is wider than this times their height lies: the head may be at either end.
 LYING = 1.1
 #: Edge of the mosaic, in tiles: too coarse for any face.
@@ -40,7 +41,8 @@ def head_of(person: Person) -> Box:
     aside = 0.1 * box.width
     if box.width > LYING * box.height:
         return Box(box.x1 - aside, box.y1 - aside, box.x2 + aside, box.y2 + aside)
-    return Box(box.x1 - aside, box.y1 - 0.08 * box.height, box.x2 + aside, box.y1 + HEAD_SHARE * box.height)
+    share = HALF_SHARE if box.height < HALF_BELOW * box.width else HEAD_SHARE
+    return Box(box.x1 - aside, box.y1 - 0.08 * box.height, box.x2 + aside, box.y1 + share * box.height)
 
 
 def spread(per_picture: Sequence[list[Box]]) -> list[list[Box]]:
