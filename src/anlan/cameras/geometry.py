@@ -70,6 +70,10 @@ def suppress(boxes: Floats, scores: Floats, max_iou: float) -> npt.NDArray[np.in
     return np.array(keep, np.int64)
 
 
+#: So near to the edge of a picture, in fractions of it, nobody means to leave a strip out.
+EDGE = 0.03
+
+
 @dataclass(frozen=True)
 class Zone:
     """Where a scene looks: a polygon without its masks, in a picture of ``width`` × ``height`` pixels.
@@ -110,4 +114,11 @@ class Zone:
 
     def _corners(self, polygon: tuple[tuple[float, float], ...]) -> npt.NDArray[np.int32]:
         size = (self.width - 1, self.height - 1)
-        return np.round(np.array(polygon, np.float64) * size).astype(np.int32)
+        return np.round(_to_the_edge(np.array(polygon, np.float64)) * size).astype(np.int32)
+
+
+def _to_the_edge(corners: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Corners drawn almost at the edge of the picture are at it: who stands nearest to the camera has the feet outside
+    the picture, and so a box that ends at its last pixel."""
+    corners = np.where(corners < EDGE, 0.0, corners)
+    return np.where(corners > 1 - EDGE, 1.0, corners)

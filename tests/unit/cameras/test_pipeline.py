@@ -13,7 +13,7 @@ from anlan.cameras.schedule import is_on_duty
 from anlan.cameras.views import Frame
 from anlan.domain.clock import LOCAL, to_ms
 from anlan.domain.quality import Quality
-from tests.unit.cameras.pictures import WIDE, Told, frames, person, room, with_block
+from tests.unit.cameras.pictures import HIGH, WIDE, Told, frames, person, room, with_block
 
 LEFT_HALF = [(0.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 1.0)]
 
@@ -194,3 +194,12 @@ def test_other_scenes_are_adopted_and_unchanged_ones_remember() -> None:
     readings = pipeline.observe(frames(1, moving, from_ms=30_000)[0]).readings
     assert [r.point_id for r in readings] == [7, 9]
     assert readings[0].value == pytest.approx(30, abs=1)
+
+
+@pytest.mark.parametrize(("lower_edge", "counted"), [(0.98, 1.0), (0.9, 0.0)])
+def test_whose_feet_are_below_the_picture_stands_in_a_zone_drawn_almost_to_its_edge(
+    lower_edge: float, counted: float
+) -> None:
+    zone = [(0.0, 0.3), (1.0, 0.3), (1.0, lower_edge), (0.0, lower_edge)]
+    pipeline = Pipeline([scene(zone=zone)], Told(person(40, HIGH)), condition=None)
+    assert last(pipeline, frames(5, moving)) == (counted, Quality.GOOD)
