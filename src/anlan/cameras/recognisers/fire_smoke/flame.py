@@ -94,15 +94,17 @@ class FlameGate:
         if not looks:
             return Flicker.NONE
         # Whoever walks before something orange makes it come and go: only looks in which a place was in view count.
-        in_view = np.sum([look.seen for look in looks], 0)
+        in_view = _times([look.seen for look in looks])
         both = [a.seen & b.seen for a, b in pairwise(looks)]
         neighbours = zip(pairwise(looks), both, strict=True)
         steps = [(cv2.absdiff(b.gray, a.gray) > STEP) & seen for (a, b), seen in neighbours]
-        pairs = np.sum(both, 0)
-        changed = np.sum(steps, 0) / np.maximum(pairs, 1)
-        coloured = np.sum([look.coloured for look in looks], 0) / np.maximum(in_view, 1)
+        pairs = _times(both)
+        changed = _times(steps) / np.maximum(pairs, 1)
+        coloured = _times([look.coloured for look in looks]) / np.maximum(in_view, 1)
         visible = (in_view >= SEEN_MIN) & (pairs >= PAIRS_MIN)
         hot = (visible & (changed > FLICKERED) & (coloured > COLOURED)).astype(np.uint8)
+        if not hot.any():
+            return Flicker.NONE
         found, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(hot, np.ones((3, 3), np.uint8)))
         areas = [int(stats[k, cv2.CC_STAT_AREA]) for k in range(found)]
         if any(areas[k] >= BLAZE_MIN and _outshines(looks, labels == k) for k in range(1, found)):
@@ -112,13 +114,18 @@ class FlameGate:
     def _where_coloured(self) -> list[_Look]:
         """The looks, cut down to where flame colour came often enough, and around it; empty when nowhere: what most
         rooms show, and what would cost most of the time."""
-        often = np.add.reduce([look.coloured for look in self._looks], dtype=np.uint8) > COLOURED * SEEN_MIN
+        often = _times([look.coloured for look in self._looks]) > COLOURED * SEEN_MIN
         left, top, wide, high = cv2.boundingRect(often.astype(np.uint8))
         if not wide:
             return []
         rows = slice(max(0, top - CORE_REACH), top + high + CORE_REACH)
         columns = slice(max(0, left - CORE_REACH), left + wide + CORE_REACH)
         return [_Look(*(np.ascontiguousarray(part[rows, columns]) for part in look)) for look in self._looks]
+
+
+def _times(flags: list[Flags]) -> Levels:
+    """In how many of them each pixel is set."""
+    return np.asarray(np.add.reduce(flags, dtype=np.uint8), np.uint8)
 
 
 def _outshines(looks: list[_Look], place: Flags) -> bool:
