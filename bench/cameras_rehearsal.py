@@ -33,6 +33,7 @@ from anlan.demo.pictures.programme import Programme, programme
 from anlan.demo.pictures.score import Raised, score
 from anlan.demo.pictures.virtual import VirtualCamera
 from anlan.demo.pictures.watching import ANALYSED_FPS, SHOWN_FPS, SOONER_S, run_rota
+from anlan.demo.plan_model import Plan
 from anlan.domain.quality import Quality
 from anlan.records.sites.defaults import defaults_of
 from bench.cameras_bench import _finder
@@ -109,6 +110,14 @@ class Stage:
             self.states.append((round(t, 1), outcome.state.name))
         return took
 
+    @property
+    def raised(self) -> list[Raised]:
+        """What its scenes would have raised so far."""
+        return [
+            Raised(self.name, self.behaviour[point], float(on or 0), off)  # type: ignore[arg-type]
+            for point, alarm in self.alarms.items() for on, off in alarm.raised
+        ]  # fmt: skip
+
     def note(self, t: float, readings: list[SceneReading]) -> None:
         self.suspicions.update(self.behaviour[r.point_id] for r in readings if r.is_suspicious)
         for r in readings:
@@ -159,12 +168,25 @@ def main() -> None:
 
 def _cast(plan: Any, shown: Programme, told: argparse.Namespace) -> list[Any]:
     finder, also, only = _finder(), set(told.also.split(",")), set(filter(None, told.only.split(",")))
+    scenes = scenes_of(plan, shown, told.started)
+    stages: list[Any] = []
+    for code, played in shown.played.items():
+        has_part = bool(played.act or played.window_s or played.dark_s)
+        if (code in only) if only else (has_part or told.all or code in also):
+            stages.append(Stage(code, scenes[code], VirtualCamera(played, played.seed), finder))
+        else:
+            stages.append(StandIn(code, played.is_staffed))
+    return stages
+
+
+def scenes_of(plan: Plan, shown: Programme, started_s: float) -> dict[str, list[SceneConfig]]:
+    """What is watched by each camera of the programme, as the demo seeds it."""
     scenes = defaultdict(list)
     for number, planned in enumerate(county.scenes(plan), 1):
         played = shown.played[planned.camera]
         parameters = {}
         if planned.behaviour == "dust_cleaning":
-            parameters = run_rota(told.started, is_missed=bool(played.window_s))
+            parameters = run_rota(started_s, is_missed=bool(played.window_s))
         scenes[planned.camera].append(
             SceneConfig(
                 point_id=number,
@@ -174,14 +196,7 @@ def _cast(plan: Any, shown: Programme, told: argparse.Namespace) -> list[Any]:
                 parameters=parameters,
             )
         )
-    stages = []
-    for code, played in shown.played.items():
-        has_part = bool(played.act or played.window_s or played.dark_s)
-        if (code in only) if only else (has_part or told.all or code in also):
-            stages.append(Stage(code, scenes[code], VirtualCamera(played, played.seed), finder))
-        else:
-            stages.append(StandIn(code, played.is_staffed))
-    return stages
+    return scenes
 
 
 def _play(stages: list[Any], cores: float, since: float, until_s: float, began_ms: int) -> None:
@@ -217,10 +232,7 @@ def _tell(shown: Programme, real: list[Stage], stages: list[Any], until_s: float
     expected = [h for h in shown.happenings if h.camera in codes]
     for h in expected:
         print(f"  {h.camera} {h.kind} {h.name} {h.began_s:.0f}-{h.ended_s:.0f}")
-    raised = [
-        Raised(s.name, s.behaviour[point], float(on or 0), off)  # type: ignore[arg-type]
-        for s in real for point, alarm in s.alarms.items() for on, off in alarm.raised
-    ]  # fmt: skip
+    raised = [r for s in real for r in s.raised]
     for name, one in score(expected, raised, until_s=until_s).items():
         wrong = [(r.camera, round(r.raised_s)) for r in (*one.spurious, *one.on_near_miss)]
         delays = [round(delay, 1) for delay in one.delays_s]
