@@ -20,12 +20,12 @@ STAYS_OPEN_MS = 1_500
 
 
 class MotionGate:
-    """One camera's gate."""
+    """One camera's gate. ``moved_at_ms``: the last picture that differed."""
 
     def __init__(self, heartbeat_s: float = 5.0) -> None:
         self._heartbeat_ms = round(heartbeat_s * 1000)
         self._looked_at: Gray | None = None
-        self._looked_at_ms = self._moved_at_ms = -(2**62)
+        self._looked_at_ms = self.moved_at_ms = -(2**62)
         self._is_open = False
         self.motion = 0.0
 
@@ -40,8 +40,8 @@ class MotionGate:
         calm = np.asarray(cv2.GaussianBlur(gray, (5, 5), 0), np.uint8)
         self.motion = self._changed(calm)
         if self.motion >= OPENS_AT:
-            self._moved_at_ms = at_ms
-        self._is_open = 0 <= at_ms - self._moved_at_ms <= STAYS_OPEN_MS
+            self.moved_at_ms = at_ms
+        self._is_open = 0 <= at_ms - self.moved_at_ms <= STAYS_OPEN_MS
         due = at_ms - self._looked_at_ms >= self._heartbeat_ms * stretch or at_ms < self._looked_at_ms
         if not self._is_open and not due:
             return False

@@ -33,6 +33,8 @@ SPARED_MS = {"poses": (900, 900), "fire_smoke": (900, 900), "lying": (2_500, 10_
 #: Bodies are searched half as often while everybody stands in the detector's eyes and nobody vanished for this long:
 #: it loses who falls.
 VANISHED_MS = 6_000
+#: … and after a search as seldom as this while the picture is the one that was searched: nobody falls without moving.
+SEARCHED_MS = 30_000
 #: On a late machine these are stretched like the heartbeat.
 STRETCHED = frozenset({"lying", "tiles"})
 #: A suspicion keeps a camera attentive for this long.
@@ -125,11 +127,16 @@ class Pipeline:
         return served
 
     def _is_turn(self, need: str, at_ms: int, stretch: float) -> bool:
-        moving_ms, still_ms = SPARED_MS.get(need, (0, 0))
-        every_ms = (moving_ms if self._gate.has_moved else still_ms) * (stretch if need in STRETCHED else 1.0)
-        if need == "lying" and self._gate.has_moved and not self._may_lie(at_ms):
-            every_ms *= 2
+        every_ms = self._every_ms(need) * (stretch if need in STRETCHED else 1.0)
         return not 0 <= at_ms - self._served_at_ms.get(need, -(2**62)) < every_ms
+
+    def _every_ms(self, need: str) -> float:
+        moving_ms, still_ms = SPARED_MS.get(need, (0, 0))
+        if need == "lying":
+            searched_at_ms = self._served_at_ms.get(need, -(2**62))
+            moving_ms *= 1 if self._may_lie(self._last_at_ms or 0) else 2
+            still_ms = SEARCHED_MS if self._gate.moved_at_ms < searched_at_ms else still_ms
+        return moving_ms if self._gate.has_moved else still_ms
 
     def _may_lie(self, at_ms: int) -> bool:
         """Did somebody vanish lately, or is somebody wider than high?"""

@@ -75,6 +75,14 @@ def test_bodies_are_searched_more_often_after_somebody_vanished() -> None:
     assert (upright, vanished) == (1, 2)
 
 
+def test_a_picture_that_was_searched_and_does_not_change_is_searched_seldom() -> None:
+    finder = Told()
+    pipeline = Pipeline([scene("fallen")], finder, condition=None)
+    last(pipeline, frames(100, lambda k: room(noise=0)))
+    searched = sum("lying" in needs for needs in finder.asked)
+    assert 3 <= searched <= 5  # once at first, once after everything was new, then every half minute
+
+
 def test_a_blind_camera_reads_source_lost_never_a_value() -> None:
     pipeline = Pipeline([scene()], Told(person(40, 150)), condition=Condition())
     assert last(pipeline, frames(10, moving))[1] is Quality.GOOD
