@@ -119,8 +119,11 @@ class FlameGate:
         if not wide:
             return []
         rows = slice(max(0, top - CORE_REACH), top + high + CORE_REACH)
-        columns = slice(max(0, left - CORE_REACH), left + wide + CORE_REACH)
-        return [_Look(*(np.ascontiguousarray(part[rows, columns]) for part in look)) for look in self._looks]
+        part = np.s_[rows, max(0, left - CORE_REACH) : left + wide + CORE_REACH]
+        return [
+            _Look(look.seen[part], look.coloured[part], look.core[part], np.ascontiguousarray(look.gray[part]))
+            for look in self._looks
+        ]
 
 
 def _times(flags: list[Flags]) -> Levels:
