@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { isOfOnePoint } from '../src/live/alarmValue'
 import { worstOf } from '../src/live/peak'
 
 const line = { min: [3, 41, 2], max: [9, 240, 8] }
@@ -13,4 +14,7 @@ test('a low alarm has a trough', () => {
 test('without history the record must do, and nothing is not zero', () => {
   expect(worstOf(false, null, [108, null])).toBe(108)
   expect(worstOf(false, null, [null, undefined])).toBeNull()
+})
+test('the live value of a point is not that of a vote or a difference that stands there', () => {
+  expect([{ rule: 'limit' }, { rule: 'voting' }, { rule: 'deviation' }].map(isOfOnePoint)).toEqual([true, false, false])
 })

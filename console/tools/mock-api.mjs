@@ -239,6 +239,7 @@ const ROUTES = [
   ['GET', /^\/api\/people$/, () => PEOPLE.filter((p) => ['enterprise_manager', 'town_officer', 'grid_officer'].includes(p.role))],
   ['GET', /^\/api\/group-rules$/, () => []],
   ['GET', /^\/api\/group-rule-types$/, () => []],
+  ['GET', /^\/api\/point-kinds$/, () => [{ kind: 'nh3_concentration', name: '氨气浓度', name_en: 'Ammonia', unit: 'ppm' }]],
   ['GET', /^\/api\/unknown-sources$/, ({ query }) => paged(world.unknown, query)],
   ['GET', /^\/api\/me\/notice-preferences$/, () => preferences],
   ['PUT', /^\/api\/me\/notice-preferences$/, ({ body }) => Object.assign(preferences, body)],

@@ -126,7 +126,7 @@ export function makeWorld(now) {
   }
   world.unknown = [
     ['mqtt', 'GW-002', 'NH3-02-09', 'ppm', 4.2, 8130], ['hj212', 'GW-007', 'a34013', 'mg/m3', 1.9, 1442], ['http', 'TEST-GW-9', '', '', '', 57],
-  ].map(([driver, gateway_code, address, unit, sample, count], i) => ({ id: i + 1, driver, gateway_code, address, unit: unit ?? '', sample: String(sample), peer: '192.0.2.7', state: 'new', count, first_seen_at: iso(now - (i + 1) * 7 * 3600_000), last_seen_at: iso(now - (i * 40 + 3) * 1000) }))
+  ].map(([driver, gateway_code, address, unit, sample, count], i) => ({ id: i + 1, driver, gateway_code, address, unit: unit ?? '', sample: String(sample), peer: '192.0.2.7', state: 'new', count, enterprise_id: address ? enterprises[0].id : null, enterprise_name: address ? enterprises[0].name : null, first_seen_at: iso(now - (i + 1) * 7 * 3600_000), last_seen_at: iso(now - (i * 40 + 3) * 1000) }))
   return world
 }
 

@@ -33,15 +33,17 @@ def up() -> None:
 
 async def _up() -> int:
     from anlan.bus.server import PortTaken
-    from anlan.kit.supervisor import stop_on_signals
+    from anlan.kit.supervisor import Stopped, stop_on_signals, unless_stopped
     from anlan.web.up import System
 
     system = System(settings())
     stop_on_signals(system.supervisor.stopping.set)
     try:
-        await system.start()
+        await unless_stopped(system.start(), system.supervisor.stopping)
         typer.echo(f"Anlan is up: http://{settings().bind}:{settings().http_port}/")
         await system.run_until_stopped()
+    except Stopped:
+        return 0
     except (PortTaken, TimeoutError, RuntimeError) as error:
         typer.echo(f"anlan up: {error}", err=True)
         return 1

@@ -102,6 +102,7 @@ ROUTES = [
         body=lambda w, p: {**REASON, "off_delay_s": 7},
     ),
     Route("POST", "/api/group-rules/{rule_id}/withdraw", P.POINT_LIMITS, group_rule, body=lambda w, p: dict(REASON)),
+    Route("GET", "/api/point-kinds", P.SITE_VIEW),
     Route("GET", "/api/unknown-sources", P.GATEWAY_MANAGE),
     Route(
         "POST",

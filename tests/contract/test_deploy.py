@@ -66,6 +66,13 @@ def test_image_is_built_from_files_that_exist_and_runs_as_nobody_special() -> No
     assert re.findall(r"^USER (.+)$", text, re.M)[-1] == "10001:10001"
 
 
+def test_image_has_what_the_installed_package_does_not_bring() -> None:
+    last = (DEPLOY / "Dockerfile").read_text().rpartition("\nFROM ")[2]
+    settings = dict(re.findall(r"\b(ANLAN_\w+)=(\S+)", last))
+    assert f"COPY models/ {settings['ANLAN_MODELS']}/" in last, "cameras see nothing without"
+    assert "fonts-noto-cjk" in last, "closing reports cannot be set without"
+
+
 def rendered(path: Path) -> list[dict[str, object]]:
     """The template with its values filled in: it uses plain values only, so no template engine is needed."""
     values = yaml.safe_load((DEPLOY / "helm" / "anlan" / "values.yaml").read_text())

@@ -103,7 +103,8 @@ def running(config: Settings) -> Iterator[Platform]:
     process = subprocess.Popen([*ANLAN, "up"], env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:
         _until(lambda: _health(config)[0] == 200, "the platform is not well", process, Path(log.name))
-        subprocess.run([sys.executable, "-m", "anlan.web.demo_seed_process"], env=environment, check=True, timeout=60)
+        seed = [sys.executable, "-m", "anlan.web.demo_seed_process"]
+        subprocess.run(seed, env=environment, check=True, timeout=READY_S)
         handover = handovers.load(config)
         assert handover is not None
         _until(lambda: _adopted(config, handover), "the seeded configuration is not adopted", process, Path(log.name))

@@ -19,6 +19,7 @@ import type {
   MapData,
   Page,
   Person,
+  PointKind,
   Series,
   SilencePage,
   UnknownSource,
@@ -140,6 +141,9 @@ export const useDecisions = (id: MaybeRefOrGetter<string>) =>
     queryFn: ({ signal }) => call<Decision[]>(`/api/alarms/${encodeURIComponent(toValue(id))}/decisions`, { signal }),
     refetchInterval: 30_000,
   })
+
+export const usePointKinds = () =>
+  useQuery({ queryKey: ['point-kinds'], queryFn: ({ signal }) => call<PointKind[]>('/api/point-kinds', { signal }), staleTime: Infinity })
 
 export const useUnknownSources = () =>
   useQuery({

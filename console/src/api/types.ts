@@ -445,6 +445,17 @@ export interface UnknownSource {
   first_seen_at: string
   last_seen_at: string
   count: number
+  /** Of its gateway, when that is registered. */
+  enterprise_id: number | null
+  enterprise_name: string | null
+}
+
+/** A kind of point that comes with defaults. */
+export interface PointKind {
+  kind: string
+  name: string
+  name_en: string
+  unit: string
 }
 
 export interface LiveValue extends Latest {

@@ -89,7 +89,7 @@ export const zh = {
   },
   incidents: {
     title: '工单', board: '看板', list: '列表', filter: '工单筛选', open: '未闭环', overdue: '已超时', mine: '我的', all: '全部', col: { open: '待派单', dispatched: '待签收', handling: '处置中', feedback: '待复核', closed: '已闭环' },
-    left: '剩 {t}', over: '超 {t}', noClock: '无时限', empty: '无', emptyAll: '当前没有未闭环的工单。', emptyHint: '报警会自动生成工单并派给企业。', unassigned: '未派单', level: '已升级 {n} 级', closedAt: '闭环于 {at}', search: '工单编号、企业', state: { open: '待派单', dispatched: '待签收', accepted: '已签收', handling: '处置中', feedback: '待复核', closed: '已闭环', false_alarm: '误报办结', merged: '已并入' }, next: { open: '派单', dispatched: '签收', accepted: '处置并反馈', handling: '处置并反馈', feedback: '复核', closed: '—', false_alarm: '—', merged: '—' },
+    left: '剩 {t}', over: '超 {t}', noClock: '无时限', empty: '无', emptyOf: { all: '还没有工单。', open: '当前没有未闭环的工单。', overdue: '当前没有超时的工单。', mine: '当前没有需要您处理的工单。' }, emptyFound: '没有符合条件的工单。', emptyHint: '报警会自动生成工单并派给企业。', unassigned: '未派单', level: '已升级 {n} 级', closedAt: '闭环于 {at}', search: '工单编号、企业', state: { open: '待派单', dispatched: '待签收', accepted: '已签收', handling: '处置中', feedback: '待复核', closed: '已闭环', false_alarm: '误报办结', merged: '已并入' }, next: { open: '派单', dispatched: '签收', accepted: '处置并反馈', handling: '处置并反馈', feedback: '复核', closed: '—', false_alarm: '—', merged: '—' },
   },
   incident: {
     loop: '闭环流程', who: '责任人', by: '时限', done: '完成', pending: '—', alarms: '关联报警', photos: '现场照片', upload: '上传照片', uploading: '正在上传', uploadFailed: '上传失败：{why}', caption: '照片说明', noPhotos: '尚无现场照片。', photoRule: '照片经重新生成，去除隐藏信息，并记录校验值。',

@@ -5,6 +5,7 @@ import { fetchSeries } from '../api/queries'
 import type { Alarm, SeriesLine } from '../api/types'
 import { toMs } from '../format'
 import { useClock } from '../stores/clock'
+import { isOfOnePoint } from './alarmValue'
 
 /** A past alarm's peak is in its record; while it lasts, what came after the raise is in the history and on the line. */
 export function usePeak(alarm: () => Alarm | undefined) {
@@ -21,7 +22,7 @@ export function usePeak(alarm: () => Alarm | undefined) {
   })
   return (now: number | null | undefined): number | null => {
     const a = alarm()
-    if (a && !a.is_active && a.peak_value !== null) return a.peak_value
+    if (a && (!a.is_active || !isOfOnePoint(a)) && a.peak_value !== null) return a.peak_value
     return a ? worstOf(a.label.startsWith('L'), query.data.value ?? null, [a.value, a.peak_value, a.is_active ? now : null]) : null
   }
 }

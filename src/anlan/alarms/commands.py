@@ -1,5 +1,6 @@
 """What the command line does for alarms: plain functions that return an exit code and a text."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -101,7 +102,7 @@ async def _run(
     runs = [Backtest(config, kernel) for config in configs]
     async for page in _pages(bus, configs[0], files, points, from_ms, to_ms):
         for run in runs:
-            run.feed(page)
+            await asyncio.to_thread(run.feed, page)  # so that the next page comes meanwhile
     return runs
 
 

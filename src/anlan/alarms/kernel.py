@@ -75,7 +75,7 @@ class CompiledKernel:
 def _placed(edges: Rows, cuts: npt.NDArray[np.int64]) -> Rows:
     """``entry`` and ``key`` from the one number the loop writes: a position, or −1 − the entry's number.
 
-    ``peak`` is written for limits only; what an earlier edge left there is removed from the others.
+    The loop writes ``peak`` for limits only; what an earlier edge left there is removed from the others.
     """
     edges["peak"][edges["code"] >= SLOTS] = np.nan
     place = edges["entry"].copy()

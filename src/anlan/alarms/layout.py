@@ -102,7 +102,7 @@ EDGE = np.dtype(
         ("raised_ms", "i8"),
         ("value", "f8"),
         ("set_point", "f8"),
-        ("peak", "f8"),  # of a limit: worst value of the excursion so far, ±inf over range; NaN of every other rule
+        ("peak", "f8"),  # of limits and plug-in rules: worst value of the excursion so far, ±inf over range; else NaN
         ("key", "i8"),  # position of the reading that decided it, −1 where passing time did
     ],
     align=True,

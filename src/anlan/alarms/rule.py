@@ -5,7 +5,7 @@ with one class ``Rule``, ``README.md``. The host finds it by folder; a package o
 group ``anlan.rules``. Nothing else is edited. ``docs/how-to/write-a-rule.md`` builds one.
 
 **A rule says whether something is wrong; the host does the rest**: which readings count, on- and off-delay, edges,
-ids, late marks, snapshots, reload. So a rule has three short parts:
+peaks, ids, late marks, snapshots, reload. So a rule has three short parts:
 
 * :meth:`Rule.take` keeps what it needs of a reading, in one record per point (``MEMBER``);
 * :meth:`Rule.judge` says from these records alone whether the condition is present at a given time;
@@ -23,7 +23,7 @@ engine's clock: the time at which the log would have had the reading if the line
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 import msgspec
 import numpy as np
@@ -59,13 +59,18 @@ S = TypeVar("S", bound=Settings)
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One thing an instance can raise. ``set_point`` is shown beside the alarm, in the unit of the value."""
+    """One thing an instance can raise. ``set_point`` is shown beside the alarm, in the unit of the value.
+
+    ``worse`` says which way the value gets worse: 1 up, −1 down. The host then keeps the alarm's peak. 0: the value
+    says nothing of how bad it is (a notice about the instruments), and the alarm has no peak.
+    """
 
     label: str
     grade: Grade
     set_point: float
     on_delay_s: float = 0.0
     off_delay_s: float = 0.0
+    worse: Literal[-1, 0, 1] = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,10 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """verdict: int8 (w, conditions), one of the four words above. value: float64 (w), shown with the alarm."""
+    """verdict: int8 (w, conditions), one of the four words above. value: float64 (w), shown with the alarm.
+
+    A value of ±inf is over range, NaN is none. The worst one of an excursion becomes the alarm's peak.
+    """
 
     verdict: npt.NDArray[np.int8]
     value: Floats

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from anlan.alarms.debounce import step
 from anlan.alarms.layout import ACTIVE, EDGE, NEVER, NORMAL, OFF_MS, PLUGIN, WAIT_OFF, WAIT_ON, Rows
-from anlan.alarms.rule import ABSENT, PRESENT, Condition, Instance, Rule, Wave
+from anlan.alarms.rule import ABSENT, PRESENT, UNKNOWN, Condition, Instance, Rule, Wave
 from anlan.alarms.rule_state import GroupState
 from anlan.alarms.split import split
 from anlan.alarms.timing import BACKFILL_MS, LOG, MAX_GAP_MS, OUTAGE, TICK, TICK_MS
@@ -75,6 +75,7 @@ class Group:
         self._on_ms = self._ms("on_delay_s")
         self._off_ms = self._ms("off_delay_s")
         self._set_point = np.array([[c.set_point for c in row] for row in self._conditions], np.float64)
+        self._worse = np.array([[c.worse for c in row] for row in self._conditions], np.float64)
         self._carrier = np.array([x.config.points[0] for x in instances], np.int32)
         points = np.array([p for x in instances for p in x.config.points], np.int64)
         self._owner = np.repeat(np.arange(len(instances)), [len(x.config.points) for x in instances])
@@ -159,6 +160,7 @@ class Group:
         verdict = np.asarray(answer.verdict, np.int8).reshape(len(i), self.width)
         book, on_ms, off_ms = state.book[i], self._on_ms[i], self._off_ms[i]
         after = step(book["state"], book["since_ms"], verdict, at[:, None], on_ms, off_ms)
+        book["peak"] = peaks(book, answer.value, verdict, self._worse[i])
         edges = []
         if after.rises.any() or after.falls.any():
             # A delay that ends between two readings ends on time, not at the tick that notices it.
@@ -195,7 +197,7 @@ class Group:
         edges["is_late"] = now.log - at > BACKFILL_MS
         edges["at_ms"], edges["raised_ms"] = at, book["raised_ms"][w, c]
         edges["value"], edges["set_point"], edges["key"] = value[w], self._set_point[i[w], c], key[w]
-        edges["peak"] = np.nan
+        edges["peak"] = book["peak"][w, c]
         return [edges]
 
     # --- a new configuration ---------------------------------------------------------------------------
@@ -219,6 +221,16 @@ class Group:
     def _member_names(self) -> dict[tuple[str, int], int]:
         pairs = ((x.config.id, p) for x in self._instances for p in x.config.points)
         return {pair: n for n, pair in enumerate(pairs)}
+
+
+def peaks(book: Rows, value: Floats, verdict: npt.NDArray[np.int8], worse: Floats) -> Floats:
+    """Worst value of each excursion after this verdict; ``book`` before it. As of a limit, the on-delay counts.
+
+    book, verdict and worse (w, conditions), value (w). Where the rule cannot say, its value is not believed either.
+    """
+    new = np.where((verdict == UNKNOWN) | (worse == 0), np.nan, value[:, None])
+    old = np.where(book["state"] == NORMAL, np.nan, book["peak"])
+    return np.where(worse < 0, np.fmin(old, new), np.fmax(old, new))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class DroppedCondition:
     number: int
     point: int
     raised_ms: int
+    peak: float  # NaN without one
 
 
 class RuleHost:
@@ -119,7 +120,8 @@ def dropped(old: RuleHost, states: RuleStates, kept: set[tuple[str, str, str]]) 
         for number, name in enumerate(group.condition_names()):
             record = states.groups[group.name].book.reshape(-1)[number]
             if group.is_standing(record) and name not in kept:
-                found.append(DroppedCondition(group.offset + number, int(record["point"]), int(record["raised_ms"])))
+                where = group.offset + number, int(record["point"])
+                found.append(DroppedCondition(*where, int(record["raised_ms"]), float(record["peak"])))
     return found
 
 

@@ -16,6 +16,7 @@ BOOK = np.dtype(
     [
         ("since_ms", "i8"),  # engine clock since when a delay waits
         ("raised_ms", "i8"),  # event time of the newest raise
+        ("peak", "f8"),  # worst value since the excursion began; NaN without one; meaningless while NORMAL
         ("point", "i4"),  # the point that carries it
         ("state", "i1"),  # NORMAL, WAIT_ON, ACTIVE, WAIT_OFF
     ],
@@ -44,7 +45,7 @@ class GroupState:
     def empty(cls, instances: int, conditions: int, members: int, record: "np.dtype[np.void]") -> "GroupState":
         """Nothing heard yet."""
         book = np.zeros((instances, conditions), BOOK)
-        book["raised_ms"] = NEVER
+        book["raised_ms"], book["peak"] = NEVER, np.nan
         return cls(
             np.full(instances, NEVER, np.int64),
             np.zeros(instances, np.int64),
@@ -82,6 +83,7 @@ class RuleStates:
 
     def load(self, arrays: dict[str, npt.NDArray[np.generic]]) -> list[str]:
         """Take over stored arrays of the same shape and layout; returns the names of those that do not fit."""
+        arrays = {**arrays, **self._books_of_before(arrays)}
         misfits = [name for name, own in self.arrays().items() if not _fits(own, arrays.get(name))]
         if "rules.watch" not in misfits:
             self.watch = cast(Rows, arrays["rules.watch"])
@@ -89,6 +91,24 @@ class RuleStates:
             for part in _usable_parts(name, misfits):
                 setattr(group, part, arrays[f"rules.{name}.{part}"])
         return misfits
+
+    def _books_of_before(self, arrays: dict[str, npt.NDArray[np.generic]]) -> dict[str, npt.NDArray[np.generic]]:
+        """Books of an earlier version with today's columns: a standing alarm must not be forgotten for a new one."""
+        names = ((group, f"rules.{name}.book") for name, group in self.groups.items())
+        older = [(group.book, name) for group, name in names if _is_older(group.book, arrays.get(name))]
+        return {name: _widened(book, cast(Rows, arrays[name])) for book, name in older}
+
+
+def _is_older(own: Rows, stored: npt.NDArray[np.generic] | None) -> bool:
+    """Whether a stored book is of the same conditions and lacks columns that were added since."""
+    return stored is not None and stored.shape == own.shape and set(stored.dtype.names or "?") < set(BOOK.names or ())
+
+
+def _widened(own: Rows, stored: Rows) -> Rows:
+    wide = own.copy()
+    for name in stored.dtype.names or ():
+        wide[name] = stored[name]
+    return wide
 
 
 def _usable_parts(name: str, misfits: Iterable[str]) -> list[str]:

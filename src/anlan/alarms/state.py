@@ -101,7 +101,7 @@ class Dropped:
     code: int
     row: int  # in the old table; the gateway's index when code is GATEWAY, the condition's number when PLUGIN
     raised_ms: int
-    peak: float = np.nan  # of a limit, as in SLOT_STATE
+    peak: float = np.nan  # of a limit or a plug-in rule, as in SLOT_STATE
 
 
 def carry_over(old: Table, state: State, new: Table) -> tuple[State, list[Dropped]]:
@@ -194,4 +194,4 @@ def _carry_rules(old: Table, state: State, new: Table, result: State) -> list[Dr
         lost = dropped(old.host, state.rules, set())
     else:
         return []
-    return [Dropped(x.point, PLUGIN, x.number, x.raised_ms) for x in lost]
+    return [Dropped(x.point, PLUGIN, x.number, x.raised_ms, x.peak) for x in lost]

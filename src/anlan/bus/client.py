@@ -36,6 +36,18 @@ class NotDurable(BusError):
     """No acknowledgement within the allowed time: it may or may not be written; repeat with the same id."""
 
 
+class TlsClient(Client):
+    """Says nothing, above all no password, to a server that does not offer TLS.
+
+    The library encrypts when the server asks for it; whoever stands between the two could simply leave that out.
+    """
+
+    async def _process_info(self, info: dict[str, Any], initial_connection: bool = False) -> None:
+        if initial_connection and not info.get("tls_required"):
+            raise NatsError("the server offers no TLS, and ANLAN_NATS_CA makes it a must")
+        await super()._process_info(info, initial_connection)
+
+
 class Bus:
     """A connected client. ``nc`` is the plain connection, ``js`` JetStream."""
 
@@ -52,7 +64,7 @@ class Bus:
             BusError: no server took us in time; the text ends with what the server or the socket said.
         """
         config = config or settings()
-        nc = Client()
+        nc = TlsClient() if config.nats_url and config.nats_ca else Client()
         errors: list[Exception] = []
 
         async def note_error(error: Exception) -> None:
@@ -96,7 +108,10 @@ class Bus:
                 await self._ensure_bucket(f"OBJ_{bucket}", self.js.create_object_store, bucket)
             await self._ensure_bucket(f"KV_{subjects.LEASES}", self.js.create_key_value, subjects.LEASES)
         except APIError as error:
-            hint = "ANLAN_NATS_REPLICAS needs as many servers with JetStream in the cluster"
+            hint = (
+                "ANLAN_NATS_REPLICAS needs as many servers with JetStream in the cluster, each with room in its "
+                "max_file_store for ANLAN_READINGS_MAX_BYTES and the other streams"
+            )
             raise BusError(f"the streams cannot be made: {error.description} ({hint})") from error
 
     async def _ensure(self, config: StreamConfig) -> None:

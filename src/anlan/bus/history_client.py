@@ -1,5 +1,6 @@
 """Asking the history process, from anywhere on the bus."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -40,26 +41,39 @@ async def read(
 ) -> AsyncIterator[Readings]:
     """All stored readings with from_ms ≤ stamp < to_ms, oldest first, as columns; no points = all points.
 
-    Meant for back-tests and exports: about a million readings a second, memory of one page.
+    Meant for back-tests and exports: about a million readings a second. The next page is read while the caller works on
+    this one (in a thread, or nothing is sent meanwhile), so there are never more than two.
 
     Raises:
         HistoryUnavailable: no answer in time.
         HistoryRefused: the query itself is at fault.
     """
-    start = from_ms
-    while start < to_ms:
-        query = RawQuery(points=points, from_ms=start, to_ms=to_ms, limit=page_rows)
-        answer = await _request(bus, subjects.HISTORY_READ, msgspec.json.encode(query), timeout_s)
-        headers = answer.headers or {}
-        if ERROR in headers:
-            raise HistoryRefused(headers[ERROR])
-        page = decode(answer.data)
-        if len(page):
-            yield page
-        if TRUNCATED not in headers:
-            return
-        # A page never ends within one stamp, so nothing is skipped or doubled.
-        start = int(page.ts_ms[-1]) + 1
+
+    def ask_from(start_ms: int) -> asyncio.Task[tuple[Readings, bool]]:
+        query = RawQuery(points=points, from_ms=start_ms, to_ms=to_ms, limit=page_rows)
+        return asyncio.create_task(_page(bus, query, timeout_s))
+
+    asked = ask_from(from_ms) if from_ms < to_ms else None
+    try:
+        while asked is not None:
+            page, is_truncated = await asked
+            # A page never ends within one stamp, so nothing is skipped or doubled.
+            after_ms = int(page.ts_ms[-1]) + 1 if len(page) else to_ms
+            asked = ask_from(after_ms) if is_truncated and after_ms < to_ms else None
+            if len(page):
+                yield page
+    finally:
+        if asked is not None:
+            asked.cancel()
+
+
+async def _page(bus: Bus, query: RawQuery, timeout_s: float) -> tuple[Readings, bool]:
+    """One page, and whether there is more."""
+    answer = await _request(bus, subjects.HISTORY_READ, msgspec.json.encode(query), timeout_s)
+    headers = answer.headers or {}
+    if ERROR in headers:
+        raise HistoryRefused(headers[ERROR])
+    return decode(answer.data), TRUNCATED in headers
 
 
 class _Answer(msgspec.Struct):

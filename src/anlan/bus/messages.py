@@ -37,7 +37,7 @@ class AlarmTransition(Message, frozen=True, kw_only=True):
     set_point: float | None = None
     config_version: int = 0
     is_late: bool = False  # decided by back-filled data: tells what was, asks nobody to run
-    peak: float | None = None  # of a limit: worst value from the start of the on-delay up to this transition
+    peak: float | None = None  # of limits and plug-in rules: worst value since the on-delay began
     is_over_range: bool = False  # the excursion went beyond what the instrument can measure: then it has no ``peak``
 
 

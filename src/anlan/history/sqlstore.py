@@ -139,17 +139,19 @@ class SqlStore:
         return _readings(table, "out_", ts="at")
 
     def raw(self, points: list[int], from_ms: int, to_ms: int, limit: int) -> tuple[Readings, bool]:
-        """A page of readings, day by day so that a long window costs no more than its page."""
+        """A page of readings, in slices of days so that a long window costs no more than its page."""
         parts: list[Readings] = []
         strays = _readings(self.engine.query(sql.raw("stray", points, from_ms, to_ms, limit + 1)))
         more_from = int(strays.ts_ms[-1]) if len(strays) > limit else to_ms
         have = 0
-        for day in sorted(p for t, p, _, _ in self._partitions() if t == "raw"):
+        for day, rows in sorted((p, n) for t, p, n, _ in self._partitions() if t == "raw"):
             start, end = max(from_ms, day * DAY_MS), min(to_ms, (day + 1) * DAY_MS, more_from)
-            if start >= end or have > limit:
-                continue
-            parts.append(_readings(self.engine.query(sql.raw("raw", points, start, end, limit + 1 - have))))
-            have += len(parts[-1])
+            slice_ms = DAY_MS if points else _slice_ms(rows, limit + 1 - have)
+            while start < end and have <= limit:
+                until = min(start + slice_ms, end)
+                parts.append(_readings(self.engine.query(sql.raw("raw", points, start, until, limit + 1 - have))))
+                have += len(parts[-1])
+                start, slice_ms = until, 2 * slice_ms
         page, is_truncated = one_page(concat([*parts, strays]), limit)
         if is_truncated and not len(page):  # one stamp is fuller than a page: it is given whole
             stamp = int(min(p.ts_ms[0] for p in (*parts, strays) if len(p)))
@@ -278,11 +280,26 @@ def one_page(found: Readings, limit: int) -> tuple[Readings, bool]:
 
     No stamp is cut in two; none is returned when the first stamp alone has more than ``limit``.
     """
-    found = found.take(np.lexsort((found.point, found.ts_ms)))
+    if not _is_in_order(found):
+        found = found.take(np.lexsort((found.point, found.ts_ms)))
     if len(found) <= limit:
         return found, False
     end = int(np.searchsorted(found.ts_ms, found.ts_ms[limit]))
     return found.take(np.arange(end)), True
+
+
+def _is_in_order(found: Readings) -> bool:
+    step = np.diff(found.ts_ms)
+    return not ((step < 0) | ((step == 0) & (np.diff(found.point) < 0))).any()
+
+
+def _slice_ms(rows_of_day: int, wanted: int) -> int:
+    """Span of a day that should hold ``wanted`` readings of all points, and a little more.
+
+    Readings lie by point on disk, so a page out of the whole day costs as much as the day. Where fewer are in the slice
+    the next one is twice as long: an uneven day costs some short queries more.
+    """
+    return max(1_000, round(DAY_MS * 1.1 * wanted / max(rows_of_day, 1)))
 
 
 def _arrow(rows: Columns) -> pa.Table:

@@ -8,12 +8,14 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)
+T = TypeVar("T")
 
 _PR_SET_PDEATHSIG = 1
 
@@ -113,6 +115,38 @@ class Supervisor:
             log.warning("process did not end in time, killing it", child=child.name)
             child.process.kill()
             await child.process.wait()
+
+
+class Stopped(Exception):
+    """Told to stop before it was done."""
+
+
+async def unless_stopped(work: Coroutine[Any, Any, T], stop: asyncio.Event) -> T:
+    """The result of ``work``; it is cancelled, and has ended, when ``stop`` is set first.
+
+    Raises:
+        Stopped: it was.
+    """
+    doing, told = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({doing, told}, return_when=asyncio.FIRST_COMPLETED)
+        if not doing.done():
+            raise Stopped
+        return doing.result()
+    finally:
+        doing.cancel()
+        told.cancel()
+        await asyncio.gather(doing, told, return_exceptions=True)
+
+
+async def end_with_us(process: asyncio.subprocess.Process) -> int:
+    """Exit code of a helper process, which is told to end when its caller is cancelled."""
+    try:
+        return await process.wait()
+    except asyncio.CancelledError:
+        process.terminate()
+        await process.wait()
+        raise
 
 
 def stop_on_signals(stop: Callable[[], None]) -> None:

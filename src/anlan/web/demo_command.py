@@ -12,7 +12,7 @@ from anlan.demo.handover import Handover
 from anlan.demo.handover import load as load_handover
 from anlan.demo.runner import run_demo
 from anlan.kit.settings import Settings
-from anlan.kit.supervisor import stop_on_signals
+from anlan.kit.supervisor import Stopped, end_with_us, stop_on_signals, unless_stopped
 from anlan.web.up import System
 from anlan.web.watch import get
 
@@ -37,15 +37,15 @@ async def _run(config: Settings, duration_s: float | None, report: Path | None, 
     ledgers: asyncio.subprocess.Process | None = None
     stop_on_signals(stop.set)
     try:
-        await system.start()
-        handover = await _seeded(config, duration_s, cameras)
-        await _adopted(config, handover.config_version)
+        handover = await unless_stopped(_ready(system, config, duration_s, cameras), stop)
         _welcome(config, handover, duration_s)
         if duration_s is None:
             ledgers = await _own_process(config, "anlan.web.demo_ledgers", lowest=True)
         return await run_demo(
             config=config, handover=handover, duration_s=duration_s, report=report, stop=stop, as_json=as_json
         )
+    except Stopped:
+        return 0
     except (PortTaken, TimeoutError, RuntimeError) as error:
         print(f"anlan demo: {error}", file=sys.stderr, flush=True)  # noqa: T201
         return 1
@@ -53,6 +53,14 @@ async def _run(config: Settings, duration_s: float | None, report: Path | None, 
         if ledgers is not None and ledgers.returncode is None:
             ledgers.terminate()
         await system.stop()
+
+
+async def _ready(system: System, config: Settings, duration_s: float | None, cameras: bool) -> Handover:
+    """Everything started, the county in it and known to the field processes."""
+    await system.start()
+    handover = await _seeded(config, duration_s, cameras)
+    await _adopted(config, handover.config_version)
+    return handover
 
 
 async def _own_process(config: Settings, module: str, *asked: str, lowest: bool = False) -> asyncio.subprocess.Process:
@@ -67,7 +75,7 @@ async def _own_process(config: Settings, module: str, *asked: str, lowest: bool 
 async def _seeded(config: Settings, duration_s: float | None, cameras: bool) -> Handover:
     asked = [*([] if duration_s is None else ["--duration", str(duration_s)]), *(["--cameras"] if cameras else [])]
     process = await _own_process(config, "anlan.web.demo_seed_process", *asked)
-    if await process.wait():
+    if await end_with_us(process):
         raise RuntimeError("the county could not be put into the records; see the lines above")
     handover = load_handover(config)
     if handover is None:

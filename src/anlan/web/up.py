@@ -12,7 +12,7 @@ from anlan.bus.client import Bus
 from anlan.kit import systemd
 from anlan.kit.logs import get_logger
 from anlan.kit.settings import Settings
-from anlan.kit.supervisor import Child, Supervisor
+from anlan.kit.supervisor import Child, Supervisor, end_with_us
 from anlan.web.push.health import SILENT_AFTER_MS
 from anlan.web.watch import Watch, get
 
@@ -141,7 +141,7 @@ class System:
             *(sys.executable, "-m", "anlan.web.manage", "migrate", "--no-input", "-v", "0"),
             env={**os.environ, **self.environment},
         )
-        if await process.wait():
+        if await end_with_us(process):
             raise RuntimeError("the database could not be brought up to date; see the lines above")
 
 

@@ -48,3 +48,9 @@ def test_the_matrix_decides_the_grade_of_a_designed_alarm(monkeypatch: pytest.Mo
 def test_what_nobody_designed_has_no_design() -> None:
     assert design_of("nh3_concentration", "HHH").consequence is Consequence.FATAL
     assert design_of("people_count", "H") is None
+
+
+def test_a_pair_without_a_row_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(priority, "_matrix", list)
+    with pytest.raises(ValueError, match=r"no row for .* within 60 s: add one"):
+        grade_by(Consequence.FATAL, 60)

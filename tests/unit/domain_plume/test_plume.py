@@ -70,3 +70,18 @@ def test_ground_distances() -> None:
     assert west < here[0] < east_edge
     assert distance_m(here, (here[0], north)) == pytest.approx(1000, rel=1e-3)
     assert south < here[1]
+
+
+def test_a_container_the_guidebook_does_not_have_is_no_distance() -> None:
+    with pytest.raises(KeyError, match="bucket"):
+        erg.distances("bucket", is_day=True, wind_m_s=2)
+
+
+def test_the_guidebook_gives_no_answer_for_a_table_without_the_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(erg, "rows_of", lambda _: [])
+    with pytest.raises(KeyError, match="vessel"):
+        erg.distances("vessel", is_day=True, wind_m_s=2)
+
+
+def test_what_is_never_as_dense_as_asked_reaches_nowhere() -> None:
+    assert Release(0.0001, 10, "A", "urban").reach_m(1000) == 0.0

@@ -160,7 +160,7 @@ def _raised_at(transition: AlarmTransition) -> datetime:
 def peak_of(alarm: Alarm, transition: AlarmTransition) -> tuple[float | None, bool]:
     """Worst value of the whole excursion, and whether it left the measuring range; then no number is the worst.
 
-    The engine knows both for limits. Of other rules only the first and the last value are known.
+    The engine knows both for limits and plug-in rules. Of other rules only the first and the last value are known.
     """
     if transition.is_over_range:
         return None, True

@@ -19,14 +19,15 @@ class AuditedAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         """Save, and note old and new of what differs."""
         super().save_model(request, obj, form, change)
-        changes = {name: _pair(form, name) for name in form.changed_data if name in form.cleaned_data}
+        own = {field.name for field in obj._meta.get_fields()}
+        changes = {name: _pair(form, name) for name in form.changed_data if name in form.cleaned_data and name in own}
         verb = "changed" if change else "created"
         audit_write(
             actor=request.user,
             action=f"{obj._meta.model_name}.{verb}",
             target=obj,
             changes=changes,
-            reason="后台维护",
+            reason=form.cleaned_data.get("reason") or "后台维护",
             request=request,
         )
 

@@ -1,10 +1,10 @@
-"""Master data in the back office. Secrets are made through the API, which shows them once; set points need a reason
-and are changed there as well."""
+"""Master data in the back office. Secrets are made through the API, which shows them once; set points and rules over
+several points need a reason and are changed there as well."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.forms import ModelForm
+from django.forms import CharField, ModelForm
 from django.http import HttpRequest
 
 from anlan.records.accounts.models import User
@@ -26,6 +26,7 @@ from anlan.records.sites.models import (
     Zone,
 )
 from anlan.records.sites.publication import config_request
+from anlan.records.sites.services import REASON_NEEDED, SENSITIVE
 
 
 class PublishingAdmin(AuditedAdmin):
@@ -137,10 +138,27 @@ class GatewayAdmin(PublishingAdmin):
     readonly_fields = ("is_online", "last_seen_at", "peer")
 
 
+class PointForm(ModelForm):
+    """A point with what the service asks for: a reason, and the enterprise of its gateway."""
+
+    reason = CharField(label="理由", required=False, help_text="改动影响监测数据或停用监测的项目时必填")
+
+    def clean(self) -> dict[str, Any]:
+        """What is typed, checked."""
+        fields = super().clean() or self.cleaned_data
+        if self.instance.pk and SENSITIVE & set(self.changed_data) and not fields.get("reason"):
+            self.add_error("reason", REASON_NEEDED)
+        gateway = fields.get("gateway")
+        if gateway and fields.get("enterprise") not in (None, gateway.enterprise):
+            self.add_error("enterprise", f"网关属于“{gateway.enterprise}”，测点应与网关同属一家企业。")
+        return fields
+
+
 @admin.register(Point)
 class PointAdmin(PublishingAdmin):
     """Points."""
 
+    form = PointForm
     list_display = ("name", "kind", "unit", "address", "gateway", "enterprise", "is_enabled")
     list_filter = ("kind", "is_enabled")
     search_fields = ("name", "address", "enterprise__name", "gateway__code")
@@ -150,14 +168,13 @@ class PointAdmin(PublishingAdmin):
 
 
 @admin.register(GroupRule)
-class GroupRuleAdmin(PublishingAdmin):
-    """Rules over several points."""
+class GroupRuleAdmin(ReadOnlyAdmin):
+    """Rules over several points, to look at: the service asks for a reason and tries the rule before it is kept."""
 
     list_display = ("name", "rule", "label", "grade", "enterprise", "is_enabled")
     list_filter = ("rule", "grade", "is_enabled")
     search_fields = ("name", "enterprise__name")
     list_select_related = ("enterprise",)
-    autocomplete_fields = ("enterprise",)
 
 
 @admin.register(PointOverride, ConfigVersion, UnknownSource)

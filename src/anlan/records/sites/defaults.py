@@ -7,7 +7,7 @@ from typing import Any
 from anlan.bus.messages import LimitConfig
 from anlan.domain.alarm_states import PLAIN, AlarmTraits
 from anlan.domain.priority import design_of
-from anlan.domain.rule_set import KindRules, RuleLimit, rules_for
+from anlan.domain.rule_set import KindRules, RuleLimit, rule_set, rules_for
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ def defaults_of(kind: str, unit: str = "") -> KindDefaults:
     is_other_unit = bool(unit) and unit != rules.unit
     limits = () if is_other_unit else tuple(_limit(limit) for limit in rules.limits)
     return KindDefaults(kind, rules.name_zh, rules.name_en, rules.unit, limits, _timings(rules, is_other_unit))
+
+
+def sensor_kinds() -> list[KindDefaults]:
+    """Every kind that a device may send, in the order of the rule set; those that cameras feed are left out."""
+    return [defaults_of(kind) for kind in rule_set() if not kind.startswith(("scene_", "camera_"))]
 
 
 def _limit(limit: RuleLimit) -> LimitConfig:

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
@@ -121,9 +121,17 @@ def scene_get(*, for_user: User, scene_id: int) -> Scene:
 
 
 def unknown_source_list(*, for_user: User, state: str = "new") -> QuerySet[UnknownSource]:
-    """Sources nobody registered; they belong to no enterprise yet, so only county-wide readers see them."""
+    """Sources nobody registered; they belong to no enterprise yet, so only county-wide readers see them.
+
+    Each with ``enterprise_id`` and ``enterprise_name`` of its gateway, None where that is unknown as well.
+    """
     rows = UnknownSource.objects.all() if Scope.of(for_user).is_county else UnknownSource.objects.none()
-    return rows.filter(state=state) if state else rows
+    rows = rows.filter(state=state) if state else rows
+    owner = Gateway.objects.filter(driver=OuterRef("driver"), code=OuterRef("gateway_code"))
+    return rows.annotate(
+        enterprise_id=Subquery(owner.values("enterprise_id")[:1]),
+        enterprise_name=Subquery(owner.values("enterprise__name")[:1]),
+    )
 
 
 def unknown_source_get(*, for_user: User, source_id: int) -> UnknownSource:

@@ -22,6 +22,12 @@ from anlan.records.sites.secrets import secret_hash, secret_make
 
 Request = HttpRequest | None
 
+#: Fields of a point that alter its readings or stop its monitoring.
+SENSITIVE = frozenset(
+    ["scale", "offset", "range_low", "range_high", "is_enabled", "address", "gateway", "kind", "unit"]
+)
+REASON_NEEDED = "该项影响监测数据或停用监测，请填写理由。"
+
 TIMINGS = ("rate_limit_per_s", "stuck_after_s", "offline_after_s", "fault_after_s")
 LIMITS_MAX = 4
 
@@ -170,9 +176,8 @@ def point_update(
     Raises:
         Invalid: no reason where one is needed, or a wrong field.
     """
-    sensitive = {"scale", "offset", "range_low", "range_high", "is_enabled", "address", "gateway", "kind", "unit"}
-    if not reason and any(name in sensitive and getattr(point, name) != value for name, value in fields.items()):
-        raise Invalid(fields={"reason": "该项影响监测数据或停用监测，请填写理由。"})
+    if not reason and any(name in SENSITIVE and getattr(point, name) != value for name, value in fields.items()):
+        raise Invalid(fields={"reason": REASON_NEEDED})
     changed = row_apply(point, fields)
     if changed:
         audit_write(actor=actor, action="point.changed", target=point, changes=changed, reason=reason, request=request)

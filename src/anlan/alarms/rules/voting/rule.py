@@ -108,10 +108,10 @@ class Rule(rule.Rule[VotingSettings]):
     @classmethod
     def conditions(cls, config: RuleConfig, settings: VotingSettings) -> tuple[Condition, ...]:
         """The vote itself, and the notice that it is taken with fewer points."""
-        vote = Condition(config.label, config.grade, settings.set_point, config.on_delay_s, config.off_delay_s)
-        notice = Condition(
-            config.label + DEGRADED, settings.degraded_grade, settings.degraded_after_s, settings.degraded_after_s
-        )
+        delays = config.on_delay_s, config.off_delay_s
+        vote = Condition(config.label, config.grade, settings.set_point, *delays, worse=settings.direction)
+        after_s = settings.degraded_after_s
+        notice = Condition(config.label + DEGRADED, settings.degraded_grade, after_s, after_s, worse=0)
         return vote, notice
 
     def take(self, member: Rows, wave: Wave) -> None:

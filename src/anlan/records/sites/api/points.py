@@ -13,13 +13,21 @@ from anlan.records.core.errors import Invalid
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.sites import selectors, services
 from anlan.records.sites.api import show
-from anlan.records.sites.api.schemas import LimitIn, PointDetailOut, PointPatch
+from anlan.records.sites.api.schemas import LimitIn, PointDetailOut, PointKindOut, PointPatch
+from anlan.records.sites.defaults import sensor_kinds
 from anlan.records.sites.extensions import point_facts
 from anlan.records.sites.models import Point, Workshop, Zone
 
 router = Router(tags=["points"])
 
 LIMIT_FIELDS = {"limits", "timings", "reset_limits", "expires_at"}
+
+
+@router.get("/point-kinds", response={200: list[PointKindOut], **PROBLEMS})
+def point_kinds(request: HttpRequest) -> list[dict[str, Any]]:
+    """Kinds of point that come with defaults, for whoever registers one; any other word is a kind without limits."""
+    allowed(request, Permission.SITE_VIEW)
+    return [{"kind": k.kind, "name": k.name, "name_en": k.name_en, "unit": k.unit} for k in sensor_kinds()]
 
 
 @router.get("/points/{int:point_id}", response={200: PointDetailOut, **PROBLEMS})

@@ -366,6 +366,17 @@ class UnknownSourceOut(Schema):
     last_seen_at: datetime
     count: int
     state: str
+    enterprise_id: int | None = Field(None, description="Of its gateway, where that is registered.")
+    enterprise_name: str | None = None
+
+
+class PointKindOut(Schema):
+    """A kind of point that comes with limits, ranges and measures of its own."""
+
+    kind: str
+    name: str
+    name_en: str
+    unit: str
 
 
 class RegisteredOut(Schema):
