@@ -18,6 +18,7 @@ from anlan.records.sites.models import (
     Gateway,
     GroupRule,
     HazardSource,
+    KindSettings,
     Point,
     PointOverride,
     Scene,
@@ -150,16 +151,15 @@ class PointAdmin(PublishingAdmin):
 
 
 @admin.register(GroupRule)
-class GroupRuleAdmin(PublishingAdmin):
-    """Rules over several points."""
+class GroupRuleAdmin(ReadOnlyAdmin):
+    """Rules over several points; changed on the rules page, where a second person publishes."""
 
     list_display = ("name", "rule", "label", "grade", "enterprise", "is_enabled")
     list_filter = ("rule", "grade", "is_enabled")
     search_fields = ("name", "enterprise__name")
     list_select_related = ("enterprise",)
-    autocomplete_fields = ("enterprise",)
 
 
-@admin.register(PointOverride, ConfigVersion, UnknownSource)
+@admin.register(PointOverride, KindSettings, ConfigVersion, UnknownSource)
 class SeenOnlyAdmin(ReadOnlyAdmin):
     """Kept by services; here to look at."""
