@@ -27,6 +27,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/rosters/:id', name: 'roster', component: () => import('./pages/RosterPage.vue'), props: true, meta: { title: 'duty.rosters' } },
   { path: '/rosters/:id/handover', name: 'handover', component: () => import('./pages/HandoverPage.vue'), props: true, meta: { title: 'duty.handover' } },
   { path: '/dispatch', name: 'dispatch', component: () => import('./pages/PolicyPage.vue'), meta: { title: 'duty.policies' } },
+  { path: '/setup', name: 'setup', component: () => import('./pages/SetupPage.vue'), meta: { title: 'setup.title' } },
   { path: '/trends', name: 'trends', component: () => import('./pages/TrendPage.vue'), meta: { title: 'trend.title' } },
   { path: '/rules', name: 'rules', component: () => import('./pages/RulesPage.vue'), meta: { title: 'rules.title' } },
   { path: '/unknown', name: 'unknown', component: () => import('./pages/UnknownSources.vue'), meta: { title: 'unknown.title' } },

@@ -3130,6 +3130,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Setup Steps
+         * @description How far the set-up is.
+         */
+        get: operations["anlan_web_setup_api_setup_steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/camera": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Camera Make
+         * @description A camera and where its pictures come from; its login is sealed.
+         */
+        post: operations["anlan_web_setup_api_camera_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/heard/{gateway_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Heard
+         * @description What a gateway sends and nobody registered, with the kind that each probably is.
+         */
+        get: operations["anlan_web_setup_api_heard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Person Make
+         * @description An account for the plant's safety manager; its first password is shown this once and must be changed.
+         */
+        post: operations["anlan_web_setup_api_person_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/reached/{enterprise_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reached
+         * @description Whom the policy in force tells at once of a yellow alarm of this enterprise.
+         */
+        get: operations["anlan_web_setup_api_reached"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/test-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Alarm
+         * @description Send the test signal down the real path and say how far it came; asked again until it has arrived.
+         */
+        post: operations["anlan_web_setup_api_test_alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sign-in": {
         parameters: {
             query?: never;
@@ -3800,22 +3920,6 @@ export interface components {
             /** Total */
             total: number;
         };
-        /**
-         * ChangeOut
-         * @description What differs: ``item`` limit (named by label) or rule; ``what`` added, removed or changed.
-         */
-        ChangeOut: {
-            /** Fields */
-            fields: {
-                [key: string]: unknown;
-            }[];
-            /** Item */
-            item: string;
-            /** Name */
-            name: string;
-            /** What */
-            what: string;
-        };
         /** ChannelChange */
         ChannelChange: {
             /** Config */
@@ -4154,6 +4258,59 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * CurveMarkOut
+         * @description An alarm that stood; ``until_ms`` null while it stands.
+         */
+        CurveMarkOut: {
+            /** From Ms */
+            from_ms: number;
+            /** Grade */
+            grade: string;
+            /** Id */
+            id: number;
+            /** Label */
+            label: string;
+            /** Point Id */
+            point_id: number;
+            /** Title */
+            title: string;
+            /** Until Ms */
+            until_ms: number | null;
+        };
+        /** CurveMarksOut */
+        CurveMarksOut: {
+            /** Alarms */
+            alarms: components["schemas"]["CurveMarkOut"][];
+            /** Notes */
+            notes: components["schemas"]["CurveNoteOut"][];
+        };
+        /** CurveNoteIn */
+        CurveNoteIn: {
+            /** At Ms */
+            at_ms: number;
+            /** Point Id */
+            point_id: number;
+            /** Text */
+            text: string;
+        };
+        /** CurveNoteOut */
+        CurveNoteOut: {
+            /** At Ms */
+            at_ms: number;
+            /** By */
+            by: string;
+            /** Id */
+            id: number;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Made At Ms */
+            made_at_ms: number;
+            /** Point Id */
+            point_id: number;
+            /** Text */
+            text: string;
+        };
         /** CurvePointOut */
         CurvePointOut: {
             /** Id */
@@ -4237,15 +4394,10 @@ export interface components {
             /** Url */
             url: string;
         };
-        /**
-         * DraftIn
-         * @description ``settings`` or ``group`` as the target asks for; with neither the draft begins with what is in force.
-         */
+        /** DraftIn */
         DraftIn: {
-            group?: components["schemas"]["GroupIn"] | null;
-            settings?: components["schemas"]["SettingsIn"] | null;
-            /** Target */
-            target: string;
+            /** From Number */
+            from_number: number;
             /** Title */
             title: string;
         };
@@ -4278,15 +4430,17 @@ export interface components {
              */
             to_minute: number;
         };
-        /** EditIn */
+        /**
+         * EditIn
+         * @description A change; ``version`` is the one that was read.
+         */
         EditIn: {
-            group?: components["schemas"]["GroupIn"] | null;
-            settings?: components["schemas"]["SettingsIn"] | null;
-            /**
-             * Title
-             * @default
-             */
-            title: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
         };
         /**
          * EnterpriseHitOut
@@ -4789,45 +4943,6 @@ export interface components {
          */
         Grade: "red" | "orange" | "yellow" | "blue";
         /**
-         * GroupIn
-         * @description Of a rule over several points; the alarm stands at the first of ``points``.
-         */
-        GroupIn: {
-            /** Enterprise Id */
-            enterprise_id: number;
-            grade: components["schemas"]["Grade"];
-            /**
-             * Is Enabled
-             * @default true
-             */
-            is_enabled: boolean;
-            /** Label */
-            label: string;
-            /** Name */
-            name: string;
-            /**
-             * Off Delay S
-             * @default 0
-             */
-            off_delay_s: number;
-            /**
-             * On Delay S
-             * @default 0
-             */
-            on_delay_s: number;
-            /** Points */
-            points: number[];
-            /** Rule */
-            rule: string;
-            /**
-             * Settings
-             * @default {}
-             */
-            settings: {
-                [key: string]: unknown;
-            };
-        };
-        /**
          * GroupOut
          * @description The figures of one value of a dimension, and the filter that lists its rows.
          */
@@ -5192,33 +5307,6 @@ export interface components {
             ids: number[];
         };
         /**
-         * MarkOut
-         * @description An alarm that stood; ``until_ms`` null while it stands.
-         */
-        MarkOut: {
-            /** From Ms */
-            from_ms: number;
-            /** Grade */
-            grade: string;
-            /** Id */
-            id: number;
-            /** Label */
-            label: string;
-            /** Point Id */
-            point_id: number;
-            /** Title */
-            title: string;
-            /** Until Ms */
-            until_ms: number | null;
-        };
-        /** MarksOut */
-        MarksOut: {
-            /** Alarms */
-            alarms: components["schemas"]["MarkOut"][];
-            /** Notes */
-            notes: components["schemas"]["NoteOut"][];
-        };
-        /**
          * Me
          * @description Who is signed in and what they may do.
          */
@@ -5325,32 +5413,6 @@ export interface components {
             revoked_at: string | null;
             /** Secret */
             secret: string;
-        };
-        /** NoteIn */
-        NoteIn: {
-            /** At Ms */
-            at_ms: number;
-            /** Point Id */
-            point_id: number;
-            /** Text */
-            text: string;
-        };
-        /** NoteOut */
-        NoteOut: {
-            /** At Ms */
-            at_ms: number;
-            /** By */
-            by: string;
-            /** Id */
-            id: number;
-            /** Is Mine */
-            is_mine: boolean;
-            /** Made At Ms */
-            made_at_ms: number;
-            /** Point Id */
-            point_id: number;
-            /** Text */
-            text: string;
         };
         /** NoticeCodeIn */
         NoticeCodeIn: {
@@ -6603,6 +6665,83 @@ export interface components {
             row: number;
         };
         /**
+         * RuleChangeOut
+         * @description What differs: ``item`` limit (named by label) or rule; ``what`` added, removed or changed.
+         */
+        RuleChangeOut: {
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            }[];
+            /** Item */
+            item: string;
+            /** Name */
+            name: string;
+            /** What */
+            what: string;
+        };
+        /**
+         * RuleDraftIn
+         * @description ``settings`` or ``group`` as the target asks for; with neither the draft begins with what is in force.
+         */
+        RuleDraftIn: {
+            group?: components["schemas"]["RuleGroupIn"] | null;
+            settings?: components["schemas"]["RuleSettingsIn"] | null;
+            /** Target */
+            target: string;
+            /** Title */
+            title: string;
+        };
+        /** RuleEditIn */
+        RuleEditIn: {
+            group?: components["schemas"]["RuleGroupIn"] | null;
+            settings?: components["schemas"]["RuleSettingsIn"] | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+        };
+        /**
+         * RuleGroupIn
+         * @description Of a rule over several points; the alarm stands at the first of ``points``.
+         */
+        RuleGroupIn: {
+            /** Enterprise Id */
+            enterprise_id: number;
+            grade: components["schemas"]["Grade"];
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled: boolean;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /**
+             * Off Delay S
+             * @default 0
+             */
+            off_delay_s: number;
+            /**
+             * On Delay S
+             * @default 0
+             */
+            on_delay_s: number;
+            /** Points */
+            points: number[];
+            /** Rule */
+            rule: string;
+            /**
+             * Settings
+             * @default {}
+             */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * RuleIn
          * @description A rule; ``kind``, ``town``, ``enterprise`` and ``when`` empty = any.
          */
@@ -6678,6 +6817,157 @@ export interface components {
              * @enum {string}
              */
             when: "" | "night" | "holiday" | "holiday_night";
+        };
+        /**
+         * RuleSettingsIn
+         * @description Of a kind or a point. With ``is_default`` the rule set, or the point's kind, holds.
+         */
+        RuleSettingsIn: {
+            /** Expires At */
+            expires_at?: string | null;
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default: boolean;
+            /**
+             * Limits
+             * @default []
+             */
+            limits: components["schemas"]["LimitIn"][];
+            /**
+             * Timings
+             * @default {}
+             */
+            timings: {
+                [key: string]: number | null;
+            };
+        };
+        /**
+         * RuleSourceOut
+         * @description Where a shipped limit comes from and how sure it is (H official … U unconfirmed, D our proposal).
+         */
+        RuleSourceOut: {
+            /** Label */
+            label: string;
+            /** Mark */
+            mark: string;
+            /** Set Point */
+            set_point: number;
+            /** Source */
+            source: string;
+        };
+        /** RuleTargetOut */
+        RuleTargetOut: {
+            /** Enterprise */
+            enterprise: string;
+            /** Enterprise Id */
+            enterprise_id: number | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Present */
+            present: {
+                [key: string]: unknown;
+            };
+            /** Shipped */
+            shipped: components["schemas"]["RuleSourceOut"][];
+            /** Target */
+            target: string;
+            /** Unit */
+            unit: string;
+            /** Versions */
+            versions: components["schemas"]["RuleVersionOut"][];
+        };
+        /** RuleTrialIn */
+        RuleTrialIn: {
+            /** Days */
+            days: number;
+        };
+        /**
+         * RuleTrialOut
+         * @description ``result`` is null until it is done; see ``records.rules.trials``.
+         */
+        RuleTrialOut: {
+            /** Asked At */
+            asked_at: string | null;
+            /** Asked By */
+            asked_by: {
+                [key: string]: unknown;
+            } | null;
+            /** Days */
+            days: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Of This Text */
+            is_of_this_text: boolean;
+            /** Problem */
+            problem: string;
+            /** Progress */
+            progress: number;
+            /** Readings */
+            readings: number;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** State */
+            state: string;
+            /** Version Id */
+            version_id: number;
+        };
+        /** RuleVersionOut */
+        RuleVersionOut: {
+            /** Changes */
+            changes: components["schemas"]["RuleChangeOut"][];
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number;
+            /** Is In Force */
+            is_in_force: boolean;
+            /** Made At */
+            made_at: string | null;
+            /** Made By */
+            made_by: {
+                [key: string]: unknown;
+            } | null;
+            /** Made From */
+            made_from: number | null;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number | null;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: {
+                [key: string]: unknown;
+            } | null;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+            /** Target */
+            target: string;
+            /** Title */
+            title: string;
+            /** Tried At */
+            tried_at: string | null;
+            /** Unit */
+            unit: string;
+            /** Why Not Publish */
+            why_not_publish: string;
+        };
+        /** RuleWhyIn */
+        RuleWhyIn: {
+            /** Reason */
+            reason: string;
         };
         /** RulesIn */
         RulesIn: {
@@ -6960,30 +7250,46 @@ export interface components {
              */
             started_at: string;
         };
+        /** SetupCameraIn */
+        SetupCameraIn: {
+            /** Enterprise Id */
+            enterprise_id: number;
+            /**
+             * Login
+             * @default
+             */
+            login: string;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+        };
         /**
-         * SettingsIn
-         * @description Of a kind or a point. With ``is_default`` the rule set, or the point's kind, holds.
+         * SetupPersonIn
+         * @description The plant's safety manager: who is told first by the shipped policy.
          */
-        SettingsIn: {
-            /** Expires At */
-            expires_at?: string | null;
+        SetupPersonIn: {
+            /** Enterprise Id */
+            enterprise_id: number;
+            /** Name */
+            name: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * SetupTestIn
+         * @description ``value`` 1 raises (repeat until it came), 0 ends it.
+         */
+        SetupTestIn: {
+            /** Enterprise Id */
+            enterprise_id: number;
+            /** Person Id */
+            person_id?: number | null;
             /**
-             * Is Default
-             * @default false
+             * Value
+             * @default 1
              */
-            is_default: boolean;
-            /**
-             * Limits
-             * @default []
-             */
-            limits: components["schemas"]["LimitIn"][];
-            /**
-             * Timings
-             * @default {}
-             */
-            timings: {
-                [key: string]: number | null;
-            };
+            value: number;
         };
         /**
          * SheetReport
@@ -7067,20 +7373,6 @@ export interface components {
             kind: "process" | "equipment";
             /** Version */
             version?: number | null;
-        };
-        /**
-         * SourceOut
-         * @description Where a shipped limit comes from and how sure it is (H official … U unconfirmed, D our proposal).
-         */
-        SourceOut: {
-            /** Label */
-            label: string;
-            /** Mark */
-            mark: string;
-            /** Set Point */
-            set_point: number;
-            /** Source */
-            source: string;
         };
         /**
          * SpawnOut
@@ -7230,29 +7522,6 @@ export interface components {
             /** To At */
             to_at: string | null;
         };
-        /** TargetOut */
-        TargetOut: {
-            /** Enterprise */
-            enterprise: string;
-            /** Enterprise Id */
-            enterprise_id: number | null;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
-            /** Present */
-            present: {
-                [key: string]: unknown;
-            };
-            /** Shipped */
-            shipped: components["schemas"]["SourceOut"][];
-            /** Target */
-            target: string;
-            /** Unit */
-            unit: string;
-            /** Versions */
-            versions: components["schemas"]["VersionOut"][];
-        };
         /** TeamIn */
         TeamIn: {
             /** Members */
@@ -7379,44 +7648,76 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
-        /** TrialIn */
+        /**
+         * TrialIn
+         * @description A scene to try, as it would be saved. ``limits`` None: those of the scene ``scene_id``, else of its kind.
+         */
         TrialIn: {
-            /** Days */
-            days: number;
+            /** Behaviour */
+            behaviour: string;
+            /** Limits */
+            limits?: components["schemas"]["LimitIn"][] | null;
+            /**
+             * Masks
+             * @default []
+             */
+            masks: [
+                number,
+                number
+            ][][];
+            /** Parameters */
+            parameters?: {
+                [key: string]: number | boolean | string;
+            };
+            /** Scene Id */
+            scene_id?: number | null;
+            /**
+             * Schedule
+             * @default []
+             */
+            schedule: components["schemas"]["DutyWindowIn"][];
+            /**
+             * Watched Area
+             * @default []
+             */
+            watched_area: [
+                number,
+                number
+            ][];
         };
         /**
          * TrialOut
-         * @description ``result`` is null until it is done; see ``records.rules.trials``.
+         * @description How far a trial is, and what it found. ``longest_gap_s``: the longest time without a picture.
          */
         TrialOut: {
-            /** Asked At */
-            asked_at: string | null;
-            /** Asked By */
-            asked_by: {
-                [key: string]: unknown;
-            } | null;
-            /** Days */
-            days: number;
-            /** Ended At */
-            ended_at: string | null;
+            /** From At */
+            from_at: string | null;
             /** Id */
-            id: number;
-            /** Is Of This Text */
-            is_of_this_text: boolean;
-            /** Problem */
-            problem: string;
-            /** Progress */
-            progress: number;
-            /** Readings */
-            readings: number;
-            /** Result */
-            result: {
+            id: string;
+            /** Limits */
+            limits: {
                 [key: string]: unknown;
-            } | null;
+            }[];
+            /** Longest Gap S */
+            longest_gap_s: number;
+            /** Message */
+            message: string;
+            /** Pictures */
+            pictures: number;
+            /** Pictures Done */
+            pictures_done: number;
+            /** Raises */
+            raises: components["schemas"]["WouldRaise"][];
             /** State */
             state: string;
-            /** Version Id */
-            version_id: number;
+            /** Step S */
+            step_s: number;
+            /** To At */
+            to_at: string | null;
+            /** Ts Ms */
+            ts_ms: number[];
+            /** Value */
+            value: (number | null)[];
         };
         /**
          * UnknownSourceOut
@@ -7512,51 +7813,6 @@ export interface components {
             is_whole: boolean;
             /** Problem */
             problem: string;
-        };
-        /** VersionOut */
-        VersionOut: {
-            /** Changes */
-            changes: components["schemas"]["ChangeOut"][];
-            /** Content */
-            content: {
-                [key: string]: unknown;
-            };
-            /** Id */
-            id: number;
-            /** Is In Force */
-            is_in_force: boolean;
-            /** Made At */
-            made_at: string | null;
-            /** Made By */
-            made_by: {
-                [key: string]: unknown;
-            } | null;
-            /** Made From */
-            made_from: number | null;
-            /** Name */
-            name: string;
-            /** Number */
-            number: number | null;
-            /** Published At */
-            published_at: string | null;
-            /** Published By */
-            published_by: {
-                [key: string]: unknown;
-            } | null;
-            /** Reason */
-            reason: string;
-            /** State */
-            state: string;
-            /** Target */
-            target: string;
-            /** Title */
-            title: string;
-            /** Tried At */
-            tried_at: string | null;
-            /** Unit */
-            unit: string;
-            /** Why Not Publish */
-            why_not_publish: string;
         };
         /**
          * ViewOut
@@ -11375,7 +11631,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MarksOut"];
+                    "application/json": components["schemas"]["CurveMarksOut"];
                 };
             };
             /** @description Unauthorized */
@@ -11443,7 +11699,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NoteIn"];
+                "application/json": components["schemas"]["CurveNoteIn"];
             };
         };
         responses: {
@@ -11453,7 +11709,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoteOut"];
+                    "application/json": components["schemas"]["CurveNoteOut"];
                 };
             };
             /** @description Bad Request */
@@ -11547,7 +11803,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoteOut"];
+                    "application/json": components["schemas"]["CurveNoteOut"];
                 };
             };
             /** @description Unauthorized */
@@ -20848,7 +21104,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DraftIn"];
+                "application/json": components["schemas"]["RuleDraftIn"];
             };
         };
         responses: {
@@ -20858,7 +21114,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut"];
+                    "application/json": components["schemas"]["RuleVersionOut"];
                 };
             };
             /** @description Bad Request */
@@ -21030,7 +21286,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TargetOut"];
+                    "application/json": components["schemas"]["RuleTargetOut"];
                 };
             };
             /** @description Unauthorized */
@@ -21106,7 +21362,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrialOut"];
+                    "application/json": components["schemas"]["RuleTrialOut"];
                 };
             };
             /** @description Unauthorized */
@@ -21184,7 +21440,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut"];
+                    "application/json": components["schemas"]["RuleVersionOut"];
                 };
             };
             /** @description Unauthorized */
@@ -21254,7 +21510,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EditIn"];
+                "application/json": components["schemas"]["RuleEditIn"];
             };
         };
         responses: {
@@ -21264,7 +21520,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut"];
+                    "application/json": components["schemas"]["RuleVersionOut"];
                 };
             };
             /** @description Bad Request */
@@ -21352,7 +21608,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WhyIn"];
+                "application/json": components["schemas"]["RuleWhyIn"];
             };
         };
         responses: {
@@ -21362,7 +21618,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut"];
+                    "application/json": components["schemas"]["RuleVersionOut"];
                 };
             };
             /** @description Bad Request */
@@ -21450,7 +21706,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WhyIn"];
+                "application/json": components["schemas"]["RuleWhyIn"];
             };
         };
         responses: {
@@ -21460,7 +21716,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut"];
+                    "application/json": components["schemas"]["RuleVersionOut"];
                 };
             };
             /** @description Bad Request */
@@ -21554,7 +21810,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrialOut"][];
+                    "application/json": components["schemas"]["RuleTrialOut"][];
                 };
             };
             /** @description Unauthorized */
@@ -21624,7 +21880,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TrialIn"];
+                "application/json": components["schemas"]["RuleTrialIn"];
             };
         };
         responses: {
@@ -21634,7 +21890,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrialOut"];
+                    "application/json": components["schemas"]["RuleTrialOut"];
                 };
             };
             /** @description Bad Request */
@@ -21722,7 +21978,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WhyIn"];
+                "application/json": components["schemas"]["RuleWhyIn"];
             };
         };
         responses: {
@@ -21732,7 +21988,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut"];
+                    "application/json": components["schemas"]["RuleVersionOut"];
                 };
             };
             /** @description Bad Request */
@@ -22736,6 +22992,532 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_setup_api_setup_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_setup_api_camera_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupCameraIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_setup_api_heard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gateway_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_setup_api_person_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupPersonIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_setup_api_reached: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_setup_api_test_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupTestIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
             };
             /** @description Bad Request */
             400: {

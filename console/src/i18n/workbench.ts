@@ -22,6 +22,14 @@ export const workbenchZh = {
     earlier: '向前', later: '向后', in: '放大', out: '缩小', from: '开始时间', to: '结束时间', bucket: '每点 {s} 秒的最小、最大、末值', raw: '原始读数', note: '标注', share: '复制链接', copied: '链接已复制。', copyThis: '请复制此链接', nothing: '所选时间内没有读数。', how: '拖动选择放大，滚轮缩放，双击缩小，右键标注。灰色为不可信的读数，断开处没有读数。', label: '{names} 从 {from} 到 {to} 的曲线，数值见下表',
     noteAt: '时刻', notePoint: '测点', noteText: '标注内容', points: '测点', cursor: '光标处', min: '最低', max: '最高', remove: '移除 {name}', marks: '报警与标注', withdraw: '撤回', open: '趋势分析',
   },
+  setup: {
+    title: '开通向导', lead: '从空平台到能报警的第一家企业。每一步以平台里的实际情况为准，可随时离开，回来接着做。', done: '已完成', now: '进行中', skipped: '已跳过', skip: '暂不接入', over: '开通完成。', choose: '请选择', adopt: '登记',
+    step: { towns: '乡镇（街道）', enterprise: '第一家企业', gateway: '第一个网关', points: '测点', people: '通知谁', camera: '第一个摄像机', test: '测试报警' } as Record<string, string>,
+    hint: { towns: '平台自带本市乡镇（街道），可在后台调整。', enterprise: '先填必要的几项，其余可在企业页补充。', gateway: '现场网关或数采仪。编码是设备登录平台用的名称，密钥只显示一次。', points: '网关发来的数据会自动出现在这里。确认类型后点“登记”，随即纳入监测并采用该类型的默认限值。', people: '按派单策略，黄色报警会立即通知以下人员。没有人时，请先登记企业安全管理员。', camera: '填写视频地址后，可在“视频”页设置 AI 分析场景。没有摄像机可以跳过。', test: '发送一条标明“测试信号”的数据，走完真实的报警、派单、通知过程。工单按正常流程办结。' } as Record<string, string>,
+    f: { name: '企业名称', uscc: '统一社会信用代码', sector: '行业', ammonia: '水产品冷冻加工（涉氨）', dust: '金属制品（粉尘）', town: '乡镇（街道）', lon: '经度', lat: '纬度', make: '保存', code: '网关编码', driver: '协议', kind: '类型', person: '姓名', username: '登录名', camera: '摄像机名称', source: '视频地址', login: '账号:密码（加密保存）' },
+    towns: '{n} 个乡镇（街道）', online: '已连接', spoken: '曾经连接', waiting: '等待设备连接…', secret: '网关密钥（只显示这一次，请立即填入设备）：', renew: '更换密钥', try: '没有设备时可在命令行试发：', silent: '尚未收到未登记的数据，收到后会自动显示。', nobody: '目前没有人会收到通知。', password: '初始密码（只显示这一次，首次登录须修改）：',
+    test: { who: '应收到通知的人', send: '发送测试报警', waiting: '已发送，等待报警引擎…', lost: '40 秒内没有完成，请查看系统运行状况页。', alarm: '报警已产生', order: '工单已生成', told: '已通知' },
+  },
 }
 
 export const workbenchEn: typeof workbenchZh = {
@@ -46,5 +54,13 @@ export const workbenchEn: typeof workbenchZh = {
     title: 'Trends', add: 'Add a point (point, enterprise or kind, apart by spaces)', noHits: 'No such point.', empty: 'Choose a point.', emptyHint: 'Search above, or come from an enterprise or an alarm. Up to 12 points at once.', span: 'Time', h1: '1 h', h8: '8 h', d1: '24 h', d7: '7 d', d30: '30 d', night: 'Last night', compare: 'Compare', compare_none: 'No comparison', compare_day: 'Day before', compare_week: 'Week before',
     earlier: 'Earlier', later: 'Later', in: 'Zoom in', out: 'Zoom out', from: 'From', to: 'To', bucket: 'lowest, highest and last of every {s} s', raw: 'readings as they came', note: 'Note', share: 'Copy link', copied: 'Link copied.', copyThis: 'Copy this link', nothing: 'No readings in this time.', how: 'Drag to zoom in, wheel to zoom, double click to zoom out, right click to note. Grey: readings not to be trusted; a break: no readings.', label: 'Curves of {names} from {from} to {to}; the numbers are in the table below',
     noteAt: 'At', notePoint: 'Point', noteText: 'Note', points: 'Points', cursor: 'At the pointer', min: 'Lowest', max: 'Highest', remove: 'Remove {name}', marks: 'Alarms and notes', withdraw: 'Take back', open: 'Trends',
+  },
+  setup: {
+    title: 'Set-up', lead: 'From an empty platform to the first plant that alarms. Every step looks at what is really there: leave whenever you like, and go on.', done: 'Done', now: 'Now', skipped: 'Skipped', skip: 'Not now', over: 'Set-up is complete.', choose: 'Choose', adopt: 'Adopt',
+    step: { towns: 'Towns', enterprise: 'First enterprise', gateway: 'First gateway', points: 'Points', people: 'Who is told', camera: 'First camera', test: 'Test alarm' },
+    hint: { towns: 'The towns of the county come with the platform and can be edited in the back office.', enterprise: 'A few fields first; the rest on the enterprise’s page.', gateway: 'A field gateway or logger. Its code is what it signs in with; the secret is shown once.', points: 'What the gateway sends shows up here by itself. Confirm the kind and adopt it: it is watched at once, with the limits of its kind.', people: 'Whom the dispatch policy tells at once of a yellow alarm. If nobody, make an account for the plant’s safety manager.', camera: 'With the address of its stream; scenes are drawn on the page Cameras. It can be skipped.', test: 'Sends one reading that is marked as a test down the real path: alarm, work order, notice. The order is closed as any other.' },
+    f: { name: 'Name', uscc: 'Credit code', sector: 'Trade', ammonia: 'Frozen seafood (ammonia)', dust: 'Metal goods (dust)', town: 'Town', lon: 'Longitude', lat: 'Latitude', make: 'Save', code: 'Code', driver: 'Protocol', kind: 'Kind', person: 'Name', username: 'User name', camera: 'Name', source: 'Address of the stream', login: 'user:password (kept sealed)' },
+    towns: '{n} towns', online: 'connected', spoken: 'was connected', waiting: 'waiting for the device…', secret: 'Secret (shown this once, enter it into the device now):', renew: 'New secret', try: 'Without a device, from a command line:', silent: 'Nothing unregistered has arrived; it will show up by itself.', nobody: 'Nobody would be told.', password: 'First password (shown this once, to be changed at sign-in):',
+    test: { who: 'Who should be told', send: 'Send test alarm', waiting: 'Sent, waiting for the engine…', lost: 'Not through within 40 s: look at the health page.', alarm: 'Alarm raised', order: 'Work order made', told: 'Told:' },
   },
 }

@@ -62,6 +62,7 @@ def build() -> NinjaAPI:
         "anlan.web.cameras.trial_api",
         "anlan.web.closing_report.api",
         "anlan.web.rule_trials.api",
+        "anlan.web.setup.api",
     ]
     for name in modules:
         if find_spec(name):

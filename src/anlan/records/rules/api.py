@@ -25,7 +25,7 @@ VIEW, DRAFT, PUBLISH = Permission.RULE_VIEW, Permission.POINT_LIMITS, Permission
 TARGET = Field(max_length=80, pattern=r"^(kind|point|group):\w+$")
 
 
-class SettingsIn(StrictSchema):
+class RuleSettingsIn(StrictSchema):
     """Of a kind or a point. With ``is_default`` the rule set, or the point's kind, holds."""
 
     is_default: bool = False
@@ -34,7 +34,7 @@ class SettingsIn(StrictSchema):
     expires_at: AwareDatetime | None = None
 
 
-class GroupIn(StrictSchema):
+class RuleGroupIn(StrictSchema):
     """Of a rule over several points; the alarm stands at the first of ``points``."""
 
     enterprise_id: int = Field(ge=1, le=2**53)
@@ -49,26 +49,26 @@ class GroupIn(StrictSchema):
     is_enabled: bool = True
 
 
-class DraftIn(StrictSchema):
+class RuleDraftIn(StrictSchema):
     """``settings`` or ``group`` as the target asks for; with neither the draft begins with what is in force."""
 
     target: str = TARGET
     title: str = Field(min_length=2, max_length=200)
-    settings: SettingsIn | None = None
-    group: GroupIn | None = None
+    settings: RuleSettingsIn | None = None
+    group: RuleGroupIn | None = None
 
 
-class EditIn(StrictSchema):
+class RuleEditIn(StrictSchema):
     title: str = Field("", max_length=200)
-    settings: SettingsIn | None = None
-    group: GroupIn | None = None
+    settings: RuleSettingsIn | None = None
+    group: RuleGroupIn | None = None
 
 
-class WhyIn(StrictSchema):
+class RuleWhyIn(StrictSchema):
     reason: str = Field(min_length=2, max_length=200)
 
 
-class ChangeOut(Schema):
+class RuleChangeOut(Schema):
     """What differs: ``item`` limit (named by label) or rule; ``what`` added, removed or changed."""
 
     what: str
@@ -77,7 +77,7 @@ class ChangeOut(Schema):
     fields: list[dict[str, Any]]
 
 
-class VersionOut(Schema):
+class RuleVersionOut(Schema):
     id: int
     target: str
     name: str
@@ -95,10 +95,10 @@ class VersionOut(Schema):
     published_at: str | None
     reason: str
     why_not_publish: str
-    changes: list[ChangeOut]
+    changes: list[RuleChangeOut]
 
 
-class SourceOut(Schema):
+class RuleSourceOut(Schema):
     """Where a shipped limit comes from and how sure it is (H official … U unconfirmed, D our proposal)."""
 
     label: str
@@ -107,7 +107,7 @@ class SourceOut(Schema):
     mark: str
 
 
-class TargetOut(Schema):
+class RuleTargetOut(Schema):
     target: str
     name: str
     unit: str
@@ -115,8 +115,8 @@ class TargetOut(Schema):
     enterprise: str
     enterprise_id: int | None
     present: dict[str, Any]
-    shipped: list[SourceOut]
-    versions: list[VersionOut]
+    shipped: list[RuleSourceOut]
+    versions: list[RuleVersionOut]
 
 
 @router.get("/rules/targets", response={200: dict[str, Any], **PROBLEMS})
@@ -132,7 +132,7 @@ def target_list(request: HttpRequest, q: str = "") -> dict[str, Any]:
     }
 
 
-@router.get("/rules/targets/{target}", response={200: TargetOut, **PROBLEMS})
+@router.get("/rules/targets/{target}", response={200: RuleTargetOut, **PROBLEMS})
 def target_get(request: HttpRequest, target: str) -> dict[str, Any]:
     """What one target alarms on now, where the shipped limits come from, and its versions."""
     user = allowed(request, VIEW)
@@ -153,8 +153,8 @@ def _shipped(kind: str) -> list[dict[str, Any]]:
             for one in (rules.limits if rules else ())]  # fmt: skip
 
 
-@router.post("/rules/drafts", response={201: VersionOut, **PROBLEMS})
-def draft_make(request: HttpRequest, body: DraftIn) -> tuple[int, dict[str, Any]]:
+@router.post("/rules/drafts", response={201: RuleVersionOut, **PROBLEMS})
+def draft_make(request: HttpRequest, body: RuleDraftIn) -> tuple[int, dict[str, Any]]:
     """Draft a change; refused when it could never be put in force. It changes nothing until somebody else publishes."""
     user = allowed(request, DRAFT)
     content = _content(body.target, body.settings, body.group)
@@ -162,7 +162,7 @@ def draft_make(request: HttpRequest, body: DraftIn) -> tuple[int, dict[str, Any]
     return 201, _version(draft, user)
 
 
-@router.get("/rules/versions/{int:version_id}", response={200: VersionOut, **PROBLEMS})
+@router.get("/rules/versions/{int:version_id}", response={200: RuleVersionOut, **PROBLEMS})
 def version_get(request: HttpRequest, version_id: int, against: int | None = None) -> dict[str, Any]:
     """One version; ``changes`` are those from ``against``, or from the version it was made from."""
     user = allowed(request, VIEW)
@@ -171,8 +171,8 @@ def version_get(request: HttpRequest, version_id: int, against: int | None = Non
     return {**_version(row, user), "changes": selectors.difference(other.content if other else {}, row.content)}
 
 
-@router.put("/rules/versions/{int:version_id}", response={200: VersionOut, **PROBLEMS})
-def draft_edit(request: HttpRequest, version_id: int, body: EditIn) -> dict[str, Any]:
+@router.put("/rules/versions/{int:version_id}", response={200: RuleVersionOut, **PROBLEMS})
+def draft_edit(request: HttpRequest, version_id: int, body: RuleEditIn) -> dict[str, Any]:
     """Replace what a draft says."""
     user = allowed(request, DRAFT)
     row = selectors.version_get(version_id, for_user=user)
@@ -183,31 +183,31 @@ def draft_edit(request: HttpRequest, version_id: int, body: EditIn) -> dict[str,
     return _version(done, user)
 
 
-@router.post("/rules/versions/{int:version_id}/publish", response={200: VersionOut, **PROBLEMS})
-def publish(request: HttpRequest, version_id: int, body: WhyIn) -> dict[str, Any]:
+@router.post("/rules/versions/{int:version_id}/publish", response={200: RuleVersionOut, **PROBLEMS})
+def publish(request: HttpRequest, version_id: int, body: RuleWhyIn) -> dict[str, Any]:
     """A second person puts a tried draft in force."""
     user = allowed(request, PUBLISH)
     row = selectors.version_get(version_id, for_user=user)
     return _version(services.publish(actor=user, version=row, reason=body.reason, request=request), user)
 
 
-@router.post("/rules/versions/{int:version_id}/roll-back", response={201: VersionOut, **PROBLEMS})
-def roll_back(request: HttpRequest, version_id: int, body: WhyIn) -> tuple[int, dict[str, Any]]:
+@router.post("/rules/versions/{int:version_id}/roll-back", response={201: RuleVersionOut, **PROBLEMS})
+def roll_back(request: HttpRequest, version_id: int, body: RuleWhyIn) -> tuple[int, dict[str, Any]]:
     """Put an earlier version in force again, at once, as a new version."""
     user = allowed(request, PUBLISH)
     row = selectors.version_get(version_id, for_user=user)
     return 201, _version(services.roll_back(actor=user, version=row, reason=body.reason, request=request), user)
 
 
-@router.post("/rules/versions/{int:version_id}/withdraw", response={200: VersionOut, **PROBLEMS})
-def withdraw(request: HttpRequest, version_id: int, body: WhyIn) -> dict[str, Any]:
+@router.post("/rules/versions/{int:version_id}/withdraw", response={200: RuleVersionOut, **PROBLEMS})
+def withdraw(request: HttpRequest, version_id: int, body: RuleWhyIn) -> dict[str, Any]:
     """Give a draft up."""
     user = allowed(request, DRAFT)
     row = selectors.version_get(version_id, for_user=user)
     return _version(services.draft_withdraw(actor=user, version=row, reason=body.reason, request=request), user)
 
 
-def _content(target: str, settings: SettingsIn | None, group: GroupIn | None) -> dict[str, Any] | None:
+def _content(target: str, settings: RuleSettingsIn | None, group: RuleGroupIn | None) -> dict[str, Any] | None:
     """What the body says, as versions keep it; the other half is refused."""
     is_group = target.startswith("group:")
     if (settings if is_group else group) is not None:

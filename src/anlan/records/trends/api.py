@@ -21,13 +21,13 @@ MOST_POINTS = 50
 LAST_MS = 4_102_444_800_000  # 2100
 
 
-class NoteIn(StrictSchema):
+class CurveNoteIn(StrictSchema):
     point_id: int = Field(ge=1, le=2**53)
     at_ms: int = Field(ge=0, le=LAST_MS)
     text: str = Field(min_length=1, max_length=200)
 
 
-class NoteOut(Schema):
+class CurveNoteOut(Schema):
     id: int
     point_id: int
     at_ms: int
@@ -37,7 +37,7 @@ class NoteOut(Schema):
     is_mine: bool
 
 
-class MarkOut(Schema):
+class CurveMarkOut(Schema):
     """An alarm that stood; ``until_ms`` null while it stands."""
 
     id: int
@@ -49,12 +49,12 @@ class MarkOut(Schema):
     until_ms: int | None
 
 
-class MarksOut(Schema):
-    notes: list[NoteOut]
-    alarms: list[MarkOut]
+class CurveMarksOut(Schema):
+    notes: list[CurveNoteOut]
+    alarms: list[CurveMarkOut]
 
 
-@router.get("/curve-marks", response={200: MarksOut, **PROBLEMS})
+@router.get("/curve-marks", response={200: CurveMarksOut, **PROBLEMS})
 def marks(request: HttpRequest, points: str, from_ms: int, to_ms: int) -> dict[str, Any]:
     """Notes and alarms of up to 50 points in a window; what is out of scope is left out."""
     user = allowed(request, Permission.SITE_VIEW)
@@ -73,8 +73,8 @@ def marks(request: HttpRequest, points: str, from_ms: int, to_ms: int) -> dict[s
     }  # fmt: skip
 
 
-@router.post("/curve-notes", response={201: NoteOut, **PROBLEMS})
-def note_add(request: HttpRequest, body: NoteIn) -> tuple[int, dict[str, Any]]:
+@router.post("/curve-notes", response={201: CurveNoteOut, **PROBLEMS})
+def note_add(request: HttpRequest, body: CurveNoteIn) -> tuple[int, dict[str, Any]]:
     """Write beside a curve, for everybody who sees the point."""
     user = allowed(request, Permission.INCIDENT_NOTE)
     point = point_get(for_user=user, point_id=body.point_id)
@@ -83,7 +83,7 @@ def note_add(request: HttpRequest, body: NoteIn) -> tuple[int, dict[str, Any]]:
     return 201, _note(note, user)
 
 
-@router.post("/curve-notes/{int:note_id}/withdraw", response={200: NoteOut, **PROBLEMS})
+@router.post("/curve-notes/{int:note_id}/withdraw", response={200: CurveNoteOut, **PROBLEMS})
 def note_withdraw(request: HttpRequest, note_id: int) -> dict[str, Any]:
     """Take one's own note back."""
     user = allowed(request, Permission.INCIDENT_NOTE)

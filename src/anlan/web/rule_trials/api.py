@@ -17,11 +17,11 @@ router = Router(tags=["rules"])
 VIEW = Permission.RULE_VIEW
 
 
-class TrialIn(StrictSchema):
+class RuleTrialIn(StrictSchema):
     days: int
 
 
-class TrialOut(Schema):
+class RuleTrialOut(Schema):
     """``result`` is null until it is done; see ``records.rules.trials``."""
 
     id: int
@@ -38,8 +38,8 @@ class TrialOut(Schema):
     result: dict[str, Any] | None
 
 
-@router.post("/rules/versions/{int:version_id}/trials", response={201: TrialOut, **PROBLEMS})
-def trial_begin(request: HttpRequest, version_id: int, body: TrialIn) -> tuple[int, dict[str, Any]]:
+@router.post("/rules/versions/{int:version_id}/trials", response={201: RuleTrialOut, **PROBLEMS})
+def trial_begin(request: HttpRequest, version_id: int, body: RuleTrialIn) -> tuple[int, dict[str, Any]]:
     """Try a draft on the last 7, 30 or 90 days; runs on its own, ask for its progress."""
     user = allowed(request, VIEW)
     version = selectors.version_get(version_id, for_user=user)
@@ -52,7 +52,7 @@ def trial_begin(request: HttpRequest, version_id: int, body: TrialIn) -> tuple[i
     return 201, _shown(trial)
 
 
-@router.get("/rules/versions/{int:version_id}/trials", response={200: list[TrialOut], **PROBLEMS})
+@router.get("/rules/versions/{int:version_id}/trials", response={200: list[RuleTrialOut], **PROBLEMS})
 def trial_list(request: HttpRequest, version_id: int) -> list[dict[str, Any]]:
     """The latest trials of a version, newest first."""
     user = allowed(request, VIEW)
@@ -60,7 +60,7 @@ def trial_list(request: HttpRequest, version_id: int) -> list[dict[str, Any]]:
     return [_shown(trials.trial_get(pk, for_user=user)) for pk in version.trials.values_list("pk", flat=True)[:5]]
 
 
-@router.post("/rules/trials/{int:trial_id}/cancel", response={200: TrialOut, **PROBLEMS})
+@router.post("/rules/trials/{int:trial_id}/cancel", response={200: RuleTrialOut, **PROBLEMS})
 def trial_cancel(request: HttpRequest, trial_id: int) -> dict[str, Any]:
     """Stop a running trial."""
     user = allowed(request, VIEW)
