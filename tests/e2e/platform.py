@@ -23,7 +23,7 @@ from anlan.kit.settings import Settings
 from tests.servers import database
 
 ANLAN = [sys.executable, "-m", "anlan.cli"]
-READY_S = 120
+READY_S = 300
 
 
 @dataclass

@@ -10,6 +10,7 @@ import asyncio
 import os
 import sys
 from time import monotonic
+from typing import BinaryIO
 
 import msgspec
 
@@ -113,13 +114,24 @@ async def run(job: Job) -> None:
 
 
 def _say(line: Line) -> None:
-    sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
-    sys.stdout.buffer.flush()
+    _told.write(msgspec.json.encode(line) + b"\n")
+    _told.flush()
+
+
+#: Where lines go; :func:`main` keeps the pipe for them alone, so that no log line can come between.
+_told: BinaryIO = sys.stdout.buffer
+
+
+def _keep_pipe() -> None:
+    global _told
+    _told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 
 
 def main() -> None:
     """Run the job on the standard input."""
     os.nice(19)
+    _keep_pipe()
     job = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Job)
     try:
         asyncio.run(run(job))
