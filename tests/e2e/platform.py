@@ -103,7 +103,9 @@ def running(config: Settings) -> Iterator[Platform]:
     process = subprocess.Popen([*ANLAN, "up"], env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:
         until(lambda: health(config)[0] == 200, "the platform is not well", process, Path(log.name))
-        subprocess.run([sys.executable, "-m", "anlan.web.demo_seed_process"], env=environment, check=True, timeout=60)
+        subprocess.run(
+            [sys.executable, "-m", "anlan.web.demo_seed_process"], env=environment, check=True, timeout=READY_S
+        )
         handover = handovers.load(config)
         assert handover is not None
         until(lambda: _adopted(config, handover), "the seeded configuration is not adopted", process, Path(log.name))
