@@ -86,6 +86,7 @@ def test_the_wizard_alone_makes_a_plant_that_alarms(empty: Settings, browser: ob
         page.get_by_label("姓名").fill("王安全")
         page.get_by_label("登录名").fill("manager")
         page.get_by_role("button", name="保存").click()
+        page.wait_for_selector("text=初始密码")
         visitor.opens("/setup")  # left and resumed: it goes on where it was
         page.get_by_role("button", name="暂不接入").click()
         assert visitor.faults() == []
