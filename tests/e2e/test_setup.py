@@ -17,6 +17,7 @@ from tests.conftest import free_port
 from tests.e2e.conftest import Visitor, missing
 from tests.e2e.platform import ANLAN, health, until
 from tests.factories.sites import made_up_uscc
+from tests.servers import database
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
 PASSWORD = "a long enough first password 7"
@@ -30,6 +31,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     ports = {f"{name}_port": free_port() for name in ("nats", "mqtt", "hj212", "http", "http_ingest")}
     folder = tmp_path_factory.mktemp("empty")
     config = Settings(data=folder / "data", readings_max_bytes=2**28, nats_store_max_bytes=4 * 2**30, **ports)
+    database.place(config.data)
     inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     environment = {**inherited, **config.as_environment(), "ANLAN_LOG_LEVEL": "WARNING"}
     log = (folder / "platform.log").open("wb")
