@@ -83,6 +83,9 @@ function pagesFor(ids) {
     { name: 'rosters', path: '/rosters', mayFail: true, full: true },
     { name: 'handover', path: '/rosters/1/handover', mayFail: true, full: true },
     { name: 'dispatch', path: '/dispatch', mayFail: true, full: true, then: async (page) => { if (await page.locator('.sim select').count()) { await page.waitForTimeout(500); await page.locator('.sim select').first().selectOption({ index: 0 }); await page.locator('.sim .btn.main').click(); await page.waitForTimeout(800) } } },
+    { name: 'rules', path: '/rules?target=kind:nh3_concentration', mayFail: true, full: true },
+    { name: 'trends', path: '/trends?points=1,2', mayFail: true },
+    { name: 'setup', path: '/setup', mayFail: true },
     { name: 'cameras', path: '/cameras', mayFail: true }, // the mock knows no cameras: it shows the error state
     { name: 'review', path: '/review', mayFail: true },
     { name: 'health', path: '/health', mayFail: true }, // only for those who run the platform, and the mock has none

@@ -18,23 +18,6 @@ def point(world: World, place: Place) -> dict[str, object]:
     return {"point_id": place.point.pk}
 
 
-def group_rule(world: World, place: Place) -> dict[str, object]:
-    return {"rule_id": place.group_rule.pk}
-
-
-def new_group_rule(world: World, place: Place) -> dict[str, object]:
-    return {
-        "enterprise_id": place.enterprise.pk,
-        "name": "二取二",
-        "rule": "voting",
-        "points": place.group_rule.points,
-        "label": "H",
-        "grade": "yellow",
-        "settings": {"needed": 2, "set_point": 28.0},
-        **REASON,
-    }
-
-
 def unknown(world: World, place: Place) -> dict[str, object]:
     return {"source_id": world.unknown.pk}
 
@@ -81,27 +64,8 @@ ROUTES = [
     Route("GET", "/api/config/versions", P.CONFIG_PUBLISH),
     Route("GET", "/api/points/{point_id}", P.SITE_VIEW, point),
     Route("PATCH", "/api/points/{point_id}", P.SITE_MANAGE, point, body=lambda w, p: {"name": "新名称"}),
-    Route(
-        "PATCH",
-        "/api/points/{point_id}",
-        P.POINT_LIMITS,
-        point,
-        body=lambda w, p: {
-            **REASON,
-            "limits": [{"label": "H", "direction": 1, "set_point": 35, "grade": "yellow"}],
-        },
-    ),
     Route("GET", "/api/group-rule-types", P.SITE_VIEW),
     Route("GET", "/api/group-rules", P.SITE_VIEW),
-    Route("POST", "/api/group-rules", P.POINT_LIMITS, body=new_group_rule),
-    Route(
-        "PATCH",
-        "/api/group-rules/{rule_id}",
-        P.POINT_LIMITS,
-        group_rule,
-        body=lambda w, p: {**REASON, "off_delay_s": 7},
-    ),
-    Route("POST", "/api/group-rules/{rule_id}/withdraw", P.POINT_LIMITS, group_rule, body=lambda w, p: dict(REASON)),
     Route("GET", "/api/point-kinds", P.SITE_VIEW),
     Route("GET", "/api/unknown-sources", P.GATEWAY_MANAGE),
     Route(

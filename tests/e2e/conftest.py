@@ -121,11 +121,13 @@ Visit = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="package")
-def browser(platform: Platform) -> Iterator[object]:
+def browser() -> Iterator[object]:
     """Debian's chromium, without a screen.
 
     It ends with the package: while Playwright's own event loop runs, no other test of this process can have one.
     """
+    if missing:
+        pytest.skip(f"not here: {', '.join(missing)}")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -23,7 +23,7 @@ from anlan.kit.settings import Settings
 from tests.servers import database
 
 ANLAN = [sys.executable, "-m", "anlan.cli"]
-READY_S = 120
+READY_S = 300
 
 
 @dataclass
@@ -102,12 +102,12 @@ def running(config: Settings) -> Iterator[Platform]:
     log = (config.data.parent / "platform.log").open("wb")
     process = subprocess.Popen([*ANLAN, "up"], env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:
-        _until(lambda: _health(config)[0] == 200, "the platform is not well", process, Path(log.name))
+        until(lambda: health(config)[0] == 200, "the platform is not well", process, Path(log.name))
         seed = [sys.executable, "-m", "anlan.web.demo_seed_process"]
         subprocess.run(seed, env=environment, check=True, timeout=READY_S)
         handover = handovers.load(config)
         assert handover is not None
-        _until(lambda: _adopted(config, handover), "the seeded configuration is not adopted", process, Path(log.name))
+        until(lambda: _adopted(config, handover), "the seeded configuration is not adopted", process, Path(log.name))
         enterprise = plans.build(handover.seed).enterprise(1)
         plant = Plant(enterprise, handover.secrets[enterprise.gateways[0].code], config.mqtt_port)
         threading.Thread(target=plant.run, daemon=True).start()
@@ -119,7 +119,7 @@ def running(config: Settings) -> Iterator[Platform]:
         log.close()
 
 
-def _until(is_true, what: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def until(is_true, what: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     deadline = time.monotonic() + READY_S
     while not is_true():
         assert process.poll() is None, f"{what}: it ended\n{log.read_text()[-2000:]}"
@@ -127,7 +127,7 @@ def _until(is_true, what: str, process: "subprocess.Popen[bytes]", log: Path) ->
         time.sleep(0.2)
 
 
-def _health(config: Settings) -> tuple[int, dict[str, dict[str, dict[str, int]]]]:
+def health(config: Settings) -> tuple[int, dict[str, dict[str, dict[str, int]]]]:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{config.http_port}/healthz", timeout=3) as answer:
             return answer.status, json.load(answer)
@@ -136,6 +136,6 @@ def _health(config: Settings) -> tuple[int, dict[str, dict[str, dict[str, int]]]
 
 
 def _adopted(config: Settings, handover: Handover) -> bool:
-    processes = _health(config)[1].get("processes", {})
+    processes = health(config)[1].get("processes", {})
     gateway, alarms = processes.get("gateway", {}), processes.get("alarms", {})
     return min(gateway.get("config_version", 0), alarms.get("p0_config_version", 0)) >= handover.config_version

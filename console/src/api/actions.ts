@@ -70,17 +70,12 @@ export async function messageGateway(id: Id, what: 'test' | 'config', text = '')
   return (await call<{ is_delivered: boolean }>(`/api/gateways/${id}/message`, { method: 'POST', body: { what, text } })).is_delivered
 }
 
-/** Make a rule over several points, change one, or bring a withdrawn one back. */
-export async function saveGroupRule(enterprise_id: Id, body: GroupRuleBody, before?: GroupRule): Promise<void> {
-  const { rule, ...change } = body
-  if (before) await call(`/api/group-rules/${before.id}`, { method: 'PATCH', body: { ...change, is_enabled: true } })
-  else await call('/api/group-rules', { method: 'POST', body: { ...body, rule, enterprise_id: Number(enterprise_id) } })
-  await settle(['group-rules'])
-}
-
-export async function withdrawGroupRule(id: Id, reason: string): Promise<void> {
-  await call(`/api/group-rules/${id}/withdraw`, { method: 'POST', body: { reason } })
-  await settle(['group-rules'])
+/** Draft a rule over several points, a change of one, or its return; a second person publishes it on the rules page. */
+export async function draftGroupRule(enterprise_id: Id, body: GroupRuleBody, before?: GroupRule, is_enabled = true): Promise<void> {
+  const { reason, ...group } = body
+  const target = before ? `group:${before.id}` : 'group:new'
+  await call('/api/rules/drafts', { method: 'POST', body: { target, title: reason.slice(0, 200), group: { ...group, enterprise_id: Number(enterprise_id), is_enabled } } })
+  await settle(['group-rules'], ['rules'])
 }
 
 /** Have a spreadsheet checked, and unless `isCheck` taken in. */

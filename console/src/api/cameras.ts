@@ -82,7 +82,8 @@ export async function saveScene(camera: string, scene: number | undefined, form:
   return saved
 }
 
-export const saveLimits = (point: number, limits: Limit[], reason: string) => call(`/api/points/${point}`, { method: 'PATCH', body: { limits, reason } })
+/** Draft other limits of a scene's point; a second person publishes them on the rules page. */
+export const saveLimits = (point: number, limits: Limit[], reason: string) => call('/api/rules/drafts', { method: 'POST', body: { target: `point:${point}`, title: reason.slice(0, 200), settings: { limits } } })
 
 export type TrialBody = Omit<SceneForm, 'name'> & { scene_id?: number; limits?: Limit[] }
 export const beginTrial = (camera: string, body: TrialBody) => call<Trial>(`/api/cameras/${camera}/trials`, { method: 'POST', body })

@@ -1,3 +1,4 @@
+import { workbenchEn } from './workbench'
 import { accountEn } from './account'
 import { dutyEn } from './duty'
 import { learningEn, phoneEn } from './phone'
@@ -110,7 +111,7 @@ export const en: Messages = {
   },
   groupRule: {
     title: 'Rules over several points', add: 'Add a rule', change: 'Change', withdraw: 'Withdraw', bringBack: 'Bring back', none: 'No rule over several points.', notJudged: 'Not in force: ', isWithdrawn: 'Withdrawn: {why}', withdrawAsk: 'It will raise no more alarms. The limits of its points stay in force.',
-    saved: 'Rule “{name}” saved, about to be published', withdrawn: 'Rule “{name}” withdrawn', twoPoints: 'Choose two points or more', nameHint: 'e.g. two of three, machine room', pointsHint: 'Choose points in order', firstPoint: 'The alarm stands at the first point.', pointOff: 'Switched off', seconds: 's',
+    saved: 'Rule “{name}” is drafted: try it, and a second person publishes it on the page Rules', withdrawn: 'The withdrawal of “{name}” is drafted; it takes effect when a second person publishes it', twoPoints: 'Choose two points or more', nameHint: 'e.g. two of three, machine room', pointsHint: 'Choose points in order', firstPoint: 'The alarm stands at the first point.', pointOff: 'Switched off', seconds: 's',
     form: { name: 'Name', rule: 'Rule', points: 'Points', label: 'Level', grade: 'Grade', on_delay_s: 'On-delay (s)', off_delay_s: 'Off-delay (s)', settings: 'Settings' },
     setting: { needed: 'Points needed', set_point: 'Set point', direction: 'Direction', deadband: 'Deadband', bad_points: 'When a point is bad', stale_after_s: 'Silent counts as bad after', degraded_after_s: 'Tell of bad points after', degraded_grade: 'Grade of that notice', allowed: 'Allowed difference' },
     option: { direction_1: 'Alarm above', direction_minus1: 'Alarm below', bad_points_lower_k: 'Each bad point lowers the number needed', bad_points_keep_k: 'The number needed stays' },
@@ -165,4 +166,5 @@ export const en: Messages = {
   notFound: { title: 'No such page', text: 'The address may be wrong. Use the navigation.', home: 'Back to alarms' },
   time: { justNow: 'just now' },
   ...camerasEn,
+  ...workbenchEn,
 }

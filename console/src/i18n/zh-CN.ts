@@ -1,3 +1,4 @@
+import { workbenchZh } from './workbench'
 import { accountZh } from './account'
 import { dutyZh } from './duty'
 import { atlasZh } from './atlas.zh-CN'
@@ -111,7 +112,7 @@ export const zh = {
   },
   groupRule: {
     title: '多点规则', add: '新增规则', change: '修改规则', withdraw: '停用', bringBack: '恢复使用', none: '未设置多点规则。', notJudged: '未生效：', isWithdrawn: '已停用：{why}', withdrawAsk: '停用后不再按此规则报警，各测点自身限值照常有效。',
-    saved: '已保存规则“{name}”，即将下发', withdrawn: '已停用规则“{name}”', twoPoints: '请至少选择两个测点', nameHint: '如 氨机房三取二', pointsHint: '按顺序选择测点', firstPoint: '报警记在第一个测点上。', pointOff: '已停用', seconds: '秒',
+    saved: '规则“{name}”的草稿已保存，推演后由另一人在“报警规则”页发布', withdrawn: '停用规则“{name}”的草稿已保存，由另一人发布后生效', twoPoints: '请至少选择两个测点', nameHint: '如 氨机房三取二', pointsHint: '按顺序选择测点', firstPoint: '报警记在第一个测点上。', pointOff: '已停用', seconds: '秒',
     form: { name: '名称', rule: '规则类型', points: '测点', label: '级别', grade: '报警等级', on_delay_s: '报警延时（秒）', off_delay_s: '恢复延时（秒）', settings: '规则参数' },
     setting: { needed: '至少几个测点超限', set_point: '设定值', direction: '报警方向', deadband: '回差', bad_points: '测点失效时', stale_after_s: '无数据视为失效', degraded_after_s: '失效多久后提示', degraded_grade: '失效提示等级', allowed: '允许偏差' } as Record<string, string>,
     option: { direction_1: '高于设定值报警', direction_minus1: '低于设定值报警', bad_points_lower_k: '每失效一个，表决数减一（至少为一）', bad_points_keep_k: '表决数不变' } as Record<string, string>,
@@ -166,6 +167,7 @@ export const zh = {
   notFound: { title: '页面不存在', text: '地址可能有误，请从左侧导航进入。', home: '返回报警列表' },
   time: { justNow: '刚刚' },
   ...camerasZh,
+  ...workbenchZh,
 }
 
 export type Messages = typeof zh

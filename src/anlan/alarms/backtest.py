@@ -11,7 +11,7 @@ from time import perf_counter
 import numpy as np
 import numpy.typing as npt
 
-from anlan.alarms.backtest_report import BacktestReport, Outcome, make_report
+from anlan.alarms.backtest_report import BacktestReport, Outcome, make_report, raises_of
 from anlan.alarms.kernel import Kernel, Work, best_kernel, evaluate, join
 from anlan.alarms.layout import Rows
 from anlan.alarms.state import State
@@ -69,10 +69,22 @@ class Backtest:
             self._logged.append(logged[edges["entry"]])
         self._last_ms = max(self._last_ms, int(logged[-1]))
 
+    @property
+    def raise_count(self) -> int:
+        """How many conditions began so far."""
+        return sum(int((edges["kind"] == 1).sum()) for edges in self._edges)
+
+    def raises(self) -> list[tuple[int, int, int]]:
+        """Point, beginning and end of every condition raised so far; one that stands ends with the recording."""
+        return raises_of(self._outcome()) if self._edges else []
+
     def report(self) -> BacktestReport:
         """What was raised so far."""
+        return make_report(self._outcome(), {p.id: p.name or p.address for p in self.config.points})
+
+    def _outcome(self) -> Outcome:
         logged = np.concatenate(self._logged) if self._logged else np.zeros(0, np.int64)
-        outcome = Outcome(
+        return Outcome(
             table=self.table,
             state=self.state,
             edges=join(self._edges),
@@ -85,7 +97,6 @@ class Backtest:
             untrusted=int(self.state.counts[UNTRUSTED]),
             seconds=self._seconds,
         )
-        return make_report(outcome, {p.id: p.name or p.address for p in self.config.points})
 
 
 def backtest(config: ConfigSnapshot, pages: Iterable[Readings], kernel: Kernel | None = None) -> BacktestReport:

@@ -142,6 +142,21 @@ def make_report(outcome: Outcome, names: dict[int, str]) -> BacktestReport:
     )
 
 
+def raises_of(outcome: Outcome) -> list[tuple[int, int, int]]:
+    """Point, beginning and end of every condition, in the order of the log; event time, ms."""
+    _, length, _ = _durations(outcome)
+    edges = outcome.edges[outcome.edges["kind"] == 1]
+    points: dict[tuple[int, int], int] = {}
+    found = []
+    for row, code, at, took in zip(
+        edges["row"].tolist(), edges["code"].tolist(), edges["at_ms"].tolist(), length.tolist(), strict=True
+    ):
+        if (row, code) not in points:
+            points[row, code] = _identity(outcome, row, code)[0]
+        found.append((points[row, code], at, at + took))
+    return found
+
+
 def _identity(outcome: Outcome, row: int, code: int) -> tuple[int, str, str, str]:
     """Point, rule, label, grade."""
     table = outcome.table

@@ -61,6 +61,8 @@ def build() -> NinjaAPI:
         "anlan.web.cameras.api",
         "anlan.web.cameras.trial_api",
         "anlan.web.closing_report.api",
+        "anlan.web.rule_trials.api",
+        "anlan.web.setup.api",
     ]
     for name in modules:
         if find_spec(name):

@@ -54,7 +54,9 @@ class Permission(TextChoices):
     ROSTER_MANAGE = "roster.manage", "维护值班表"
     SITE_VIEW = "site.view", "查看企业与测点"
     SITE_MANAGE = "site.manage", "维护企业与测点"
-    POINT_LIMITS = "point.limits", "调整报警设定值"
+    POINT_LIMITS = "point.limits", "起草报警规则和设定值"
+    RULE_VIEW = "rule.view", "查看报警规则版本"
+    RULE_PUBLISH = "rule.publish", "发布报警规则"
     CAMERA_VIEW = "camera.view", "查看摄像机画面"
     EVIDENCE_ORIGINAL = "evidence.original", "查看未打码影像"
     GATEWAY_MANAGE = "gateway.manage", "维护网关与接入"
@@ -83,7 +85,7 @@ _P = Permission
 _SEE = {_P.ALARM_VIEW, _P.INCIDENT_VIEW, _P.SITE_VIEW, _P.PEOPLE_VIEW, _P.ROSTER_VIEW}
 _ARRANGE = {_P.INCIDENT_ARRANGE, _P.INCIDENT_REOPEN, _P.POLICY_VIEW}
 _COUNTY_DUTY = _SEE | _ARRANGE | {
-    _P.POLICY_EDIT, _P.ROSTER_MANAGE,
+    _P.POLICY_EDIT, _P.ROSTER_MANAGE, _P.RULE_VIEW, _P.POINT_LIMITS,
     _P.ALARM_ACKNOWLEDGE, _P.ALARM_SHELVE, _P.ALARM_FALSE, _P.INCIDENT_DISPATCH, _P.INCIDENT_HANDLE,
     _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL,
     _P.ALARM_SILENCE, _P.ALARM_SILENCE_APPROVE, _P.HEALTH_VIEW,
@@ -98,6 +100,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             _P.SITE_MANAGE,
             _P.CAMERA_VIEW,
             _P.POINT_LIMITS,
+            _P.RULE_VIEW,
+            _P.RULE_PUBLISH,
             _P.GATEWAY_MANAGE,
             _P.CONFIG_PUBLISH,
             _P.IMPORT_RUN,
@@ -115,7 +119,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     ),
     Role.DUTY_OFFICER: frozenset(_COUNTY_DUTY),
     Role.LEADER: frozenset(
-        _SEE | _ARRANGE | {_P.POLICY_PUBLISH, _P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN}
+        _SEE
+        | _ARRANGE
+        | {_P.POLICY_PUBLISH, _P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN}
+        | {_P.RULE_VIEW, _P.RULE_PUBLISH}
     ),
     Role.COMMITTEE: frozenset(
         _SEE

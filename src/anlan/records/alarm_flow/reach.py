@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from anlan.records.alarm_flow.choices import Scope
-from anlan.records.sites.defaults import defaults_of
+from anlan.records.sites.kind_settings import Kinds, kind_fields, kinds_in_force
 from anlan.records.sites.models import Enterprise, Equipment, Point, PointOverride
 
 
@@ -26,10 +26,11 @@ def is_red_capable(points: Iterable[Point]) -> bool:
         point_id__in=[point.pk for point in points], ended_at=None, limits__isnull=False
     )
     own = {row.point_id: row.limits or [] for row in overrides}
-    return any(_is_red(point, own.get(point.pk)) for point in points)
+    kinds = kinds_in_force()
+    return any(_is_red(point, own.get(point.pk), kinds) for point in points)
 
 
-def _is_red(point: Point, own: list[dict[str, object]] | None) -> bool:
+def _is_red(point: Point, own: list[dict[str, object]] | None, kinds: Kinds) -> bool:
     if own is not None:
         return any(limit["grade"] == "red" for limit in own)
-    return any(limit.grade == "red" for limit in defaults_of(point.kind, point.unit).limits)
+    return any(limit.grade == "red" for limit in kind_fields(point.kind, point.unit, kinds)["limits"])

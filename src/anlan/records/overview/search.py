@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from anlan.domain.rule_set import rule_set
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
@@ -46,7 +47,14 @@ def _incidents(user: User, q: str) -> Iterator[Hit]:
 
 
 def _points(user: User, q: str) -> Iterator[Hit]:
-    rows = point_list(for_user=user).filter(Q(name__icontains=q) | Q(address__icontains=q))
+    """Every word is in the point's name, address, kind or enterprise: "石坦 粉尘" is the dust of that plant."""
+    rows = point_list(for_user=user)
+    for word in q.split()[:5]:
+        kinds = [kind for kind, rules in rule_set().items() if word in rules.name_zh]
+        mine = Q(name__icontains=word) | Q(address__icontains=word) | Q(kind__in=kinds)
+        rows = rows.filter(mine | Q(enterprise__name__icontains=word) | Q(enterprise__short_name__icontains=word))
+    if " " not in q:  # a name of one word is the enterprise's own hit, not that of all its points
+        rows = rows.filter(Q(name__icontains=q) | Q(address__icontains=q))
     for row in rows.select_related("enterprise").prefetch_related(None)[:EACH]:
         yield _hit(row.pk, row.name, row.enterprise.name, row.enterprise_id)
 

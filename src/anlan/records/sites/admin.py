@@ -18,6 +18,7 @@ from anlan.records.sites.models import (
     Gateway,
     GroupRule,
     HazardSource,
+    KindSettings,
     Point,
     PointOverride,
     Scene,
@@ -169,7 +170,7 @@ class PointAdmin(PublishingAdmin):
 
 @admin.register(GroupRule)
 class GroupRuleAdmin(ReadOnlyAdmin):
-    """Rules over several points, to look at: the service asks for a reason and tries the rule before it is kept."""
+    """Rules over several points; changed on the rules page, where a second person publishes."""
 
     list_display = ("name", "rule", "label", "grade", "enterprise", "is_enabled")
     list_filter = ("rule", "grade", "is_enabled")
@@ -177,6 +178,6 @@ class GroupRuleAdmin(ReadOnlyAdmin):
     list_select_related = ("enterprise",)
 
 
-@admin.register(PointOverride, ConfigVersion, UnknownSource)
+@admin.register(PointOverride, KindSettings, ConfigVersion, UnknownSource)
 class SeenOnlyAdmin(ReadOnlyAdmin):
     """Kept by services; here to look at."""

@@ -251,6 +251,27 @@ class PointOverride(models.Model):
         return f"{self.point} {self.reason}"
 
 
+class KindSettings(models.Model):
+    """Alarm settings of one sensor kind that stand in the place of the shipped rule set's.
+
+    ``limits`` and ``timings`` are as in :class:`PointOverride`; a point's own override comes before them. Written by
+    published rule versions only (``records.rules``); without a row the rule set holds.
+    """
+
+    kind = models.CharField("类型", max_length=64, unique=True)
+    limits = models.JSONField("报警限值")
+    timings = models.JSONField("其他设定", default=dict, blank=True)
+    reason = models.CharField("理由", max_length=500)
+    changed_at = models.DateTimeField("生效时间", default=clock.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "类型设定值"
+        ordering = ["kind"]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 def text_options(options: Any) -> None:
     """Refuses options that are not a JSON object of plain values.
 

@@ -29,7 +29,7 @@ from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
 from anlan.records.core.services import outbox_add
 from anlan.records.sites.canary import add_canary
-from anlan.records.sites.defaults import defaults_of
+from anlan.records.sites.kind_settings import Kinds, kind_fields, kinds_in_force
 from anlan.records.sites.models import Camera, ConfigVersion, Gateway, GroupRule, Point, PointOverride
 from anlan.records.sites.scene_form import scene_config
 
@@ -84,7 +84,7 @@ def build_publication(version: int) -> Publication:
         version=version,
         published_at_ms=to_ms(now),
         gateways=list(_gateways()),
-        points=list(_points(_overrides(now))),
+        points=list(_points(_overrides(now), kinds_in_force())),
         cameras=list(_cameras(problems)),
         rules=list(_rules()),
     )
@@ -168,10 +168,12 @@ def _scenes(camera: Camera, problems: list[str]) -> Iterator[SceneConfig]:
 
 def point_configs(ids: Iterable[int]) -> list[PointConfig]:
     """These points as they would be published now; those that would not be are left out."""
-    return list(_points(_overrides(clock.now()), Point.objects.filter(pk__in=list(ids))))
+    return list(_points(_overrides(clock.now()), kinds_in_force(), Point.objects.filter(pk__in=list(ids))))
 
 
-def _points(overrides: dict[int, dict[str, Any]], points: QuerySet[Point] | None = None) -> Iterator[PointConfig]:
+def _points(
+    overrides: dict[int, dict[str, Any]], kinds: Kinds, points: QuerySet[Point] | None = None
+) -> Iterator[PointConfig]:
     partitions = settings().partitions
     rows = (Point.objects.all() if points is None else points).filter(
         is_enabled=True, gateway__is_enabled=True, enterprise__is_active=True
@@ -179,18 +181,20 @@ def _points(overrides: dict[int, dict[str, Any]], points: QuerySet[Point] | None
     for row in rows.values_list(*COLUMNS).iterator(chunk_size=CHUNK):
         fields = dict(zip(COLUMNS, row, strict=True))
         # What one gateway sends in one message stays in one partition, so it stays one batch.
-        yield point_config(fields, overrides.get(row[0]), partition=row[1] % partitions)
+        yield point_config(fields, overrides.get(row[0]), kinds, partition=row[1] % partitions)
 
 
-def point_config(fields: dict[str, Any], override: dict[str, Any] | None, partition: int = 0) -> PointConfig:
-    """One point with the defaults of its kind, or with the override in force in their place."""
-    defaults = defaults_of(fields["kind"], fields["unit"])
-    values = {**defaults.timings, **fields, "limits": list(defaults.limits)}
+def point_config(
+    fields: dict[str, Any], override: dict[str, Any] | None, kinds: Kinds, partition: int = 0
+) -> PointConfig:
+    """One point with the settings of its kind, or with the override in force in their place."""
+    defaults = kind_fields(fields["kind"], fields["unit"], kinds)
+    values = {**defaults, **fields, "limits": list(defaults["limits"])}
     for name in ("range_low", "range_high"):
-        if fields[name] is None and name in defaults.timings:
-            values[name] = defaults.timings[name]
-    if not fields["resolution"] and "resolution" in defaults.timings:
-        values["resolution"] = defaults.timings["resolution"]
+        if fields[name] is None and name in defaults:
+            values[name] = defaults[name]
+    if not fields["resolution"] and "resolution" in defaults:
+        values["resolution"] = defaults["resolution"]
     return PointConfig(**{**values, **(override or {})}, partition=partition)
 
 

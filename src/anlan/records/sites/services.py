@@ -283,10 +283,15 @@ def _require_sane(limits: list[dict[str, Any]] | None, timings: dict[str, float]
     if any(value <= 0 for value in timings.values()):
         raise Invalid(fields={"timings": "时间和速率应大于 0。"})
     if limits is not None:
-        _require_sane_limits(limits)
+        limits_check(limits)
 
 
-def _require_sane_limits(limits: list[dict[str, Any]]) -> None:
+def limits_check(limits: list[dict[str, Any]]) -> None:
+    """Refuses limits that cannot be.
+
+    Raises:
+        Invalid: too many, one that is no limit, the same label twice, a negative delay.
+    """
     if len(limits) > LIMITS_MAX:
         raise Invalid(fields={"limits": f"一个测点最多 {LIMITS_MAX} 级限值。"})
     try:

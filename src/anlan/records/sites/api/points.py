@@ -1,8 +1,7 @@
-"""Points and their set points."""
+"""Points. Their set points are changed by rule versions (``records.rules``)."""
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest
 from ninja import Router
 
@@ -13,14 +12,12 @@ from anlan.records.core.errors import Invalid
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.sites import selectors, services
 from anlan.records.sites.api import show
-from anlan.records.sites.api.schemas import LimitIn, PointDetailOut, PointKindOut, PointPatch
+from anlan.records.sites.api.schemas import PointDetailOut, PointKindOut, PointPatch
 from anlan.records.sites.defaults import sensor_kinds
 from anlan.records.sites.extensions import point_facts
 from anlan.records.sites.models import Point, Workshop, Zone
 
 router = Router(tags=["points"])
-
-LIMIT_FIELDS = {"limits", "timings", "reset_limits", "expires_at"}
 
 
 @router.get("/point-kinds", response={200: list[PointKindOut], **PROBLEMS})
@@ -39,43 +36,18 @@ def point_get(request: HttpRequest, point_id: int) -> dict[str, Any]:
 
 @router.patch("/points/{int:point_id}", response={200: PointDetailOut, **PROBLEMS})
 def point_update(request: HttpRequest, point_id: int, body: PointPatch) -> dict[str, Any]:
-    """Change a point. Set points, scale, range and switching off ask for a reason; each is kept with old and new."""
-    given = body.dict(exclude_unset=True)
-    user = allowed(request, Permission.POINT_LIMITS if LIMIT_FIELDS & set(given) else Permission.SITE_MANAGE)
+    """Change a point. Scale, range and switching off ask for a reason; each is kept with old and new."""
+    user = allowed(request, Permission.SITE_MANAGE)
     point = selectors.point_get(for_user=user, point_id=point_id)
-    fields = {name: value for name, value in given.items() if name not in {*LIMIT_FIELDS, "reason"}}
-    if fields:
-        allowed(request, Permission.SITE_MANAGE)
-        _require_own_place(point, fields)
-    with transaction.atomic():
-        if fields:
-            services.point_update(
-                actor=user, point=point, reason=body.reason, request=request, **_without_nulls(fields)
-            )
-        if body.reset_limits:
-            services.point_limits_reset(actor=user, point=point, reason=body.reason, request=request)
-        elif LIMIT_FIELDS & set(given):
-            services.point_limits_set(
-                actor=user,
-                point=point,
-                reason=body.reason,
-                limits=None
-                if body.limits is None
-                else [{**one.dict(), "grade": one.grade.value} for one in body.limits],
-                timings=body.timings,
-                expires_at=body.expires_at,
-                request=request,
-            )
+    fields = body.dict(exclude_unset=True, exclude={"reason"})
+    _require_own_place(point, fields)
+    services.point_update(actor=user, point=point, reason=body.reason, request=request, **_without_nulls(fields))
     return _shown(user, point_id)
 
 
 def _shown(user: User, point_id: int) -> dict[str, Any]:
     row = selectors.point_get(for_user=user, point_id=point_id)
     return show.point_detail(row, point_facts([row.pk])[row.pk])
-
-
-def _plain(limit: LimitIn) -> dict[str, Any]:
-    return {**limit.dict(), "grade": limit.grade.value}
 
 
 def _without_nulls(fields: dict[str, Any]) -> dict[str, Any]:

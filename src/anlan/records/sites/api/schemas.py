@@ -256,7 +256,7 @@ class LimitIn(StrictSchema):
 
 
 class PointPatch(StrictSchema):
-    """Changes of a point; ``limits`` and ``timings`` put an override in force, ``reset_limits`` ends it."""
+    """Changes of a point. Its set points are changed by rule versions (``records.rules``)."""
 
     name: str | None = Field(None, min_length=1, max_length=64)
     unit: str | None = Field(None, min_length=1, max_length=16)
@@ -268,40 +268,7 @@ class PointPatch(StrictSchema):
     workshop_id: int | None = None
     zone_id: int | None = None
     is_enabled: bool | None = None
-    limits: list[LimitIn] | None = Field(None, max_length=4)
-    timings: dict[str, FiniteFloat] | None = None
-    reset_limits: bool = False
-    expires_at: datetime | None = None
     reason: str = Reason
-
-
-class GroupRuleIn(StrictSchema):
-    """A new rule over several points; the alarm stands at the first of ``points``."""
-
-    enterprise_id: int
-    name: str = Field(min_length=1, max_length=64)
-    rule: str = Field(min_length=1, max_length=32)
-    points: list[int] = Field(min_length=1, max_length=50)
-    label: str = Field(min_length=1, max_length=16)
-    grade: Grade
-    on_delay_s: FiniteFloat = Field(0.0, ge=0, le=86_400)
-    off_delay_s: FiniteFloat = Field(0.0, ge=0, le=86_400)
-    settings: dict[str, Any] = {}
-    reason: str = Field(min_length=2, max_length=500)
-
-
-class GroupRulePatch(StrictSchema):
-    """Changes of a rule over several points; what is left out stays. ``is_enabled`` true brings one back."""
-
-    name: str | None = Field(None, min_length=1, max_length=64)
-    points: list[int] | None = Field(None, min_length=1, max_length=50)
-    label: str | None = Field(None, min_length=1, max_length=16)
-    grade: Grade | None = None
-    on_delay_s: FiniteFloat | None = Field(None, ge=0, le=86_400)
-    off_delay_s: FiniteFloat | None = Field(None, ge=0, le=86_400)
-    settings: dict[str, Any] | None = None
-    is_enabled: bool | None = None
-    reason: str = Field(min_length=2, max_length=500)
 
 
 class GroupRuleOut(Schema):

@@ -4,6 +4,7 @@ from typing import Any
 
 from anlan.bus.messages import LimitConfig, PointConfig
 from anlan.records.sites.defaults import defaults_of, limit_traits
+from anlan.records.sites.kind_settings import Kinds, kinds_in_force
 from anlan.records.sites.models import ConfigVersion, Enterprise, Gateway, Point
 from anlan.records.sites.publication import COLUMNS, override_fields, point_config
 
@@ -46,15 +47,21 @@ def enterprise(row: Enterprise, facts: dict[str, Any], point_facts: dict[int, di
         "hazard_sources": list(row.hazard_sources.all()),
         "cameras": list(row.cameras.all()),
         "gateways": list(row.gateways.all()),
-        "points": [point(p, point_facts.get(p.pk, {})) for p in row.points.all()],
+        "points": _points(list(row.points.all()), point_facts),
     }
 
 
-def in_force(row: Point) -> PointConfig:
-    """The settings in force for a point, as they are published."""
+def _points(rows: list[Point], facts: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
+    kinds = kinds_in_force() if rows else {}
+    return [point(p, facts.get(p.pk, {}), kinds) for p in rows]
+
+
+def in_force(row: Point, kinds: Kinds | None = None) -> PointConfig:
+    """The settings in force for a point, as they are published; ``kinds`` when they were read already."""
     override = _override(row)
     fields = {name: getattr(row, name) for name in COLUMNS}
-    return point_config(fields, override_fields(override) if override else None)
+    known = kinds_in_force() if kinds is None else kinds
+    return point_config(fields, override_fields(override) if override else None, known)
 
 
 def limit(config: LimitConfig, kind: str = "") -> dict[str, Any]:
@@ -74,9 +81,9 @@ def limit(config: LimitConfig, kind: str = "") -> dict[str, Any]:
     }
 
 
-def point(row: Point, facts: dict[str, Any]) -> dict[str, Any]:
+def point(row: Point, facts: dict[str, Any], kinds: Kinds | None = None) -> dict[str, Any]:
     """A point with its limits and state."""
-    config, override = in_force(row), _override(row)
+    config, override = in_force(row, kinds), _override(row)
     return {
         "id": row.pk,
         "name": row.name,
@@ -108,9 +115,10 @@ def point(row: Point, facts: dict[str, Any]) -> dict[str, Any]:
 
 def point_detail(row: Point, facts: dict[str, Any]) -> dict[str, Any]:
     """A point with what turns raw values into readings."""
-    config = in_force(row)
+    kinds = kinds_in_force()
+    config = in_force(row, kinds)
     return {
-        **point(row, facts),
+        **point(row, facts, kinds),
         "scale": row.scale,
         "offset": row.offset,
         "resolution": config.resolution,

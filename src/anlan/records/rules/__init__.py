@@ -1,0 +1,1 @@
+"""Rule versions: drafted, tried on real history, published by a second person, rolled back."""

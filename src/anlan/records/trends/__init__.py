@@ -1,0 +1,1 @@
+"""What people wrote beside curves, and the alarms that stood there."""

@@ -1,0 +1,74 @@
+"""Rules and trends as people use them: drafted by one, tried on history, published by another; last night in four."""
+
+import pytest
+
+from tests.e2e.conftest import Visit, Visitor
+from tests.e2e.platform import Platform
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+def test_a_set_point_is_drafted_tried_on_history_and_published_by_somebody_else(visit: Visit) -> None:
+    duty = visit("duty_officer")
+    duty.opens("/rules?target=kind:hopper_temperature")
+    duty.page.get_by_role("button", name="起草修改").click()
+    duty.page.get_by_label("H 设定值").fill("75")
+    duty.page.get_by_label("修改说明").fill("夏季误报偏多")
+    assert duty.faults() == []
+    duty.page.get_by_role("button", name="保存草稿").click()
+    duty.page.get_by_role("button", name="推演 7 天").click()
+    duty.page.locator(".result").wait_for(timeout=120_000)
+    assert duty.page.locator("text=H 设定值由 70 ℃ 改为 75 ℃").count() == 1, "the difference in plain words"
+    assert duty.page.get_by_role("button", name="发布", exact=True).count() == 0, "who drafts cannot publish"
+    assert duty.faults() == []
+
+    leader = visit("leader")
+    leader.opens(duty.page.url.removeprefix(leader.origin))
+    leader.page.get_by_role("button", name="发布", exact=True).click()
+    leader.page.get_by_label("理由").fill("推演无漏报")
+    leader.page.get_by_role("button", name="提交").click()
+    leader.page.wait_for_selector("text=第 2 版")
+    leader.page.wait_for_selector("text=生效中")
+    assert leader.faults() == []
+
+
+def test_last_night_of_a_plant_s_dust_takes_four_keys_and_clicks(visit: Visit, platform: Platform) -> None:
+    duty = visit("duty_officer")
+    point = next(p for p in platform.plant.enterprise.points if p.key == platform.plant.probe)
+    duty.page.keyboard.press("/")  # 1
+    duty.page.keyboard.insert_text(f"{platform.plant.enterprise.short_name} {point.name}")
+    duty.page.locator("[role=option], .found li", has_text=point.name).first.click()  # 2
+    duty.page.wait_for_selector(".explorer canvas")
+    duty.page.keyboard.press("n")  # 3
+    duty.page.wait_for_function("document.querySelector('[aria-pressed=true] kbd')")
+    assert "from=" in duty.page.url, "the address holds what is shown"
+    assert duty.faults() == []
+
+
+def test_a_note_is_kept_and_the_shared_address_shows_the_same(visit: Visit) -> None:
+    duty = visit("duty_officer")
+    ids = "fetch('/api/enterprises').then(a => a.json()).then(a => fetch('/api/enterprises/' + a.items[0].id))"
+    points = duty.page.evaluate(ids + ".then(a => a.json()).then(a => a.points.slice(0, 3).map(p => p.id).join())")
+    duty.opens(f"/trends?points={points}&compare=day")
+    duty.page.wait_for_selector(".explorer canvas")
+    duty.page.get_by_role("button", name="标注").click()
+    duty.page.get_by_label("标注内容").fill("风机检修")
+    duty.page.get_by_role("button", name="提交").click()
+    duty.page.wait_for_selector(".marks >> text=风机检修")
+    duty.page.get_by_role("button", name="放大").click()
+    leader = visit("leader")
+    leader.opens(duty.page.url.removeprefix(leader.origin))
+    leader.page.wait_for_selector(".marks >> text=风机检修")
+    assert leader.page.locator("tbody tr").count() == 3
+    assert leader.faults() == []
+
+
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, PHONE], ids=["light", "dark", "phone"])
+def test_the_pages_stand_when_they_are_empty(visit: Visit, options: dict[str, object]) -> None:
+    duty: Visitor = visit("duty_officer", **options)
+    for path in ("/rules", "/trends"):
+        duty.opens(path)
+        duty.page.wait_for_timeout(300)
+        assert duty.faults() == [], path
+        assert not duty.is_wider_than_screen(), path
