@@ -4233,6 +4233,28 @@ export interface components {
             is_truncated: boolean;
         };
         /**
+         * CountyFigureOut
+         * @description A number with the register and filter that list exactly its rows; ``parts`` where it is made of two.
+         */
+        CountyFigureOut: {
+            /** En */
+            en: string;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
+            /** Register Name */
+            register_name: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            /** Where */
+            where: string[];
+        };
+        /**
          * CountyOut
          * @description The county with its towns; outlines are sketches, for orientation only.
          */
@@ -5310,7 +5332,7 @@ export interface components {
             /** Key */
             key: string;
             /** Links */
-            links: components["schemas"]["LinkOut"][];
+            links: components["schemas"]["RowsLinkOut"][];
             /** Part */
             part: number;
             /** Value */
@@ -6949,6 +6971,18 @@ export interface components {
             row: number;
         };
         /**
+         * RowsLinkOut
+         * @description What lists the rows behind an input: a register with its filter, or a page.
+         */
+        RowsLinkOut: {
+            /** Page */
+            page: string;
+            /** Register Name */
+            register_name: string;
+            /** Where */
+            where: string[];
+        };
+        /**
          * RuleIn
          * @description A rule; ``kind``, ``town``, ``enterprise`` and ``when`` empty = any.
          */
@@ -7255,7 +7289,7 @@ export interface components {
          */
         SectionOut: {
             /** Figures */
-            figures: components["schemas"]["FigureOut"][];
+            figures: components["schemas"]["CountyFigureOut"][];
             /** Section */
             section: string;
         };

@@ -1,5 +1,6 @@
 import { accountEn } from './account'
 import { dutyEn } from './duty'
+import { figuresEn } from './figures'
 import { learningEn, phoneEn } from './phone'
 import { atlasEn } from './atlas.en'
 import { bellEn, findEn, quickEn, screenEn, systemEn } from './shell.en'
@@ -54,6 +55,7 @@ export const en: Messages = {
   },
   account: accountEn,
   duty: dutyEn,
+  figures: figuresEn,
   phone: phoneEn,
   learning: learningEn,
   atlas: atlasEn,

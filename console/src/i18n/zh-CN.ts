@@ -1,5 +1,6 @@
 import { accountZh } from './account'
 import { dutyZh } from './duty'
+import { figuresZh } from './figures'
 import { atlasZh } from './atlas.zh-CN'
 import { bellZh, findZh, quickZh, screenZh, systemZh } from './shell.zh-CN'
 import { camerasZh } from './cameras.zh-CN'
@@ -55,6 +56,7 @@ export const zh = {
   },
   account: accountZh,
   duty: dutyZh,
+  figures: figuresZh,
   phone: phoneZh,
   learning: learningZh,
   atlas: atlasZh,

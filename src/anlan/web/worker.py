@@ -311,7 +311,7 @@ class Worker:
                     for problem in problems[:10]:
                         log.error("record without a future", problem=problem)
                 if second % 60 == 20:
-                    await self.db(bulletins.sweep)
+                    await asyncio.to_thread(_bulletins)  # counts for seconds: alarms do not wait for it
                 if second % 3600 == 60:
                     await self.db(store.prune)
                     await self.db(originals_expire)
@@ -320,6 +320,14 @@ class Worker:
                 log.exception("sweep failed, again in a second")
                 self._ills.note("due", f"deadlines cannot be looked after; look at the database ({error})")
             await asyncio.sleep(1)
+
+
+def _bulletins() -> None:
+    """Make the bulletins that are due, over a connection of this thread."""
+    try:
+        bulletins.sweep()
+    finally:
+        connection.close()
 
 
 def _now_s() -> float:

@@ -16,7 +16,9 @@ from anlan.records.figures.declared import county_figures, figures_read
 from anlan.records.figures.measured import sources
 from anlan.records.figures.models import Bulletin
 from anlan.records.figures.questions import months_to
+from anlan.records.incidents import sweeper as incident_sweeper
 from anlan.records.registry import official
+from anlan.records.registry import sweeper as register_sweeper
 from tests.factories import EnterpriseFactory, TownFactory, UserFactory
 from tests.factories.alarms import alarm
 from tests.factories.registers import record_of
@@ -195,6 +197,7 @@ def test_a_bulletin_says_what_stands_and_what_is_late_and_opens_in_word_and_pdf(
         alarm(label="HHH", kind="nh3")
         record_of("hazards", plant, title="安全出口堵塞")
         manual.advance(timedelta(days=40).total_seconds())
+        register_sweeper.sweep()
         answer = client.post("/api/bulletins", {"kind": "monthly", "day": "2026-06-15"}, "application/json")
         assert answer.status_code == 201, answer.content
         assert (
@@ -224,9 +227,12 @@ def test_the_leaders_page_says_what_stands_what_is_late_and_whose() -> None:
         record_of("hazards", plant, assignee=officer.pk)
         alarm(label="HH")
         manual.advance(timedelta(days=30).total_seconds())
+        register_sweeper.sweep()
+        incident_sweeper.sweep()
         page = get(client_of(), "/api/leader")
         assert page["alarms"]["counts"]["orange"] == 1
         assert page["late"]["total"] == 2  # the hazard, and the work order of the alarm
+        assert {one["name"]: one["count"] for one in page["late"]["groups"]} == {"hazards": 1, "incident": 1}
         late = next(row for row in page["late"]["rows"] if row["register_name"] == "hazards")
         assert (late["whose"], late["town"]) == ("甲某", plant.town.name)
         assert 4 <= len(page["figures"]) <= 5

@@ -84,8 +84,9 @@ def _late(late: dict[str, Any]) -> list[Any]:
         return [Para("目前无逾期事项。")]
     parts = "、".join(f"{one['label']}{one['count']}件" for one in late["groups"][:8])
     shown = [[row["no"], row["title"], row["town"] or "—", row["whose"], f"{row['days']}天"] for row in late["rows"]]
+    rest = "等" if len(late["groups"]) > 8 else ""
     return [
-        Para(f"目前逾期事项{late['total']}件，其中{parts}。逾期时间最长的{len(shown)}件如下："),
+        Para(f"目前逾期事项{late['total']}件，其中{parts}{rest}。逾期时间最长的{len(shown)}件如下："),
         Table([["编号", "事项", "属地", "责任人", "逾期"], *shown]),
     ]
 

@@ -48,9 +48,9 @@ def span_of(kind: str, day: date) -> tuple[date, date]:
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-@transaction.atomic
 def bulletin_make(*, kind: str, day: date, actor: User | None = None, request: HttpRequest | None = None) -> Bulletin:
-    """Write the bulletin of the period in which ``day`` lies.
+    """Write the bulletin of the period in which ``day`` lies. Counting is done before the transaction begins: it takes
+    long, and alarms must not wait for its lock.
 
     Raises:
         Invalid: a period that has not ended yet; a bulletin tells of what was.
@@ -59,18 +59,23 @@ def bulletin_make(*, kind: str, day: date, actor: User | None = None, request: H
     since, until = span_of(kind, day)
     if until >= clock.today():
         raise Invalid(fields={"day": "该期间尚未结束，请选择已结束的日、周或月。"})
-    lock_names([f"bulletin.{kind}"])
-    rows = Bulletin.objects.filter(kind=kind)
-    if rows.filter(since=since).exists():
-        raise Conflict("该期已经生成，请直接查看。", code="exists")
+    _require_new(kind, since)
     facts = facts_of(kind, since, until)
-    made = Bulletin.objects.create(
-        kind=kind, since=since, until=until, issue=_issue(kind, since, until),
-        title=bulletin_words.title_of(kind, since, until), figures=facts, made_by=actor, made_at=clock.now(),
-        blocks=[asdict(block) for block in bulletin_words.blocks_of(kind, since, until, facts)],
-    )  # fmt: skip
-    audit_write(actor=actor, action="bulletin.made", target=made, changes={"title": made.title}, request=request)
+    blocks = [asdict(block) for block in bulletin_words.blocks_of(kind, since, until, facts)]
+    with transaction.atomic():
+        lock_names([f"bulletin.{kind}"])
+        _require_new(kind, since)
+        made = Bulletin.objects.create(
+            kind=kind, since=since, until=until, issue=_issue(kind, since, until), made_by=actor, made_at=clock.now(),
+            title=bulletin_words.title_of(kind, since, until), figures=facts, blocks=blocks,
+        )  # fmt: skip
+        audit_write(actor=actor, action="bulletin.made", target=made, changes={"title": made.title}, request=request)
     return made
+
+
+def _require_new(kind: str, since: date) -> None:
+    if Bulletin.objects.filter(kind=kind, since=since).exists():
+        raise Conflict("该期已经生成，请直接查看。", code="exists")
 
 
 def _issue(kind: str, since: date, until: date) -> int:

@@ -33,7 +33,7 @@ class PartOut(Schema):
     where: list[str]
 
 
-class FigureOut(Schema):
+class CountyFigureOut(Schema):
     """A number with the register and filter that list exactly its rows; ``parts`` where it is made of two."""
 
     key: str
@@ -50,7 +50,7 @@ class SectionOut(Schema):
     """Figures that belong together."""
 
     section: str
-    figures: list[FigureOut]
+    figures: list[CountyFigureOut]
 
 
 class SliceOut(Schema):
@@ -61,7 +61,7 @@ class SliceOut(Schema):
     where: list[str]
 
 
-class FigureTrendOut(FigureOut):
+class FigureTrendOut(CountyFigureOut):
     """A figure over the months."""
 
     by_month: list[SliceOut]
@@ -125,7 +125,7 @@ class VersionOut(Schema):
     published_at: str | None
 
 
-class LinkOut(Schema):
+class RowsLinkOut(Schema):
     """What lists the rows behind an input: a register with its filter, or a page."""
 
     register_name: str
@@ -141,7 +141,7 @@ class JudgedPartOut(Schema):
     whole: float | None
     value: float | None
     earned: float | None
-    links: list[LinkOut]
+    links: list[RowsLinkOut]
 
 
 class JudgedOut(Schema):
