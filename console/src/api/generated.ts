@@ -7485,9 +7485,11 @@ export interface components {
         };
         /**
          * StateOut
-         * @description A state; ``tone`` is neutral, busy, good or bad.
+         * @description A state; ``tone`` is neutral, busy, good or bad. ``due_note`` says what its time limit stands on.
          */
         StateOut: {
+            /** Due Note */
+            due_note: string;
             /** En */
             en: string;
             /** Is End */

@@ -230,3 +230,14 @@ def _import(client: Client, content: bytes, *, dry_run: bool) -> dict[str, Any]:
     answer = client.post(f"{HAZARDS}/import?dry_run={str(dry_run).lower()}", {"file": file})
     assert answer.status_code == 200, answer.content.decode()
     return dict(answer.json())
+
+
+def test_a_limit_in_working_days_says_which_calendar_it_stands_on() -> None:
+    client = client_of(UserFactory(role=Role.DUTY_OFFICER))
+    with clock.use_clock(ManualClock(datetime(2026, 3, 2, 9, tzinfo=clock.LOCAL))):
+        notes = [s["due_note"] for s in client.get("/api/registers/listings/schema").json()["states"]]
+        assert any("放假安排尚未录入" in note for note in notes)
+        CalendarDay.objects.create(day=datetime(2026, 5, 1).date(), is_working=False, name="劳动节")  # noqa: DTZ001
+        notes = [s["due_note"] for s in client.get("/api/registers/listings/schema").json()["states"]]
+        assert any("已录入的 2026 年放假安排，待按国务院办公厅放假通知确认" in note for note in notes)
+        assert any("时限依据" in note for note in notes)
