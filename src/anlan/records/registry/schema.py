@@ -30,7 +30,7 @@ def schema(register: Register, reader: User) -> dict[str, Any]:
                 "next_step": s.next_step,
                 "is_end": s.is_end,
                 "due_note": due_note(s.due) if s.due else "",
-            }  # fmt: skip
+            }
             for s in register.states
         ],
         "columns": [one.data() for one in columns(register, _known(register))],
