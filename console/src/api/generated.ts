@@ -576,6 +576,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bulletin List
+         * @description The newest 200 bulletins.
+         */
+        get: operations["anlan_records_figures_api_bulletin_list"];
+        put?: never;
+        /**
+         * Bulletin Make
+         * @description Write the bulletin of a day, week or month that is over.
+         */
+        post: operations["anlan_records_figures_api_bulletin_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{bulletin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bulletin Get
+         * @description A bulletin to read.
+         */
+        get: operations["anlan_records_figures_api_bulletin_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{bulletin_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bulletin File
+         * @description A bulletin as Word or PDF.
+         */
+        get: operations["anlan_records_figures_api_bulletin_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cameras": {
         parameters: {
             query?: never;
@@ -1136,6 +1200,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures
+         * @description All figures of the county page within the reader's scope; each carries the filter that lists its rows.
+         */
+        get: operations["anlan_records_figures_api_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figure
+         * @description One figure by town, by sector and by month.
+         */
+        get: operations["anlan_records_figures_api_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/floods": {
         parameters: {
             query?: never;
@@ -1502,6 +1606,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/index-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Source List
+         * @description Numbers that a formula may name.
+         */
+        get: operations["anlan_records_figures_api_source_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index List
+         * @description The indices with the versions of their formulas; a draft is seen by who may edit or publish.
+         */
+        get: operations["anlan_records_figures_api_index_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indices/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index Ranking
+         * @description All towns by a version of the formula (without one: in force), each part with its inputs.
+         */
+        get: operations["anlan_records_figures_api_index_ranking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indices/{key}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Formula Draft
+         * @description Begin or change the draft of an index's formula.
+         */
+        put: operations["anlan_records_figures_api_formula_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indices/{key}/versions/{number}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Formula Publish
+         * @description Put a draft in force; not by who made it.
+         */
+        post: operations["anlan_records_figures_api_formula_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/latest": {
         parameters: {
             query?: never;
@@ -1514,6 +1718,26 @@ export interface paths {
          * @description The newest reading of each point: live when it passed by lately, else stored.
          */
         get: operations["anlan_web_readings_api_latest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leader": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leader
+         * @description What stands, what is late and whose, ranks, and five figures with their trend.
+         */
+        get: operations["anlan_records_figures_api_leader"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3612,6 +3836,26 @@ export interface components {
             straight_line_km_h: number;
         };
         /**
+         * AskedIn
+         * @description What narrows a page of figures; days are in Asia/Shanghai, both ends in.
+         */
+        AskedIn: {
+            /**
+             * Field
+             * @default
+             */
+            field: string;
+            /** Since */
+            since?: string | null;
+            /**
+             * Town
+             * @default
+             */
+            town: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
          * AuditEntryOut
          * @description One write by one person.
          */
@@ -3783,6 +4027,88 @@ export interface components {
             label: string;
             /** Name */
             name: string;
+        };
+        /**
+         * BulletinIn
+         * @description Which bulletin: that of the period in which ``day`` lies.
+         */
+        BulletinIn: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "daily" | "weekly" | "monthly";
+        };
+        /**
+         * BulletinOut
+         * @description A bulletin in a list.
+         */
+        BulletinOut: {
+            /** Id */
+            id: number;
+            /** Issue */
+            issue: number;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Made At */
+            made_at: string;
+            /** Made By */
+            made_by: {
+                [key: string]: unknown;
+            } | null;
+            /** Since */
+            since: string;
+            /** Title */
+            title: string;
+            /** Until */
+            until: string;
+        };
+        /**
+         * BulletinPage
+         * @description Bulletins, newest first.
+         */
+        BulletinPage: {
+            /** Items */
+            items: components["schemas"]["BulletinOut"][];
+            /** May Make */
+            may_make: boolean;
+        };
+        /**
+         * BulletinText
+         * @description A bulletin to read.
+         */
+        BulletinText: {
+            /** Blocks */
+            blocks: {
+                [key: string]: unknown;
+            }[];
+            /** Id */
+            id: number;
+            /** Issue */
+            issue: number;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Made At */
+            made_at: string;
+            /** Made By */
+            made_by: {
+                [key: string]: unknown;
+            } | null;
+            /** Since */
+            since: string;
+            /** Title */
+            title: string;
+            /** Until */
+            until: string;
         };
         /**
          * CameraDetail
@@ -4249,6 +4575,28 @@ export interface components {
             }[];
             /** Is Truncated */
             is_truncated: boolean;
+        };
+        /**
+         * CountyFigureOut
+         * @description A number with the register and filter that list exactly its rows; ``parts`` where it is made of two.
+         */
+        CountyFigureOut: {
+            /** En */
+            en: string;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
+            /** Register Name */
+            register_name: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            /** Where */
+            where: string[];
         };
         /**
          * CountyOut
@@ -4846,6 +5194,70 @@ export interface components {
             where: string[];
         };
         /**
+         * FigurePartsOut
+         * @description A figure by town, sector and month.
+         */
+        FigurePartsOut: {
+            /** By Field */
+            by_field: components["schemas"]["SliceOut"][];
+            /** By Month */
+            by_month: components["schemas"]["SliceOut"][];
+            /** By Town */
+            by_town: components["schemas"]["SliceOut"][];
+            /** En */
+            en: string;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
+            /** Register Name */
+            register_name: string;
+            /** Section */
+            section: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            /** Where */
+            where: string[];
+        };
+        /**
+         * FigureTrendOut
+         * @description A figure over the months.
+         */
+        FigureTrendOut: {
+            /** By Month */
+            by_month: components["schemas"]["SliceOut"][];
+            /** En */
+            en: string;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
+            /** Register Name */
+            register_name: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            /** Where */
+            where: string[];
+        };
+        /**
+         * FormulaIn
+         * @description A draft of a formula.
+         */
+        FormulaIn: {
+            /** Terms */
+            terms: components["schemas"]["TermIn"][];
+            /** Title */
+            title: string;
+        };
+        /**
          * GatewayIn
          * @description A new gateway.
          */
@@ -5191,11 +5603,141 @@ export interface components {
             total: number;
         };
         /**
+         * IndexBriefOut
+         * @description The ends of a ranking.
+         */
+        IndexBriefOut: {
+            /** En */
+            en: string;
+            /** First */
+            first: components["schemas"]["PlaceOut"][];
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Last */
+            last: components["schemas"]["PlaceOut"][];
+            /** Number */
+            number: number;
+            /** Ranked */
+            ranked: number;
+        };
+        /**
+         * IndexOut
+         * @description An index and what the reader may do about it.
+         */
+        IndexOut: {
+            /** En */
+            en: string;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** May Edit */
+            may_edit: boolean;
+            /** May Publish */
+            may_publish: boolean;
+            /** Versions */
+            versions: components["schemas"]["VersionOut"][];
+        };
+        /**
+         * JudgedOut
+         * @description A town's place.
+         */
+        JudgedOut: {
+            /** Judged Weight */
+            judged_weight: number;
+            /** Parts */
+            parts: components["schemas"]["JudgedPartOut"][];
+            /** Rank */
+            rank: number | null;
+            /** Score */
+            score: number | null;
+            /** Town */
+            town: string;
+            /** Town Name */
+            town_name: string;
+        };
+        /**
+         * JudgedPartOut
+         * @description What one term gave a town; ``value`` and ``earned`` are None for a share of nothing.
+         */
+        JudgedPartOut: {
+            /** Earned */
+            earned: number | null;
+            /** Key */
+            key: string;
+            /** Links */
+            links: components["schemas"]["RowsLinkOut"][];
+            /** Part */
+            part: number;
+            /** Value */
+            value: number | null;
+            /** Whole */
+            whole: number | null;
+        };
+        /**
          * Kind
          * @description What was seen, as a person in the rain would tap it.
          * @enum {string}
          */
         Kind: "fire" | "gas" | "passage" | "electric" | "equipment" | "conduct" | "other";
+        /**
+         * LateGroupOut
+         * @description How many are late in one register (or ``incident``).
+         */
+        LateGroupOut: {
+            /** Count */
+            count: number;
+            /** En */
+            en: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * LateOut
+         * @description What is late.
+         */
+        LateOut: {
+            /** Groups */
+            groups: components["schemas"]["LateGroupOut"][];
+            /** Rows */
+            rows: components["schemas"]["LateRowOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * LateRowOut
+         * @description One that is late, and whose it is.
+         */
+        LateRowOut: {
+            /** Days */
+            days: number;
+            /** Due At */
+            due_at: string;
+            /** Enterprise */
+            enterprise: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Kind En */
+            kind_en: string;
+            /** Next Step */
+            next_step: string;
+            /** No */
+            no: string;
+            /** Register Name */
+            register_name: string;
+            /** Title */
+            title: string;
+            /** Town */
+            town: string;
+            /** Whose */
+            whose: string;
+        };
         /**
          * LatestOut
          * @description The newest reading.
@@ -5207,6 +5749,22 @@ export interface components {
             ts_ms: number;
             /** Value */
             value: number | null;
+        };
+        /**
+         * LeaderOut
+         * @description The leader's page.
+         */
+        LeaderOut: {
+            alarms: components["schemas"]["StandingOut"];
+            /** As Of */
+            as_of: string;
+            /** Bulletins */
+            bulletins: components["schemas"]["BulletinOut"][];
+            /** Figures */
+            figures: components["schemas"]["FigureTrendOut"][];
+            /** Indices */
+            indices: components["schemas"]["IndexBriefOut"][];
+            late: components["schemas"]["LateOut"];
         };
         /**
          * LimitIn
@@ -5696,6 +6254,18 @@ export interface components {
             total: number;
         };
         /**
+         * PartOut
+         * @description One question behind a figure.
+         */
+        PartOut: {
+            /** En */
+            en: string;
+            /** Label */
+            label: string;
+            /** Where */
+            where: string[];
+        };
+        /**
          * PasskeyIn
          * @description What ``navigator.credentials.get`` answered, as JSON.
          */
@@ -5816,6 +6386,20 @@ export interface components {
             url: string;
             /** Width Px */
             width_px: number;
+        };
+        /**
+         * PlaceOut
+         * @description A town's place in an index.
+         */
+        PlaceOut: {
+            /** Rank */
+            rank: number;
+            /** Score */
+            score: number;
+            /** Town */
+            town: string;
+            /** Town Name */
+            town_name: string;
         };
         /**
          * PlumeIn
@@ -6129,6 +6713,31 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * RankingOut
+         * @description A ranking, recomputed from rows at ``as_of``.
+         */
+        RankingOut: {
+            /** As Of */
+            as_of: string;
+            /** En */
+            en: string;
+            /** Judged Min */
+            judged_min: number;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Rows */
+            rows: components["schemas"]["JudgedOut"][];
+            /** Since */
+            since: string | null;
+            /** Total Weight */
+            total_weight: number;
+            /** Until */
+            until: string | null;
+            version: components["schemas"]["VersionOut"];
         };
         /**
          * RateOut
@@ -6699,6 +7308,18 @@ export interface components {
             row: number;
         };
         /**
+         * RowsLinkOut
+         * @description What lists the rows behind an input: a register with its filter, or a page.
+         */
+        RowsLinkOut: {
+            /** Page */
+            page: string;
+            /** Register Name */
+            register_name: string;
+            /** Where */
+            where: string[];
+        };
+        /**
          * RuleChangeOut
          * @description What differs: ``item`` limit (named by label) or rule; ``what`` added, removed or changed.
          */
@@ -7228,6 +7849,16 @@ export interface components {
             secret: string;
         };
         /**
+         * SectionOut
+         * @description Figures that belong together.
+         */
+        SectionOut: {
+            /** Figures */
+            figures: components["schemas"]["CountyFigureOut"][];
+            /** Section */
+            section: string;
+        };
+        /**
          * SecurityOut
          * @description How one's own account is protected.
          */
@@ -7409,6 +8040,30 @@ export interface components {
             version?: number | null;
         };
         /**
+         * SliceOut
+         * @description A figure for one town, sector or month.
+         */
+        SliceOut: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: number | null;
+            /** Where */
+            where: string[];
+        };
+        /**
+         * SourceOut
+         * @description A number that a formula may name.
+         */
+        SourceOut: {
+            /** En */
+            en: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * SpawnOut
          * @description A register this record can be turned into.
          */
@@ -7421,10 +8076,26 @@ export interface components {
             register_name: string;
         };
         /**
+         * StandingOut
+         * @description Alarms that stand.
+         */
+        StandingOut: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Worst */
+            worst: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
          * StateOut
-         * @description A state; ``tone`` is neutral, busy, good or bad.
+         * @description A state; ``tone`` is neutral, busy, good or bad. ``due_note`` says what its time limit stands on.
          */
         StateOut: {
+            /** Due Note */
+            due_note: string;
             /** En */
             en: string;
             /** Is End */
@@ -7605,6 +8276,70 @@ export interface components {
             town_name: string;
             /** Unit */
             unit: string;
+        };
+        /**
+         * TermIn
+         * @description One part of a formula; ``part`` and ``whole`` are ``register.figure``.
+         */
+        TermIn: {
+            /** Best */
+            best: number;
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /**
+             * Mark
+             * @default D
+             */
+            mark: string;
+            /** Part */
+            part: string;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+            /** Weight */
+            weight: number;
+            /**
+             * Whole
+             * @default
+             */
+            whole: string;
+            /** Worst */
+            worst: number;
+        };
+        /**
+         * TermOut
+         * @description One part of a formula, with where it comes from and how well that is confirmed (H, M, L, U; D = proposed).
+         */
+        TermOut: {
+            /** Best */
+            best: number;
+            /** En */
+            en: string;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Mark */
+            mark: string;
+            /** Part */
+            part: string;
+            /** Source */
+            source: string;
+            /** Weight */
+            weight: number;
+            /** Whole */
+            whole: string;
+            /** Worst */
+            worst: number;
         };
         /**
          * TokenIn
@@ -7854,6 +8589,32 @@ export interface components {
             is_whole: boolean;
             /** Problem */
             problem: string;
+        };
+        /**
+         * VersionOut
+         * @description A version of a formula; ``state`` is shipped, draft or published.
+         */
+        VersionOut: {
+            /** Made At */
+            made_at: string | null;
+            /** Made By */
+            made_by: {
+                [key: string]: unknown;
+            } | null;
+            /** Number */
+            number: number;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: {
+                [key: string]: unknown;
+            } | null;
+            /** State */
+            state: string;
+            /** Terms */
+            terms: components["schemas"]["TermOut"][];
+            /** Title */
+            title: string;
         };
         /**
          * ViewOut
@@ -10557,6 +11318,332 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BehaviourOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_figures_api_bulletin_list: {
+        parameters: {
+            query?: {
+                kind?: "" | "daily" | "weekly" | "monthly";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_figures_api_bulletin_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulletinIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinText"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_figures_api_bulletin_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinText"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_figures_api_bulletin_file: {
+        parameters: {
+            query?: {
+                format?: "docx" | "pdf";
+            };
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Unauthorized */
@@ -13402,6 +14489,166 @@ export interface operations {
             };
         };
     };
+    anlan_records_figures_api_figures: {
+        parameters: {
+            query?: {
+                town?: string;
+                field?: string;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_figures_api_figure: {
+        parameters: {
+            query?: {
+                town?: string;
+                field?: string;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigurePartsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_alarm_flow_api_flood_list: {
         parameters: {
             query?: never;
@@ -15047,6 +16294,411 @@ export interface operations {
             };
         };
     };
+    anlan_records_figures_api_source_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_figures_api_index_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_figures_api_index_ranking: {
+        parameters: {
+            query?: {
+                town?: string;
+                field?: string;
+                since?: string | null;
+                until?: string | null;
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_figures_api_formula_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormulaIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_figures_api_formula_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_web_readings_api_latest: {
         parameters: {
             query: {
@@ -15065,6 +16717,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadingOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_figures_api_leader: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderOut"];
                 };
             };
             /** @description Unauthorized */

@@ -1,6 +1,7 @@
 import { workbenchEn } from './workbench'
 import { accountEn } from './account'
 import { dutyEn } from './duty'
+import { figuresEn } from './figures'
 import { learningEn, phoneEn } from './phone'
 import { atlasEn } from './atlas.en'
 import { bellEn, findEn, quickEn, screenEn, systemEn } from './shell.en'
@@ -55,6 +56,7 @@ export const en: Messages = {
   },
   account: accountEn,
   duty: dutyEn,
+  figures: figuresEn,
   phone: phoneEn,
   learning: learningEn,
   atlas: atlasEn,

@@ -1,6 +1,7 @@
 import { workbenchZh } from './workbench'
 import { accountZh } from './account'
 import { dutyZh } from './duty'
+import { figuresZh } from './figures'
 import { atlasZh } from './atlas.zh-CN'
 import { bellZh, findZh, quickZh, screenZh, systemZh } from './shell.zh-CN'
 import { camerasZh } from './cameras.zh-CN'
@@ -56,6 +57,7 @@ export const zh = {
   },
   account: accountZh,
   duty: dutyZh,
+  figures: figuresZh,
   phone: phoneZh,
   learning: learningZh,
   atlas: atlasZh,

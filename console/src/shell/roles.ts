@@ -1,11 +1,11 @@
 /** Where each role begins and what it needs first; everything else it may see comes after, nothing is taken away. */
 const HOMES: Record<string, string> = {
-  duty_officer: '/map', leader: '/map', committee: '/registers', enforcement: '/enterprises', town_officer: '/alarms', grid_officer: '/incidents', admin: '/health',
+  duty_officer: '/map', leader: '/leader', committee: '/registers', enforcement: '/enterprises', town_officer: '/alarms', grid_officer: '/incidents', admin: '/health',
 }
 const FIRST: Record<string, readonly string[]> = {
   duty_officer: ['/map', '/alarms', '/incidents', '/enterprises', '/registers', '/cameras', '/screen', '/health'],
-  leader: ['/map', '/incidents', '/alarms', '/enterprises', '/screen'],
-  committee: ['/registers', '/incidents', '/enterprises', '/alarms', '/map'],
+  leader: ['/leader', '/map', '/figures', '/indices', '/bulletins', '/incidents', '/alarms', '/enterprises', '/screen'],
+  committee: ['/registers', '/figures', '/indices', '/incidents', '/enterprises', '/alarms', '/map'],
   enforcement: ['/enterprises', '/registers', '/incidents', '/review', '/cameras', '/map'],
   town_officer: ['/alarms', '/incidents', '/enterprises', '/map'],
   grid_officer: ['/incidents', '/alarms', '/enterprises', '/map'],

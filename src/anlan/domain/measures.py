@@ -1,10 +1,10 @@
 """What to do about an alarm: cards shipped as data, with source and mark, shown where the alarm is shown."""
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+
+from anlan.domain.data_rows import rows_of
 
 ACTORS_ZH = {"enterprise": "企业", "government": "监管部门"}
 
@@ -35,7 +35,7 @@ def measures_for(kind: str, rule: str, label: str) -> list[Measure]:
 @lru_cache(maxsize=1)
 def _cards() -> dict[tuple[str, str], list[Measure]]:
     cards: dict[tuple[str, str], list[Measure]] = {}
-    for row in _table("measures.csv"):
+    for row in rows_of("measures"):
         source = _named(row["source"])
         measure = Measure(row["actor"], int(row["step"]), row["text"], row["is_avoid"] == "1", source, row["mark"])
         for label in row["labels"].split():
@@ -43,14 +43,9 @@ def _cards() -> dict[tuple[str, str], list[Measure]]:
     return cards
 
 
-def _table(name: str) -> list[dict[str, str]]:
-    text = files("anlan.domain").joinpath("data", name).read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
 @lru_cache(maxsize=1)
 def _sources() -> dict[str, str]:
-    return {row["code"]: row["name_zh"] for row in _table("sources.csv")}
+    return {row["code"]: row["name_zh"] for row in rows_of("sources")}
 
 
 def _named(codes: str) -> str:

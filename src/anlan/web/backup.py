@@ -20,7 +20,7 @@ from anlan.kit.settings import Settings
 
 FORMAT = 1
 DATABASE = "anlan.sqlite3"
-FOLDERS = ("files", "alarms")
+FOLDERS = ("files", "alarms", "packs")
 #: Secrets of the data folder, and where the audit chain ended: without them the rest opens nothing.
 KEYS = ("secret_key", "audit_key", "audit_anchor", "keys/camera.key", "keys/notice.key")
 _MANIFEST = "manifest.json"

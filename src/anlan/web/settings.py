@@ -10,8 +10,10 @@ from django.core.exceptions import ImproperlyConfigured
 from anlan.kit.settings import settings as machine
 from anlan.web.apps import record_apps
 from anlan.web.database import database
+from anlan.web.packs import use_loaded
 
 config = machine()
+use_loaded(config)
 
 #: Which process this is (``web``, ``worker``, …); the supervisor says.
 PROCESS = os.environ.get("ANLAN_PROCESS", "web")

@@ -41,6 +41,7 @@ from anlan.domain.canary import CANARY_ID  # noqa: E402
 from anlan.kit.logs import get_logger  # noqa: E402
 from anlan.records.core.models import OutboxMessage  # noqa: E402
 from anlan.records.evidence.services import originals_expire  # noqa: E402
+from anlan.records.figures import bulletins  # noqa: E402
 from anlan.records.incidents import auditor, sweeper  # noqa: E402
 from anlan.records.notices import canary  # noqa: E402
 from anlan.records.registry import auditor as register_auditor  # noqa: E402
@@ -309,6 +310,8 @@ class Worker:
                     self.service.facts["auditor_problems"] = len(problems)
                     for problem in problems[:10]:
                         log.error("record without a future", problem=problem)
+                if second % 60 == 20:
+                    await asyncio.to_thread(_bulletins)  # counts for seconds: alarms do not wait for it
                 if second % 3600 == 60:
                     await self.db(store.prune)
                     await self.db(originals_expire)
@@ -317,6 +320,14 @@ class Worker:
                 log.exception("sweep failed, again in a second")
                 self._ills.note("due", f"deadlines cannot be looked after; look at the database ({error})")
             await asyncio.sleep(1)
+
+
+def _bulletins() -> None:
+    """Make the bulletins that are due, over a connection of this thread."""
+    try:
+        bulletins.sweep()
+    finally:
+        connection.close()
 
 
 def _now_s() -> float:

@@ -60,10 +60,45 @@ def test_seed_figures() -> None:
     _Figures(reader, "articles").hold(columns=13, exposures=12)
     _Figures(reader, "tree_seasons").sum_up(planters=20_000)
 
+    _page_holds(reader)
+
     # Open since 2021, so their deadlines are long over; apart from that nothing may be amiss.
     assert {said.split(" ", 1)[1] for said in auditor.problems()} <= {
         "is open and its time came without anything happening"
     }
+
+
+#: Keys of the county's page beside the registers' own, with the values of ``seed_figures.csv``.
+PAGE = {
+    "hazards_found": 35_550, "hazards_rectified": 32_400, "hazard_rectification_rate": 91.14,
+    "listing_provincial": 1, "listing_city": 4, "listing_county": 36, "listing_rolling": 1,
+    "special_committees": 8, "committee_meetings": 26, "committee_inspections": 34, "joint_enforcements": 23,
+    "systems_issued": 10, "duty_report_units": 53, "inspection_groups": 5, "cases_filed": 534, "admin_detention": 15,
+    "criminal_detention": 6, "closed_units": 138, "hazchem_operations": 8, "illegal_sites_hit": 23,
+    "illegal_sites_banned": 14, "seized_chemicals": 126, "seized_cylinders": 349, "seized_fireworks": 371,
+    "fines": 1_510_000, "cases_to_justice": 2, "tips_accepted": 10, "tip_rewards_paid": 12_000,
+    "census_enterprises": 13_000, "census_hazchem_rate": 100.0, "park_assessments": 21, "anhulian_groups": 157,
+    "grid_batches": 5, "grid_officers": 600, "key_posts": 2_500, "online_trainees": 12_000, "enterprises_visited": 600,
+    "employees_reached": 40_000, "sms_sent": 200_000, "column_issues": 13, "exposed_sites": 12, "tree_planters": 20_000,
+}  # fmt: skip
+TASKS = {("百日大会战", 428, 332), ("三年行动", 180, 42), ("危险化学品", 58, 37)}
+
+
+def _page_holds(reader: Client) -> None:
+    """The page over all registers shows the same figures, and each lists rows where it is asked."""
+    sections = reader.get("/api/figures").json()
+    shown = {one["key"]: one for section in sections for one in section["figures"]}
+    assert {key: shown[key]["value"] for key in PAGE} == PAGE
+    for title, total, done in TASKS:
+        of_it = [one for section in sections for one in section["figures"] if title in one["label"]]
+        assert [one["value"] for one in of_it] == [total, done]
+    for key, one in shown.items():
+        rows = reader.get(f"/api/registers/{one['register_name']}/records", {"f": one["where"], "page_size": 1})
+        assert rows.status_code == 200, key
+        assert (rows.json()["total"] > 0) or not one["value"], key
+    asked = {"since": "2021-01-01", "until": "2021-06-21"}
+    parts = {one["key"]: one for section in reader.get("/api/figures", asked).json() for one in section["figures"]}
+    assert (parts["accident_count_change"]["value"], parts["accident_deaths_change"]["value"]) == (-64.7, -58.8)
 
 
 def _duties_hold(reader: Client) -> None:

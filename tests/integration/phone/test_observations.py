@@ -1,6 +1,7 @@
 """The seam for registers: an observation is taken over once, by one register."""
 
 import pytest
+from django.test import Client
 
 from anlan.records.accounts.choices import Role
 from anlan.records.audit.models import AuditEntry
@@ -8,6 +9,7 @@ from anlan.records.core.errors import Conflict
 from anlan.records.observations import selectors, services
 from anlan.records.observations.models import Observation
 from anlan.records.observations.services import Seen, dismiss, observation_add, take_over
+from anlan.records.registers.hazards.models import Hazard
 from tests.factories import TownFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +54,31 @@ def test_nothing_is_seen_in_the_future(officer) -> None:
 
     ahead = Seen("gas", "有氨味", seen_at=clock.now() + timedelta(days=2))
     assert observation_add(actor=officer, seen=ahead).seen_at <= clock.now()
+
+
+def test_a_hazard_made_of_it_takes_it_over_and_both_know(seen: Observation, officer) -> None:
+    client = Client()
+    client.force_login(UserFactory(role=Role.TOWN_OFFICER, town=officer.town))
+    path = f"/api/registers/hazards/from/observation/{seen.pk}"
+    body = {"values": {"category": "fire"}}
+    made = client.post(path, body, "application/json")
+    assert made.status_code == 201, made.content.decode()
+    assert made.json()["links"][0]["no"] == seen.no
+    assert "通道被货物堵住" in str(made.json()["values"])
+    seen.refresh_from_db()
+    assert (seen.state, seen.taken_over_by, seen.taken_over_id) == ("taken_over", "hazards", made.json()["id"])
+    assert client.post(path, body, "application/json").status_code == 409
+    stranger = Client()
+    stranger.force_login(UserFactory(role=Role.TOWN_OFFICER, town=TownFactory()))
+    assert stranger.post(path, body, "application/json").status_code == 404
+
+
+def test_one_that_was_dismissed_makes_no_hazard(seen: Observation, officer) -> None:
+    dismiss(observation_id=seen.pk, actor=officer, reason="现场已清")
+    client = Client()
+    client.force_login(UserFactory(role=Role.TOWN_OFFICER, town=officer.town))
+    body = {"values": {"category": "fire"}}
+    assert (
+        client.post(f"/api/registers/hazards/from/observation/{seen.pk}", body, "application/json").status_code == 409
+    )
+    assert not Hazard.objects.exists()

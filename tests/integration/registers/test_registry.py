@@ -16,7 +16,7 @@ from anlan.records.audit.models import AuditEntry
 from anlan.records.core import clock
 from anlan.records.core.photos import file_path
 from anlan.records.notices.models import Notice
-from anlan.records.registry import auditor, papers, people, sweeper
+from anlan.records.registry import auditor, official, papers, people, sweeper
 from anlan.records.registry.bulk import records_act, records_create
 from anlan.records.registry.catalog import registers
 from anlan.records.registry.checks import problems
@@ -125,10 +125,10 @@ def test_a_pdf_is_made_where_there_is_a_chinese_font_and_says_so_where_there_is_
     record = record_of("hazards", EnterpriseFactory(), title="#未授权 $指令[1]")
     client = client_of(UserFactory(role=Role.DUTY_OFFICER))
     path = f"{HAZARDS}/records/{record.pk}/papers/notice?format=pdf"
-    if papers.chinese_font():
+    if official.chinese_font():
         assert client.post(path).status_code == 200
         assert file_path(MadeDocument.objects.get().sha256).read_bytes().startswith(b"%PDF-")
-    monkeypatch.setattr(papers, "chinese_font", lambda: None)
+    monkeypatch.setattr(official, "chinese_font", lambda: None)
     answer = client.post(path)
     assert (answer.status_code, answer.json()["code"]) == (503, "no_font")
 
@@ -230,3 +230,14 @@ def _import(client: Client, content: bytes, *, dry_run: bool) -> dict[str, Any]:
     answer = client.post(f"{HAZARDS}/import?dry_run={str(dry_run).lower()}", {"file": file})
     assert answer.status_code == 200, answer.content.decode()
     return dict(answer.json())
+
+
+def test_a_limit_in_working_days_says_which_calendar_it_stands_on() -> None:
+    client = client_of(UserFactory(role=Role.DUTY_OFFICER))
+    with clock.use_clock(ManualClock(datetime(2026, 3, 2, 9, tzinfo=clock.LOCAL))):
+        notes = [s["due_note"] for s in client.get("/api/registers/listings/schema").json()["states"]]
+        assert any("放假安排尚未录入" in note for note in notes)
+        CalendarDay.objects.create(day=datetime(2026, 5, 1).date(), is_working=False, name="劳动节")  # noqa: DTZ001
+        notes = [s["due_note"] for s in client.get("/api/registers/listings/schema").json()["states"]]
+        assert any("已录入的 2026 年放假安排，待按国务院办公厅放假通知确认" in note for note in notes)
+        assert any("时限依据" in note for note in notes)

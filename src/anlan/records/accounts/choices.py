@@ -69,6 +69,10 @@ class Permission(TextChoices):
     ADMIN_SITE = "admin.site", "后台管理"
     TOKEN_ISSUE = "token.issue", "签发接口令牌"
     HEALTH_VIEW = "health.view", "查看系统运行状况"
+    FIGURES_VIEW = "figures.view", "查看统计、指数与通报"
+    FORMULA_EDIT = "formula.edit", "起草指数公式"
+    FORMULA_PUBLISH = "formula.publish", "发布指数公式"
+    BULLETIN_MAKE = "bulletin.make", "生成日报、周报、月报"
 
 
 class ScopeKind(TextChoices):
@@ -89,6 +93,7 @@ _COUNTY_DUTY = _SEE | _ARRANGE | {
     _P.ALARM_ACKNOWLEDGE, _P.ALARM_SHELVE, _P.ALARM_FALSE, _P.INCIDENT_DISPATCH, _P.INCIDENT_HANDLE,
     _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL,
     _P.ALARM_SILENCE, _P.ALARM_SILENCE_APPROVE, _P.HEALTH_VIEW,
+    _P.FIGURES_VIEW, _P.FORMULA_EDIT, _P.BULLETIN_MAKE,
 }  # fmt: skip
 _FIELD_WORK = _SEE | {_P.ALARM_ACKNOWLEDGE, _P.INCIDENT_HANDLE, _P.INCIDENT_NOTE}
 
@@ -115,6 +120,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             _P.POLICY_PUBLISH,
             _P.ROSTER_MANAGE,
             _P.HEALTH_VIEW,
+            _P.FIGURES_VIEW,
         }
     ),
     Role.DUTY_OFFICER: frozenset(_COUNTY_DUTY),
@@ -123,23 +129,25 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         | _ARRANGE
         | {_P.POLICY_PUBLISH, _P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN}
         | {_P.RULE_VIEW, _P.RULE_PUBLISH}
+        | {_P.FIGURES_VIEW, _P.FORMULA_PUBLISH, _P.BULLETIN_MAKE}
     ),
     Role.COMMITTEE: frozenset(
         _SEE
         | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.TOKEN_ISSUE}
-        | {_P.POLICY_VIEW}
+        | {_P.POLICY_VIEW, _P.FIGURES_VIEW}
     ),
     Role.TOWN_OFFICER: frozenset(
         _FIELD_WORK
         | _ARRANGE
         | {_P.ALARM_SILENCE_APPROVE, _P.TOKEN_ISSUE, _P.ROSTER_MANAGE}
         | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.ALARM_FALSE, _P.EXPORT_RUN, _P.CAMERA_VIEW}
+        | {_P.FIGURES_VIEW}
     ),
     Role.GRID_OFFICER: frozenset(_FIELD_WORK),
     Role.ENFORCEMENT: frozenset(
         _SEE
         | {_P.INCIDENT_HANDLE, _P.INCIDENT_NOTE, _P.INCIDENT_VERIFY, _P.EXPORT_RUN}
-        | {_P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL}
+        | {_P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL, _P.FIGURES_VIEW}
     ),
     Role.ENTERPRISE_MANAGER: frozenset(
         _FIELD_WORK | {_P.ALARM_SILENCE, _P.ROSTER_MANAGE} | {_P.EXPORT_RUN, _P.CAMERA_VIEW, _P.TOKEN_ISSUE}

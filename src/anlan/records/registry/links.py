@@ -11,18 +11,20 @@ from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.models import User
 from anlan.records.core.errors import Conflict, Forbidden, Invalid, NotFound
 from anlan.records.incidents.selectors import incident_get
+from anlan.records.observations.selectors import observation_get
+from anlan.records.observations.services import take_over
 from anlan.records.registry import selectors, traces
 from anlan.records.registry.catalog import register_get, registers
 from anlan.records.registry.declare import Register
 from anlan.records.registry.models import Link
 from anlan.records.registry.services import record_create
 
-#: Work orders are no register, yet registers take from them.
-INCIDENT = "incident"
+#: Work orders and what people saw are no registers, yet registers take from them.
+INCIDENT, OBSERVATION = "incident", "observation"
 
 
 def origin_get(name: str, reader: User, record_id: int) -> Any:
-    """What something comes of: a record of a register, or a work order, within the reader's scope.
+    """What something comes of: a record of a register, a work order or an observation, within the reader's scope.
 
     Raises:
         Forbidden, NotFound: not for this role, not there, or out of scope.
@@ -31,6 +33,8 @@ def origin_get(name: str, reader: User, record_id: int) -> Any:
         if not reader.may(Permission.INCIDENT_VIEW):
             raise Forbidden
         return incident_get(for_user=reader, incident_id=record_id)
+    if name == OBSERVATION:
+        return observation_get(for_user=reader, observation_id=record_id)
     register = register_get(name)
     if not reader.may(register.right("view")):
         raise Forbidden
@@ -65,6 +69,8 @@ def record_spawn(
     via = f"由{came_of.no}转入" if is_told else ""
     record = record_create(target, actor=actor, values={**drafted, **values}, via=via, request=request)
     link_add(origin, origin_id, target.name, record.pk, by=actor)
+    if origin == OBSERVATION:
+        take_over(observation_id=origin_id, register=target.name, record_id=record.pk, actor=actor)
     if origin in registers():
         text = f"转为{target.label} {record.no}"
         traces.leave(register_get(origin), came_of, "spawned", text, by=actor, data={"no": record.no}, request=request)
@@ -124,13 +130,18 @@ def _shown(name: str, record_id: int, reader: User) -> dict[str, Any] | None:
     except (Forbidden, NotFound):
         return None
     register = registers().get(name)
+    is_seen = name == OBSERVATION
     return {
         "register_name": name,
-        "label": register.label if register else "工单",
+        "label": register.label if register else "现场情况" if is_seen else "工单",
         "id": record.pk,
         "no": record.no,
-        "title": record.title,
-        "state_label": register.state(record.state).label if register else record.state_name,
+        "title": str(record) if is_seen else record.title,
+        "state_label": register.state(record.state).label
+        if register
+        else record.get_state_display()
+        if is_seen
+        else record.state_name,
     }
 
 

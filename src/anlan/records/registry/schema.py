@@ -3,9 +3,11 @@
 from typing import Any
 
 from anlan.records.accounts.models import User
+from anlan.records.core import clock
 from anlan.records.registry.columns import column, columns
-from anlan.records.registry.declare import Register
+from anlan.records.registry.declare import Due, Register
 from anlan.records.registry.filters import filterable
+from anlan.records.registry.models import CalendarDay
 from anlan.records.registry.papers import papers_of
 from anlan.records.registry.statistics import drill_down
 from anlan.records.registry.values import shown
@@ -20,7 +22,15 @@ def schema(register: Register, reader: User) -> dict[str, Any]:
         "en": register.en,
         "purpose": register.purpose,
         "states": [
-            {"name": s.name, "label": s.label, "en": s.en, "tone": s.tone, "next_step": s.next_step, "is_end": s.is_end}
+            {
+                "name": s.name,
+                "label": s.label,
+                "en": s.en,
+                "tone": s.tone,
+                "next_step": s.next_step,
+                "is_end": s.is_end,
+                "due_note": due_note(s.due) if s.due else "",
+            }
             for s in register.states
         ],
         "columns": [one.data() for one in columns(register, _known(register))],
@@ -112,3 +122,14 @@ def boards(register: Register, record: Any, reader: User) -> list[dict[str, Any]
         words = {"name": board.name, "label": board.label, "en": board.en, "note": made.note}
         found.append({**words, "head": made.head, "rows": rows, "register_name": made.register})
     return found
+
+
+def due_note(due: Due) -> str:
+    """Where a time limit comes from and what its working days stand on, for the person who asks why this date."""
+    law = f"时限依据：{due.law}。" if due.law else ""
+    if not due.is_working:
+        return law
+    year = clock.today().year
+    is_kept = CalendarDay.objects.filter(day__year=year).exists()
+    days = f"已录入的 {year} 年放假安排" if is_kept else f"周末（{year} 年放假安排尚未录入）"
+    return f"{law}按工作日计，非工作日依据{days}，待按国务院办公厅放假通知确认。"

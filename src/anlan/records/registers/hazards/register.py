@@ -200,6 +200,7 @@ HAZARDS = Register(
     ),
     sources=(
         Source("incident", rules.from_incident),
+        Source("observation", rules.from_observation),
         Source("inspections", rules.from_record(From.INSPECTION), is_many=True),
         Source("inspection_items", rules.from_record(From.INSPECTION)),
         Source("accidents", rules.from_record(From.ACCIDENT), is_many=True),

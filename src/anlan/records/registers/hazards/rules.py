@@ -75,6 +75,17 @@ def from_incident(incident: Any, reader: Any) -> dict[str, Any]:
     }
 
 
+def from_observation(seen: Any, reader: Any) -> dict[str, Any]:
+    """What somebody saw on the spot and the desk judged to be a hazard."""
+    return {
+        "title": f"{seen.get_kind_display()}（现场上报）",
+        "description": seen.text or f"现场情况 {seen.no}",
+        "enterprise": seen.enterprise,
+        "town": None if seen.enterprise else seen.town,
+        "source": Source.PATROL,
+    }
+
+
 def from_record(source: Source) -> Any:
     """How a record of another register becomes a hazard: by the columns that all of them have."""
 

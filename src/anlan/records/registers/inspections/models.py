@@ -3,7 +3,8 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from anlan.records.registers.inspections.choices import Kind, Sector
+from anlan.records.registers.inspections.checklists import sectors
+from anlan.records.registers.inspections.choices import Kind
 from anlan.records.registry.models import RegisterRecord, person, shared_indexes
 
 
@@ -86,7 +87,7 @@ class Inspection(RegisterRecord):
     REGISTER = "inspections"
 
     kind = models.CharField("类型", max_length=16, choices=Kind, default=Kind.ROUTINE)
-    sector = models.CharField("检查表", max_length=16, choices=Sector, blank=True)
+    sector = models.CharField("检查表", max_length=16, choices=sectors, blank=True)
     plan = models.ForeignKey(
         InspectionPlan, models.PROTECT, null=True, blank=True, related_name="inspections", verbose_name="检查计划"
     )

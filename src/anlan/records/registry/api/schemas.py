@@ -53,11 +53,12 @@ class WordedOut(Schema):
 
 
 class StateOut(WordedOut):
-    """A state; ``tone`` is neutral, busy, good or bad."""
+    """A state; ``tone`` is neutral, busy, good or bad. ``due_note`` says what its time limit stands on."""
 
     tone: str
     next_step: str
     is_end: bool
+    due_note: str
 
 
 class FigureOut(WordedOut):

@@ -1,0 +1,98 @@
+"""What a formula may read: any plain figure of any register, work orders and gateways, by town.
+
+Formulas compare towns, so these are counted over the whole county whoever asks: a ranking that showed each only itself
+would be none. What leads on to the rows is answered within the reader's own scope as ever.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+
+from anlan.records.figures.questions import Asked
+from anlan.records.incidents.models import Incident
+from anlan.records.registry.catalog import registers
+from anlan.records.registry.declare import Figure, Register
+from anlan.records.registry.filters import condition
+from anlan.records.sites.models import Gateway
+
+#: Where a register's rows are not dated by when they were written down.
+TIME = {"accidents": "occurred_at"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One number that a formula may name. ``page`` is the console's list where it is no register's."""
+
+    name: str
+    label: str
+    en: str
+    register: Register | None
+    figure: Figure | None
+    by_town: Callable[[Asked], dict[str, float]]
+    page: str = ""
+
+    def link(self, town: str, asked: Asked) -> dict[str, Any]:
+        """What lists the rows of one town: a register and its filter, or a page."""
+        if self.register is None or self.figure is None:
+            return {"register_name": "", "where": [], "page": self.page}
+        where = [f"town:{town}", *asked.where(TIME.get(self.register.name, "opened_at")), *self.figure.where]
+        return {"register_name": self.register.name, "where": where, "page": ""}
+
+
+def sources() -> dict[str, Source]:
+    """All of them by ``register.figure``."""
+    found = {}
+    for register in registers().values():
+        for figure in register.figures:
+            name = f"{register.name}.{figure.name}"
+            words = f"{register.label}·{figure.label}", f"{register.en}: {figure.en}"
+            found[name] = Source(name, *words, register, figure, _of_register(register, figure))
+    return found | {one.name: one for one in _platform()}
+
+
+def _of_register(register: Register, figure: Figure) -> Callable[[Asked], dict[str, float]]:
+    def by_town(asked: Asked) -> dict[str, float]:
+        where = [*asked.where(TIME.get(register.name, "opened_at")), *figure.where]
+        rows = register.model.objects.filter(condition(register, where)).exclude(town=None).order_by()
+        counted = Sum(figure.column) if figure.column else Count("pk")
+        return {town: float(n or 0) for town, n in rows.values_list("town_id").annotate(counted)}
+
+    return by_town
+
+
+def _platform() -> Iterable[Source]:
+    closed = Q(closed_at__isnull=False)
+    on_time = closed & (Q(handle_due_at=None) | Q(fed_back_at__lte=F("handle_due_at")))
+    yield Source("work_orders.closed", "工单·已办结", "Work orders: closed", None, None, _orders(closed),
+                 "/incidents?state=closed")  # fmt: skip
+    yield Source("work_orders.on_time", "工单·按期处置", "Work orders: handled on time", None, None, _orders(on_time),
+                 "/incidents?state=closed")  # fmt: skip
+    for name, label, en, q in (("enabled", "启用", "enabled", Q()), ("online", "在线", "on line", Q(is_online=True))):
+        yield Source(f"gateways.{name}", f"网关·{label}", f"Gateways: {en}", None, None, _gateways(q), "/enterprises")
+
+
+def _orders(q: Q) -> Callable[[Asked], dict[str, float]]:
+    def by_town(asked: Asked) -> dict[str, float]:
+        rows = Incident.objects.filter(q & _opened(asked)).order_by()
+        return {t: float(n) for t, n in rows.values_list("enterprise__town_id").annotate(Count("pk")) if t}
+
+    return by_town
+
+
+def _opened(asked: Asked) -> Q:
+    found = Q(enterprise__field=asked.field) if asked.field else Q()
+    found &= Q(opened_at__gte=asked.begins_at) if asked.begins_at else Q()
+    return found & (Q(opened_at__lt=asked.ends_at) if asked.ends_at else Q())
+
+
+def _gateways(q: Q) -> Callable[[Asked], dict[str, float]]:
+    """As they stand now: the past is in the history, not in these rows."""
+
+    def by_town(asked: Asked) -> dict[str, float]:
+        rows = Gateway.objects.filter(q, is_enabled=True).order_by()
+        rows = rows.filter(enterprise__field=asked.field) if asked.field else rows
+        return {t: float(n) for t, n in rows.values_list("enterprise__town_id").annotate(Count("pk")) if t}
+
+    return by_town
