@@ -14,9 +14,10 @@ from anlan.records.core.errors import Invalid
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.overview import selectors
 from anlan.records.overview.around import around
+from anlan.records.overview.marks import record_marks
 from anlan.records.overview.past import county_at
 from anlan.records.overview.plume import Scenario, plume_estimate
-from anlan.records.overview.schemas import AroundOut, CountyAtOut, HitsOut, PlumeIn, PlumeOut
+from anlan.records.overview.schemas import AroundOut, CountyAtOut, HitsOut, PlumeIn, PlumeOut, RecordMarksOut
 from anlan.records.overview.search import search
 
 router = Router(tags=["overview"])
@@ -64,6 +65,12 @@ def _past(at: datetime) -> datetime:
     if at > clock.now():
         raise Invalid(fields={"at": "只能回看过去的时刻。"})
     return at
+
+
+@router.get("/map/records", response={200: list[RecordMarksOut], **PROBLEMS})
+def map_records(request: HttpRequest) -> list[dict[str, Any]]:
+    """Open hazards, tips, special works and commands with a place, of the registers the reader may view."""
+    return record_marks(for_user=allowed(request, Permission.SITE_VIEW))
 
 
 @router.get("/search", response={200: list[HitsOut], **PROBLEMS})
