@@ -1626,6 +1626,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Records
+         * @description Open hazards, tips, special works and commands with a place, of the registers the reader may view.
+         */
+        get: operations["anlan_records_overview_api_map_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/contacts": {
         parameters: {
             query?: never;
@@ -2389,59 +2409,15 @@ export interface paths {
         };
         /**
          * Resource List
-         * @description Teams, supplies, shelters, hospitals and water sources in use.
+         * @description Teams, supplies, shelters, hospitals and water sources that are ready and have a position.
          */
         get: operations["anlan_records_resources_api_resource_list"];
-        put?: never;
-        /**
-         * Resource Create
-         * @description Add a resource.
-         */
-        post: operations["anlan_records_resources_api_resource_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/resources/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Resource Import
-         * @description Check a CSV or Excel file row by row; with ``dry_run=false`` write it when nothing is wrong.
-         */
-        post: operations["anlan_records_resources_api_resource_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/resources/{resource_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Resource Update
-         * @description Change a resource, or take it out of use.
-         */
-        patch: operations["anlan_records_resources_api_resource_update"];
+        patch?: never;
         trace?: never;
     };
     "/api/review/alarms": {
@@ -3890,7 +3866,7 @@ export interface components {
         CoordSource: "survey" | "map" | "gcj02" | "bd09" | "town" | "unknown";
         /**
          * CountyAtOut
-         * @description The map as of a past instant; rows as the live lists give them.
+         * @description The map as of a past instant; rows as the live lists give them, enterprises only where they differed.
          */
         CountyAtOut: {
             /** Alarms */
@@ -3899,6 +3875,8 @@ export interface components {
             }[];
             /** At */
             at: string;
+            /** Enterprises */
+            enterprises: components["schemas"]["EnterpriseThenOut"][];
             /** Incidents */
             incidents: {
                 [key: string]: unknown;
@@ -4311,6 +4289,18 @@ export interface components {
             town_name: string;
             /** Uscc */
             uscc: string;
+        };
+        /**
+         * EnterpriseThenOut
+         * @description An enterprise that was then other than it is now: ``risk_level`` of that time, or not yet on file.
+         */
+        EnterpriseThenOut: {
+            /** Id */
+            id: number;
+            /** Is There */
+            is_there: boolean;
+            /** Risk Level */
+            risk_level: string;
         };
         /**
          * EntryOut
@@ -5754,18 +5744,6 @@ export interface components {
             message: string;
         };
         /**
-         * ProblemRow
-         * @description What is wrong in one cell.
-         */
-        ProblemRow: {
-            /** Heading */
-            heading: string;
-            /** Message */
-            message: string;
-            /** Row */
-            row: number;
-        };
-        /**
          * ProcessOut
          * @description One process: silent is dead until heard again; ``reason`` is its own complaint, in English.
          */
@@ -5908,6 +5886,44 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * RecordMarkOut
+         * @description An open record of a register on the map; ``is_rough`` says that it stands in the middle of its town.
+         */
+        RecordMarkOut: {
+            /** Enterprise Id */
+            enterprise_id: number | null;
+            /** Id */
+            id: number;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Is Rough */
+            is_rough: boolean;
+            /** Lat */
+            lat: number;
+            /** Level */
+            level: string | number;
+            /** Lon */
+            lon: number;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * RecordMarksOut
+         * @description The marks of the register ``name``; ``total`` counts also what has no place or was cut off.
+         */
+        RecordMarksOut: {
+            /** Items */
+            items: components["schemas"]["RecordMarkOut"][];
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Total */
+            total: number;
         };
         /**
          * RecordPage
@@ -6087,68 +6103,8 @@ export interface components {
             text: string;
         };
         /**
-         * ResourceImportOut
-         * @description What an uploaded table holds; nothing is written while there is a problem.
-         */
-        ResourceImportOut: {
-            /** Added */
-            added: number;
-            /** Changed */
-            changed: number;
-            /** Is Written */
-            is_written: boolean;
-            /** Problems */
-            problems: components["schemas"]["ProblemRow"][];
-            /** Rows */
-            rows: number;
-        };
-        /**
-         * ResourceIn
-         * @description A new resource; the position is WGS-84.
-         */
-        ResourceIn: {
-            /**
-             * Address
-             * @default
-             */
-            address: string;
-            /** Capacity */
-            capacity?: number | null;
-            /**
-             * Contact
-             * @default
-             */
-            contact: string;
-            /** @default unknown */
-            coord_source: components["schemas"]["CoordSource"];
-            kind: components["schemas"]["ResourceKind"];
-            /** Lat */
-            lat: number;
-            /** Lon */
-            lon: number;
-            /** Name */
-            name: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-            /** Town Code */
-            town_code: string;
-            /**
-             * Unit
-             * @default
-             */
-            unit: string;
-        };
-        /**
          * ResourceKind
-         * @description What sort of help it is.
+         * @description What sort of help it is: the register's kinds that stand somewhere.
          * @enum {string}
          */
         ResourceKind: "team" | "supply" | "shelter" | "hospital" | "water";
@@ -6161,6 +6117,8 @@ export interface components {
             address: string;
             /** Capacity */
             capacity: number | null;
+            /** Checked By */
+            checked_by: string | null;
             /** Contact */
             contact: string;
             /** Coord Source */
@@ -6169,10 +6127,8 @@ export interface components {
             distance_m: number;
             /** Id */
             id: number;
-            /** Is Active */
-            is_active: boolean;
-            /** Is Demo */
-            is_demo: boolean;
+            /** Is Overdue */
+            is_overdue: boolean;
             kind: components["schemas"]["ResourceKind"];
             /** Kind Name */
             kind_name: string;
@@ -6196,22 +6152,24 @@ export interface components {
         /**
          * ResourceOut
          * @description A resource; ``contact`` and ``phone`` are empty for readers who do not send help there.
+         *
+         *     ``id`` is that of its record in the register; ``is_overdue`` says that its quarterly check is late.
          */
         ResourceOut: {
             /** Address */
             address: string;
             /** Capacity */
             capacity: number | null;
+            /** Checked By */
+            checked_by: string | null;
             /** Contact */
             contact: string;
             /** Coord Source */
             coord_source: string;
             /** Id */
             id: number;
-            /** Is Active */
-            is_active: boolean;
-            /** Is Demo */
-            is_demo: boolean;
+            /** Is Overdue */
+            is_overdue: boolean;
             kind: components["schemas"]["ResourceKind"];
             /** Kind Name */
             kind_name: string;
@@ -6231,34 +6189,6 @@ export interface components {
             town_name: string;
             /** Unit */
             unit: string;
-        };
-        /**
-         * ResourcePatch
-         * @description Changes of a resource; what is left out stays.
-         */
-        ResourcePatch: {
-            /** Address */
-            address?: string | null;
-            /** Capacity */
-            capacity?: number | null;
-            /** Contact */
-            contact?: string | null;
-            /** Is Active */
-            is_active?: boolean | null;
-            /** Lat */
-            lat?: number | null;
-            /** Lon */
-            lon?: number | null;
-            /** Name */
-            name?: string | null;
-            /** Note */
-            note?: string | null;
-            /** Phone */
-            phone?: string | null;
-            /** Town Code */
-            town_code?: string | null;
-            /** Unit */
-            unit?: string | null;
         };
         /**
          * ReviewOut
@@ -6966,6 +6896,8 @@ export interface components {
             address: string;
             /** Capacity */
             capacity: number | null;
+            /** Checked By */
+            checked_by: string | null;
             /** Contact */
             contact: string;
             /** Coord Source */
@@ -6974,10 +6906,8 @@ export interface components {
             distance_m: number;
             /** Id */
             id: number;
-            /** Is Active */
-            is_active: boolean;
-            /** Is Demo */
-            is_demo: boolean;
+            /** Is Overdue */
+            is_overdue: boolean;
             kind: components["schemas"]["ResourceKind"];
             /** Kind Name */
             kind_name: string;
@@ -15023,6 +14953,80 @@ export interface operations {
             };
         };
     };
+    anlan_records_overview_api_map_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordMarksOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_notices_api_contact_claim: {
         parameters: {
             query?: never;
@@ -18892,304 +18896,6 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_resources_api_resource_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResourceIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ResourceOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_resources_api_resource_import: {
-        parameters: {
-            query?: {
-                dry_run?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": {
-                    /**
-                     * File
-                     * Format: binary
-                     */
-                    file: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ResourceImportOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_resources_api_resource_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                resource_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResourcePatch"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ResourceOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
                 headers: {
                     [name: string]: unknown;
                 };
