@@ -9,7 +9,7 @@ export const atlasEn: typeof atlasZh = {
   measureHint: 'Click point by point, Esc to end', measured: '{d} in all', circleHint: 'Click the middle, then the edge', plumeHint: 'Click where it leaks, or choose an alarm first',
   pointer: 'Pointer', goTo: 'Go', goToHint: 'lon, lat', badPlace: 'Enter "longitude, latitude", e.g. 120.6586, 27.7760', system: 'System', copied: 'Position copied',
   riskRule: 'Four colours: a town has the worst colour of its sites', record: { open: 'Open the record', rough: 'Placed in the middle of the town', overdue: 'Overdue' },
-  backToQueue: 'Back to alarms', failed: 'Could not be answered',
+  sitePlan: 'Site plan', backToQueue: 'Back to alarms', failed: 'Could not be answered',
   around: {
     title: 'Inside the circle', radius: 'Radius', people: 'People known', peopleHole: '{n} more sites have no head count: there are more people', enterprises: 'Sites', resources: 'Resources', noEnterprise: 'No site inside.', noResource: 'No registered resource inside.',
     teams: 'Nearest teams', teamsNote: 'Straight line at {v} km/h: for comparing, not an arrival time', minutes: 'about {n} min', noTeam: 'No team registered yet.', more: '{n} in all, nearest {m} shown',

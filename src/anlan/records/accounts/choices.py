@@ -54,6 +54,7 @@ class Permission(TextChoices):
     ROSTER_MANAGE = "roster.manage", "维护值班表"
     SITE_VIEW = "site.view", "查看企业与测点"
     SITE_MANAGE = "site.manage", "维护企业与测点"
+    PLAN_MANAGE = "plan.manage", "维护厂区平面图"
     POINT_LIMITS = "point.limits", "调整报警设定值"
     CAMERA_VIEW = "camera.view", "查看摄像机画面"
     EVIDENCE_ORIGINAL = "evidence.original", "查看未打码影像"
@@ -86,7 +87,7 @@ _COUNTY_DUTY = _SEE | _ARRANGE | {
     _P.POLICY_EDIT, _P.ROSTER_MANAGE,
     _P.ALARM_ACKNOWLEDGE, _P.ALARM_SHELVE, _P.ALARM_FALSE, _P.INCIDENT_DISPATCH, _P.INCIDENT_HANDLE,
     _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL,
-    _P.ALARM_SILENCE, _P.ALARM_SILENCE_APPROVE, _P.HEALTH_VIEW,
+    _P.ALARM_SILENCE, _P.ALARM_SILENCE_APPROVE, _P.HEALTH_VIEW, _P.PLAN_MANAGE,
 }  # fmt: skip
 _FIELD_WORK = _SEE | {_P.ALARM_ACKNOWLEDGE, _P.INCIDENT_HANDLE, _P.INCIDENT_NOTE}
 
@@ -96,6 +97,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         _SEE
         | {
             _P.SITE_MANAGE,
+            _P.PLAN_MANAGE,
             _P.CAMERA_VIEW,
             _P.POINT_LIMITS,
             _P.GATEWAY_MANAGE,
@@ -135,7 +137,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         | {_P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL}
     ),
     Role.ENTERPRISE_MANAGER: frozenset(
-        _FIELD_WORK | {_P.ALARM_SILENCE, _P.ROSTER_MANAGE} | {_P.EXPORT_RUN, _P.CAMERA_VIEW, _P.TOKEN_ISSUE}
+        _FIELD_WORK
+        | {_P.ALARM_SILENCE, _P.ROSTER_MANAGE}
+        | {_P.EXPORT_RUN, _P.CAMERA_VIEW, _P.TOKEN_ISSUE, _P.PLAN_MANAGE}
     ),
     Role.ENTERPRISE_PRINCIPAL: frozenset(
         _FIELD_WORK | {_P.ALARM_SILENCE, _P.ROSTER_MANAGE} | {_P.EXPORT_RUN, _P.CAMERA_VIEW}
