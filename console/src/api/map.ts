@@ -66,6 +66,10 @@ export const useCounty = (isWanted: MaybeRefOrGetter<boolean>) =>
 export const fetchAround = (lon: number, lat: number, radius_m: number) =>
   call<Around>('/api/map/around', { query: { lon, lat, radius_m: Math.round(radius_m) } })
 
+export type Wind = Schemas['WindOut']
+/** The wind of now at a place, or why a person must set it. */
+export const fetchWind = ([lon, lat]: readonly [number, number]) => call<Wind>('/api/map/wind', { query: { lon, lat } })
+
 export const fetchPlume = (asked: PlumeAsk) => call<Plume>('/api/map/plume', { query: { ...asked, is_day: String(asked.is_day) } })
 
 /** The map as of a past minute; null is now, which nobody asks for here. */

@@ -16,7 +16,7 @@ export const atlasEn: typeof atlasZh = {
   },
   plumes: {
     title: 'Ammonia estimate', label: 'Estimate', onMap: 'Estimate · wind from {from}°, {wind} m/s · {at}', warn: 'A screening estimate, not a forecast. Buildings, hills and cold heavy gas are left out, so it may be too small near the source: evacuate by the ERG circle and by detectors on site.', wind: 'Wind (m/s)', from: 'Wind from (°)', rate: 'Release (g/s)', period: 'Time', day: 'Day', night: 'Night', stability: 'Stability', terrain: 'Ground', rural: 'Open', urban: 'Built up', container: 'Size',
-    small: 'Small (≤208 L)', cylinders: 'Several cylinders', vessel: 'Vessel', tanker: 'Road tanker', rail: 'Rail car', calculate: 'Estimate', windByHand: 'Wind is set by hand; no weather station is connected', isolate: 'ERG circle {m} m', protect: 'ERG downwind {m} m', doubt: 'wind may turn ±{n}°',
+    small: 'Small (≤208 L)', cylinders: 'Several cylinders', vessel: 'Vessel', tanker: 'Road tanker', rail: 'Rail car', calculate: 'Estimate', windByHand: 'Wind is set by hand', byStation: 'Wind measured by {name} ({d}, {at})', useStation: 'Use the station', isolate: 'ERG circle {m} m', protect: 'ERG downwind {m} m', doubt: 'wind may turn ±{n}°',
     level: { isolate: 'in the circle', red: '≥1100 ppm', orange: '≥160 ppm', yellow: '≥30 ppm', protect: 'in the downwind square' }, reach: 'reaches {d}', affected: 'Sites possibly affected', nobody: 'No registered site inside.', asOf: 'Estimated at {at}', pickSource: 'Click on the map where it leaks.', compass: '{name} wind',
     names: { N: 'north', NE: 'north-east', E: 'east', SE: 'south-east', S: 'south', SW: 'south-west', W: 'west', NW: 'north-west' },
   },

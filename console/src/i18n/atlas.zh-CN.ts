@@ -14,7 +14,7 @@ export const atlasZh = {
   },
   plumes: {
     title: '氨扩散估算', label: '估算', onMap: '估算 · 风从 {from}° {wind} m/s · {at}', warn: '筛查估算，不是预报。未考虑建筑、地形和低温重气，近源可能偏小；疏散以 ERG 隔离圈和现场侦检为准。', wind: '风速 (m/s)', from: '风从 (°)', rate: '泄漏量 (g/s)', period: '时段', day: '白天', night: '夜间', stability: '稳定度', terrain: '地形', rural: '开阔', urban: '城区', container: '规模',
-    small: '小量（≤208 L）', cylinders: '多只小钢瓶', vessel: '储罐、容器', tanker: '槽车', rail: '铁路罐车', calculate: '推演', windByHand: '风为人工设定，尚无气象站测点接入', isolate: 'ERG 隔离圈 {m} m', protect: 'ERG 下风向防护 {m} m', doubt: '风向摆动 ±{n}°',
+    small: '小量（≤208 L）', cylinders: '多只小钢瓶', vessel: '储罐、容器', tanker: '槽车', rail: '铁路罐车', calculate: '推演', windByHand: '风为人工设定', byStation: '风来自气象站 {name}（{d}，{at}）', useStation: '改用气象站', isolate: 'ERG 隔离圈 {m} m', protect: 'ERG 下风向防护 {m} m', doubt: '风向摆动 ±{n}°',
     level: { isolate: '隔离圈内', red: '≥1100 ppm', orange: '≥160 ppm', yellow: '≥30 ppm', protect: '防护距离内' }, reach: '下风向 {d}', affected: '可能受影响企业', nobody: '范围内没有登记企业。', asOf: '推演于 {at}', pickSource: '请在地图上点击泄漏位置。', compass: '{name}风',
     names: { N: '北', NE: '东北', E: '东', SE: '东南', S: '南', SW: '西南', W: '西', NW: '西北' },
   },

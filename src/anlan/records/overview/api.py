@@ -17,8 +17,9 @@ from anlan.records.overview.around import around
 from anlan.records.overview.marks import record_marks
 from anlan.records.overview.past import county_at
 from anlan.records.overview.plume import Scenario, plume_estimate
-from anlan.records.overview.schemas import AroundOut, CountyAtOut, HitsOut, PlumeIn, PlumeOut, RecordMarksOut
+from anlan.records.overview.schemas import AroundOut, CountyAtOut, HitsOut, PlumeIn, PlumeOut, RecordMarksOut, WindOut
 from anlan.records.overview.search import search
+from anlan.records.overview.wind import wind_at
 
 router = Router(tags=["overview"])
 
@@ -51,6 +52,12 @@ def map_plume(request: HttpRequest, asked: Query[PlumeIn]) -> dict[str, Any]:
     user = allowed(request, Permission.SITE_VIEW)
     scenario = Scenario(**asked.dict(exclude={"lon", "lat"}))
     return plume_estimate(for_user=user, source=(asked.lon, asked.lat), scenario=scenario)
+
+
+@router.get("/map/wind", response={200: WindOut, **PROBLEMS})
+def map_wind(request: HttpRequest, lon: Lon, lat: Lat) -> dict[str, Any]:
+    """The wind of now from the nearest station that was heard within ten minutes, or why a person must set it."""
+    return wind_at(for_user=allowed(request, Permission.SITE_VIEW), place=(lon, lat))
 
 
 @router.get("/map/at", response={200: CountyAtOut, **PROBLEMS})

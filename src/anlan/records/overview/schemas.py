@@ -68,6 +68,19 @@ class PlumeIn(Schema):
     terrain: Literal["rural", "urban"] = "rural"
     container: Literal["small", "cylinders", "vessel", "tanker", "rail"] = "vessel"
     is_day: bool = True
+    wind_by: str = Field("", max_length=100)
+
+
+class WindOut(Schema):
+    """The wind of now at a place; ``why`` says what to do when no station measured it."""
+
+    is_measured: bool
+    why: str
+    wind_m_s: float | None
+    wind_from_deg: int | None
+    station: str
+    distance_m: int | None
+    at_ms: int | None
 
 
 class ZoneOut(Schema):
