@@ -37,6 +37,8 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
   const isReady = ref(false)
   const hasFailed = ref(false)
   const pointer = shallowRef<Place | null>(null)
+  /** Source line of a base map by setting, and what is wrong with that setting. */
+  const base = shallowRef({ credit: '', trouble: '' })
   let drawing: Drawing | undefined
   let seen: Place | null = null
   const tellPointer = atMostEvery(POINTER_GAP_MS, () => (pointer.value = seen))
@@ -46,6 +48,8 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
     if (!m) return
     addIcons(m, t)
     addLayers(m, isDark())
+    // the bundled map is there already; one by setting lays itself between its land and its lines
+    void import('./base').then(({ addBase }) => addBase(m, isDark())).then((told) => (base.value = told)).catch(() => undefined)
     isReady.value = true
     drawing?.redraw()
     events.onReady(m)
@@ -109,7 +113,7 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
   onBeforeUnmount(end)
 
   return {
-    map, isReady, hasFailed, pointer,
+    map, isReady, hasFailed, pointer, base,
     drawing: () => drawing,
     fit: () => map.value?.fitBounds(COUNTY, { padding: room(), duration: reduceMotion() ? 0 : 400 }),
     fitTo: (ring: readonly (readonly number[])[]) => {

@@ -61,6 +61,7 @@ def build() -> NinjaAPI:
         "anlan.web.cameras.api",
         "anlan.web.cameras.trial_api",
         "anlan.web.closing_report.api",
+        "anlan.web.tiles.api",
     ]
     for name in modules:
         if find_spec(name):
