@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 
 import type { Mark } from '../src/api/plans'
+import { boundariesEn, boundariesZh } from '../src/i18n/boundaries'
 import { plansEn, plansZh } from '../src/i18n/plans'
+import { pathsOf } from '../src/map/outline'
 import { afterKey, placedAt, shareOf } from '../src/plan/marks'
 
 const mark = (target_id: number, x = 0.5, y = 0.5): Mark => ({ kind: 'point', target_id, name: `P${target_id}`, x, y })
@@ -24,4 +26,11 @@ test('a pointer drags one mark only, to where it is on the picture at any size',
 
 test('both languages say everything', () => {
   expect(Object.keys(plansEn)).toEqual(Object.keys(plansZh))
+  expect(Object.keys(boundariesEn)).toEqual(Object.keys(boundariesZh))
+})
+
+test('outlines fit their drawing, north up, and a shape that is none is an empty path', () => {
+  const [square, none] = pathsOf([{ type: 'Polygon', coordinates: [[[120, 27], [120, 28], [121, 28], [120, 27]]] }, { type: 'Point', coordinates: [0, 0] }], 200, 100)
+  expect(square.startsWith('M0.0 100.0L0.0 0.0L')).toBe(true)
+  expect(none).toBe('')
 })

@@ -476,6 +476,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Area List
+         * @description Official outlines of a level; empty where none were taken in.
+         */
+        get: operations["anlan_records_areas_api_area_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Area Import
+         * @description Check a GeoJSON file of boundaries; with ``dry_run=false`` take it in when nothing is wrong.
+         */
+        post: operations["anlan_records_areas_api_area_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attachments": {
         parameters: {
             query?: never;
@@ -3385,6 +3425,24 @@ export interface components {
             agrees: boolean;
         };
         /**
+         * AreaOut
+         * @description An outline as GeoJSON in WGS-84.
+         */
+        AreaOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Outline */
+            outline: {
+                [key: string]: unknown;
+            };
+            /** Source */
+            source: string;
+            /** Taken At */
+            taken_at: string;
+        };
+        /**
          * AroundOut
          * @description What lies within a circle.
          */
@@ -3526,6 +3584,44 @@ export interface components {
             cells: string[];
             /** Where */
             where: string[];
+        };
+        /**
+         * BoundaryReportOut
+         * @description What a file holds; nothing is written while there is a problem. ``preview`` are GeoJSON features to look at.
+         */
+        BoundaryReportOut: {
+            /** Good */
+            good: number;
+            /** Is Written */
+            is_written: boolean;
+            /** Missing */
+            missing: string[];
+            /** Preview */
+            preview: {
+                [key: string]: unknown;
+            }[];
+            /** Rows */
+            rows: components["schemas"]["BoundaryRowOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * BoundaryRowOut
+         * @description One feature of a file: how it was matched (``code``, ``name``, ``new`` or not), and what is wrong.
+         */
+        BoundaryRowOut: {
+            /** Change */
+            change: string;
+            /** Code */
+            code: string;
+            /** Matched By */
+            matched_by: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Problems */
+            problems: string[];
         };
         /**
          * BoxOut
@@ -5046,6 +5142,12 @@ export interface components {
             /** Value */
             value: number | null;
         };
+        /**
+         * Level
+         * @description Which sort of area an outline is of.
+         * @enum {string}
+         */
+        Level: "county" | "town" | "grid";
         /**
          * LimitIn
          * @description One limit; direction +1 alarms at or above the set point, −1 below.
@@ -7127,6 +7229,12 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * System
+         * @description What coordinates a file is in; CGCS2000 and WGS-84 agree to centimetres here.
+         * @enum {string}
+         */
+        System: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
         /**
          * TapeOut
          * @description How far back a scene can be tried: what is really there, and what is wished for.
@@ -9712,6 +9820,201 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerdictOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_areas_api_area_list: {
+        parameters: {
+            query: {
+                /** @description Which sort of area an outline is of. */
+                level: "county" | "town" | "grid";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_areas_api_area_import: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Code Field
+                     * @default
+                     */
+                    code_field?: string;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** @default town */
+                    level?: "county" | "town" | "grid";
+                    /**
+                     * Name Field
+                     * @default
+                     */
+                    name_field?: string;
+                    /** @default cgcs2000 */
+                    system?: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundaryReportOut"];
                 };
             };
             /** @description Bad Request */

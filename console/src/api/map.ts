@@ -59,6 +59,11 @@ export const useResources = () =>
 export const useRecordMarks = (isWanted: MaybeRefOrGetter<boolean>) =>
   useQuery({ queryKey: ['map-records'], queryFn: ({ signal }) => call<RecordMarks[]>('/api/map/records', { signal }), enabled: computed(() => toValue(isWanted)), staleTime: 60_000, refetchInterval: 120_000 })
 
+export type Area = Schemas['AreaOut']
+/** Official outlines; none where nobody imported them. */
+export const useAreas = (level: 'town' | 'grid', isWanted: MaybeRefOrGetter<boolean>) =>
+  useQuery({ queryKey: ['areas', level], queryFn: ({ signal }) => call<Area[]>('/api/areas', { query: { level }, signal }), enabled: computed(() => toValue(isWanted)), staleTime: 600_000 })
+
 /** Towns with their outlines, asked for when the four-colour map is on. */
 export const useCounty = (isWanted: MaybeRefOrGetter<boolean>) =>
   useQuery({ queryKey: ['county'], queryFn: ({ signal }) => call<County>('/api/county', { signal }), enabled: computed(() => toValue(isWanted)), staleTime: Infinity })

@@ -1,5 +1,5 @@
 /** A base map by setting, over the bundled one: pictures through our server, or the county's own PMTiles file. */
-import type { LayerSpecification, Map as MapLibre } from 'maplibre-gl'
+import { addProtocol, type LayerSpecification, type Map as MapLibre } from 'maplibre-gl'
 
 import { call } from '../api/client'
 import type { components } from '../api/generated'
@@ -31,7 +31,7 @@ function addPictures(map: MapLibre, urls: readonly string[], isDark: boolean): v
 
 /** The library comes only where such a file is set. Vector files are drawn plainly: areas and lines, whatever their layers are called. */
 async function addFile(map: MapLibre, url: string, isDark: boolean): Promise<void> {
-  const [{ addProtocol }, { PMTiles, Protocol, TileType }] = await Promise.all([import('maplibre-gl'), import('pmtiles')])
+  const { PMTiles, Protocol, TileType } = await import('pmtiles')
   const file = new PMTiles(absolute(url))
   const protocol = new Protocol()
   protocol.add(file)

@@ -74,7 +74,7 @@ export function setRecords(map: MapLibre, groups: readonly RecordMarks[]): void 
 }
 
 /** Outlines with a colour (四色图), or of the grid. */
-export function setAreas(map: MapLibre, source: 'risk' | 'grid', features: Feature[]): void {
+export function setAreas(map: MapLibre, source: 'risk' | 'grid' | 'town', features: Feature[]): void {
   put(map, source, features)
 }
 
