@@ -3,7 +3,6 @@ import { dutyEn } from './duty.en'
 import { learningEn } from './learning.en'
 import { atlasEn } from './atlas.en'
 import { bellEn, findEn, quickEn, screenEn, systemEn } from './shell.en'
-import { camerasEn } from './cameras.en'
 import type { Messages } from './zh-CN'
 
 export const en: Messages = {
@@ -153,5 +152,4 @@ export const en: Messages = {
   },
   notFound: { title: 'No such page', text: 'The address may be wrong. Use the navigation.', home: 'Back to alarms' },
   time: { justNow: 'just now' },
-  ...camerasEn,
 }

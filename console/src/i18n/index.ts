@@ -5,13 +5,14 @@ import { zh } from './zh-CN'
 
 export type Language = 'zh-CN' | 'en'
 /** Words that only some pages need, fetched with them: the map page has a limit of 600 KB. A route names its pack in `meta.words`. */
-export type Pack = 'phone' | 'office'
+export type Pack = 'phone' | 'office' | 'cameras'
 
 const PACKS: Record<Pack, Record<Language, () => Promise<object>>> = {
   phone: {
     'zh-CN': async () => ({ phone: (await import('./phone')).phoneZh }),
     en: async () => ({ phone: (await import('./phone.en')).phoneEn }),
   },
+  cameras: { 'zh-CN': async () => (await import('./cameras.zh-CN')).camerasZh, en: async () => (await import('./cameras.en')).camerasEn },
   office: { 'zh-CN': async () => (await import('./office.zh-CN')).officeZh, en: async () => (await import('./office.en')).officeEn },
 }
 

@@ -2,7 +2,6 @@ import { accountZh } from './account'
 import { dutyZh } from './duty'
 import { atlasZh } from './atlas.zh-CN'
 import { bellZh, findZh, quickZh, screenZh, systemZh } from './shell.zh-CN'
-import { camerasZh } from './cameras.zh-CN'
 import { learningZh } from './learning'
 
 export const zh = {
@@ -154,7 +153,6 @@ export const zh = {
   },
   notFound: { title: '页面不存在', text: '地址可能有误，请从左侧导航进入。', home: '返回报警列表' },
   time: { justNow: '刚刚' },
-  ...camerasZh,
 }
 
 export type Messages = typeof zh

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from anlan.domain.geodesy import Position
 from anlan.records.accounts.choices import ScopeKind
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
@@ -28,6 +29,12 @@ def resource_list(*, for_user: User, kind: str = "", q: str = "") -> QuerySet[Re
     rows = RescueResource.objects.filter(state=READY, kind__in=kinds).exclude(Q(lon=None) | Q(lat=None))
     rows = rows.select_related("town").order_by("kind", "id")
     return rows.filter(Q(title__icontains=q) | Q(address__icontains=q)) if q else rows
+
+
+def place_of(resource: RescueResource) -> Position:
+    """Where a resource of :func:`resource_list` is: those without a position are not in it."""
+    assert resource.lon is not None and resource.lat is not None
+    return resource.lon, resource.lat
 
 
 def may_call(scope: Scope, resource: RescueResource) -> bool:
