@@ -157,11 +157,12 @@ export function addLayers(map: MapLibre, isDark: boolean): void {
       },
       paint: words,
     })
-  for (const kind of RECORD_KINDS)
+  RECORD_KINDS.forEach((kind, n) =>
     map.addLayer({
       id: `record-${kind}`, type: 'symbol', source: 'record', filter: ['==', ['get', 'kind'], kind],
-      layout: { 'icon-image': `plate-${kind}`, 'icon-size': 0.85, 'icon-offset': [-24, -20], 'icon-allow-overlap': ['step', ['zoom'], false, 12, true] as unknown as boolean },
-    })
+      layout: { 'icon-image': `plate-${kind}`, 'icon-size': 0.85, 'icon-offset': [-26, 24 * n - 32], 'icon-allow-overlap': true },
+    }),
+  )
   map.addLayer({ id: 'chosen', type: 'circle', source: 'chosen', paint: { 'circle-radius': 22, 'circle-color': brand, 'circle-opacity': 0.14, 'circle-stroke-color': brand, 'circle-stroke-width': 3 } })
   map.addLayer({
     id: 'incident', type: 'symbol', source: 'incident', minzoom: 9.5,

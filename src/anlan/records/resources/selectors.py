@@ -33,7 +33,8 @@ def resource_list(*, for_user: User, kind: str = "", q: str = "") -> QuerySet[Re
 
 def place_of(resource: RescueResource) -> Position:
     """Where a resource of :func:`resource_list` is: those without a position are not in it."""
-    assert resource.lon is not None and resource.lat is not None
+    assert resource.lon is not None
+    assert resource.lat is not None
     return resource.lon, resource.lat
 
 
