@@ -1,7 +1,7 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw, type Router } from 'vue-router'
 
 import { queryClient } from './api/queries'
-import { i18n } from './i18n'
+import { i18n, loadWords, type Pack } from './i18n'
 import { homeOf } from './shell/roles'
 import { useSession } from './stores/session'
 
@@ -16,14 +16,14 @@ const routes: RouteRecordRaw[] = [
   { path: '/incidents/:id', name: 'incident', component: () => import('./pages/IncidentPage.vue'), props: true, meta: { title: 'incidents.title' } },
   { path: '/enterprises', name: 'enterprises', component: () => import('./pages/EnterpriseList.vue'), meta: { title: 'enterprises.title' } },
   { path: '/enterprises/:id', name: 'enterprise', component: () => import('./pages/EnterprisePage.vue'), props: true, meta: { title: 'enterprises.title' } },
-  { path: '/cameras', name: 'cameras', component: () => import('./pages/CameraList.vue'), meta: { title: 'cameras.title' } },
-  { path: '/cameras/:id', name: 'camera', component: () => import('./pages/CameraPage.vue'), props: true, meta: { title: 'cameras.title' } },
-  { path: '/cameras/:id/scenes/:scene', name: 'scene', component: () => import('./pages/SceneEditor.vue'), props: true, meta: { title: 'scene.where' } },
-  { path: '/review', name: 'review', component: () => import('./pages/ReviewPage.vue'), meta: { title: 'review.title' } },
-  { path: '/leader', name: 'leader', component: () => import('./pages/LeaderPage.vue'), meta: { title: 'figures.leader' } },
-  { path: '/figures', name: 'figures', component: () => import('./pages/FiguresPage.vue'), meta: { title: 'figures.title' } },
-  { path: '/indices', name: 'indices', component: () => import('./pages/IndexPage.vue'), meta: { title: 'figures.indices' } },
-  { path: '/bulletins', name: 'bulletins', component: () => import('./pages/BulletinsPage.vue'), meta: { title: 'figures.bulletins' } },
+  { path: '/cameras', name: 'cameras', component: () => import('./pages/CameraList.vue'), meta: { title: 'cameras.title', words: 'cameras' } },
+  { path: '/cameras/:id', name: 'camera', component: () => import('./pages/CameraPage.vue'), props: true, meta: { title: 'cameras.title', words: 'cameras' } },
+  { path: '/cameras/:id/scenes/:scene', name: 'scene', component: () => import('./pages/SceneEditor.vue'), props: true, meta: { title: 'scene.where', words: 'cameras' } },
+  { path: '/review', name: 'review', component: () => import('./pages/ReviewPage.vue'), meta: { title: 'review.title', words: 'cameras' } },
+  { path: '/leader', name: 'leader', component: () => import('./pages/LeaderPage.vue'), meta: { title: 'nav.leader', words: 'figures' } },
+  { path: '/figures', name: 'figures', component: () => import('./pages/FiguresPage.vue'), meta: { title: 'nav.figures', words: 'figures' } },
+  { path: '/indices', name: 'indices', component: () => import('./pages/IndexPage.vue'), meta: { title: 'nav.indices', words: 'figures' } },
+  { path: '/bulletins', name: 'bulletins', component: () => import('./pages/BulletinsPage.vue'), meta: { title: 'nav.bulletins', words: 'figures' } },
   { path: '/registers', name: 'registers', component: () => import('./pages/RegisterHub.vue'), meta: { title: 'register.title' } },
   { path: '/registers/:name', name: 'register', component: () => import('./pages/RegisterPage.vue'), props: true, meta: { title: 'register.title' } },
   { path: '/registers/:name/:id', name: 'record', component: () => import('./pages/RecordPage.vue'), props: true, meta: { title: 'register.title' } },
@@ -31,22 +31,23 @@ const routes: RouteRecordRaw[] = [
   { path: '/rosters/:id', name: 'roster', component: () => import('./pages/RosterPage.vue'), props: true, meta: { title: 'duty.rosters' } },
   { path: '/rosters/:id/handover', name: 'handover', component: () => import('./pages/HandoverPage.vue'), props: true, meta: { title: 'duty.handover' } },
   { path: '/dispatch', name: 'dispatch', component: () => import('./pages/PolicyPage.vue'), meta: { title: 'duty.policies' } },
-  { path: '/setup', name: 'setup', component: () => import('./pages/SetupPage.vue'), meta: { title: 'setup.title' } },
-  { path: '/trends', name: 'trends', component: () => import('./pages/TrendPage.vue'), meta: { title: 'trend.title' } },
-  { path: '/rules', name: 'rules', component: () => import('./pages/RulesPage.vue'), meta: { title: 'rules.title' } },
+  { path: '/setup', name: 'setup', component: () => import('./pages/SetupPage.vue'), meta: { title: 'nav.setup', words: 'workbench' } },
+  { path: '/trends', name: 'trends', component: () => import('./pages/TrendPage.vue'), meta: { title: 'nav.trends', words: 'workbench' } },
+  { path: '/rules', name: 'rules', component: () => import('./pages/RulesPage.vue'), meta: { title: 'nav.rules', words: 'workbench' } },
   { path: '/unknown', name: 'unknown', component: () => import('./pages/UnknownSources.vue'), meta: { title: 'unknown.title' } },
-  { path: '/import', name: 'import', component: () => import('./pages/ImportPage.vue'), meta: { title: 'importing.title' } },
+  { path: '/import', name: 'import', component: () => import('./pages/ImportPage.vue'), meta: { title: 'importing.title', words: 'office' } },
+  { path: '/boundaries', name: 'boundaries', component: () => import('./pages/BoundaryPage.vue'), meta: { title: 'importing.boundaries', words: 'office' } },
   { path: '/me/notices', name: 'my-notices', component: () => import('./pages/MyNotices.vue'), meta: { title: 'mine.title' } },
-  { path: '/notice-channels', name: 'notice-channels', component: () => import('./pages/NoticeChannels.vue'), meta: { title: 'channels.title' } },
+  { path: '/notice-channels', name: 'notice-channels', component: () => import('./pages/NoticeChannels.vue'), meta: { title: 'channels.title', words: 'office' } },
   { path: '/health', name: 'health', component: () => import('./pages/HealthPage.vue'), meta: { title: 'system.title' } },
   { path: '/screen', name: 'screen', component: () => import('./pages/ScreenPage.vue'), meta: { title: 'screen.title', bare: true } },
   { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: 'account.title' } },
   { path: '/learning', name: 'learning', component: () => import('./pages/LearningPage.vue'), meta: { title: 'learning.title' } },
-  { path: '/m', name: 'phone', component: () => import('./phone/PhoneHome.vue'), meta: { title: 'phone.title', phone: true } },
-  { path: '/m/orders/:id', name: 'phone-order', component: () => import('./phone/PhoneOrder.vue'), props: true, meta: { title: 'phone.order', phone: true } },
-  { path: '/m/report', name: 'phone-report', component: () => import('./phone/PhoneReport.vue'), meta: { title: 'phone.report.title', phone: true } },
-  { path: '/m/points', name: 'phone-points', component: () => import('./phone/PhonePoints.vue'), meta: { title: 'phone.points.title', phone: true } },
-  { path: '/m/queue', name: 'phone-queue', component: () => import('./phone/PhoneQueue.vue'), meta: { title: 'phone.queue.title', phone: true } },
+  { path: '/m', name: 'phone', component: () => import('./phone/PhoneHome.vue'), meta: { title: 'phone.title', phone: true, words: 'phone' } },
+  { path: '/m/orders/:id', name: 'phone-order', component: () => import('./phone/PhoneOrder.vue'), props: true, meta: { title: 'phone.order', phone: true, words: 'phone' } },
+  { path: '/m/report', name: 'phone-report', component: () => import('./phone/PhoneReport.vue'), meta: { title: 'phone.report.title', phone: true, words: 'phone' } },
+  { path: '/m/points', name: 'phone-points', component: () => import('./phone/PhonePoints.vue'), meta: { title: 'phone.points.title', phone: true, words: 'phone' } },
+  { path: '/m/queue', name: 'phone-queue', component: () => import('./phone/PhoneQueue.vue'), meta: { title: 'phone.queue.title', phone: true, words: 'phone' } },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/NotFound.vue'), meta: { title: 'notFound.title' } },
 ]
 
@@ -76,6 +77,8 @@ export function createConsoleRouter(): Router {
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   })
   router.beforeEach(guard)
+  // without a network the words of a page not seen before are missing, as the page itself is
+  router.beforeResolve((to) => loadWords(to.meta.words as Pack | undefined).catch(() => undefined))
   router.afterEach((to) => {
     const { t } = i18n.global
     document.title = `${t(String(to.meta.title ?? 'app.name'))} · ${t('app.name')}`

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 
-import { CATALOG, rememberedLayers } from '../src/map/catalog'
+import type { MapEnterprise } from '../src/api/types'
+import { CATALOG, rememberedLayers, showLayers, type Shown } from '../src/map/catalog'
 import { featuresOf } from '../src/map/drawing'
+import { worstOfTowns } from '../src/map/fourColours'
 import { asDistance, circle, distance_m, fromGcj02, length_m, parsePlace, toGcj02, type Place } from '../src/map/ground'
 import { marksOf } from '../src/map/layers'
 import { guessStability, plumeFeatures } from '../src/map/plume'
@@ -60,4 +62,20 @@ test('a plume is drawn with its circle on top, its careful edges dashed', () => 
 
 test('stability is guessed on the careful side: a light wind at night is the worst', () => {
   expect([guessStability(2, false), guessStability(2, true), guessStability(6, true)]).toEqual(['F', 'C', 'D'])
+})
+
+test('a town has the worst colour of its sites on the four-colour map, and none without a rated one', () => {
+  const site = (town_code: string, risk_level: string | null) => ({ id: 1, name: '', lon: 0, lat: 0, town_code, risk_level }) as unknown as MapEnterprise
+  const worst = worstOfTowns([site('a', 'yellow'), site('a', 'red'), site('a', 'blue'), site('b', null)])
+  expect(Object.fromEntries(worst)).toEqual({ a: 'red' })
+})
+
+test('a replay hides what is only known of the present, and nothing else', () => {
+  const seen: Record<string, string> = {}
+  const map = { getLayer: () => true, setLayoutProperty: (id: string, _: string, value: string) => (seen[id] = value) } as unknown as Parameters<typeof showLayers>[0]
+  const all = Object.fromEntries(CATALOG.map((l) => [l.key, true])) as Shown
+  showLayers(map, all, true)
+  expect([seen['resource-team'], seen['record-tip'], seen.mark, seen.enterprise]).toEqual(['none', 'none', 'visible', 'visible'])
+  showLayers(map, all)
+  expect(Object.values(seen)).not.toContain('none')
 })

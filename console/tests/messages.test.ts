@@ -1,8 +1,17 @@
 import { expect, test } from 'vitest'
 
-import { en } from '../src/i18n/en'
-import { zh } from '../src/i18n/zh-CN'
+import { camerasEn } from '../src/i18n/cameras.en'
+import { camerasZh } from '../src/i18n/cameras.zh-CN'
+import { en as core } from '../src/i18n/en'
+import { officeEn } from '../src/i18n/office.en'
+import { officeZh } from '../src/i18n/office.zh-CN'
+import { phoneZh } from '../src/i18n/phone'
+import { phoneEn } from '../src/i18n/phone.en'
+import { zh as coreZh } from '../src/i18n/zh-CN'
 import { describeProblem } from '../src/shell/problems'
+
+const zh = { ...coreZh, ...officeZh, ...camerasZh, phone: phoneZh }
+const en = { ...core, ...officeEn, ...camerasEn, phone: phoneEn }
 
 function flat(tree: object, prefix = ''): Record<string, string> {
   return Object.fromEntries(

@@ -236,6 +236,16 @@ const ROUTES = [
   }],
   ['GET', /^\/api\/overview$/, () => ({ alarms: {}, incidents: { open: [...world.incidents.values()].filter((i) => !DONE.has(i.state)).length, overdue: 1, to_accept: 1, to_verify: 0, closed_24h: 2 }, gateways: { total: world.enterprises.length, online: world.enterprises.filter((e) => e.gateways[0].is_online).length }, enterprises: world.enterprises.length, points: 0, as_of: iso(Date.now()) })],
   ['GET', /^\/api\/map$/, () => ({ enterprises: world.enterprises.map((e) => ({ id: e.id, name: e.name, lon: e.lon, lat: e.lat, risk_level: e.risk_level, town_code: e.town_code, worst_grade: worst(openAlarmsOf(e.id)), open_alarms: openAlarmsOf(e.id).length })), towns: [], as_of: iso(Date.now()) })],
+  ['GET', /^\/api\/map\/base$/, () => ({ kind: 'bundled', urls: [], credit: '', trouble: '' })],
+  ['GET', /^\/api\/areas$/, () => []],
+  ['GET', /^\/api\/county$/, () => ({ code: '330381', name: '瑞安市', lon: 120.66, lat: 27.78, bbox: [120.16, 27.6, 121.3, 28.02], towns: world.enterprises.slice(0, 6).map((e) => ({ code: e.town_code, name: e.town_name, kind: 'town', lon: e.lon, lat: e.lat, confidence: 'U', sketch: { type: 'Polygon', coordinates: [[[e.lon - 0.03, e.lat - 0.02], [e.lon + 0.03, e.lat - 0.02], [e.lon + 0.03, e.lat + 0.02], [e.lon - 0.03, e.lat + 0.02], [e.lon - 0.03, e.lat - 0.02]]] } })) })],
+  ['GET', /^\/api\/map\/records$/, () => [['hazards', '隐患'], ['tips', '举报'], ['work_permits', '特殊作业'], ['commands', '应急指挥']].map(([name, label], n) => ({ name, label, total: 2, items: world.enterprises.slice(n * 2, n * 2 + 2).map((e) => ({ id: e.id, title: `${label} ${e.id}`, state: '处理中', level: '', is_overdue: n === 0, lon: e.lon + 0.004, lat: e.lat, is_rough: n === 1, enterprise_id: e.id })) }))],
+  ['GET', /^\/api\/map\/at$/, ({ query }) => ({ at: query.get('at'), enterprises: [{ id: 1, risk_level: 'blue', is_there: true }], alarms: [], incidents: [], is_truncated: false })],
+  ['GET', /^\/api\/map\/wind$/, () => ({ is_measured: true, why: '', wind_m_s: 2.4, wind_from_deg: 68, station: '演示气象站', distance_m: 1800, at_ms: Date.now() - 40_000 })],
+  ['GET', /^\/api\/enterprises\/(\d+)\/plans$/, ({ at }) => {
+    const e = siteOf(at[1])
+    return [{ id: 1, enterprise_id: e.id, name: '总平面图', version: 1, url: PLAN_PICTURE, width_px: 800, height_px: 420, created_at: iso(Date.now()), by: '陈安', marks: e.points.slice(0, 4).map((p, n) => ({ kind: 'point', target_id: p.id, name: p.name, x: 0.15 + 0.2 * n, y: n % 2 ? 0.65 : 0.3 })) }]
+  }],
   ['GET', /^\/api\/people$/, () => PEOPLE.filter((p) => ['enterprise_manager', 'town_officer', 'grid_officer'].includes(p.role))],
   ['GET', /^\/api\/group-rules$/, () => []],
   ['GET', /^\/api\/group-rule-types$/, () => []],
@@ -254,6 +264,7 @@ const ROUTES = [
   }],
 ]
 
+const PLAN_PICTURE = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" width="800" height="420"><rect width="800" height="420" fill="#fff"/><path d="M40 40h320v160H40zM420 40h340v340H420zM40 240h320v140H40z" fill="none" stroke="#667" stroke-width="3"/></svg>')}`
 const way = (id, channel, state, rest = {}) => ({ id, channel, kind: 'sms', state, state_name: '', to: '138****0001', attempts: 1, is_repeat: false, due_at: null, sent_at: state === 'sent' || state === 'delivered' ? iso(Date.now() - 60_000) : null, delivered_at: null, error: '', ...rest })
 const NOTICES = (i) => [
   { at: i.opened_at, person: '陈安', role_name: '企业安全管理员', reason: 'dispatched', channel: 'call', text: i.title, read_at: iso(Date.now()), deliveries: [way('1', '短信', 'delivered', { delivered_at: iso(Date.now() - 50_000) }), way('2', '语音电话', 'standby')] },

@@ -22,7 +22,7 @@ export const PEOPLE = [
 export const person = (name) => (({ id, name, role_name }) => ({ id, name, role_name }))(PEOPLE.find((p) => p.name === name))
 const EVERYTHING = ['alarm.view', 'alarm.acknowledge', 'alarm.shelve', 'alarm.false_alarm', 'incident.view', 'incident.dispatch', 'incident.handle', 'incident.verify', 'incident.note', 'site.view', 'people.view', 'export.run']
 export const PERMISSIONS = {
-  duty_officer: [...EVERYTHING, 'gateway.manage'],
+  duty_officer: [...EVERYTHING, 'gateway.manage', 'plan.manage'],
   admin: ['alarm.view', 'incident.view', 'site.view', 'site.manage', 'gateway.manage', 'notice.channels'],
 }
 export const permissionsOf = (role) => PERMISSIONS[role] ?? EVERYTHING

@@ -62,6 +62,11 @@ function pagesFor(ids) {
   return [
     { name: 'map', path: '/map', isMap: true },
     { name: 'map-card', path: '/map', isMap: true, then: async (page) => page.locator('aside ol button').first().click() },
+    { name: 'map-layers', path: '/map', isMap: true, then: async (page) => { if (await page.locator('.panel .head[aria-expanded=false]').count()) await page.locator('.panel .head').click(); for (const box of await page.locator('.panel input').all()) await box.check(); if (page.viewportSize().width < 800) await page.locator('.panel .head').click() } },
+    { name: 'map-replay', path: '/map', isMap: true, then: async (page) => { await page.locator('.tools button').last().click(); await page.waitForSelector('.bar input[type=range]') } },
+    { name: 'map-plume', path: '/map', isMap: true, mayFail: true, then: async (page) => { await page.locator('.tools button').nth(2).click(); await page.locator('.canvas').click({ position: { x: 340, y: 300 } }) } },
+    { name: 'boundaries', path: '/boundaries' },
+    { name: 'import', path: '/import' },
     { name: 'alarms', path: '/alarms' },
     { name: 'alarms-selected', path: '/alarms', then: async (page) => { for (const n of [1, 2]) await page.locator('tbody input[type=checkbox]').nth(n).check() } },
     { name: 'alarms-ack', path: '/alarms', then: async (page) => { await page.locator('tbody a').first().focus(); await page.keyboard.press('a'); await page.waitForSelector('.el-dialog') } },
@@ -75,6 +80,7 @@ function pagesFor(ids) {
     ids.closed && { name: 'incident-closed', path: `/incidents/${ids.closed}`, full: true },
     { name: 'enterprises', path: '/enterprises' },
     ids.enterprise && { name: 'enterprise', path: `/enterprises/${ids.enterprise}`, full: true, then: async (page) => page.locator('.points button.small').first().click() },
+    ids.enterprise && { name: 'site-plan', path: `/enterprises/${ids.enterprise}`, then: async (page) => { await page.locator('.plan .tools button').first().click(); await page.locator('.plan .mark').first().focus(); await page.keyboard.press('ArrowRight') } },
     { name: 'unknown', path: '/unknown', mayFail: true }, // 403 for those who may not register sources: the page says so
     { name: 'my-notices', path: '/me/notices', full: true },
     { name: 'channels', path: '/notice-channels', mayFail: true },

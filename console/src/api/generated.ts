@@ -476,6 +476,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Area List
+         * @description Official outlines of a level; empty where none were taken in.
+         */
+        get: operations["anlan_records_areas_api_area_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Area Import
+         * @description Check a GeoJSON file of boundaries; with ``dry_run=false`` take it in when nothing is wrong.
+         */
+        post: operations["anlan_records_areas_api_area_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attachments": {
         parameters: {
             query?: never;
@@ -1134,6 +1174,30 @@ export interface paths {
          * @description Who would be told if this alarm came at ``at`` and nobody moved: who, which way, when, why.
          */
         post: operations["anlan_records_dispatch_api_simulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan List
+         * @description The plans of an enterprise with their marks.
+         */
+        get: operations["anlan_records_plans_api_plan_list"];
+        put?: never;
+        /**
+         * Plan Create
+         * @description Upload a plan as JPEG, PNG or WebP; the picture is rebuilt from its pixels.
+         */
+        post: operations["anlan_records_plans_api_plan_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1846,6 +1910,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map/base": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Base Map
+         * @description Which base map is set; all of it comes from this server, and no key is told.
+         */
+        get: operations["anlan_web_tiles_api_base_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/map/plume": {
         parameters: {
             query?: never;
@@ -1858,6 +1942,46 @@ export interface paths {
          * @description Where ammonia may drift, and who is there: a screening estimate.
          */
         get: operations["anlan_records_overview_api_map_plume"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Records
+         * @description Open hazards, tips, special works and commands with a place, of the registers the reader may view.
+         */
+        get: operations["anlan_records_overview_api_map_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/wind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Wind
+         * @description The wind of now from the nearest station that was heard within ten minutes, or why a person must set it.
+         */
+        get: operations["anlan_records_overview_api_map_wind"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2196,6 +2320,66 @@ export interface paths {
          * @description People the reader may know of; with ``enterprise``, those within whose scope it lies; on duty first.
          */
         get: operations["anlan_records_sites_api_people_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Plan Retire
+         * @description Take a plan away; it stays in the records.
+         */
+        delete: operations["anlan_records_plans_api_plan_retire"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Plan Marks
+         * @description Place points and cameras on a plan: the whole list at once.
+         */
+        put: operations["anlan_records_plans_api_plan_marks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Picture
+         * @description The picture of a plan in scope.
+         */
+        get: operations["anlan_records_plans_api_plan_picture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2649,59 +2833,15 @@ export interface paths {
         };
         /**
          * Resource List
-         * @description Teams, supplies, shelters, hospitals and water sources in use.
+         * @description Teams, supplies, shelters, hospitals and water sources that are ready and have a position.
          */
         get: operations["anlan_records_resources_api_resource_list"];
-        put?: never;
-        /**
-         * Resource Create
-         * @description Add a resource.
-         */
-        post: operations["anlan_records_resources_api_resource_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/resources/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Resource Import
-         * @description Check a CSV or Excel file row by row; with ``dry_run=false`` write it when nothing is wrong.
-         */
-        post: operations["anlan_records_resources_api_resource_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/resources/{resource_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Resource Update
-         * @description Change a resource, or take it out of use.
-         */
-        patch: operations["anlan_records_resources_api_resource_update"];
+        patch?: never;
         trace?: never;
     };
     "/api/review/alarms": {
@@ -3678,6 +3818,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tiles/county.pmtiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tile File
+         * @description A part of the county's own map file, ``tiles/county.pmtiles`` in the data folder.
+         */
+        get: operations["anlan_web_tiles_api_tile_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tiles/{layer}/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tile
+         * @description One tile of the provider that is set, kept here for 30 days.
+         */
+        get: operations["anlan_web_tiles_api_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unknown-sources": {
         parameters: {
             query?: never;
@@ -3813,6 +3993,24 @@ export interface components {
             agrees: boolean;
         };
         /**
+         * AreaOut
+         * @description An outline as GeoJSON in WGS-84.
+         */
+        AreaOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Outline */
+            outline: {
+                [key: string]: unknown;
+            };
+            /** Source */
+            source: string;
+            /** Taken At */
+            taken_at: string;
+        };
+        /**
          * AroundOut
          * @description What lies within a circle.
          */
@@ -3893,6 +4091,26 @@ export interface components {
             target_type: string;
         };
         /**
+         * BaseMapOut
+         * @description ``pictures``: tiles at ``urls``, bottom first. ``file``: PMTiles at ``urls[0]``. ``trouble`` is for the admin.
+         */
+        BaseMapOut: {
+            /** Credit */
+            credit: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "bundled" | "pictures" | "file";
+            /**
+             * Trouble
+             * @default
+             */
+            trouble: string;
+            /** Urls */
+            urls: string[];
+        };
+        /**
          * BehaviourOut
          * @description A behaviour that can be watched for. ``parameters``: JSON-schema words per parameter, for the form.
          *     ``quality``: its quality card, as measured.
@@ -3954,6 +4172,44 @@ export interface components {
             cells: string[];
             /** Where */
             where: string[];
+        };
+        /**
+         * BoundaryReportOut
+         * @description What a file holds; nothing is written while there is a problem. ``preview`` are GeoJSON features to look at.
+         */
+        BoundaryReportOut: {
+            /** Good */
+            good: number;
+            /** Is Written */
+            is_written: boolean;
+            /** Missing */
+            missing: string[];
+            /** Preview */
+            preview: {
+                [key: string]: unknown;
+            }[];
+            /** Rows */
+            rows: components["schemas"]["BoundaryRowOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * BoundaryRowOut
+         * @description One feature of a file: how it was matched (``code``, ``name``, ``new`` or not), and what is wrong.
+         */
+        BoundaryRowOut: {
+            /** Change */
+            change: string;
+            /** Code */
+            code: string;
+            /** Matched By */
+            matched_by: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Problems */
+            problems: string[];
         };
         /**
          * BoxOut
@@ -4560,7 +4816,7 @@ export interface components {
         CoordSource: "survey" | "map" | "gcj02" | "bd09" | "town" | "unknown";
         /**
          * CountyAtOut
-         * @description The map as of a past instant; rows as the live lists give them.
+         * @description The map as of a past instant; rows as the live lists give them, enterprises only where they differed.
          */
         CountyAtOut: {
             /** Alarms */
@@ -4569,6 +4825,8 @@ export interface components {
             }[];
             /** At */
             at: string;
+            /** Enterprises */
+            enterprises: components["schemas"]["EnterpriseThenOut"][];
             /** Incidents */
             incidents: {
                 [key: string]: unknown;
@@ -5056,6 +5314,18 @@ export interface components {
             town_name: string;
             /** Uscc */
             uscc: string;
+        };
+        /**
+         * EnterpriseThenOut
+         * @description An enterprise that was then other than it is now: ``risk_level`` of that time, or not yet on file.
+         */
+        EnterpriseThenOut: {
+            /** Id */
+            id: number;
+            /** Is There */
+            is_there: boolean;
+            /** Risk Level */
+            risk_level: string;
         };
         /**
          * EntryOut
@@ -5767,6 +6037,12 @@ export interface components {
             late: components["schemas"]["LateOut"];
         };
         /**
+         * Level
+         * @description Which sort of area an outline is of.
+         * @enum {string}
+         */
+        Level: "county" | "town" | "grid";
+        /**
          * LimitIn
          * @description One limit; direction +1 alarms at or above the set point, −1 below.
          */
@@ -5883,6 +6159,52 @@ export interface components {
             comment: string;
             /** Ids */
             ids: number[];
+        };
+        /**
+         * MarkIn
+         * @description Where a point or camera hangs: shares of the picture's width and height from its top left.
+         */
+        MarkIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "point" | "camera";
+            /** Target Id */
+            target_id: number;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+        };
+        /**
+         * MarkOut
+         * @description A mark with the name of what it marks.
+         */
+        MarkOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "point" | "camera";
+            /** Name */
+            name: string;
+            /** Target Id */
+            target_id: number;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+        };
+        /**
+         * MarksIn
+         * @description All marks of a plan; ``version`` is the one that was read.
+         */
+        MarksIn: {
+            /** Marks */
+            marks: components["schemas"]["MarkIn"][];
+            /** Version */
+            version: number;
         };
         /**
          * Me
@@ -6402,6 +6724,32 @@ export interface components {
             town_name: string;
         };
         /**
+         * PlanOut
+         * @description A site plan; its picture is at ``url``.
+         */
+        PlanOut: {
+            /** By */
+            by: string;
+            /** Created At */
+            created_at: string;
+            /** Enterprise Id */
+            enterprise_id: number;
+            /** Height Px */
+            height_px: number;
+            /** Id */
+            id: number;
+            /** Marks */
+            marks: components["schemas"]["MarkOut"][];
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Version */
+            version: number;
+            /** Width Px */
+            width_px: number;
+        };
+        /**
          * PlumeIn
          * @description A release of ammonia: what is assumed about it and about the wind.
          */
@@ -6438,6 +6786,11 @@ export interface components {
              * @enum {string}
              */
             terrain: "rural" | "urban";
+            /**
+             * Wind By
+             * @default
+             */
+            wind_by: string;
             /** Wind From Deg */
             wind_from_deg: number;
             /** Wind M S */
@@ -6675,18 +7028,6 @@ export interface components {
             message: string;
         };
         /**
-         * ProblemRow
-         * @description What is wrong in one cell.
-         */
-        ProblemRow: {
-            /** Heading */
-            heading: string;
-            /** Message */
-            message: string;
-            /** Row */
-            row: number;
-        };
-        /**
          * ProcessOut
          * @description One process: silent is dead until heard again; ``reason`` is its own complaint, in English.
          */
@@ -6854,6 +7195,44 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * RecordMarkOut
+         * @description An open record of a register on the map; ``is_rough`` says that it stands in the middle of its town.
+         */
+        RecordMarkOut: {
+            /** Enterprise Id */
+            enterprise_id: number | null;
+            /** Id */
+            id: number;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Is Rough */
+            is_rough: boolean;
+            /** Lat */
+            lat: number;
+            /** Level */
+            level: string | number;
+            /** Lon */
+            lon: number;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * RecordMarksOut
+         * @description The marks of the register ``name``; ``total`` counts also what has no place or was cut off.
+         */
+        RecordMarksOut: {
+            /** Items */
+            items: components["schemas"]["RecordMarkOut"][];
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Total */
+            total: number;
         };
         /**
          * RecordPage
@@ -7033,68 +7412,8 @@ export interface components {
             text: string;
         };
         /**
-         * ResourceImportOut
-         * @description What an uploaded table holds; nothing is written while there is a problem.
-         */
-        ResourceImportOut: {
-            /** Added */
-            added: number;
-            /** Changed */
-            changed: number;
-            /** Is Written */
-            is_written: boolean;
-            /** Problems */
-            problems: components["schemas"]["ProblemRow"][];
-            /** Rows */
-            rows: number;
-        };
-        /**
-         * ResourceIn
-         * @description A new resource; the position is WGS-84.
-         */
-        ResourceIn: {
-            /**
-             * Address
-             * @default
-             */
-            address: string;
-            /** Capacity */
-            capacity?: number | null;
-            /**
-             * Contact
-             * @default
-             */
-            contact: string;
-            /** @default unknown */
-            coord_source: components["schemas"]["CoordSource"];
-            kind: components["schemas"]["ResourceKind"];
-            /** Lat */
-            lat: number;
-            /** Lon */
-            lon: number;
-            /** Name */
-            name: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-            /** Town Code */
-            town_code: string;
-            /**
-             * Unit
-             * @default
-             */
-            unit: string;
-        };
-        /**
          * ResourceKind
-         * @description What sort of help it is.
+         * @description What sort of help it is: the register's kinds that stand somewhere.
          * @enum {string}
          */
         ResourceKind: "team" | "supply" | "shelter" | "hospital" | "water";
@@ -7107,6 +7426,8 @@ export interface components {
             address: string;
             /** Capacity */
             capacity: number | null;
+            /** Checked By */
+            checked_by: string | null;
             /** Contact */
             contact: string;
             /** Coord Source */
@@ -7115,10 +7436,8 @@ export interface components {
             distance_m: number;
             /** Id */
             id: number;
-            /** Is Active */
-            is_active: boolean;
-            /** Is Demo */
-            is_demo: boolean;
+            /** Is Overdue */
+            is_overdue: boolean;
             kind: components["schemas"]["ResourceKind"];
             /** Kind Name */
             kind_name: string;
@@ -7142,22 +7461,24 @@ export interface components {
         /**
          * ResourceOut
          * @description A resource; ``contact`` and ``phone`` are empty for readers who do not send help there.
+         *
+         *     ``id`` is that of its record in the register; ``is_overdue`` says that its quarterly check is late.
          */
         ResourceOut: {
             /** Address */
             address: string;
             /** Capacity */
             capacity: number | null;
+            /** Checked By */
+            checked_by: string | null;
             /** Contact */
             contact: string;
             /** Coord Source */
             coord_source: string;
             /** Id */
             id: number;
-            /** Is Active */
-            is_active: boolean;
-            /** Is Demo */
-            is_demo: boolean;
+            /** Is Overdue */
+            is_overdue: boolean;
             kind: components["schemas"]["ResourceKind"];
             /** Kind Name */
             kind_name: string;
@@ -7177,34 +7498,6 @@ export interface components {
             town_name: string;
             /** Unit */
             unit: string;
-        };
-        /**
-         * ResourcePatch
-         * @description Changes of a resource; what is left out stays.
-         */
-        ResourcePatch: {
-            /** Address */
-            address?: string | null;
-            /** Capacity */
-            capacity?: number | null;
-            /** Contact */
-            contact?: string | null;
-            /** Is Active */
-            is_active?: boolean | null;
-            /** Lat */
-            lat?: number | null;
-            /** Lon */
-            lon?: number | null;
-            /** Name */
-            name?: string | null;
-            /** Note */
-            note?: string | null;
-            /** Phone */
-            phone?: string | null;
-            /** Town Code */
-            town_code?: string | null;
-            /** Unit */
-            unit?: string | null;
         };
         /**
          * ReviewOut
@@ -8214,6 +8507,12 @@ export interface components {
             reason: string;
         };
         /**
+         * System
+         * @description What coordinates a file is in; CGCS2000 and WGS-84 agree to centimetres here.
+         * @enum {string}
+         */
+        System: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+        /**
          * TapeOut
          * @description How far back a scene can be tried: what is really there, and what is wished for.
          */
@@ -8243,6 +8542,8 @@ export interface components {
             address: string;
             /** Capacity */
             capacity: number | null;
+            /** Checked By */
+            checked_by: string | null;
             /** Contact */
             contact: string;
             /** Coord Source */
@@ -8251,10 +8552,8 @@ export interface components {
             distance_m: number;
             /** Id */
             id: number;
-            /** Is Active */
-            is_active: boolean;
-            /** Is Demo */
-            is_demo: boolean;
+            /** Is Overdue */
+            is_overdue: boolean;
             kind: components["schemas"]["ResourceKind"];
             /** Kind Name */
             kind_name: string;
@@ -8659,6 +8958,26 @@ export interface components {
         WhyIn: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * WindOut
+         * @description The wind of now at a place; ``why`` says what to do when no station measured it.
+         */
+        WindOut: {
+            /** At Ms */
+            at_ms: number | null;
+            /** Distance M */
+            distance_m: number | null;
+            /** Is Measured */
+            is_measured: boolean;
+            /** Station */
+            station: string;
+            /** Why */
+            why: string;
+            /** Wind From Deg */
+            wind_from_deg: number | null;
+            /** Wind M S */
+            wind_m_s: number | null;
         };
         /**
          * WordedOut
@@ -10875,6 +11194,201 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerdictOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_areas_api_area_list: {
+        parameters: {
+            query: {
+                /** @description Which sort of area an outline is of. */
+                level: "county" | "town" | "grid";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_areas_api_area_import: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Code Field
+                     * @default
+                     */
+                    code_field?: string;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** @default town */
+                    level?: "county" | "town" | "grid";
+                    /**
+                     * Name Field
+                     * @default
+                     */
+                    name_field?: string;
+                    /** @default cgcs2000 */
+                    system?: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundaryReportOut"];
                 };
             };
             /** @description Bad Request */
@@ -14246,6 +14760,191 @@ export interface operations {
             };
         };
     };
+    anlan_records_plans_api_plan_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_plans_api_plan_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /**
+                     * Name
+                     * @default 总平面图
+                     */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_evidence_api_evidence_file: {
         parameters: {
             query?: never;
@@ -17236,6 +17935,80 @@ export interface operations {
             };
         };
     };
+    anlan_web_tiles_api_base_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseMapOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_overview_api_map_plume: {
         parameters: {
             query: {
@@ -17248,6 +18021,7 @@ export interface operations {
                 terrain?: "rural" | "urban";
                 container?: "small" | "cylinders" | "vessel" | "tanker" | "rail";
                 is_day?: boolean;
+                wind_by?: string;
             };
             header?: never;
             path?: never;
@@ -17262,6 +18036,157 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlumeOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_overview_api_map_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordMarksOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_overview_api_map_wind: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindOut"];
                 };
             };
             /** @description Unauthorized */
@@ -18967,6 +19892,252 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Person"][];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_plans_api_plan_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_plans_api_plan_marks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarksIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_plans_api_plan_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -21263,304 +22434,6 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_resources_api_resource_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResourceIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ResourceOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_resources_api_resource_import: {
-        parameters: {
-            query?: {
-                dry_run?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": {
-                    /**
-                     * File
-                     * Format: binary
-                     */
-                    file: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ResourceImportOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_resources_api_resource_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                resource_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResourcePatch"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ResourceOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26231,6 +27104,155 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_tiles_api_tile_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_tiles_api_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layer: string;
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

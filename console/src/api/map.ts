@@ -14,6 +14,9 @@ export type Plume = Schemas['PlumeOut']
 export type PlumeAsk = Schemas['PlumeIn']
 export type Hits = Schemas['HitsOut']
 export type Hit = Schemas['HitOut']
+export type RecordMarks = Schemas['RecordMarksOut']
+export type RecordMark = Schemas['RecordMarkOut']
+export type County = Schemas['CountyOut']
 export type Health = Schemas['HealthOut']
 
 /** A work order as it stood at a past instant. */
@@ -28,6 +31,8 @@ export interface PastIncident {
 }
 export interface CountyAt {
   at: string
+  /** Those that were other then than they are now. */
+  enterprises: Schemas['EnterpriseThenOut'][]
   alarms: Alarm[]
   incidents: PastIncident[]
   is_truncated: boolean
@@ -50,8 +55,25 @@ async function fetchResources(signal?: AbortSignal): Promise<Resource[]> {
 export const useResources = () =>
   useQuery({ queryKey: ['resources'], queryFn: ({ signal }) => fetchResources(signal), staleTime: 300_000 })
 
+/** Open records with a place, asked for when one of their layers is on. */
+export const useRecordMarks = (isWanted: MaybeRefOrGetter<boolean>) =>
+  useQuery({ queryKey: ['map-records'], queryFn: ({ signal }) => call<RecordMarks[]>('/api/map/records', { signal }), enabled: computed(() => toValue(isWanted)), staleTime: 60_000, refetchInterval: 120_000 })
+
+export type Area = Schemas['AreaOut']
+/** Official outlines; none where nobody imported them. */
+export const useAreas = (level: 'town' | 'grid', isWanted: MaybeRefOrGetter<boolean>) =>
+  useQuery({ queryKey: ['areas', level], queryFn: ({ signal }) => call<Area[]>('/api/areas', { query: { level }, signal }), enabled: computed(() => toValue(isWanted)), staleTime: 600_000 })
+
+/** Towns with their outlines, asked for when the four-colour map is on. */
+export const useCounty = (isWanted: MaybeRefOrGetter<boolean>) =>
+  useQuery({ queryKey: ['county'], queryFn: ({ signal }) => call<County>('/api/county', { signal }), enabled: computed(() => toValue(isWanted)), staleTime: Infinity })
+
 export const fetchAround = (lon: number, lat: number, radius_m: number) =>
   call<Around>('/api/map/around', { query: { lon, lat, radius_m: Math.round(radius_m) } })
+
+export type Wind = Schemas['WindOut']
+/** The wind of now at a place, or why a person must set it. */
+export const fetchWind = ([lon, lat]: readonly [number, number]) => call<Wind>('/api/map/wind', { query: { lon, lat } })
 
 export const fetchPlume = (asked: PlumeAsk) => call<Plume>('/api/map/plume', { query: { ...asked, is_day: String(asked.is_day) } })
 

@@ -1,4 +1,4 @@
-/** Words of rosters, hand-overs, dispatch policies and support, in both languages. */
+/** Words of rosters, hand-overs, dispatch policies and support. */
 export const dutyZh = {
   rosters: '值班表', handover: '交接班', policies: '派单策略', noOther: '该企业没有其他未办结工单。',
   link: { hazard: '隐患', enforcement_lead: '执法线索' },
@@ -15,24 +15,5 @@ export const dutyZh = {
     col: { rule: '规则', first: '首先通知', inform: '同时知会', channel: '渠道', accept: '签收', arrive: '到场', report: '首报', handle: '处置', verify: '复核', steps: '升级' }, call: '电话', message: '消息', console: '站内', minutes: '{n} 分',
     simulate: '推演', simLead: '如果此刻发生报警且无人处理，会通知谁？', enterprise: '企业', grade: '等级', kind: '类别', process: '安全报警', equipment: '设备异常', at: '时间', run: '推演', charged: '派单给', nobody: '没有可派单的人员', night: '夜间', who: '人员', why: '依据', first: '首次', level: '第 {n} 级', result: '推演结果',
     field: { first: '首先通知', inform: '同时知会', channel: '渠道', accept_within_s: '签收时限', arrive_within_s: '到场时限', report_within_s: '首报时限', handle_within_s: '处置时限', verify_within_s: '复核时限', repeat_every_s: '重复间隔', night_factor: '夜间系数', steps: '升级', source: '依据', mark: '可信度', note: '备注' } as Record<string, string>,
-  },
-}
-
-export const dutyEn: typeof dutyZh = {
-  rosters: 'Rosters', handover: 'Hand-over', policies: 'Dispatch', noOther: 'This enterprise has no other open work order.',
-  link: { hazard: 'Hazard', enforcement_lead: 'Enforcement lead' },
-  support: { title: 'Support and links', asked: 'No answer yet', coming: 'Coming', declined: 'Cannot come', void: 'No longer needed', come: 'I come', decline: 'I cannot', why: 'Why not', by: 'asked by {name}', policy: 'Dispatched by' },
-  lead: 'Shifts, substitutes, swaps and gaps. The leader of the post is told of a gap a week before.', none: 'No posts yet.', noneHint: 'Whoever keeps the roster makes a post first.', now: 'On duty now', nobody: 'Nobody', gaps: '{n} gaps', week: 'Week', prev: 'Week before', next: 'Week after', gap: 'Nobody on duty', instead: 'for {name}',
-  rotate: 'Rotation', people: 'People, in their order', from: 'From', days: 'Days', starts: 'Changes of shift', fill: 'Fill', filled: '{n} shifts filled.', import: 'Import from Excel', file: 'Download roster', imported: '{n} shifts imported.',
-  sub: 'Substitute', swap: 'Swap', swapWith: 'Who takes it', reason: 'Reason', ask: 'Ask', asked: 'Asked; it counts when they agree.', swaps: 'Swaps that wait', agree: 'Agree', refuse: 'Refuse', done: 'Saved.', post: 'Post', leader: 'Leader',
-  add: 'New post', name: 'Name of the post', role: { duty_officer: 'Duty officer', leader: 'Leader', town_officer: 'Town officer', enterprise_manager: 'Site safety manager', enterprise_operator: 'Site operator' },
-  hand: { lead: 'The outgoing person signs, then the incoming one; then open work orders and their notices are theirs.', mine: 'What I hand over', incidents: 'Open work orders', silences: 'Silenced now', before: 'Notes of the shift before', notes: 'Notes', to: 'Handed to', sign: 'Sign out', take: 'Sign in', signed: 'Signed.', past: 'Hand-overs', none: 'No hand-overs yet.', nothing: 'None', notServing: 'You do not serve at this post: to look at only.' },
-  policy: {
-    lead: 'Who is told, by which way, and by when they accept, arrive, report, handle and verify; who comes next when nobody accepts. A second person publishes; work orders that are open keep theirs.',
-    versions: 'Versions', version: 'Version {n}', inForce: 'In force', from: 'from {at}', by: 'published by {name}', draftBy: 'drafted by {name}', rules: 'Rules', diff: 'Compared with version {n}', same: 'No difference.', added: 'New', removed: 'Gone', changed: 'Changed',
-    draft: 'Draft from this', draftTitle: 'What changes', publish: 'Publish', published: 'Published.', back: 'Roll back to this', backWhy: 'Why', save: 'Save draft', saved: 'Saved. Simulate it before publishing.', edit: 'Edit rules',
-    col: { rule: 'Rule', first: 'First', inform: 'Informed', channel: 'Way', accept: 'Accept', arrive: 'Arrive', report: 'Report', handle: 'Handle', verify: 'Verify', steps: 'Escalation' }, call: 'call', message: 'message', console: 'console', minutes: '{n} min',
-    simulate: 'Simulation', simLead: 'Who would be told if this alarm came then and nobody moved?', enterprise: 'Enterprise', grade: 'Grade', kind: 'Kind', process: 'Safety alarm', equipment: 'Instrument', at: 'When', run: 'Simulate', charged: 'Charged', nobody: 'Nobody to charge', night: 'night', who: 'Who', why: 'Why', first: 'First', level: 'Level {n}', result: 'What would happen',
-    field: { first: 'First', inform: 'Informed', channel: 'Way', accept_within_s: 'Accept within', arrive_within_s: 'Arrive within', report_within_s: 'Report within', handle_within_s: 'Handle within', verify_within_s: 'Verify within', repeat_every_s: 'Repeat every', night_factor: 'Night factor', steps: 'Escalation', source: 'Source', mark: 'Confidence', note: 'Note' },
   },
 }

@@ -1,16 +1,13 @@
-import { workbenchEn } from './workbench'
-import { accountEn } from './account'
-import { dutyEn } from './duty'
-import { figuresEn } from './figures'
-import { learningEn, phoneEn } from './phone'
+import { accountEn } from './account.en'
+import { dutyEn } from './duty.en'
+import { learningEn } from './learning.en'
 import { atlasEn } from './atlas.en'
 import { bellEn, findEn, quickEn, screenEn, systemEn } from './shell.en'
-import { camerasEn } from './cameras.en'
 import type { Messages } from './zh-CN'
 
 export const en: Messages = {
   app: { name: 'Anlan', full: 'Anlan work-safety platform', skip: 'Skip to content' },
-  nav: { label: 'Main', map: 'Map', alarms: 'Alarms', incidents: 'Orders', enterprises: 'Sites', registers: 'Registers', cameras: 'Cameras', unknown: 'Unknown', import: 'Import', channels: 'Channels' },
+  nav: { label: 'Main', map: 'Map', alarms: 'Alarms', incidents: 'Orders', enterprises: 'Sites', registers: 'Registers', cameras: 'Cameras', unknown: 'Unknown', import: 'Import', channels: 'Channels', trends: 'Trends', openTrends: 'Trends', leader: 'Leader', figures: 'Figures', indices: 'Indices', bulletins: 'Bulletins', rules: 'Rules', setup: 'Set-up' },
   top: {
     admin: 'Administration',
     search: 'Search alarms, sites', searchHint: 'Search alarms, sites ( / )',
@@ -56,8 +53,6 @@ export const en: Messages = {
   },
   account: accountEn,
   duty: dutyEn,
-  figures: figuresEn,
-  phone: phoneEn,
   learning: learningEn,
   atlas: atlasEn,
   bell: bellEn,
@@ -119,13 +114,6 @@ export const en: Messages = {
     option: { direction_1: 'Alarm above', direction_minus1: 'Alarm below', bad_points_lower_k: 'Each bad point lowers the number needed', bad_points_keep_k: 'The number needed stays' },
   },
   gateway: { test: 'Send test message', config: 'Send point configuration', text: 'Test message of the platform', taken: 'Gateway {code} took it', notTaken: 'Gateway {code} did not take it: not connected or not subscribed' },
-  importing: {
-    title: 'Import', lead: 'Enterprises and points from Excel or CSV. Every row is checked and every mistake named.', table: 'What to import', of: { enterprises: 'Enterprises', points: 'Points' }, step1: 'Template', step2: 'File', step3: 'Result',
-    hint: { enterprises: 'Columns with * are required. Credit codes are checked. Known codes are updated.', points: 'Enterprise and gateway must be registered. Known points (gateway + address) are updated. The import is published and alarms at once.' },
-    template: 'Download template', export: 'Export present data', pick: 'Choose or drop a file', limits: '.xlsx or .csv, up to 20 MB and 5000 rows', checking: 'Checking', importing: 'Importing', unreadable: 'The file cannot be read. Close other programs that use it and try again.',
-    rows: 'Rows', ok: 'Good', bad: 'With errors', created: 'New', updated: 'Updated', done: 'Imported: {created} new, {updated} updated.', published: 'The new configuration is about to be published.', all: 'Import all {n} rows', some: 'Import only the {n} good rows', download: 'Download report', fix: 'Correct the file and choose it again. Rows with errors were not written.',
-    problems: 'Remarks', col: { row: 'Row', column: 'Column', grade: 'Kind', message: 'Remark' }, error: 'Error', warning: 'Note', reportName: 'report', more: 'Only the first {n} are shown; the report has all.',
-  },
   map: {
     label: 'Map', queue: 'Open alarms', legendAlarm: 'Alarm grade', legendRisk: 'Enterprise risk', note: 'Town lines are a sketch, not boundaries', credit: '行政区划 © 天地图 GS(2024)0650号', water: 'Water © OpenStreetMap contributors (ODbL)', layers: 'Legend', failed: 'The map cannot be drawn (no WebGL). Use the list.', alarmsHere: '{n} open alarms', none: 'No open alarms', openEnterprise: 'Open site', openAlarm: 'Open alarm', fit: 'Whole county', zoomIn: 'Zoom in', zoomOut: 'Zoom out', noPlace: '{n} alarms have no coordinates and are only in the list', summary: 'Map: {e} enterprises, {a} with open alarms. The list beside it has the same content.',
   },
@@ -159,14 +147,9 @@ export const en: Messages = {
     quiet: 'Quiet hours', from: 'from', to: 'to', quietHint: 'Only red is sent then; the rest waits until they end.', language: 'Language of notices', save: 'Save', contacts: 'Contacts', phone: 'Phone', email: 'E-mail', contactKind: 'Kind', newContact: 'New number or address', sendCode: 'Send code', code: 'Code', verify: 'Verify', verified: 'Verified; used from now on', isVerified: 'verified', notVerified: 'not verified', contactHint: 'A new contact is used once it is verified.',
     push: 'Push to this browser', pushOn: 'This browser is pushed to.', pushOff: 'This browser is not pushed to.', pushNotSet: 'Web push has not been set up.', pushImpossible: 'This browser cannot be pushed to (HTTPS is needed).', pushDenied: 'The browser does not allow notifications: allow them in its settings.', turnPushOn: 'Turn on', turnPushOff: 'Turn off',
   },
-  channels: {
-    title: 'Notice channels', lead: 'How people are told, in this order; when one channel fails the next takes over.', add: 'Add channel', edit: 'Edit', test: 'Test', send: 'Send a test message', to: 'Number or address', kind: 'Kind', name: 'Code name (a-z, 0-9)', label: 'Name', rank: 'Order (lowest first)', perMinute: 'Most per minute', receipt: 'Receipt within (s, 0 = none)', enabled: 'In use', keepSecret: 'set; leave empty to keep', up: 'well', off: 'switched off', down: 'down since {at}', lastSent: 'last sent {at}', empty: 'No channel has been set up.', emptyHint: 'Until then people see notices in the console only.',
-  },
   keys: {
     title: 'Keyboard', search: 'Search', nextPrev: 'Next / previous', open: 'Open', select: 'Select', ack: 'Acknowledge', map: 'Map', mute: 'Mute 10 min', help: 'This help', off: 'Single keys can be turned off in the user menu; they are ignored while typing.',
   },
   notFound: { title: 'No such page', text: 'The address may be wrong. Use the navigation.', home: 'Back to alarms' },
   time: { justNow: 'just now' },
-  ...camerasEn,
-  ...workbenchEn,
 }

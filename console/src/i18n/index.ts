@@ -4,6 +4,22 @@ import type { en } from './en'
 import { zh } from './zh-CN'
 
 export type Language = 'zh-CN' | 'en'
+/** Words that only some pages need, fetched with them: the map page has a limit of 600 KB. A route names its pack in `meta.words`. */
+export type Pack = 'phone' | 'office' | 'cameras' | 'figures' | 'workbench'
+
+const PACKS: Record<Pack, Record<Language, () => Promise<object>>> = {
+  phone: {
+    'zh-CN': async () => ({ phone: (await import('./phone')).phoneZh }),
+    en: async () => ({ phone: (await import('./phone.en')).phoneEn }),
+  },
+  cameras: { 'zh-CN': async () => (await import('./cameras.zh-CN')).camerasZh, en: async () => (await import('./cameras.en')).camerasEn },
+  figures: {
+    'zh-CN': async () => ({ figures: (await import('./figures')).figuresZh }),
+    en: async () => ({ figures: (await import('./figures')).figuresEn }),
+  },
+  workbench: { 'zh-CN': async () => (await import('./workbench')).workbenchZh, en: async () => (await import('./workbench')).workbenchEn },
+  office: { 'zh-CN': async () => (await import('./office.zh-CN')).officeZh, en: async () => (await import('./office.en')).officeEn },
+}
 
 export const i18n = createI18n({
   legacy: false,
@@ -12,8 +28,25 @@ export const i18n = createI18n({
   messages: { 'zh-CN': zh } as { 'zh-CN': typeof zh; en: typeof en },
 })
 
-/** English is fetched when somebody reads it: most never do, and the map page has a limit of 600 KB. */
+const wanted = new Set<Pack>()
+const held = new Set<string>()
+
+/** A pack in the language shown; in Chinese as well, which is what a missing word falls back to. */
+export async function loadWords(pack: Pack | undefined): Promise<void> {
+  if (!pack) return
+  wanted.add(pack)
+  const languages = new Set<Language>(['zh-CN', ...(i18n.global.availableLocales.filter((l) => l === 'en') as Language[])])
+  await Promise.all([...languages].map((language) => fetchPack(pack, language)))
+}
+async function fetchPack(pack: Pack, language: Language): Promise<void> {
+  if (held.has(pack + language)) return
+  i18n.global.mergeLocaleMessage(language, await PACKS[pack][language]())
+  held.add(pack + language)
+}
+
+/** English is fetched when somebody reads it: most never do. */
 export async function loadLanguage(language: Language): Promise<void> {
-  if (language !== 'en' || i18n.global.availableLocales.includes('en')) return
-  i18n.global.setLocaleMessage('en', (await import('./en')).en)
+  if (language !== 'en') return
+  if (!i18n.global.availableLocales.includes('en')) i18n.global.setLocaleMessage('en', (await import('./en')).en)
+  await Promise.all([...wanted].map((pack) => fetchPack(pack, 'en')))
 }

@@ -1,4 +1,4 @@
-/** Words of the phone pages, in both languages: short, because they are read in the rain. */
+/** Words of the phone pages: short, because they are read in the rain. */
 export const phoneZh = {
   title: '我的任务', order: '工单', brand: '安澜', desktop: '完整版', skip: '跳到正文',
   nav: { label: '手机导航', tasks: '任务', points: '测点', report: '随手拍', queue: '待发' },
@@ -28,47 +28,4 @@ export const phoneZh = {
     signIn: '登录已过期，重新登录后自动继续发送，内容不会丢失。', others: '另有 {n} 项属于{names}，须其本人登录后发送。', retry: '再试一次', discard: '不再发送', discardAsk: '确定不再发送这一项吗？内容将从手机上删除。', sendNow: '立即发送', kinds: { photo: '照片', step: '工单操作', observation: '随手拍', usefulness: '评价' } as Record<string, string>,
     states: { waiting: '待发', done: '已收到', refused: '未被接受' } as Record<string, string>, acceptedBy: '工单已由{name}签收。', nowIs: '工单现为“{state}”，经办人 {name}。',
   },
-}
-
-export const phoneEn: typeof phoneZh = {
-  title: 'My tasks', order: 'Work order', brand: 'Anlan', desktop: 'Full site', skip: 'Skip to content',
-  nav: { label: 'Phone navigation', tasks: 'Tasks', points: 'Points', report: 'Report', queue: 'To send' },
-  link: { ok: 'Online', off: 'No network', gone: 'Server unreachable' },
-  asOf: 'No network: this is what was known at {at}.', remembered: 'Working offline as {name}; you are checked when the network is back.',
-  install: { ask: 'Install it: opens without a network.', do: 'Install', ios: 'Tap Share, then Add to Home Screen: opens without a network.', later: 'Later' },
-  home: {
-    mine: 'My tasks', town: 'Work orders here', empty: 'Nothing to do at present.', emptyHint: 'New tasks appear by themselves, and you are told.', nearest: 'Nearest first', newest: 'By time',
-    locate: 'Sort by distance', locating: 'Locating', noPlace: 'No position: check the phone’s location permission.', alarms: '{n} alarms standing', recovered: 'Alarms have cleared', count: '{n}',
-    verify: 'For you to verify', todo: 'For you to handle',
-  },
-  do: {
-    accept: 'Accept now', accepted: 'Accept', feedback: 'Done: send feedback', sent: 'Handed in, waiting for verification', closed: 'Closed', wait: 'Nothing for you to do', verify: 'Verify', waiting: 'Kept, to be sent', by: 'With {name}',
-    textNeeded: 'Write one sentence, or tap one above.', photoNeeded: 'Take a photo, or say why there is none.',
-  },
-  measures: { title: 'Measures', done: '{n} of {total} done', avoid: 'Never' },
-  photos: { title: 'Photos', take: 'Take photo', locating: 'Locating', placed: 'Located (±{m} m)', unplaced: 'No position', waiting: 'To send', arrived: 'Received', refused: 'Not taken', remove: 'Remove photo', bad: 'This picture cannot be opened: take it again.', why: 'Why there is no photo' },
-  text: { title: 'What was done', hint: 'What you did, how it is now', quick: ['Leak isolated, value back to normal.', 'People evacuated, ventilation on.', 'Instrument fault, repair ordered.', 'Normal work, nothing wrong on the spot.'] },
-  useful: { ask: 'Was this alarm useful?', yes: 'Useful', no: 'Not useful', thanks: 'Thank you, noted.' },
-  report: {
-    title: 'Report', what: 'What do you see', kinds: { fire: 'Fire, smoke', gas: 'Smell, leak', passage: 'Blocked way', electric: 'Electrical', equipment: 'Broken equipment', conduct: 'Unsafe conduct', other: 'Other' },
-    where: 'Which enterprise', nearby: 'Nearby', none: 'Not sure', text: 'In words (optional)', hint: 'One sentence', send: 'Report', needKind: 'First choose what you see.', needShown: 'Take a photo or write a sentence.', kept: 'Kept; sent when there is a network.', mine: 'My reports', empty: 'You have not reported anything yet.', state: { open: 'Open', taken_over: 'Taken over', dismissed: 'Dismissed' },
-  },
-  points: { title: 'Points of my enterprise', empty: 'No points registered yet.', none: 'Your account belongs to no enterprise: no points.', live: 'Values follow the field', bad: 'Troubled first' },
-  queue: {
-    title: 'To be sent', empty: 'Everything is sent.', emptyHint: 'What you do without a network is kept here and sent in order when it returns.', waiting: '{n} to send', refused: '{n} need you', sending: 'Sending', allSent: 'All sent', full: 'The phone’s storage is full: what you just did was not kept. Send what waits, or free some space, and try again.',
-    signIn: 'Your sign-in has ended. Sign in and sending goes on; nothing is lost.', others: '{n} more belong to {names} and wait for their sign-in.', retry: 'Try again', discard: 'Do not send', discardAsk: 'Really not send it? It will be deleted from this phone.', sendNow: 'Send now', kinds: { photo: 'Photo', step: 'Work order step', observation: 'Report', usefulness: 'Opinion' },
-    states: { waiting: 'To send', done: 'Received', refused: 'Not taken' }, acceptedBy: 'The work order was already accepted by {name}.', nowIs: 'The work order is now “{state}” with {name}.',
-  },
-}
-
-/** Words of closing and learning. */
-export const learningZh = {
-  title: '复盘', lead: '近 {n} 天生成的工单', nav: '复盘', classify: '原因与措施分类', cause: '原因', measures: '措施', note: '说明', save: '保存分类', saved: '已保存分类', none: '尚未分类。', choose: '请选择', basis: '依据：{source}', byAt: '{name} 于 {at} 填写', useful: '这条报警有用吗？', yes: '有用', no: '没用', votes: '有用 {a} · 没用 {b}',
-  report: '闭环报告', issue: '出具闭环报告（PDF）', issuing: '正在生成', edition: '第 {n} 版', noReport: '尚未出具。', onlyEnded: '工单办结后可出具。',
-  opened: '生成', closed: '已闭环', falseAlarm: '误报办结', unclassified: '办结未分类', usefulRate: '评价有用', causes: '原因', measuresTop: '措施', least: '被评价“没用”的报警', repeat: '重复发生', repeatLead: '同一企业的同一测点或同一原因，{days} 天内工单不少于 {times} 件', by: { point: '同一测点', cause: '同一原因' } as Record<string, string>, col: { enterprise: '企业', what: '重复项', count: '件数', falseAlarms: '其中误报', span: '首次—最近', orders: '工单' }, noRepeat: '没有达到条件的重复情况。', empty: '这段时间没有数据。', days: '{n} 天', times: '至少 {n} 件', asOf: '统计时间 {at}', evidence: '证据', evidenceYes: '已有现场照片 {n} 张', evidenceNo: '没有现场照片，复核时须说明原因', second: '第二人', secondText: '处置人 {handler}，须由其以外的复核权限人员复核', classFirst: '建议先填写原因与措施分类，再复核办结。',
-}
-export const learningEn: typeof learningZh = {
-  title: 'Learning', lead: 'Work orders opened in the last {n} days', nav: 'Learning', classify: 'Cause and measures', cause: 'Cause', measures: 'Measures', note: 'Note', save: 'Save', saved: 'Saved', none: 'Not classified yet.', choose: 'Choose', basis: 'After: {source}', byAt: 'by {name}, {at}', useful: 'Was this alarm useful?', yes: 'Useful', no: 'Not useful', votes: 'useful {a} · not useful {b}',
-  report: 'Closing report', issue: 'Issue the closing report (PDF)', issuing: 'Setting', edition: 'Edition {n}', noReport: 'None issued yet.', onlyEnded: 'Can be issued when the work order has ended.',
-  opened: 'Opened', closed: 'Closed', falseAlarm: 'False alarms', unclassified: 'Ended, not classified', usefulRate: 'Called useful', causes: 'Causes', measuresTop: 'Measures', least: 'Alarms called not useful', repeat: 'Again and again', repeatLead: 'The same point or cause at one enterprise: {times} or more work orders in {days} days', by: { point: 'Same point', cause: 'Same cause' }, col: { enterprise: 'Enterprise', what: 'What', count: 'Work orders', falseAlarms: 'False alarms', span: 'First — latest', orders: 'Which' }, noRepeat: 'Nothing has come back that often.', empty: 'No data in this time.', days: '{n} days', times: 'at least {n}', asOf: 'As of {at}', evidence: 'Evidence', evidenceYes: '{n} photos', evidenceNo: 'No photo: the verifier must say why', second: 'Second person', secondText: 'Handled by {handler}; somebody else with the right to verify must close it', classFirst: 'Put cause and measures into classes first, then verify.',
 }

@@ -1,15 +1,13 @@
-import { workbenchZh } from './workbench'
 import { accountZh } from './account'
 import { dutyZh } from './duty'
-import { figuresZh } from './figures'
 import { atlasZh } from './atlas.zh-CN'
 import { bellZh, findZh, quickZh, screenZh, systemZh } from './shell.zh-CN'
-import { camerasZh } from './cameras.zh-CN'
-import { learningZh, phoneZh } from './phone'
+import { learningZh } from './learning'
 
 export const zh = {
   app: { name: '安澜', full: '安澜安全生产监管平台', skip: '跳到正文' },
   nav: {
+    trends: '趋势分析', openTrends: '趋势分析', leader: '领导视图', figures: '统计', indices: '指数排名', bulletins: '日报周报', rules: '报警规则', setup: '开通向导',
     label: '主导航', map: '一张图', alarms: '报警', incidents: '工单', enterprises: '企业', registers: '台账', cameras: '视频', unknown: '未知来源', import: '导入', channels: '通知渠道',
   },
   top: {
@@ -57,8 +55,6 @@ export const zh = {
   },
   account: accountZh,
   duty: dutyZh,
-  figures: figuresZh,
-  phone: phoneZh,
   learning: learningZh,
   atlas: atlasZh,
   bell: bellZh,
@@ -120,13 +116,6 @@ export const zh = {
     option: { direction_1: '高于设定值报警', direction_minus1: '低于设定值报警', bad_points_lower_k: '每失效一个，表决数减一（至少为一）', bad_points_keep_k: '表决数不变' } as Record<string, string>,
   },
   gateway: { test: '发送测试消息', config: '下发测点配置', text: '平台测试消息', taken: '网关 {code} 已收到', notTaken: '网关 {code} 未收到：未连接或未订阅下行主题' },
-  importing: {
-    title: '批量导入', lead: '企业与测点从 Excel 或 CSV 导入，逐行核对，有误的行逐条指出。', table: '导入内容', of: { enterprises: '企业', points: '测点' }, step1: '下载模板', step2: '选择文件', step3: '核对结果',
-    hint: { enterprises: '带 * 的列必填；统一社会信用代码按国家标准校验。已有企业按信用代码更新。', points: '企业和网关须已登记。已有测点按“网关 + 地址”更新。导入后自动发布，随即参与报警。' },
-    template: '下载模板', export: '导出现有数据', pick: '点击选择或拖入文件', limits: '.xlsx 或 .csv，不超过 20 MB、5000 行', checking: '正在核对', importing: '正在导入', unreadable: '无法读取该文件，可能正被其他程序占用，请关闭后重试。',
-    rows: '总行数', ok: '无误', bad: '有误', created: '新增', updated: '更新', done: '导入完成：新增 {created}，更新 {updated}。', published: '新配置即将下发。', all: '导入全部 {n} 行', some: '只导入无误的 {n} 行', download: '下载核对报告', fix: '请按报告修改文件后重新选择；有误的行未写入。',
-    problems: '问题清单', col: { row: '行', column: '列', grade: '性质', message: '问题' }, error: '错误', warning: '提示', reportName: '核对报告', more: '仅显示前 {n} 条，全部问题请下载报告。',
-  },
   map: {
     label: '地图', queue: '待处置报警', legendAlarm: '报警等级', legendRisk: '企业风险', note: '乡镇（街道）界线为示意，不作为管辖依据', credit: '行政区划 © 天地图 GS(2024)0650号', water: '水系 © OpenStreetMap contributors (ODbL)', layers: '图例', failed: '地图无法显示（浏览器不支持 WebGL），请使用右侧列表。', alarmsHere: '{n} 条未闭环报警', none: '当前没有未闭环报警', openEnterprise: '企业详情', openAlarm: '报警详情', fit: '全市范围', zoomIn: '放大', zoomOut: '缩小', noPlace: '{n} 条报警所属企业没有坐标，仅在列表中显示', summary: '地图：{e} 家企业，{a} 家有未闭环报警。右侧列表与地图内容一致。',
   },
@@ -160,16 +149,11 @@ export const zh = {
     quiet: '免打扰', from: '从', to: '至', quietHint: '此时段内只发送红色报警，其余推迟到时段结束。', language: '通知语言', save: '保存', contacts: '联系方式', phone: '手机', email: '邮箱', contactKind: '类别', newContact: '新号码或地址', sendCode: '发送验证码', code: '验证码', verify: '核实', verified: '已核实，今后使用新的联系方式', isVerified: '已核实', notVerified: '未核实', contactHint: '新的联系方式核实后才会使用。',
     push: '浏览器推送', pushOn: '本浏览器已开启推送。', pushOff: '本浏览器未开启推送。', pushNotSet: '系统管理员尚未设置浏览器推送。', pushImpossible: '本浏览器不支持推送（需要 HTTPS）。', pushDenied: '浏览器未允许通知，请在浏览器设置中允许。', turnPushOn: '开启推送', turnPushOff: '关闭推送',
   },
-  channels: {
-    title: '通知渠道', lead: '平台通过这些渠道通知人员，按先后顺序使用；一个渠道故障时自动改用下一个。', add: '新增渠道', edit: '修改', test: '测试', send: '发送测试消息', to: '接收号码或地址', kind: '类型', name: '代号（小写字母、数字）', label: '名称', rank: '先后（小者优先）', perMinute: '每分钟上限', receipt: '回执时限（秒，0 为无回执）', enabled: '启用', keepSecret: '已设置，留空则不变', up: '正常', off: '已停用', down: '故障（始于 {at}）', lastSent: '最近发出 {at}', empty: '尚未设置通知渠道。', emptyHint: '设置之前，人员只能在平台内看到通知。',
-  },
   keys: {
     title: '快捷键', search: '搜索', nextPrev: '下一条 / 上一条', open: '打开', select: '选择', ack: '确认报警', map: '一张图', mute: '静音 10 分钟', help: '快捷键说明', off: '单键快捷键可在用户菜单中关闭；输入文字时不起作用。',
   },
   notFound: { title: '页面不存在', text: '地址可能有误，请从左侧导航进入。', home: '返回报警列表' },
   time: { justNow: '刚刚' },
-  ...camerasZh,
-  ...workbenchZh,
 }
 
 export type Messages = typeof zh

@@ -8,7 +8,12 @@ import type { ResourceKind } from '../api/map'
 
 export const RESOURCE_KINDS: readonly ResourceKind[] = ['team', 'supply', 'shelter', 'hospital', 'water']
 
-export type LayerKey = 'alarm' | 'incident' | 'enterprise' | 'camera' | 'sensor' | ResourceKind | 'town' | 'heat'
+/** Registers whose open records are marks, by the layer they are shown in. */
+export const RECORD_LAYERS = { hazard: 'hazards', tip: 'tips', permit: 'work_permits', command: 'commands' } as const
+export type RecordKind = keyof typeof RECORD_LAYERS
+export const RECORD_KINDS = Object.keys(RECORD_LAYERS) as RecordKind[]
+
+export type LayerKey = 'alarm' | 'incident' | 'enterprise' | 'camera' | 'sensor' | ResourceKind | RecordKind | 'risk' | 'grid' | 'town' | 'heat'
 
 export interface LayerEntry {
   key: LayerKey
@@ -24,6 +29,9 @@ export const CATALOG: readonly LayerEntry[] = [
   { key: 'camera', layers: ['camera'], isOnAtFirst: false },
   { key: 'sensor', layers: ['sensor'], isOnAtFirst: false },
   ...RESOURCE_KINDS.map((key) => ({ key, layers: [`resource-${key}`], isOnAtFirst: key === 'team' })),
+  ...RECORD_KINDS.map((key) => ({ key, layers: [`record-${key}`], isOnAtFirst: false })),
+  { key: 'risk', layers: ['risk'], isOnAtFirst: false },
+  { key: 'grid', layers: ['grid-line', 'grid-name'], isOnAtFirst: false },
   { key: 'town', layers: ['town-sketch', 'town-name'], isOnAtFirst: true },
   { key: 'heat', layers: ['heat'], isOnAtFirst: false },
 ]
@@ -46,7 +54,12 @@ export function rememberLayers(shown: Shown, storage: Pick<Storage, 'setItem'> =
   storage.setItem(MEMORY, JSON.stringify(shown))
 }
 
-export function showLayers(map: MapLibre, shown: Shown): void {
-  for (const { key, layers } of CATALOG)
-    for (const id of layers) if (map.getLayer(id)) map.setLayoutProperty(id, 'visibility', shown[key] ? 'visible' : 'none')
+/** Layers that only know the present: a replay hides them rather than show now as then. */
+export const PRESENT_ONLY: ReadonlySet<LayerKey> = new Set<LayerKey>(['camera', 'sensor', ...RESOURCE_KINDS, ...RECORD_KINDS])
+
+export function showLayers(map: MapLibre, shown: Shown, isReplay = false): void {
+  for (const { key, layers } of CATALOG) {
+    const isOn = shown[key] && !(isReplay && PRESENT_ONLY.has(key))
+    for (const id of layers) if (map.getLayer(id)) map.setLayoutProperty(id, 'visibility', isOn ? 'visible' : 'none')
+  }
 }

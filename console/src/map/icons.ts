@@ -3,7 +3,7 @@ import type { Map as MapLibre } from 'maplibre-gl'
 
 import type { Grade } from '../api/types'
 import { GRADES, LETTER, LETTER_AT, SHAPES } from '../grades'
-import { RESOURCE_KINDS } from './catalog'
+import { RECORD_KINDS, RESOURCE_KINDS } from './catalog'
 
 const FILL: Record<Grade, string> = { red: '#c8102e', orange: '#c24e00', yellow: '#f2c200', blue: '#1463c7' }
 const GREEN = '#1a7f4b'
@@ -64,5 +64,5 @@ export function addIcons(map: MapLibre, t: (key: string) => string): void {
   const put = (name: string, image: ImageData) => (map.hasImage(name) ? map.updateImage(name, image) : map.addImage(name, image, { pixelRatio: 2 }))
   for (const grade of GRADES) put(`mark-${grade}`, drawMark(grade))
   for (const kind of RESOURCE_KINDS) put(`plate-${kind}`, drawPlate(t(`atlas.letter.${kind}`), GREEN))
-  for (const kind of ['incident', 'camera', 'sensor']) put(`plate-${kind}`, drawPlate(t(`atlas.letter.${kind}`), SLATE))
+  for (const kind of ['incident', 'camera', 'sensor', ...RECORD_KINDS]) put(`plate-${kind}`, drawPlate(t(`atlas.letter.${kind}`), SLATE))
 }

@@ -2,10 +2,10 @@
 import type { Feature, FeatureCollection, Position } from 'geojson'
 import type { ExpressionSpecification, GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 
-import type { Resource } from '../api/map'
+import type { RecordMarks, Resource } from '../api/map'
 import type { Alarm, EnterpriseRef, Grade, Id, MapEnterprise } from '../api/types'
 import { rankOf } from '../grades'
-import { RESOURCE_KINDS } from './catalog'
+import { RECORD_KINDS, RECORD_LAYERS, RESOURCE_KINDS } from './catalog'
 import { FONTS } from './style'
 
 const RISK: Record<Grade, string> = { red: '#c8102e', orange: '#e0761f', yellow: '#f2c200', blue: '#1463c7' }
@@ -68,6 +68,16 @@ export function setResources(map: MapLibre, rows: readonly Resource[]): void {
   put(map, 'resource', rows.map((r) => at(r.lon, r.lat, { id: r.id, kind: r.kind, name: r.name })))
 }
 
+export function setRecords(map: MapLibre, groups: readonly RecordMarks[]): void {
+  const kindOf = (name: string) => RECORD_KINDS.find((kind) => RECORD_LAYERS[kind] === name)
+  put(map, 'record', groups.flatMap((g) => g.items.map((r) => at(r.lon, r.lat, { id: r.id, kind: kindOf(g.name), register: g.name }))))
+}
+
+/** Outlines with a colour (四色图), or of the grid. */
+export function setAreas(map: MapLibre, source: 'risk' | 'grid' | 'town', features: Feature[]): void {
+  put(map, source, features)
+}
+
 export function setChosen(map: MapLibre, place: Position | null): void {
   put(map, 'chosen', place ? [at(place[0], place[1], {})] : [])
 }
@@ -90,7 +100,7 @@ function addSources(map: MapLibre): void {
     type: 'geojson', data: empty, cluster: true, clusterMaxZoom: 10, clusterRadius: 30, clusterMinPoints: 3,
     clusterProperties: { rank: ['min', ['get', 'rank']], n: ['+', ['get', 'n']] },
   })
-  for (const id of ['heat', 'incident', 'camera', 'sensor', 'resource', 'chosen', 'plume', 'drawing']) map.addSource(id, { type: 'geojson', data: empty })
+  for (const id of ['heat', 'incident', 'camera', 'sensor', 'resource', 'record', 'risk', 'grid', 'chosen', 'plume', 'drawing']) map.addSource(id, { type: 'geojson', data: empty })
 }
 
 /** Layers above the base map, from bottom to top: plume, dots, help, work orders, alarm marks with reds on top. */
@@ -101,6 +111,11 @@ export function addLayers(map: MapLibre, isDark: boolean): void {
   const purple = isDark ? '#c79bf0' : '#6b2fa0'
   const words = { 'text-color': ink, 'text-halo-color': halo, 'text-halo-width': 1.5 }
   addSources(map)
+  map.addLayer({ id: 'risk', type: 'fill', source: 'risk', paint: { 'fill-color': RISK_COLOUR, 'fill-opacity': isDark ? 0.32 : 0.26, 'fill-outline-color': ink } })
+  map.addLayer({ id: 'grid-line', type: 'line', source: 'grid', paint: { 'line-color': brand, 'line-width': 1.2, 'line-dasharray': [2, 2] } })
+  map.addLayer({
+    id: 'grid-name', type: 'symbol', source: 'grid', minzoom: 11, layout: { 'text-field': ['get', 'name'], 'text-font': FONTS, 'text-size': 11 }, paint: words,
+  })
   map.addLayer({
     id: 'heat', type: 'heatmap', source: 'heat', maxzoom: 14,
     paint: { 'heatmap-weight': ['-', 5, ['get', 'rank']], 'heatmap-radius': 34, 'heatmap-opacity': 0.6 },
@@ -142,6 +157,12 @@ export function addLayers(map: MapLibre, isDark: boolean): void {
       },
       paint: words,
     })
+  RECORD_KINDS.forEach((kind, n) =>
+    map.addLayer({
+      id: `record-${kind}`, type: 'symbol', source: 'record', filter: ['==', ['get', 'kind'], kind],
+      layout: { 'icon-image': `plate-${kind}`, 'icon-size': 0.85, 'icon-offset': [-26, 24 * n - 32], 'icon-allow-overlap': true },
+    }),
+  )
   map.addLayer({ id: 'chosen', type: 'circle', source: 'chosen', paint: { 'circle-radius': 22, 'circle-color': brand, 'circle-opacity': 0.14, 'circle-stroke-color': brand, 'circle-stroke-width': 3 } })
   map.addLayer({
     id: 'incident', type: 'symbol', source: 'incident', minzoom: 9.5,

@@ -6,6 +6,7 @@ import { useI18n } from 'vue-i18n'
 import type { Id } from '../api/types'
 import { atMostEvery } from '../live/coalesce'
 import { usePrefs } from '../stores/prefs'
+import { RECORD_KINDS } from './catalog'
 import { createDrawing, type Drawing, type DrawingEvents } from './drawing'
 import type { Place } from './ground'
 import { addIcons } from './icons'
@@ -18,6 +19,8 @@ const CLUSTERS: Record<string, string> = { 'enterprise-cluster': 'enterprise', '
 
 export interface MapEvents extends DrawingEvents {
   onSite: (id: Id) => void
+  /** An open record of a register was clicked. */
+  onRecord?: (register: string, id: Id) => void
   /** The layers are there, for the first time or after a change of theme: everything must be put again. */
   onReady: (map: MapLibre) => void
 }
@@ -34,6 +37,8 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
   const isReady = ref(false)
   const hasFailed = ref(false)
   const pointer = shallowRef<Place | null>(null)
+  /** Source line of a base map by setting, and what is wrong with that setting. */
+  const base = shallowRef({ credit: '', trouble: '' })
   let drawing: Drawing | undefined
   let seen: Place | null = null
   const tellPointer = atMostEvery(POINTER_GAP_MS, () => (pointer.value = seen))
@@ -43,6 +48,8 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
     if (!m) return
     addIcons(m, t)
     addLayers(m, isDark())
+    // the bundled map is there already; one by setting lays itself between its land and its lines
+    void import('./base').then(({ addBase }) => addBase(m, isDark())).then((told) => (base.value = told)).catch(() => undefined)
     isReady.value = true
     drawing?.redraw()
     events.onReady(m)
@@ -53,13 +60,14 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
     m.easeTo({ center: [lon, lat], zoom: zoom + 0.2, duration: reduceMotion() ? 0 : 400 })
   }
   function listen(m: MapLibre) {
-    const clickable = ['mark-cluster', 'mark', 'incident', 'enterprise', 'enterprise-cluster']
+    const clickable = ['mark-cluster', 'mark', 'incident', ...RECORD_KINDS.map((kind) => `record-${kind}`), 'enterprise', 'enterprise-cluster']
     m.on('click', (event) => {
       if (drawing?.isOn()) return
       const [hit] = m.queryRenderedFeatures(event.point, { layers: clickable.filter((id) => m.getLayer(id)) })
       if (!hit) return
       const source = CLUSTERS[hit.layer.id]
       if (source) void openCluster(m, hit, source)
+      else if (hit.properties.register) events.onRecord?.(hit.properties.register as string, hit.properties.id as Id)
       else events.onSite(hit.properties.id as Id)
     })
     for (const layer of clickable) {
@@ -105,7 +113,7 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
   onBeforeUnmount(end)
 
   return {
-    map, isReady, hasFailed, pointer,
+    map, isReady, hasFailed, pointer, base,
     drawing: () => drawing,
     fit: () => map.value?.fitBounds(COUNTY, { padding: room(), duration: reduceMotion() ? 0 : 400 }),
     fitTo: (ring: readonly (readonly number[])[]) => {

@@ -4,6 +4,7 @@ import os
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -19,6 +20,7 @@ SECRETS = frozenset(
         "notice_key",
         "canary_secret",
         "oidc_client_secret",
+        "tianditu_key",
     }
 )
 #: What stands before the host in a URL: ``user:password``, or a token.
@@ -128,6 +130,13 @@ class Settings(BaseSettings):
         "",
         description="Media server's page of one camera's full video; {camera} is its number; empty = none.",
     )
+    tiles: Literal["bundled", "tianditu", "xyz", "pmtiles"] = Field(
+        "bundled", description="Base map: bundled, tianditu, xyz, or pmtiles (tiles/county.pmtiles in the data folder)."
+    )
+    tianditu_key: str = Field("", description="Key of 天地图; stays on the server, which fetches the tiles.")
+    tiles_url: str = Field("", description="Address of XYZ tiles with {z}, {x} and {y}; fetched by the server.")
+    tiles_crs: Literal["wgs84", "gcj02"] = Field("wgs84", description="System of those tiles; gcj02 is shifted back.")
+    tiles_credit: str = Field("", description="Source line of that map, always shown, with its 审图号.")
     log_json: bool = Field(False, description="Logs as JSON lines.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 

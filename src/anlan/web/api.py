@@ -63,6 +63,7 @@ def build() -> NinjaAPI:
         "anlan.web.closing_report.api",
         "anlan.web.rule_trials.api",
         "anlan.web.setup.api",
+        "anlan.web.tiles.api",
     ]
     for name in modules:
         if find_spec(name):

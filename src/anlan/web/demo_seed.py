@@ -83,7 +83,6 @@ def _restart(kept: Handover, duration_s: float | None) -> Handover:
 @transaction.atomic
 def _fill(plan: Plan, duration_s: float | None, *, with_cameras: bool) -> Handover:
     towns_load()
-    resources_seed()
     gateway_secrets: dict[str, str] = {}
     points: dict[str, int] = {}
     sites: dict[int, Enterprise] = {}
@@ -91,6 +90,7 @@ def _fill(plan: Plan, duration_s: float | None, *, with_cameras: bool) -> Handov
     for planned in plan.enterprises:
         sites[planned.number] = _enterprise(planned, gateway_secrets, points, cameras)
     accounts = _accounts(plan, sites)
+    resources_seed()
     admin = User.objects.get(username=accounts[0].username)
     _overrides(plan, points, admin)
     watched = cameras_seed(plan, cameras, admin, duration_s) if with_cameras else Watched()

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from anlan.domain.clock import ManualClock
 from anlan.domain.erg import distances
 from anlan.domain.geodesy import distance_m, moved
 from anlan.records.accounts.choices import Role
@@ -13,9 +14,16 @@ from anlan.records.alarm_log.models import Alarm
 from anlan.records.core import clock
 from anlan.records.incidents.models import Incident
 from anlan.records.overview.plume import LEVELS, Scenario, plume_estimate
-from anlan.records.resources.models import Resource
+from anlan.records.registers.drills.models import RescueResource
+from anlan.records.registers.drills.register import RESOURCES
+from anlan.records.registers.hazards.models import Hazard
+from anlan.records.registers.tips.models import Tip
+from anlan.records.registers.tips.register import TIPS
+from anlan.records.registry.clockwork import policy_keep
+from anlan.records.sites.services import enterprise_update
 from tests.factories import EnterpriseFactory, GatewayFactory, PointFactory, TownFactory, UserFactory
 from tests.factories.alarms import alarm
+from tests.factories.registers import record_of
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +41,11 @@ def at(bearing_deg: float, far_m: float, **fields):
     return EnterpriseFactory(lon=lon, lat=lat, **fields)
 
 
-def team(name: str, bearing_deg: float, far_m: float, **fields) -> Resource:
+def team(name: str, bearing_deg: float, far_m: float, **fields) -> RescueResource:
     lon, lat = moved(HERE, bearing_deg, far_m)
-    return Resource.objects.create(kind="team", name=name, lon=lon, lat=lat, **{"town": TownFactory(), **fields})
+    number = f"YJZY-{RescueResource.objects.count():04d}"
+    given = {"town": TownFactory(), "state": "ready", "policy_id": policy_keep(RESOURCES), **fields}
+    return RescueResource.objects.create(no=number, kind="team", title=name, lon=lon, lat=lat, **given)
 
 
 def test_a_circle_counts_people_and_says_of_whom_it_does_not_know() -> None:
@@ -130,6 +140,55 @@ def test_the_past_is_as_it_was_then() -> None:
     assert then(2.5)["alarms"] == then(2.5)["incidents"] == []
 
 
+def test_an_enterprise_of_the_past_has_its_colour_of_then() -> None:
+    start = clock.now() - timedelta(hours=9)
+    ticking = ManualClock(start)
+    with clock.use_clock(ticking):
+        site, calm = at(0, 10, risk_level="blue", created_at=start), at(0, 20, created_at=start)
+        for colour in ("orange", "red"):
+            ticking.advance(3600)
+            enterprise_update(actor=None, enterprise=site, risk_level=colour)
+    late = at(0, 30)
+
+    def then(hours: float) -> dict:
+        when = start + timedelta(hours=hours)
+        rows = client_of().get("/api/map/at", {"at": when.isoformat()}).json()["enterprises"]
+        return {row["id"]: (row["risk_level"], row["is_there"]) for row in rows}
+
+    assert then(0.5) == {site.pk: ("blue", True), late.pk: (late.risk_level, False)}
+    assert then(1.5)[site.pk] == ("orange", True)
+    assert site.pk not in then(2.5)  # as it is now
+    assert calm.pk not in then(0.5)
+
+
+def test_marks_of_registers_stand_where_they_are_known_to_be() -> None:
+    site = at(0, 10)
+    made = record_of("hazards", site, description="电线老化")
+    Hazard.objects.filter(pk=made.pk).update(title="电线老化", lon=120.7, lat=27.8)
+    told = {group["name"]: group for group in client_of().get("/api/map/records").json()}
+    [mark] = told["hazards"]["items"]
+    assert (mark["title"], mark["lon"], mark["is_rough"]) == ("电线老化", 120.7, False)
+    town = client_of(Role.TOWN_OFFICER, town=TownFactory()).get("/api/map/records").json()
+    assert all(not group["items"] for group in town)
+
+
+def test_a_tip_on_the_map_tells_its_kind_and_nothing_of_its_words_or_hour() -> None:
+    site = at(0, 10)
+    Tip.objects.create(
+        no="JB-1", title="张三说的", original="李四 13800000000", description="王五", place="某村 3 号",
+        state="verifying", kind="other", enterprise=site, town=site.town, policy_id=policy_keep(TIPS),
+    )  # fmt: skip
+    rows = client_of().get("/api/map/records").json()
+    [mark] = next(group["items"] for group in rows if group["name"] == "tips")
+    assert (mark["lon"], mark["state"]) == (site.lon, "核查中")
+    assert not {"张三", "李四", "王五", "某村"} & {
+        word for word in ("张三", "李四", "王五", "某村") if word in str(rows)
+    }
+    assert not [key for key in mark if "at" in key.split("_") or "no" in key.split("_")]
+    manager = client_of(Role.ENTERPRISE_MANAGER, enterprise=site).get("/api/map/records").json()
+    assert "tips" not in {group["name"] for group in manager}
+
+
 def test_the_future_cannot_be_looked_back_on() -> None:
     ahead = clock.now() + timedelta(minutes=5)
     assert client_of().get("/api/map/at", {"at": ahead.isoformat()}).status_code == 422
@@ -162,24 +221,37 @@ def test_whom_to_call_is_told_to_those_who_send_help() -> None:
         assert [(row["name"], row["phone"]) for row in client.get("/api/resources").json()["items"]] == [("示例队", "")]
 
 
+def test_only_help_that_is_ready_and_has_a_place_is_on_the_map() -> None:
+    team("可用队", 0, 10)
+    team("停用队", 0, 20, state="out")
+    nowhere = team("无坐标队", 0, 30)
+    RescueResource.objects.filter(pk=nowhere.pk).update(lon=None)
+    told = client_of().get("/api/resources").json()["items"]
+    assert [row["name"] for row in told] == ["可用队"]
+
+
 def upload(client: Client, text: str, **query):
     file = SimpleUploadedFile("resources.csv", text.encode())
-    return client.post("/api/resources/import", {"file": file}, query_params=query).json()
+    return client.post("/api/registers/rescue_resources/import", {"file": file}, query_params=query).json()
 
 
-def test_a_table_of_resources_is_checked_whole_then_written_whole() -> None:
+def test_a_table_of_resources_is_checked_whole_and_kept_in_wgs84() -> None:
     town = TownFactory(name="导入镇")
-    client = client_of(Role.ADMIN)
-    head = "类别,名称,乡镇街道,经度,纬度,坐标系,数量\n"
-    good = head + "救援队伍,一队,导入镇,120.66,27.78,GCJ02,12\n医疗机构,一院,导入镇,120.66,27.78,,300\n"
-    assert upload(client, good)["is_written"] is False
-    assert Resource.objects.count() == 0
-    bad = upload(client, good + "飞艇,二队,导入镇,x,27.78,,-3\n", dry_run="false")
-    assert {(p["row"], p["heading"]) for p in bad["problems"]} == {(4, "类别"), (4, "经度")}
-    assert (bad["is_written"], Resource.objects.count()) == (False, 0)
-    assert upload(client, good, dry_run="false")["added"] == 2
-    shifted = Resource.objects.get(name="一队")
+    client = client_of(Role.DUTY_OFFICER)
+    head = "标题,资源类别,所属单位,乡镇(街道),联系人,联系电话,经度,纬度,坐标来源\n"
+    good = (
+        head
+        + "一队,救援队伍,某局,导入镇,张,1,120.66,27.78,由 GCJ-02 转换\n一院,医疗机构,某局,导入镇,李,2,120.66,27.78,\n"
+    )
+    bad = upload(client, good + "二队,飞艇,某局,导入镇,王,3,x,27.78,\n", dry_run="false")
+    assert {error["row"] for error in bad["errors"]} == {4}
+    assert RescueResource.objects.count() == 0
+    assert upload(client, good, dry_run="false")["created"] == 2
+    shifted = RescueResource.objects.get(title="一队")
     assert distance_m((shifted.lon, shifted.lat), (120.66, 27.78)) == pytest.approx(530, abs=60)  # GCJ-02 undone
     assert (shifted.coord_source, shifted.town) == ("gcj02", town)
-    again = upload(client, good.replace(",300", ",310"), dry_run="false")
-    assert (again["added"], again["changed"], Resource.objects.get(name="一院").capacity) == (0, 2, 310)
+    told = client.get("/api/resources").json()["items"]
+    assert {(row["name"], row["kind"], row["capacity"]) for row in told} == {
+        ("一队", "team", None),
+        ("一院", "hospital", None),
+    }

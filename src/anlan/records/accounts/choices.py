@@ -54,6 +54,7 @@ class Permission(TextChoices):
     ROSTER_MANAGE = "roster.manage", "维护值班表"
     SITE_VIEW = "site.view", "查看企业与测点"
     SITE_MANAGE = "site.manage", "维护企业与测点"
+    PLAN_MANAGE = "plan.manage", "维护厂区平面图"
     POINT_LIMITS = "point.limits", "起草报警规则和设定值"
     RULE_VIEW = "rule.view", "查看报警规则版本"
     RULE_PUBLISH = "rule.publish", "发布报警规则"
@@ -92,7 +93,7 @@ _COUNTY_DUTY = _SEE | _ARRANGE | {
     _P.POLICY_EDIT, _P.ROSTER_MANAGE, _P.RULE_VIEW, _P.POINT_LIMITS,
     _P.ALARM_ACKNOWLEDGE, _P.ALARM_SHELVE, _P.ALARM_FALSE, _P.INCIDENT_DISPATCH, _P.INCIDENT_HANDLE,
     _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL,
-    _P.ALARM_SILENCE, _P.ALARM_SILENCE_APPROVE, _P.HEALTH_VIEW,
+    _P.ALARM_SILENCE, _P.ALARM_SILENCE_APPROVE, _P.HEALTH_VIEW, _P.PLAN_MANAGE,
     _P.FIGURES_VIEW, _P.FORMULA_EDIT, _P.BULLETIN_MAKE,
 }  # fmt: skip
 _FIELD_WORK = _SEE | {_P.ALARM_ACKNOWLEDGE, _P.INCIDENT_HANDLE, _P.INCIDENT_NOTE}
@@ -103,6 +104,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         _SEE
         | {
             _P.SITE_MANAGE,
+            _P.PLAN_MANAGE,
             _P.CAMERA_VIEW,
             _P.POINT_LIMITS,
             _P.RULE_VIEW,
@@ -150,7 +152,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         | {_P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL, _P.FIGURES_VIEW}
     ),
     Role.ENTERPRISE_MANAGER: frozenset(
-        _FIELD_WORK | {_P.ALARM_SILENCE, _P.ROSTER_MANAGE} | {_P.EXPORT_RUN, _P.CAMERA_VIEW, _P.TOKEN_ISSUE}
+        _FIELD_WORK
+        | {_P.ALARM_SILENCE, _P.ROSTER_MANAGE}
+        | {_P.EXPORT_RUN, _P.CAMERA_VIEW, _P.TOKEN_ISSUE, _P.PLAN_MANAGE}
     ),
     Role.ENTERPRISE_PRINCIPAL: frozenset(
         _FIELD_WORK | {_P.ALARM_SILENCE, _P.ROSTER_MANAGE} | {_P.EXPORT_RUN, _P.CAMERA_VIEW}

@@ -14,10 +14,12 @@ from anlan.records.core.errors import Invalid
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.overview import selectors
 from anlan.records.overview.around import around
+from anlan.records.overview.marks import record_marks
 from anlan.records.overview.past import county_at
 from anlan.records.overview.plume import Scenario, plume_estimate
-from anlan.records.overview.schemas import AroundOut, CountyAtOut, HitsOut, PlumeIn, PlumeOut
+from anlan.records.overview.schemas import AroundOut, CountyAtOut, HitsOut, PlumeIn, PlumeOut, RecordMarksOut, WindOut
 from anlan.records.overview.search import search
+from anlan.records.overview.wind import wind_at
 
 router = Router(tags=["overview"])
 
@@ -52,6 +54,12 @@ def map_plume(request: HttpRequest, asked: Query[PlumeIn]) -> dict[str, Any]:
     return plume_estimate(for_user=user, source=(asked.lon, asked.lat), scenario=scenario)
 
 
+@router.get("/map/wind", response={200: WindOut, **PROBLEMS})
+def map_wind(request: HttpRequest, lon: Lon, lat: Lat) -> dict[str, Any]:
+    """The wind of now from the nearest station that was heard within ten minutes, or why a person must set it."""
+    return wind_at(for_user=allowed(request, Permission.SITE_VIEW), place=(lon, lat))
+
+
 @router.get("/map/at", response={200: CountyAtOut, **PROBLEMS})
 def map_at(request: HttpRequest, at: AwareDatetime) -> dict[str, Any]:
     """Alarms and work orders as of a past instant."""
@@ -64,6 +72,12 @@ def _past(at: datetime) -> datetime:
     if at > clock.now():
         raise Invalid(fields={"at": "只能回看过去的时刻。"})
     return at
+
+
+@router.get("/map/records", response={200: list[RecordMarksOut], **PROBLEMS})
+def map_records(request: HttpRequest) -> list[dict[str, Any]]:
+    """Open hazards, tips, special works and commands with a place, of the registers the reader may view."""
+    return record_marks(for_user=allowed(request, Permission.SITE_VIEW))
 
 
 @router.get("/search", response={200: list[HitsOut], **PROBLEMS})

@@ -5,7 +5,7 @@ from typing import Any
 from anlan.domain.geodesy import Position, distance_m, frame
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
-from anlan.records.resources.selectors import resource_data, resource_list
+from anlan.records.resources.selectors import place_of, resource_data, resource_list
 from anlan.records.sites.models import Enterprise
 
 #: A fire engine through a town with its lights on, straight line: an estimate for comparing teams, not an arrival time.
@@ -20,7 +20,7 @@ def around(*, for_user: User, middle: Position, radius_m: float) -> dict[str, An
     near = enterprises_within(for_user=for_user, middle=middle, radius_m=radius_m)
     resources = sorted(
         (
-            {**resource_data(row, scope), "distance_m": round(distance_m(middle, (row.lon, row.lat)))}
+            {**resource_data(row, scope), "distance_m": round(distance_m(middle, place_of(row)))}
             for row in resource_list(for_user=for_user)
         ),
         key=lambda row: float(row["distance_m"]),

@@ -1,4 +1,5 @@
-"""The map as of a past instant: which alarms stood or waited then, which work orders were open, from their instants."""
+"""The map as of a past instant, from what was written down then: alarms and work orders from their instants,
+enterprises from the audit trail, walked backwards from what they are today."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +10,9 @@ from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.alarm_log.rows import ALONG, alarm_data, enterprise_data, iso
+from anlan.records.audit.models import AuditEntry
 from anlan.records.incidents.models import Incident
+from anlan.records.sites.models import Enterprise
 
 #: An alarm that had stood for longer than this, and is over by now, is not found: the question stays a small one.
 LOOK_BACK = timedelta(days=30)
@@ -25,10 +28,36 @@ def county_at(*, for_user: User, at: datetime) -> dict[str, Any]:
     incidents = list(scope.filter(rows).select_related("enterprise__town")[:MOST])
     return {
         "at": iso(at),
+        "enterprises": enterprises_then(scope, at),
         "alarms": sorted((alarm_then(alarm, at) for alarm in alarms), key=lambda row: GRADES.index(row["grade"])),
         "incidents": sorted((incident_then(row, at) for row in incidents), key=lambda row: GRADES.index(row["grade"])),
         "is_truncated": MOST in (len(alarms), len(incidents)),
     }
+
+
+def enterprises_then(scope: Scope, at: datetime) -> list[dict[str, Any]]:
+    """Enterprises in scope that were then other than now: another risk colour, or not yet (or still) on file."""
+    changed = _changed_since(at)
+    rows = scope.filter(Enterprise.objects.all(), prefix="")
+    others = rows.filter(Q(pk__in=changed) | Q(created_at__gt=at)).distinct()
+    return [
+        {
+            "id": row.pk, "risk_level": changed.get(row.pk, {}).get("risk_level", row.risk_level),
+            "is_there": row.created_at <= at and bool(changed.get(row.pk, {}).get("is_active", row.is_active)),
+        }
+        for row in others
+    ]  # fmt: skip
+
+
+def _changed_since(at: datetime) -> dict[int, dict[str, Any]]:
+    """``{enterprise: {field: value then}}``: of several changes the oldest one's old value is what stood at ``at``."""
+    then: dict[int, dict[str, Any]] = {}
+    entries = AuditEntry.objects.filter(action="enterprise.changed", at__gt=at).order_by("-seq")
+    for target, changes in entries.values_list("target_id", "changes"):
+        for name in ("risk_level", "is_active"):
+            if name in changes:
+                then.setdefault(int(target), {})[name] = changes[name][0]
+    return then
 
 
 def alarms_standing(at: datetime) -> Q:

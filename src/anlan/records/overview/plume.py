@@ -23,7 +23,10 @@ _STEPS = 24
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What was assumed; ``wind_from_deg`` is where the wind comes from, as weather stations say it."""
+    """What was assumed; ``wind_from_deg`` is where the wind comes from, as weather stations say it.
+
+    ``wind_by`` names the station that measured it; empty is a person.
+    """
 
     rate_g_s: float
     wind_m_s: float
@@ -32,6 +35,7 @@ class Scenario:
     terrain: str
     container: str
     is_day: bool
+    wind_by: str = ""
 
     @property
     def release(self) -> Release:

@@ -68,6 +68,19 @@ class PlumeIn(Schema):
     terrain: Literal["rural", "urban"] = "rural"
     container: Literal["small", "cylinders", "vessel", "tanker", "rail"] = "vessel"
     is_day: bool = True
+    wind_by: str = Field("", max_length=100)
+
+
+class WindOut(Schema):
+    """The wind of now at a place; ``why`` says what to do when no station measured it."""
+
+    is_measured: bool
+    why: str
+    wind_m_s: float | None
+    wind_from_deg: int | None
+    station: str
+    distance_m: int | None
+    at_ms: int | None
 
 
 class ZoneOut(Schema):
@@ -130,10 +143,42 @@ class HitsOut(Schema):
     items: list[HitOut]
 
 
+class RecordMarkOut(Schema):
+    """An open record of a register on the map; ``is_rough`` says that it stands in the middle of its town."""
+
+    id: int
+    title: str
+    state: str
+    level: str | int
+    is_overdue: bool
+    lon: float
+    lat: float
+    is_rough: bool
+    enterprise_id: int | None
+
+
+class RecordMarksOut(Schema):
+    """The marks of the register ``name``; ``total`` counts also what has no place or was cut off."""
+
+    name: str
+    label: str
+    total: int
+    items: list[RecordMarkOut]
+
+
+class EnterpriseThenOut(Schema):
+    """An enterprise that was then other than it is now: ``risk_level`` of that time, or not yet on file."""
+
+    id: int
+    risk_level: str
+    is_there: bool
+
+
 class CountyAtOut(Schema):
-    """The map as of a past instant; rows as the live lists give them."""
+    """The map as of a past instant; rows as the live lists give them, enterprises only where they differed."""
 
     at: str
+    enterprises: list[EnterpriseThenOut]
     alarms: list[dict[str, Any]]
     incidents: list[dict[str, Any]]
     is_truncated: bool

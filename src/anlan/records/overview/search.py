@@ -72,7 +72,7 @@ def _people(user: User, q: str) -> Iterator[Hit]:
 def _resources(user: User, q: str) -> Iterator[Hit]:
     for row in resource_list(for_user=user, q=q)[:EACH]:
         at = {"lon": row.lon, "lat": row.lat}
-        yield {**_hit(row.pk, row.name, str(ResourceKind(row.kind).label), None), **at}
+        yield {**_hit(row.pk, row.title, str(ResourceKind(row.kind).label), None), **at}
 
 
 def _hit(pk: int, text: str, note: str, enterprise_id: int | None) -> Hit:

@@ -1,1 +1,1 @@
-"""What help there is in the county: rescue teams, supplies, shelters, hospitals, water."""
+"""What help there is, as the map reads it out of the register of rescue resources; kept in ``registers/drills``."""

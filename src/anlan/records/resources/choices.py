@@ -1,10 +1,10 @@
-"""Choices of the resources app."""
+"""Which sorts of help have a place on the map; experts are people and have none."""
 
 from django.db.models import TextChoices
 
 
 class ResourceKind(TextChoices):
-    """What sort of help it is."""
+    """What sort of help it is: the register's kinds that stand somewhere."""
 
     TEAM = "team", "救援队伍"
     SUPPLY = "supply", "应急物资"

@@ -26,6 +26,8 @@ class Resource(TextChoices):
     SUPPLY = "supply", "救援物资"
     EXPERT = "expert", "专家"
     SHELTER = "shelter", "避灾场所"
+    HOSPITAL = "hospital", "医疗机构"
+    WATER = "water", "消防水源"
 
 
 class Manner(TextChoices):

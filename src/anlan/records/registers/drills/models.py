@@ -1,10 +1,11 @@
 """Tables of the drill registers."""
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from anlan.records.registers.drills.choices import Manner, Owner, Resource, Scope
 from anlan.records.registry.models import RegisterRecord, person, shared_indexes
+from anlan.records.sites.choices import CoordSource
 
 
 class EmergencyPlan(RegisterRecord):
@@ -26,18 +27,32 @@ class EmergencyPlan(RegisterRecord):
 
 
 class RescueResource(RegisterRecord):
-    """A team, supplies, an expert or a shelter, checked every quarter."""
+    """A team, supplies, an expert, a shelter, a hospital or fire water, checked every quarter.
+
+    The one table of help there is: the map, the circle and the search read it through ``records/resources``.
+    ``quantity`` counts in ``measure``: people of a team, places of a shelter, beds, cubic metres. Empty is unknown.
+    """
 
     REGISTER = "rescue_resources"
 
     kind = models.CharField("资源类别", max_length=16, choices=Resource)
     unit = models.CharField("所属单位", max_length=100)
-    contact = models.CharField("联系人", max_length=32)
+    contact = models.CharField("联系人", max_length=64)
     phone = models.CharField("联系电话", max_length=20)
-    quantity = models.PositiveIntegerField("人数／数量／容纳人数", default=1)
+    quantity = models.PositiveIntegerField("人数／数量／容纳人数", null=True, blank=True)
+    measure = models.CharField("计量单位", max_length=16, blank=True)
     ability = models.CharField("专长与用途", max_length=500, blank=True)
-    lon = models.FloatField("经度", null=True, blank=True)
-    lat = models.FloatField("纬度", null=True, blank=True)
+    address = models.CharField("地址", max_length=200, blank=True)
+    lon = models.FloatField("经度", null=True, blank=True, validators=[MinValueValidator(73), MaxValueValidator(136)])
+    lat = models.FloatField("纬度", null=True, blank=True, validators=[MinValueValidator(3), MaxValueValidator(54)])
+    coord_source = models.CharField(
+        "坐标来源",
+        max_length=16,
+        choices=CoordSource,
+        default=CoordSource.UNKNOWN,
+        blank=True,
+        help_text="登记时选 GCJ-02（手机地图）或 BD-09 的，换算为 WGS-84 后保存",
+    )
     check_by = models.DateField("下次核查", null=True, blank=True)
 
     class Meta(RegisterRecord.Meta):

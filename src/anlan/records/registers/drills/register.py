@@ -62,7 +62,7 @@ PLANS = Register(
 
 RESOURCES = Register(
     name="rescue_resources", label="救援资源", en="Rescue resources", series="YJZY", model=RescueResource,
-    purpose="救援队伍、物资、专家、避灾场所，每季度核查一次。",
+    purpose="救援队伍、物资、专家、避灾场所、医疗机构、消防水源，每季度核查一次；可用且有坐标的显示在一张图上。",
     states=(
         State("ready", "可用", "Ready", "季度核查", Due(days=90, column="check_by"), "good"),
         State("out", "不可用", "Not available", "恢复或撤销", Due(days=15), "bad"),
@@ -79,18 +79,20 @@ RESOURCES = Register(
     ),
     rights={"view": (*OFFICIALS, R.GRID_OFFICER), "create": OFFICERS, "edit": OFFICERS, "import": OFFICERS,
             "export": OFFICIALS, "keep": (*OFFICERS, R.GRID_OFFICER), "remove": LEADS},
-    create_fields=("title", "kind", "unit", "town", "field", "contact", "phone", "quantity", "ability", "lon", "lat"),
-    edit_fields=("title", "contact", "phone", "quantity", "ability", "lon", "lat"),
+    create_fields=("title", "kind", "unit", "town", "field", "contact", "phone", "quantity", "measure", "ability",
+                   "address", "lon", "lat", "coord_source"),
+    edit_fields=("title", "contact", "phone", "quantity", "measure", "ability", "address", "lon", "lat"),
     required=("title", "kind", "unit", "contact", "phone"),
     list_columns=("title", "kind", "unit", "town", "contact", "phone", "quantity"),
     filters=("kind", "town", "check_by"),
-    search=("no", "title", "unit", "ability"), sorts=("opened_at", "check_by", "quantity"),
-    detail=("ability", "lon", "lat", "check_by"),
+    search=("no", "title", "unit", "ability", "address"), sorts=("opened_at", "check_by", "quantity"),
+    detail=("measure", "ability", "address", "lon", "lat", "coord_source", "check_by"), before_create=rules.to_ground,
     figures=(Figure("ready", "可用", "Ready", ("state:ready",)),
              Figure("teams", "队伍", "Teams", ("state:ready", "kind:team")),
              Figure("shelters", "避灾场所", "Shelters", ("state:ready", "kind:shelter")), LATE),
     dimensions=("kind", "town", "state"), views=(OVERDUE,),
-    english={"kind": "Kind", "unit": "Unit", "quantity": "Quantity", "check_by": "Check by"},
+    english={"kind": "Kind", "unit": "Unit", "quantity": "Quantity", "measure": "Counted in", "check_by": "Check by",
+             "coord_source": "Position from", "ability": "Good for", "lon": "Longitude", "lat": "Latitude"},
 )  # fmt: skip
 
 DRILLS = Register(

@@ -6,6 +6,7 @@ from typing import Any
 
 from anlan.records.core import clock
 from anlan.records.registers.drills.choices import Owner
+from anlan.records.sites.coords import to_wgs84
 
 #: Order 708 (生产安全事故应急条例) art. 8 H: government every 2 years, high-risk enterprises every half year.
 DRILL_DAYS = {Owner.GOVERNMENT: 730, Owner.HIGH_RISK: 182, Owner.OTHER: 365}
@@ -33,6 +34,12 @@ def revise(plan: Any, actor: Any, form: Mapping[str, Any]) -> None:
 def checked(resource: Any, actor: Any, form: Mapping[str, Any]) -> None:
     """Looked at; again in a quarter."""
     resource.check_by = clock.today() + timedelta(days=CHECK_DAYS)
+
+
+def to_ground(resource: Any, actor: Any) -> None:
+    """What was read off a phone's map is shifted back before it is kept: only WGS-84 is stored."""
+    if resource.lon is not None and resource.lat is not None:
+        resource.lon, resource.lat = to_wgs84(resource.lon, resource.lat, resource.coord_source)
 
 
 def evaluated(drill: Any, actor: Any, form: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from anlan.records.core import clock
 from anlan.records.core.errors import Invalid
 from anlan.records.registers.risks.choices import Colour
 from anlan.records.registers.risks.grading import census_columns, grade, permit_hours, wrong_factors
+from anlan.records.sites.services import enterprise_update
 
 PER_PERSON_MIN_YUAN = 400_000  # 应急〔2025〕27号 M
 OXYGEN = (19.5, 23.5)  # GB 30871-2022 5.3.2 M
@@ -55,10 +56,9 @@ def assess(record: Any, actor: Any, form: Mapping[str, Any]) -> None:
 
 
 def colour_enterprise(record: Any, actor: Any, form: Mapping[str, Any]) -> None:
-    """The four-colour map shows the colour that was confirmed."""
+    """The four-colour map shows the colour that was confirmed; its replay finds the one before in the audit trail."""
     if record.enterprise is not None:
-        record.enterprise.risk_level = record.colour
-        record.enterprise.save(update_fields=["risk_level"])
+        enterprise_update(actor=actor, enterprise=record.enterprise, reason=record.no, risk_level=record.colour)
 
 
 # --- parks -----------------------------------------------------------------------------------------------

@@ -1,0 +1,8 @@
+/** Words of what is learnt from work orders, in English. */
+import type { learningZh } from './learning'
+
+export const learningEn: typeof learningZh = {
+  title: 'Learning', lead: 'Work orders opened in the last {n} days', nav: 'Learning', classify: 'Cause and measures', cause: 'Cause', measures: 'Measures', note: 'Note', save: 'Save', saved: 'Saved', none: 'Not classified yet.', choose: 'Choose', basis: 'After: {source}', byAt: 'by {name}, {at}', useful: 'Was this alarm useful?', yes: 'Useful', no: 'Not useful', votes: 'useful {a} · not useful {b}',
+  report: 'Closing report', issue: 'Issue the closing report (PDF)', issuing: 'Setting', edition: 'Edition {n}', noReport: 'None issued yet.', onlyEnded: 'Can be issued when the work order has ended.',
+  opened: 'Opened', closed: 'Closed', falseAlarm: 'False alarms', unclassified: 'Ended, not classified', usefulRate: 'Called useful', causes: 'Causes', measuresTop: 'Measures', least: 'Alarms called not useful', repeat: 'Again and again', repeatLead: 'The same point or cause at one enterprise: {times} or more work orders in {days} days', by: { point: 'Same point', cause: 'Same cause' }, col: { enterprise: 'Enterprise', what: 'What', count: 'Work orders', falseAlarms: 'False alarms', span: 'First — latest', orders: 'Which' }, noRepeat: 'Nothing has come back that often.', empty: 'No data in this time.', days: '{n} days', times: 'at least {n}', asOf: 'As of {at}', evidence: 'Evidence', evidenceYes: '{n} photos', evidenceNo: 'No photo: the verifier must say why', second: 'Second person', secondText: 'Handled by {handler}; somebody else with the right to verify must close it', classFirst: 'Put cause and measures into classes first, then verify.',
+}

@@ -1,0 +1,14 @@
+/** Words of the administrator's pages: fetched with the page, not with the console. In Chinese. */
+export const officeZh = {
+  importing: {
+    boundaries: '导入官方边界',
+    title: '批量导入', lead: '企业与测点从 Excel 或 CSV 导入，逐行核对，有误的行逐条指出。', table: '导入内容', of: { enterprises: '企业', points: '测点' }, step1: '下载模板', step2: '选择文件', step3: '核对结果',
+    hint: { enterprises: '带 * 的列必填；统一社会信用代码按国家标准校验。已有企业按信用代码更新。', points: '企业和网关须已登记。已有测点按“网关 + 地址”更新。导入后自动发布，随即参与报警。' },
+    template: '下载模板', export: '导出现有数据', pick: '点击选择或拖入文件', limits: '.xlsx 或 .csv，不超过 20 MB、5000 行', checking: '正在核对', importing: '正在导入', unreadable: '无法读取该文件，可能正被其他程序占用，请关闭后重试。',
+    rows: '总行数', ok: '无误', bad: '有误', created: '新增', updated: '更新', done: '导入完成：新增 {created}，更新 {updated}。', published: '新配置即将下发。', all: '导入全部 {n} 行', some: '只导入无误的 {n} 行', download: '下载核对报告', fix: '请按报告修改文件后重新选择；有误的行未写入。',
+    problems: '问题清单', col: { row: '行', column: '列', grade: '性质', message: '问题' }, error: '错误', warning: '提示', reportName: '核对报告', more: '仅显示前 {n} 条，全部问题请下载报告。',
+  },
+  channels: {
+    title: '通知渠道', lead: '平台通过这些渠道通知人员，按先后顺序使用；一个渠道故障时自动改用下一个。', add: '新增渠道', edit: '修改', test: '测试', send: '发送测试消息', to: '接收号码或地址', kind: '类型', name: '代号（小写字母、数字）', label: '名称', rank: '先后（小者优先）', perMinute: '每分钟上限', receipt: '回执时限（秒，0 为无回执）', enabled: '启用', keepSecret: '已设置，留空则不变', up: '正常', off: '已停用', down: '故障（始于 {at}）', lastSent: '最近发出 {at}', empty: '尚未设置通知渠道。', emptyHint: '设置之前，人员只能在平台内看到通知。',
+  },
+}

@@ -1,0 +1,35 @@
+/** Words of the phone and of learning, in English; beside the Chinese ones they would burden every reader. */
+import type { phoneZh } from './phone'
+
+export const phoneEn: typeof phoneZh = {
+  title: 'My tasks', order: 'Work order', brand: 'Anlan', desktop: 'Full site', skip: 'Skip to content',
+  nav: { label: 'Phone navigation', tasks: 'Tasks', points: 'Points', report: 'Report', queue: 'To send' },
+  link: { ok: 'Online', off: 'No network', gone: 'Server unreachable' },
+  asOf: 'No network: this is what was known at {at}.', remembered: 'Working offline as {name}; you are checked when the network is back.',
+  install: { ask: 'Install it: opens without a network.', do: 'Install', ios: 'Tap Share, then Add to Home Screen: opens without a network.', later: 'Later' },
+  home: {
+    mine: 'My tasks', town: 'Work orders here', empty: 'Nothing to do at present.', emptyHint: 'New tasks appear by themselves, and you are told.', nearest: 'Nearest first', newest: 'By time',
+    locate: 'Sort by distance', locating: 'Locating', noPlace: 'No position: check the phone’s location permission.', alarms: '{n} alarms standing', recovered: 'Alarms have cleared', count: '{n}',
+    verify: 'For you to verify', todo: 'For you to handle',
+  },
+  do: {
+    accept: 'Accept now', accepted: 'Accept', feedback: 'Done: send feedback', sent: 'Handed in, waiting for verification', closed: 'Closed', wait: 'Nothing for you to do', verify: 'Verify', waiting: 'Kept, to be sent', by: 'With {name}',
+    textNeeded: 'Write one sentence, or tap one above.', photoNeeded: 'Take a photo, or say why there is none.',
+  },
+  measures: { title: 'Measures', done: '{n} of {total} done', avoid: 'Never' },
+  photos: { title: 'Photos', take: 'Take photo', locating: 'Locating', placed: 'Located (±{m} m)', unplaced: 'No position', waiting: 'To send', arrived: 'Received', refused: 'Not taken', remove: 'Remove photo', bad: 'This picture cannot be opened: take it again.', why: 'Why there is no photo' },
+  text: { title: 'What was done', hint: 'What you did, how it is now', quick: ['Leak isolated, value back to normal.', 'People evacuated, ventilation on.', 'Instrument fault, repair ordered.', 'Normal work, nothing wrong on the spot.'] },
+  useful: { ask: 'Was this alarm useful?', yes: 'Useful', no: 'Not useful', thanks: 'Thank you, noted.' },
+  report: {
+    title: 'Report', what: 'What do you see', kinds: { fire: 'Fire, smoke', gas: 'Smell, leak', passage: 'Blocked way', electric: 'Electrical', equipment: 'Broken equipment', conduct: 'Unsafe conduct', other: 'Other' },
+    where: 'Which enterprise', nearby: 'Nearby', none: 'Not sure', text: 'In words (optional)', hint: 'One sentence', send: 'Report', needKind: 'First choose what you see.', needShown: 'Take a photo or write a sentence.', kept: 'Kept; sent when there is a network.', mine: 'My reports', empty: 'You have not reported anything yet.', state: { open: 'Open', taken_over: 'Taken over', dismissed: 'Dismissed' },
+  },
+  points: { title: 'Points of my enterprise', empty: 'No points registered yet.', none: 'Your account belongs to no enterprise: no points.', live: 'Values follow the field', bad: 'Troubled first' },
+  queue: {
+    title: 'To be sent', empty: 'Everything is sent.', emptyHint: 'What you do without a network is kept here and sent in order when it returns.', waiting: '{n} to send', refused: '{n} need you', sending: 'Sending', allSent: 'All sent', full: 'The phone’s storage is full: what you just did was not kept. Send what waits, or free some space, and try again.',
+    signIn: 'Your sign-in has ended. Sign in and sending goes on; nothing is lost.', others: '{n} more belong to {names} and wait for their sign-in.', retry: 'Try again', discard: 'Do not send', discardAsk: 'Really not send it? It will be deleted from this phone.', sendNow: 'Send now', kinds: { photo: 'Photo', step: 'Work order step', observation: 'Report', usefulness: 'Opinion' },
+    states: { waiting: 'To send', done: 'Received', refused: 'Not taken' }, acceptedBy: 'The work order was already accepted by {name}.', nowIs: 'The work order is now “{state}” with {name}.',
+  },
+}
+
+/** Words of closing and learning. */

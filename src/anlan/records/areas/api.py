@@ -1,0 +1,83 @@
+"""Official boundaries over HTTP."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import File, Form, Router, Schema
+from ninja.files import UploadedFile
+
+from anlan.records.accounts.choices import Permission
+from anlan.records.accounts.guard import allowed
+from anlan.records.areas.choices import Level, System
+from anlan.records.areas.models import Area
+from anlan.records.areas.reading import BYTES_MAX
+from anlan.records.areas.services import boundaries_import
+from anlan.records.core.errors import Invalid
+from anlan.records.core.schemas import PROBLEMS
+
+router = Router(tags=["areas"])
+
+
+class AreaOut(Schema):
+    """An outline as GeoJSON in WGS-84."""
+
+    code: str
+    name: str
+    source: str
+    taken_at: str
+    outline: dict[str, Any]
+
+
+class BoundaryRowOut(Schema):
+    """One feature of a file: how it was matched (``code``, ``name``, ``new`` or not), and what is wrong."""
+
+    number: int
+    code: str
+    name: str
+    matched_by: str
+    change: str
+    problems: list[str]
+
+
+class BoundaryReportOut(Schema):
+    """What a file holds; nothing is written while there is a problem. ``preview`` are GeoJSON features to look at."""
+
+    total: int
+    good: int
+    is_written: bool
+    rows: list[BoundaryRowOut]
+    missing: list[str]
+    preview: list[dict[str, Any]]
+
+
+@router.get("/areas", response={200: list[AreaOut], **PROBLEMS})
+def area_list(request: HttpRequest, level: Level) -> list[dict[str, Any]]:
+    """Official outlines of a level; empty where none were taken in."""
+    allowed(request, Permission.SITE_VIEW)
+    return [
+        {"code": row.code, "name": row.name, "source": row.source, "taken_at": row.taken_at.isoformat(),
+         "outline": row.outline}
+        for row in Area.objects.filter(level=level)
+    ]  # fmt: skip
+
+
+@router.post("/areas/import", response={200: BoundaryReportOut, **PROBLEMS})
+def area_import(
+    request: HttpRequest,
+    file: File[UploadedFile],
+    level: Form[Level] = Level.TOWN,
+    system: Form[System] = System.CGCS2000,
+    code_field: Annotated[str, Form(max_length=64)] = "",
+    name_field: Annotated[str, Form(max_length=64)] = "",
+    dry_run: bool = True,
+) -> dict[str, Any]:
+    """Check a GeoJSON file of boundaries; with ``dry_run=false`` take it in when nothing is wrong."""
+    user = allowed(request, Permission.IMPORT_RUN)
+    if (file.size or 0) > BYTES_MAX:
+        raise Invalid(fields={"file": f"文件不能超过 {BYTES_MAX // 2**20} MB，请简化边界或分批导入。"})
+    report = boundaries_import(
+        actor=user, raw=file.read(), level=level, system=system, file_name=file.name or "", dry_run=dry_run,
+        code_field=code_field, name_field=name_field, request=request,
+    )  # fmt: skip
+    return asdict(report)

@@ -1,0 +1,63 @@
+"""Where the tiles of the base map come from: read from the settings, refused when they cannot work."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from anlan.kit.settings import Settings
+from anlan.records.core.errors import DomainError
+
+#: Web Mercator tiles (``_w``) and their labels; ``_c`` would be in degrees and does not fit.
+TIANDITU = (
+    "https://t0.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER={layer}&STYLE=default"
+    "&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk={key}"
+)
+TIANDITU_LAYERS = ("vec", "cva")
+DEEPEST = 18
+
+
+class TilesMisset(DomainError):
+    """A kind of source is set without what it needs."""
+
+    message = "底图设置有误，已使用内置底图。请管理员检查 ANLAN_TILES 等设置。"
+    status, code = 404, "tiles.misset"
+
+
+@dataclass(frozen=True, slots=True)
+class TileSource:
+    """Picture tiles of one provider: an address with ``{layer} {z} {x} {y}``, its one host, its layers, its system."""
+
+    template: str
+    layers: tuple[str, ...]
+    credit: str
+    is_gcj02: bool = False
+
+    @property
+    def name(self) -> str:
+        """Names the cache: other settings, other tiles."""
+        return self.template
+
+    def url(self, layer: str, z: int, x: int, y: int) -> str:
+        """The address of one tile."""
+        found = self.template
+        for name, value in (("layer", layer), ("z", z), ("x", x), ("y", y)):
+            found = found.replace("{" + name + "}", str(value))
+        return found
+
+
+def tile_source(config: Settings) -> TileSource | None:
+    """The source in force; None when the base map is the bundled one or a file.
+
+    Raises:
+        TilesMisset: a kind of source without what it needs.
+    """
+    if config.tiles == "tianditu":
+        if not config.tianditu_key:
+            raise TilesMisset("已选择天地图，但没有密钥，请设置 ANLAN_TIANDITU_KEY。")
+        key = quote(config.tianditu_key, safe="")
+        return TileSource(TIANDITU.replace("{key}", key), TIANDITU_LAYERS, "天地图")
+    if config.tiles == "xyz":
+        parts = urlsplit(config.tiles_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or "{z}" not in config.tiles_url:
+            raise TilesMisset("ANLAN_TILES_URL 应为含 {z}、{x}、{y} 的 http(s) 地址。")
+        return TileSource(config.tiles_url, ("xyz",), config.tiles_credit, config.tiles_crs == "gcj02")
+    return None

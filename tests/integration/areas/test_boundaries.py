@@ -1,0 +1,92 @@
+"""Official boundaries: nothing is taken in unseen, nothing wrong is taken in at all."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from anlan.domain.geodesy import distance_m
+from anlan.records.accounts.choices import Role
+from anlan.records.areas.models import Area
+from anlan.records.audit.models import AuditEntry
+from anlan.records.places.models import Town
+from anlan.records.sites.coords import wgs84_to_gcj02
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client() -> Client:
+    made = Client()
+    made.force_login(UserFactory(role=Role.ADMIN))
+    return made
+
+
+def square(lon: float = 120.60, lat: float = 27.75, side: float = 0.02) -> list[list[float]]:
+    return [[lon, lat], [lon + side, lat], [lon + side, lat + side], [lon, lat + side], [lon, lat]]
+
+
+def feature(ring: list[list[float]], **properties: str) -> dict:
+    return {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+def sent(client: Client, *features: dict, dry_run: bool = False, crs: str = "", **form: str):
+    held: dict = {"type": "FeatureCollection", "features": list(features)}
+    if crs:
+        held["crs"] = {"type": "name", "properties": {"name": crs}}
+    file = SimpleUploadedFile("towns.geojson", json.dumps(held).encode())
+    return client.post("/api/areas/import", {"file": file, **form}, query_params={"dry_run": str(dry_run).lower()})
+
+
+def test_a_file_is_looked_at_before_it_is_taken(client: Client) -> None:
+    first, second = Town.objects.order_by("code")[:2]
+    given = feature(square(), XZQDM=f"{first.code}000", XZQMC="旧名"), feature(square(120.64), name=second.name)
+    told = sent(client, *given, dry_run=True).json()
+    assert [(row["code"], row["name"], row["matched_by"]) for row in told["rows"]] == [
+        (first.code, first.name, "code"), (second.code, second.name, "name")
+    ]  # fmt: skip
+    assert (told["good"], told["is_written"], len(told["preview"])) == (2, False, 2)
+    assert first.name not in told["missing"]
+    assert Area.objects.count() == 0
+    assert sent(client, *given).json()["is_written"]
+    assert {area["code"] for area in client.get("/api/areas", {"level": "town"}).json()} == {first.code, second.code}
+    assert AuditEntry.objects.filter(action="areas.imported").count() == 1
+    assert {row["change"] for row in sent(client, *given).json()["rows"]} == {"changed"}
+    assert Area.objects.count() == 2
+
+
+def test_one_bad_outline_keeps_the_whole_file_out_and_says_why(client: Client) -> None:
+    town = Town.objects.order_by("code").first()
+    bow = [[120.6, 27.7], [120.7, 27.8], [120.7, 27.7], [120.6, 27.8], [120.6, 27.7]]
+    told = sent(
+        client, feature(square(), code=town.code), feature(bow, name=town.name), feature(square(27.7, 60), code="1"),
+        {"type": "Feature", "properties": {"name": "点"}, "geometry": {"type": "Point", "coordinates": [120, 27]}},
+    ).json()  # fmt: skip
+    assert (told["is_written"], told["good"], Area.objects.count()) == (False, 1, 0)
+    said = ["".join(row["problems"]) for row in told["rows"]]
+    assert "Self-intersection" in said[1]
+    assert "重复" in said[1]
+    assert "超出本县" in said[2]
+    assert "不符" in said[2]
+    assert "面状" in said[3]
+
+
+def test_a_shifted_file_is_moved_back_to_where_it_is(client: Client) -> None:
+    ring = [list(wgs84_to_gcj02(lon, lat)) for lon, lat in square()]
+    assert sent(client, feature(ring, code="G-01", name="一网格"), level="grid", system="gcj02").json()["is_written"]
+    kept = Area.objects.get(level="grid", code="G-01")
+    corner = kept.outline["coordinates"][0][0]
+    assert min(distance_m((corner[0], corner[1]), (lon, lat)) for lon, lat in square()) < 2
+
+
+@pytest.mark.parametrize("crs", ["urn:ogc:def:crs:EPSG::4549", "urn:ogc:def:crs:EPSG::3857"])
+def test_metres_are_refused_before_anything_is_read_into_them(client: Client, crs: str) -> None:
+    assert "EPSG" in sent(client, feature(square(), code="1"), crs=crs).json()["fields"]["file"]
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"features": 3}', b'{"features": []}', b"PK\x03\x04"])
+def test_what_is_no_geojson_gets_a_plain_answer(client: Client, body: bytes) -> None:
+    file = SimpleUploadedFile("x.geojson", body or b" ")
+    assert client.post("/api/areas/import", {"file": file}).status_code == 422
