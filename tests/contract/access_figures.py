@@ -5,6 +5,7 @@ from datetime import timedelta
 from anlan.records.accounts.choices import Permission
 from anlan.records.core import clock
 from anlan.records.figures.bulletins import bulletin_make
+from anlan.records.figures.formulas import indices
 from anlan.records.figures.models import Bulletin
 from tests.contract.access import Place, Route, World
 
@@ -12,14 +13,16 @@ P = Permission
 
 #: No draft to publish, or made before.
 NOT_NOW = frozenset({409})
-#: An empty formula is refused only after the rights were asked.
-FORM = frozenset({422})
 
 
 def bulletin(world: World, place: Place) -> dict[str, object]:
     yesterday = clock.today() - timedelta(days=1)
     made = Bulletin.objects.filter(kind="daily").first() or bulletin_make(kind="daily", day=yesterday)
     return {"bulletin_id": made.pk}
+
+
+def formula(world: World, place: Place) -> dict[str, object]:
+    return {"title": "示例", "terms": [term.data() for term in indices()["control_capability"].terms]}
 
 
 def index(world: World, place: Place) -> dict[str, object]:
@@ -33,8 +36,7 @@ ROUTES = [
     Route("GET", "/api/indices", P.FIGURES_VIEW),
     Route("GET", "/api/index-sources", P.FORMULA_EDIT),
     Route("GET", "/api/indices/{key}", P.FIGURES_VIEW, index, is_scoped=False),
-    Route("PUT", "/api/indices/{key}/draft", P.FORMULA_EDIT, index, body=lambda w, p: {}, is_scoped=False,
-          may_answer=FORM),
+    Route("PUT", "/api/indices/{key}/draft", P.FORMULA_EDIT, index, body=formula, is_scoped=False),
     Route("POST", "/api/indices/{key}/versions/{number}/publish", P.FORMULA_PUBLISH,
           lambda w, p: {**index(w, p), "number": 1}, is_scoped=False, may_answer=NOT_NOW),
     Route("GET", "/api/bulletins", P.FIGURES_VIEW),
