@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from bench.county import SECRET, Size, address, snapshot
+from bench.ports import free_port
 
 from anlan.bus import config_store, history_client, server, subjects
 from anlan.bus.client import Bus, BusError
@@ -19,7 +20,6 @@ from anlan.kit.settings import Settings
 from tests.factories.certificates import Pair, make_certificate
 from tests.integration.support import Beats, start_process, until
 from tests.servers.nats_cluster import until_it_listens
-from tests.servers.ports import free_port
 
 pytestmark = [pytest.mark.nats, pytest.mark.timeout(150)]
 
