@@ -15,6 +15,7 @@ export interface ActionBody {
   into_id?: Id
   alarm_ids?: Id[]
   convert_to?: string
+  values?: Record<string, unknown>
   lon?: number
   lat?: number
 }

@@ -2075,7 +2075,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Record Draft
+         * @description The form of a record made out of another one or out of a work order, filled in as far as that says.
+         */
+        get: operations["anlan_records_registry_api_records_record_draft"];
         put?: never;
         /**
          * Record Spawn
@@ -3239,6 +3243,13 @@ export interface components {
              * @default []
              */
             to_user_ids: number[];
+            /**
+             * Values
+             * @default {}
+             */
+            values: {
+                [key: string]: unknown;
+            };
         };
         /** AlarmPage */
         AlarmPage: {
@@ -4043,6 +4054,18 @@ export interface components {
             from_number: number;
             /** Title */
             title: string;
+        };
+        /**
+         * DraftOut
+         * @description A form that another record has begun to fill in.
+         */
+        DraftOut: {
+            /** Columns */
+            columns: components["schemas"]["ColumnOut"][];
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
         };
         /**
          * DutyWindowIn
@@ -6002,12 +6025,16 @@ export interface components {
         /**
          * RegisterBrief
          * @description A register in the navigation, with how much of it waits within the reader's scope.
+         *
+         *     ``link_kind``: what the page of a work order calls it when it turns itself into a record of it; "" = it cannot.
          */
         RegisterBrief: {
             /** En */
             en: string;
             /** Label */
             label: string;
+            /** Link Kind */
+            link_kind: string;
             /** May Create */
             may_create: boolean;
             /** Name */
@@ -17211,6 +17238,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_records_record_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                origin: string;
+                origin_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
                 };
             };
             /** @description Unauthorized */

@@ -340,6 +340,9 @@ export interface IncidentLink {
   kind: 'hazard' | 'enforcement_lead'
   text: string
   at: string
+  /** The register and its record; empty while nobody keeps such records. */
+  target_type: string
+  target_id: Id | null
   target_no: string
 }
 
