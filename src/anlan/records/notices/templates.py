@@ -38,6 +38,10 @@ ASKS = {
     "reported": gettext_noop("请知悉"),
     "support_answered": gettext_noop("请知悉"),
     "duty": gettext_noop("请按时到岗"),
+    "new_kind": gettext_noop("请立即核实处置"),
+    "joined": gettext_noop("请一并处置"),
+    "assigned": gettext_noop("请办理"),
+    "reminded": gettext_noop("期限将至，请尽快办理"),
 }
 #: What happened, by reason, where its parts are facts; so it is said in the reader's language. Others have ``what``.
 WHATS = {
