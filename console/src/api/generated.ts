@@ -3070,6 +3070,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/silences/{silence_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take back a silence that has not begun.
+         */
+        post: operations["anlan_records_alarm_flow_api_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/suppression-logics": {
         parameters: {
             query?: never;
@@ -5013,6 +5033,11 @@ export interface components {
             name: string;
             /** Point Id */
             point_id?: number | null;
+            /**
+             * Point Ids
+             * @default []
+             */
+            point_ids: number[];
             /** Reason */
             reason: string;
             /**
@@ -5022,6 +5047,8 @@ export interface components {
             state_label: string;
             /** State Point Id */
             state_point_id?: number | null;
+            /** Workshop Id */
+            workshop_id?: number | null;
         };
         /** ManyIn */
         ManyIn: {
@@ -5276,6 +5303,11 @@ export interface components {
             permit_no: string;
             /** Point Id */
             point_id?: number | null;
+            /**
+             * Point Ids
+             * @default []
+             */
+            point_ids: number[];
             /** Reason */
             reason: string;
             /**
@@ -5283,6 +5315,8 @@ export interface components {
              * Format: date-time
              */
             until: string;
+            /** Workshop Id */
+            workshop_id?: number | null;
         };
         /**
          * OverrideOut
@@ -22160,6 +22194,106 @@ export interface operations {
         };
     };
     anlan_records_alarm_flow_api_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                silence_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_alarm_flow_api_withdraw: {
         parameters: {
             query?: never;
             header?: never;

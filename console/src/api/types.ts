@@ -130,6 +130,17 @@ export interface Silence {
   allowed_actions: AllowedAction[]
 }
 
+/** Suppression by design, declared: which kinds of alarm mean nothing while what it covers stands still. */
+export interface Logic {
+  id: Id
+  name: string
+  covers: string
+  kinds: string[]
+  reason: string
+  declared_by: PersonRef | null
+  approved_by: PersonRef | null
+}
+
 export interface SilencePage {
   items: Silence[]
   /** Alarms that are silenced now, by way, and how many of them stand. */
