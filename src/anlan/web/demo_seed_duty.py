@@ -39,7 +39,7 @@ def duty_seed() -> int:
         _town(officer, [p for p in _of(people, Role.TOWN_OFFICER) if p.town_id == officer.town_id])
     for manager in _of(people, Role.ENTERPRISE_MANAGER):
         _plant(manager)
-    _life(desk, leader)
+    _life(desk)
     _policy(_of(people, Role.DUTY_OFFICER)[0], leader)
     return Post.objects.count()
 
@@ -88,7 +88,7 @@ def _plant(manager: User) -> None:
     _roster(manager, post, [manager], ONCE)
 
 
-def _life(desk: Post, leader: User) -> None:
+def _life(desk: Post) -> None:
     """What happens at a desk: the last change of shift was signed, tomorrow somebody stands in, a swap is asked for,
     and six days ahead a night is not covered."""
     shifts = list(Shift.objects.filter(post=desk).select_related("person").order_by("begins_at"))
@@ -98,10 +98,11 @@ def _life(desk: Post, leader: User) -> None:
     with _at(present.begins_at):
         made = handing.hand_over(actor=before.person, post_id=desk.pk, incoming_id=present.person_id, notes=NOTES)
         handing.take(actor=present.person, handover_id=made.pk)
+    later = shifts[at + 2]
+    instead = next(person for person in (before.person, present.person) if person != later.person)
     services.shift_substitute(
-        actor=leader if services.may_keep(leader, desk) else before.person, shift_id=shifts[at + 2].pk,
-        person_id=before.person_id, reason="演示：原值班人参加培训",
-    )  # fmt: skip
+        actor=later.person, shift_id=later.pk, person_id=instead.pk, reason="演示：原值班人参加培训"
+    )
     services.swap_ask(
         actor=following.person, shift_id=following.pk, to_user_id=before.person_id, with_shift_id=None,
         reason="演示：家中有事",

@@ -69,9 +69,8 @@ def test_one_permit_covers_several_points_and_no_others(log: Timeline, compresso
     two = [log.points["pressure"].pk, log.points["run"].pk]
     asked = asks(log.at("00:00"), point_ids=two)
     assert (asked["state"], asked["covers"].endswith("储氨器压力、压缩机运行状态")) == ("in_force", True)
-    log.alarm("H", "pressure").shows("out_of_service").alarm("H").told("manager", "town")
-    log.skips_to("59:59").shows("out_of_service").at("60:00").shows("unacked")
-    log.skips_to("60:01")
+    log.alarm("HH", "pressure").shows("out_of_service").alarm("H").told("manager", "town")
+    log.skips_to("59:59").shows("out_of_service", "HH").skips_to("60:00").shows("unacked", "HH").skips_to("60:01")
 
 
 def test_a_workshop_under_maintenance_calls_nobody_and_the_next_one_does(log: Timeline, compressor: Point) -> None:

@@ -168,7 +168,8 @@ def shift_substitute(
     """
     shift = shift_get(for_user=actor, shift_id=shift_id)
     require_keeper(actor, shift.post)
-    substitute = _people(shift.post, [person_id], "person_id")[0] if person_id is not None else None
+    wanted = person_id if person_id != shift.person_id else None  # nobody stands in for himself
+    substitute = _people(shift.post, [wanted], "person_id")[0] if wanted is not None else None
     before, now_serving = shift.serves, substitute or shift.person
     shift.substitute, shift.serves, shift.note = substitute, now_serving, reason[:200]
     shift.save()
