@@ -16,12 +16,17 @@ VARIABLE = "ANLAN_TEST_DATABASE_URL"
 #: Everything whose promise rests on what the database does: locks, triggers, unique keys, JSON, search, time.
 NAMED = (
     "tests/integration/alarm_log",
+    "tests/integration/closing/test_learning.py",
     "tests/integration/incidents",
     "tests/integration/postgres",
     "tests/integration/records_accounts",
     "tests/integration/records_audit",
     "tests/integration/records_core",
     "tests/integration/records_sites",
+    "tests/integration/registers/test_registry.py",
+    "tests/integration/phone",
+    "tests/acceptance/alarms",
+    "tests/acceptance/dispatch",
     "tests/acceptance/incidents",
     "tests/acceptance/notices",
     "tests/contract/test_out_of_range.py",

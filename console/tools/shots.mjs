@@ -92,6 +92,17 @@ function pagesFor(ids) {
     { name: 'rules', path: '/rules?target=kind:nh3_concentration', mayFail: true, full: true },
     { name: 'trends', path: '/trends?points=1,2', mayFail: true },
     { name: 'setup', path: '/setup', mayFail: true },
+    { name: 'dispatch-rule', path: '/dispatch', mayFail: true, then: async (page) => { if (await page.locator('.pick').count()) { await page.locator('.pick').first().click(); await page.waitForTimeout(900); const edit = page.locator('td.do button').first(); if (await edit.count()) await edit.click() } } },
+    { name: 'silence-form', path: '/silences', mayFail: true, then: async (page) => { if (await page.locator('.head .btn.main').count()) { await page.locator('.head .btn.main').click(); await page.waitForSelector('.el-dialog select option', { state: 'attached' }); await page.locator('.el-dialog select').first().selectOption({ index: 0 }) } } },
+    ids.incident && { name: 'incident-convert', path: `/incidents/${ids.incident}`, mayFail: true, then: async (page) => { const b = page.locator('.acts button', { hasText: /转办|Convert/ }); if (await b.count()) { await b.click(); await page.waitForSelector('.el-dialog'); await page.waitForTimeout(600); await page.locator('.el-dialog .segment button').last().click() } } },
+    { name: 'account', path: '/account', mayFail: true, full: true },
+    { name: 'learning', path: '/learning', mayFail: true, full: true },
+    { name: 'm', path: '/m', mayFail: true },
+    ids.incident && { name: 'm-order', path: `/m/orders/${ids.incident}`, mayFail: true },
+    { name: 'm-report', path: '/m/report', mayFail: true },
+    { name: 'm-points', path: '/m/points', mayFail: true },
+    { name: 'm-queue', path: '/m/queue', mayFail: true },
+    { name: 'offline', path: '/incidents', isOffline: true, then: async (page) => { await page.context().setOffline(true); await page.waitForTimeout(2500) } },
     { name: 'cameras', path: '/cameras', mayFail: true }, // the mock knows no cameras: it shows the error state
     { name: 'review', path: '/review', mayFail: true },
     { name: 'health', path: '/health', mayFail: true }, // only for those who run the platform, and the mock has none
@@ -119,7 +130,7 @@ async function shoot(context, label, spec) {
   const page = await context.newPage()
   page.on('pageerror', (error) => problems.push(`${label}: page error ${error.message}`))
   page.on('console', (m) => {
-    if (m.type() === 'error' && !(spec.mayFail && /40[34]/.test(m.text()))) problems.push(`${label}: console ${m.text().slice(0, 300)}`)
+    if (m.type() === 'error' && !(spec.isOffline && /ERR_INTERNET|Failed to fetch/.test(m.text())) && !(spec.mayFail && /40[34]/.test(m.text()))) problems.push(`${label}: console ${m.text().slice(0, 300)}`)
   })
   page.on('request', (r) => {
     if (!r.url().startsWith(server.origin) && !/^(blob|data):/.test(r.url())) problems.push(`${label}: asks ${r.url()}`)
@@ -143,6 +154,7 @@ async function shoot(context, label, spec) {
     }
   }
   await check(page, label)
+  if (spec.isOffline) await page.context().setOffline(false)
   await page.close()
 }
 

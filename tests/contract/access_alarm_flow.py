@@ -49,7 +49,8 @@ ROUTES = [
     Route("POST", "/api/silences/out-of-service", P.ALARM_SILENCE, body=window),
     Route("POST", "/api/silences/{silence_id}/approve", P.ALARM_SILENCE_APPROVE, silence, may_answer=STATE),
     Route("POST", "/api/silences/{silence_id}/refuse", P.ALARM_SILENCE_APPROVE, silence, body=lambda w, p: WHY),
-    Route("POST", "/api/silences/{silence_id}/end", P.ALARM_SILENCE, silence, body=lambda w, p: WHY),
+    Route("POST", "/api/silences/{silence_id}/withdraw", P.ALARM_SILENCE, silence, body=lambda w, p: WHY),
+    Route("POST", "/api/silences/{silence_id}/end", P.ALARM_SILENCE, silence, body=lambda w, p: WHY, may_answer=STATE),
     Route(
         "POST",
         "/api/suppression-logics",

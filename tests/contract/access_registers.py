@@ -86,6 +86,10 @@ def routes_of(register: Register) -> Iterator[Route]:
     yield Route("GET", BASE + "/export", register.right("export"), here, is_scoped=False)
     if any(source.register == "incident" for source in register.sources):
         yield Route(
+            "GET", BASE + "/from/{origin}/{origin_id}", register.right("create"),
+            lambda w, p: {**here(w, p), "origin": "incident", "origin_id": p.alarm.incident_id},
+        )  # fmt: skip
+        yield Route(
             "POST", BASE + "/from/{origin}/{origin_id}", register.right("create"),
             lambda w, p: {**here(w, p), "origin": "incident", "origin_id": p.alarm.incident_id}, body=new,
         )  # fmt: skip

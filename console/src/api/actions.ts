@@ -15,6 +15,7 @@ export interface ActionBody {
   into_id?: Id
   alarm_ids?: Id[]
   convert_to?: string
+  values?: Record<string, unknown>
   lon?: number
   lat?: number
 }
@@ -35,10 +36,30 @@ export async function actOnAlarm(id: Id, action: string, body: ActionBody): Prom
   await settle(['alarms'], ['alarm', String(id)], ['incidents'])
 }
 
-/** Ask for a maintenance window of one point, from now. */
-export async function takeOutOfService(point: Id, body: ActionBody): Promise<void> {
+/** What is silenced: points of one enterprise, or one thing. */
+export type SilenceTarget = { point_ids: Id[] } | { equipment_id: Id } | { workshop_id: Id } | { enterprise_id: Id }
+
+/** Ask for a maintenance window, from now. */
+export async function takeOutOfService(target: SilenceTarget, body: Pick<ActionBody, 'minutes' | 'permit_no' | 'reason'>): Promise<void> {
   const until = new Date(Date.now() + (body.minutes ?? 0) * 60_000).toISOString()
-  await call('/api/silences/out-of-service', { method: 'POST', body: { point_id: point, permit_no: body.permit_no, reason: body.reason, until } })
+  await call('/api/silences/out-of-service', { method: 'POST', body: { ...target, permit_no: body.permit_no, reason: body.reason, until } })
+  await settle(['silences'], ['alarms'], ['alarm'], ['decisions'])
+}
+
+/** Declare in which case alarms of some kinds mean nothing. */
+export async function declareLogic(body: SilenceTarget & { name: string; kinds: string[]; reason: string }): Promise<void> {
+  await call('/api/suppression-logics', { method: 'POST', body })
+  await settle(['logics'])
+}
+
+export async function approveLogic(id: Id): Promise<void> {
+  await call(`/api/suppression-logics/${id}/approve`, { method: 'POST' })
+  await settle(['logics'])
+}
+
+/** Say that what a logic is about stands still. */
+export async function switchLogicOn(id: Id, body: ActionBody): Promise<void> {
+  await call(`/api/suppression-logics/${id}/switch-on`, { method: 'POST', body: { minutes: body.minutes, reason: body.reason } })
   await settle(['silences'], ['alarms'], ['alarm'], ['decisions'])
 }
 

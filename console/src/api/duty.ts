@@ -73,6 +73,7 @@ export const useWeek = (post: Wanted, day: Wanted) =>
   })
 export const useHandovers = (post: Wanted) =>
   useQuery({ queryKey: ['rosters', 'handovers', computed(() => toValue(post))], queryFn: ({ signal }) => call<Handovers>(`/api/rosters/posts/${encodeURIComponent(toValue(post))}/handovers`, { signal }), refetchInterval: 30_000 })
+export const useTeams = () => useQuery({ queryKey: ['dispatch', 'teams'], queryFn: ({ signal }) => call<{ name: string; members: PersonRef[] }[]>('/api/dispatch/teams', { signal }) })
 export const useVersions = () => useQuery({ queryKey: ['dispatch', 'versions'], queryFn: ({ signal }) => call<Version[]>('/api/dispatch/versions', { signal }) })
 export const useVersion = (number: MaybeRefOrGetter<number>) =>
   useQuery({ queryKey: ['dispatch', 'version', computed(() => toValue(number))], queryFn: ({ signal }) => call<Version>(`/api/dispatch/versions/${toValue(number)}`, { signal }), enabled: computed(() => toValue(number) > 0) })

@@ -2499,7 +2499,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Record Draft
+         * @description The form of a record made out of another one or out of a work order, filled in as far as that says.
+         */
+        get: operations["anlan_records_registry_api_records_record_draft"];
         put?: never;
         /**
          * Record Spawn
@@ -3754,6 +3758,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/silences/{silence_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take back a silence that has not begun.
+         */
+        post: operations["anlan_records_alarm_flow_api_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/suppression-logics": {
         parameters: {
             query?: never;
@@ -3967,6 +3991,13 @@ export interface components {
              * @default []
              */
             to_user_ids: number[];
+            /**
+             * Values
+             * @default {}
+             */
+            values: {
+                [key: string]: unknown;
+            };
         };
         /** AlarmPage */
         AlarmPage: {
@@ -5026,6 +5057,18 @@ export interface components {
             from_number: number;
             /** Title */
             title: string;
+        };
+        /**
+         * DraftOut
+         * @description A form that another record has begun to fill in.
+         */
+        DraftOut: {
+            /** Columns */
+            columns: components["schemas"]["ColumnOut"][];
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
         };
         /**
          * DutyWindowIn
@@ -6140,6 +6183,11 @@ export interface components {
             name: string;
             /** Point Id */
             point_id?: number | null;
+            /**
+             * Point Ids
+             * @default []
+             */
+            point_ids: number[];
             /** Reason */
             reason: string;
             /**
@@ -6149,6 +6197,8 @@ export interface components {
             state_label: string;
             /** State Point Id */
             state_point_id?: number | null;
+            /** Workshop Id */
+            workshop_id?: number | null;
         };
         /** ManyIn */
         ManyIn: {
@@ -6449,6 +6499,11 @@ export interface components {
             permit_no: string;
             /** Point Id */
             point_id?: number | null;
+            /**
+             * Point Ids
+             * @default []
+             */
+            point_ids: number[];
             /** Reason */
             reason: string;
             /**
@@ -6456,6 +6511,8 @@ export interface components {
              * Format: date-time
              */
             until: string;
+            /** Workshop Id */
+            workshop_id?: number | null;
         };
         /**
          * OverrideOut
@@ -7293,12 +7350,16 @@ export interface components {
         /**
          * RegisterBrief
          * @description A register in the navigation, with how much of it waits within the reader's scope.
+         *
+         *     ``link_kind``: what the page of a work order calls it when it turns itself into a record of it; "" = it cannot.
          */
         RegisterBrief: {
             /** En */
             en: string;
             /** Label */
             label: string;
+            /** Link Kind */
+            link_kind: string;
             /** May Create */
             may_create: boolean;
             /** Name */
@@ -20696,6 +20757,84 @@ export interface operations {
             };
         };
     };
+    anlan_records_registry_api_records_record_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                origin: string;
+                origin_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_registry_api_records_record_spawn: {
         parameters: {
             query?: never;
@@ -26680,6 +26819,106 @@ export interface operations {
         };
     };
     anlan_records_alarm_flow_api_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                silence_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_alarm_flow_api_withdraw: {
         parameters: {
             query?: never;
             header?: never;

@@ -14,6 +14,7 @@ import type {
   GroupRule,
   GroupRuleType,
   Id,
+  Logic,
   Incident,
   IncidentDetail,
   MapData,
@@ -127,6 +128,8 @@ export const useEnterprise = (id: MaybeRefOrGetter<string>) =>
 
 export const useMap = () =>
   useQuery({ queryKey: ['map'], queryFn: ({ signal }) => call<MapData>('/api/map', { signal }), refetchInterval: 300_000 })
+
+export const useLogics = () => useQuery({ queryKey: ['logics'], queryFn: ({ signal }) => call<Logic[]>('/api/suppression-logics', { signal }) })
 
 export const useSilences = (isOpen: MaybeRefOrGetter<boolean>) =>
   useQuery({

@@ -130,6 +130,17 @@ export interface Silence {
   allowed_actions: AllowedAction[]
 }
 
+/** Suppression by design, declared: which kinds of alarm mean nothing while what it covers stands still. */
+export interface Logic {
+  id: Id
+  name: string
+  covers: string
+  kinds: string[]
+  reason: string
+  declared_by: PersonRef | null
+  approved_by: PersonRef | null
+}
+
 export interface SilencePage {
   items: Silence[]
   /** Alarms that are silenced now, by way, and how many of them stand. */
@@ -340,6 +351,9 @@ export interface IncidentLink {
   kind: 'hazard' | 'enforcement_lead'
   text: string
   at: string
+  /** The register and its record; empty while nobody keeps such records. */
+  target_type: string
+  target_id: Id | null
   target_no: string
 }
 

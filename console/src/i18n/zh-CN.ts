@@ -96,7 +96,7 @@ export const zh = {
     system: '系统', clockLeft: '距“{step}”时限', clockOver: '“{step}”已超时', falseAlarm: '误报', dueBy: '应于 {at} 前', opened: '立单', people: '处置人 {handler} · 复核人 {verifier}', secondPerson: '复核须由处置人以外的人员进行。', sha: '校验值', remove: '移除', pick: '选择图片', preview: '预览', doneCount: '已落实 {n} / {total}', notFor: '当前没有可进行的操作。', onlyPeople: '只看人员记录', showAll: '显示全部 {n} 条', photoNote: '上传现场照片 {n} 张',
   },
   action: {
-    confirm: '确认已处置', reset: '复位', out_of_service: '办理检修停用', approve: '批准', refuse: '不批准', end: '提前结束', outOfServiceWarn: '停用期间照常判定和记录，但不通知任何人；可能出现红色报警的测点须由另一人批准，最长 8 小时。关闭、破坏监测报警设备属违法行为。',
+    confirm: '确认已处置', reset: '复位', out_of_service: '办理检修停用', approve: '批准', refuse: '不批准', end: '提前结束', withdraw: '撤回', outOfServiceWarn: '停用期间照常判定和记录，但不通知任何人；可能出现红色报警的测点须由另一人批准，最长 8 小时。关闭、破坏监测报警设备属违法行为。',
     acknowledge: '确认', shelve: '搁置', unshelve: '解除搁置', false_alarm: '判定误报', dispatch: '派单', accept: '签收', feedback: '反馈', verify: '复核通过', send_back: '退回重办', note: '补充记录', start: '开始处置', handle: '开始处置', arrive: '到场', report: '报告进展', support: '请求支援', take_over: '接管', merge: '并入其他工单', split: '拆分', convert: '转办', reopen: '重新打开',
     fields: { comment: '说明', reason: '理由', to_user_id: '派给', minutes: '时长', permit_no: '作业票号', measures_done: '已落实措施', attachment_ids: '现场照片', to_user_ids: '请求对象', into_id: '并入工单', alarm_ids: '拆出的报警', convert_to: '转为' } as Record<string, string>,
     reasonHint: '将记入审计记录', minutesUnit: '分钟', choosePerson: '选择责任人', onDuty: '在岗', noPeople: '没有可派单的人员，请联系系统管理员维护人员信息。', done: '{action}成功', missing: '请填写{field}', shelveWarn: '搁置期间不再提醒，到期自动恢复；不得以搁置代替处置。', noEvidence: '该工单没有现场照片，请说明无照片的理由。', falseWarn: '判定误报后工单将关闭，请写明核实经过。',
@@ -142,7 +142,7 @@ export const zh = {
   told: {
     title: '通知情况', empty: '尚未通知任何人。', readAt: '{at} 已在平台阅读', consoleOnly: '仅站内通知', repeat: '重发', attempts: '尝试 {n} 次',
     state: { standby: '备用', queued: '待发', sending: '发送中', sent: '已发出', delivered: '已送达', read: '已读', failed: '未成功', stopped: '已停止' },
-    reason: { dispatched: '派单', escalated: '升级', graded: '等级升高', informed: '知会', to_verify: '待复核', sent_back: '退回', overdue: '超时', support: '请求支援', handover: '交班' } as Record<string, string>,
+    reason: { dispatched: '派单', escalated: '升级', graded: '等级升高', informed: '知会', to_verify: '待复核', sent_back: '退回', overdue: '超时', support: '请求支援', handover: '交班', reopened: '重新打开', taken_over: '已接管', reported: '进展报告', support_answered: '支援答复', joined: '新增报警', new_kind: '新增红色报警' } as Record<string, string>,
   },
   mine: {
     title: '我的通知设置', lead: '选择平台通过哪些渠道、按什么顺序通知您。红色报警不受免打扰限制，且至少保留一个可用渠道。', ways: '渠道与顺序', noWays: '系统管理员尚未设置通知渠道，目前仅有站内通知。', unreachable: '缺少号码、地址或订阅', up: '{name} 上移', down: '{name} 下移',

@@ -79,7 +79,9 @@ export const takeStep = (name: string, id: number, step: string, values: Values,
 export const comment = (name: string, id: number, text: string) => call<Detail>(`${base(name)}/records/${id}/comments`, { method: 'POST', body: { text } })
 export const makeDocument = (name: string, id: number, paper: string, format: string) =>
   call<Detail>(`${base(name)}/records/${id}/papers/${paper}?format=${format}`, { method: 'POST', body: {} })
-export const spawn = (name: string, origin: string, id: number) => call<Detail>(`${base(name)}/from/${origin}/${id}`, { method: 'POST', body: { values: {} } })
+/** The form of a record made out of another one, filled in as far as that one says. */
+export const draftOf = (name: string, origin: string, id: number | string) => call<S['DraftOut']>(`${base(name)}/from/${origin}/${id}`)
+export const spawn = (name: string, origin: string, id: number, values: Values) => call<Detail>(`${base(name)}/from/${origin}/${id}`, { method: 'POST', body: { values } })
 export const saveView = (name: string, view: { name: string; where: string[]; sort: string }) => call<SavedView>(`${base(name)}/views`, { method: 'POST', body: view })
 export const deleteView = (name: string, id: number) => call<void>(`${base(name)}/views/${id}`, { method: 'DELETE' })
 export const exportAddress = (name: string, question: Question) => `${base(name)}/export${asQuery({ f: question.f, q: question.q, sort: question.sort })}`

@@ -183,11 +183,18 @@ def _people(enterprises: tuple[PlannedEnterprise, ...]) -> tuple[PlannedPerson, 
         PlannedPerson("demo-admin", "演示管理员", "admin"),
         PlannedPerson("demo-duty1", "演示值班员一", "duty_officer"),
         PlannedPerson("demo-duty2", "演示值班员二", "duty_officer"),
+        PlannedPerson("demo-duty3", "演示值班员三", "duty_officer"),
         PlannedPerson("demo-leader", "演示分管领导", "leader"),
+        PlannedPerson("demo-leader2", "演示带班领导", "leader"),
     )
     towns = dict.fromkeys((e.town_code, e.town_name) for e in enterprises)
     officers = tuple(
         PlannedPerson(f"demo-town{code[-3:]}", f"演示安监员（{name}）", "town_officer", town_code=code)
+        for code, name in towns
+    )
+    # Two to a town: a roster of one has no substitute.
+    officers += tuple(
+        PlannedPerson(f"demo-town{code[-3:]}b", f"演示安监员乙（{name}）", "town_officer", town_code=code)
         for code, name in towns
     )
     plants = tuple(

@@ -26,6 +26,7 @@ from anlan.records.sites.services import (
     point_limits_set,
 )
 from anlan.web.demo_seed_cameras import cameras_restart, cameras_seed
+from anlan.web.demo_seed_duty import duty_seed
 from anlan.web.demo_seed_resources import resources_seed
 
 #: People of plant number n, made up.
@@ -64,6 +65,7 @@ def seed(config: Settings, duration_s: float | None = None, *, with_cameras: boo
         made = _restart(kept, duration_s) if with_cameras or kept.watched.scenes else kept
     else:
         made = _fill(plans.build(), duration_s, with_cameras=with_cameras)
+    duty_seed()
     handovers.save(config, made)
     return made
 

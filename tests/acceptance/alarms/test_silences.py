@@ -1,11 +1,15 @@
 """The three ways to silence an alarm: who may, how long, what is recorded meanwhile, and what calls at the end."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from anlan.domain.grades import Grade
 from anlan.records.alarm_flow.models import Decision
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.audit.models import AuditEntry
+from anlan.records.core import clock
 from anlan.records.sites.models import Point
 from tests.acceptance.timeline import Timeline
 from tests.factories import PointFactory
@@ -50,6 +54,47 @@ def test_maintenance_of_a_red_point_takes_two_and_its_end_calls_again(log: Timel
         "silence.begun",
         "silence.ended",
     ]
+
+
+def asks(log: Timeline, expect: int = 201, **target: object) -> dict[str, Any]:
+    """The manager asks for an hour of maintenance of ``target``."""
+    until = (clock.now() + timedelta(hours=1)).isoformat()
+    body = {"permit_no": "检-2026-119", "reason": "更换阀门", "until": until, **target}
+    answer = log._client("manager").post("/api/silences/out-of-service", body, content_type="application/json")
+    assert answer.status_code == expect, answer.content.decode()
+    return dict(answer.json())
+
+
+def test_one_permit_covers_several_points_and_no_others(log: Timeline, compressor: Point) -> None:
+    two = [log.points["pressure"].pk, log.points["run"].pk]
+    asked = asks(log.at("00:00"), point_ids=two)
+    assert (asked["state"], asked["covers"].endswith("储氨器压力、压缩机运行状态")) == ("in_force", True)
+    log.alarm("HH", "pressure").shows("out_of_service").alarm("H").told("manager", "town")
+    log.skips_to("59:59").shows("out_of_service", "HH").skips_to("60:00").shows("unacked", "HH").skips_to("60:01")
+
+
+def test_a_workshop_under_maintenance_calls_nobody_and_the_next_one_does(log: Timeline, compressor: Point) -> None:
+    asked = asks(log.at("00:00"), workshop_id=compressor.workshop_id)
+    assert (asked["state"], asked["is_red_capable"]) == ("proposed", True)
+    log.on_silence("duty", "approve").alarm("HH").shows("out_of_service")
+    log.alarm("HH", "packing").told("manager", "principal", "committee").does("manager", "accept")
+    log.at("01:00").on_silence("manager", "end", reason="提前完工").told("manager", "principal", "committee")
+
+
+def test_points_of_two_enterprises_or_out_of_reach_are_refused(log: Timeline) -> None:
+    asks(log.at("00:00"), expect=404, point_ids=[log.points["probe"].pk, PointFactory().pk])
+    asks(log, expect=422)
+    asks(log, expect=404, workshop_id=10**9)
+
+
+def test_what_has_not_begun_is_withdrawn_and_what_is_in_force_is_ended(log: Timeline) -> None:
+    log.at("00:00").takes_out_of_service("manager", 60)
+    shown = log._client("manager").get("/api/silences").json()["items"][0]["allowed_actions"]
+    assert [(one["action"], one["label"]) for one in shown] == [("withdraw", "撤回")]
+    log.on_silence("manager", "end", reason="改期", expect=409).on_silence("manager", "withdraw", reason="改期")
+    assert log.silence.state == "ended"
+    log.takes_out_of_service("manager", 60).on_silence("town", "approve")
+    log.on_silence("manager", "withdraw", reason="改期", expect=409).on_silence("manager", "end", reason="提前完工")
 
 
 def test_who_asks_does_not_approve(log: Timeline) -> None:

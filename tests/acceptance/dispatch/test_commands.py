@@ -2,8 +2,7 @@
 
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.audit.models import AuditEntry
-from anlan.records.incidents import links
-from anlan.records.incidents.models import Incident, IncidentLink, SupportRequest
+from anlan.records.incidents.models import Incident, SupportRequest
 from anlan.records.notices.models import Notice
 from tests.acceptance.dispatch.conftest import DispatchLog
 
@@ -82,22 +81,6 @@ def test_a_split_work_order_is_dispatched_on_its_own(log: DispatchLog) -> None:
     old = Incident.objects.get(pk=fresh.split_from_id)
     assert (fresh.state, old.state) == ("dispatched", "accepted")
     assert Alarm.objects.get(pk=going.pk).incident_id == fresh.pk
-
-
-def test_a_work_order_is_made_into_a_hazard_once(log: DispatchLog) -> None:
-    log.at("00:00").alarm("H").told("manager", "town")
-    log.refused("duty", "convert", because="隐患", convert_to="poem", comment="x")
-    log.does("duty", "convert", convert_to="hazard", comment="法兰老化，限期更换").says("转为隐患")
-    log.refused("duty", "convert", because="已转为", convert_to="hazard", comment="再来")
-    assert IncidentLink.objects.get().target_type == ""
-
-
-def test_a_register_takes_the_link_up_where_there_is_one(log: DispatchLog, monkeypatch) -> None:
-    made = links.Made("enforcement", 7, "ZF-20261123-0001")
-    monkeypatch.setitem(links._makers, "enforcement_lead", lambda incident, text, actor: made)
-    log.at("00:00").alarm("H").told("manager", "town")
-    log.does("duty", "convert", convert_to="enforcement_lead", comment="擅停报警").says("ZF-20261123-0001")
-    assert IncidentLink.objects.get().target_id == 7
 
 
 def test_the_second_person_rule_holds_for_all_who_had_it_in_hand(log: DispatchLog) -> None:

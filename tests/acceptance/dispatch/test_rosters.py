@@ -107,7 +107,7 @@ def test_a_swap_counts_only_when_the_other_agrees(log: DispatchLog) -> None:
     assert Shift.objects.get(pk=mine.pk).serves == log.people["duty"]
     log.calls("duty", f"/rosters/swaps/{swap['id']}/answer", {"agrees": True}, expect=409)
     log.calls("relief", f"/rosters/swaps/{swap['id']}/answer", {"agrees": True})
-    log.told("duty", why="swap")
+    log.told("duty", why="swap_agreed")
     assert [Shift.objects.get(pk=one.pk).serves.name for one in (mine, theirs)] == ["relief", "duty"]
     log.calls("relief", f"/rosters/swaps/{swap['id']}/answer", {"agrees": False}, expect=409)
 

@@ -1,5 +1,7 @@
 """A tip from the page to the payout, and what happens when nobody looks at it."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -120,6 +122,27 @@ def test_the_enterprise_that_gets_a_hazard_does_not_learn_of_the_tip() -> None:
         assert "举报" not in shown
         assert tip.data["no"] not in shown
         assert made.json()["links"][0]["register_name"] == "tips"
+
+
+def test_a_tip_becomes_a_lead_only_when_somebody_found_it_true() -> None:
+    with register_life("2026-06-01 09:20") as life:
+        _, tip = sent(life)
+
+        def turned_into(register: str, values: dict[str, str]) -> tuple[int, Any]:
+            path = f"/api/registers/{register}/from/tips/{tip.data['id']}"
+            made = life.client("duty").post(path, {"values": values}, content_type="application/json")
+            return made.status_code, made.json()
+
+        status, said = turned_into("hazards", {"category": "chemical"})
+        assert (status, "尚未受理" in said["message"]) == (409, True)
+        accepted(life, tip)
+        status, said = turned_into("cases", {"violation": "V77"})
+        assert (status, "核查属实" in said["message"]) == (409, True)
+        life.does("town", tip, "verify", verdict="partly", findings="确有无证储存", feedback="已立案调查。")
+        assert {one["register_name"] for one in tip.data["spawn"]} >= {"hazards", "inspections"}
+        status, case = turned_into("cases", {"violation": "V77"})
+        assert (status, case["values"]["source"]["value"]) == (201, "tip")
+        assert [one["register_name"] for one in case["links"]] == ["tips"]
 
 
 @pytest.mark.parametrize(

@@ -3,22 +3,27 @@
 import threading
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from anlan.domain.incident_states import IncidentAction
+from anlan.records.accounts.models import User
 from anlan.records.alarm_log.models import Alarm, AppliedTransition
 from anlan.records.alarm_log.services import acknowledge
 from anlan.records.audit.models import AuditEntry
 from anlan.records.audit.selectors import verify
 from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
+from anlan.records.core.errors import Invalid
 from anlan.records.core.services import number_next
-from anlan.records.incidents import sweeper
+from anlan.records.incidents import services, sweeper
+from anlan.records.incidents.form import Form
 from anlan.records.incidents.intake import take_in
 from anlan.records.incidents.models import Incident, IncidentEntry, PendingAlarm
 from anlan.records.notices.models import Notice
-from tests.factories import PointFactory, UserFactory
+from tests.factories import EnterpriseFactory, GatewayFactory, PointFactory, UserFactory, WorkshopFactory
 from tests.factories.alarms import cleared, raised
 from tests.integration.postgres.conftest import at_once
 
@@ -99,3 +104,23 @@ def test_audit_chain_of_many_writers_is_whole() -> None:
     assert at_once(*[write] * 4) == [None] * 4
     assert list(AuditEntry.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, 81))
     assert verify().is_whole
+
+
+def _merge(who: User, one: Incident, into: Incident) -> Incident:
+    form = Form(into_id=into.pk, reason="同一处泄漏")
+    return services.act(incident_id=one.pk, action=IncidentAction.MERGE, actor=who, form=form)
+
+
+def test_two_people_who_merge_two_work_orders_into_each_other_leave_one_open() -> None:
+    """Without one order of locking each holds what the other needs, and the database breaks one of them off."""
+    here, there = (UserFactory(role="duty_officer") for _ in range(2))
+    plant = EnterpriseFactory()
+    for _ in range(3):
+        for gateway in [GatewayFactory(enterprise=plant) for _ in range(2)]:
+            take_in([raised(PointFactory(gateway=gateway, workshop=WorkshopFactory(enterprise=plant)))])
+            Incident.objects.update(opened_at=clock.now() - timedelta(hours=1))  # no burst: the next opens its own
+        one, other = Incident.objects.order_by("-pk")[:2]
+        results = at_once(partial(_merge, here, one, other), partial(_merge, there, other, one))
+        assert [type(r) for r in results if isinstance(r, Exception)] == [Invalid], results  # into one that has ended
+        ended = Incident.objects.filter(pk__in=[one.pk, other.pk]).values_list("is_open", flat=True)
+        assert sorted(ended) == [False, True]

@@ -30,11 +30,13 @@ class SilencePage(Schema):
 
 
 class TargetIn(StrictSchema):
-    """What is silenced; the narrowest that is given counts."""
+    """What is silenced; the narrowest that is given counts. ``point_ids``: several points of one enterprise."""
 
-    point_id: int | None = None
-    equipment_id: int | None = None
-    enterprise_id: int | None = None
+    point_id: int | None = Field(None, ge=1, le=2**62)
+    point_ids: list[int] = Field([], max_length=200)
+    equipment_id: int | None = Field(None, ge=1, le=2**62)
+    workshop_id: int | None = Field(None, ge=1, le=2**62)
+    enterprise_id: int | None = Field(None, ge=1, le=2**62)
 
 
 class OutOfServiceIn(TargetIn):
@@ -108,6 +110,13 @@ def refuse(request: HttpRequest, silence_id: int, body: WhyIn) -> dict[str, Any]
     return _shown(services.refuse(actor=user, silence_id=silence_id, reason=body.reason, request=request), user)
 
 
+@router.post("/silences/{int:silence_id}/withdraw", response={200: dict[str, Any], **PROBLEMS})
+def withdraw(request: HttpRequest, silence_id: int, body: WhyIn) -> dict[str, Any]:
+    """Take back a silence that has not begun."""
+    user = allowed(request, Permission.ALARM_SILENCE)
+    return _shown(services.withdraw(actor=user, silence_id=silence_id, reason=body.reason, request=request), user)
+
+
 @router.post("/silences/{int:silence_id}/end", response={200: dict[str, Any], **PROBLEMS})
 def end(request: HttpRequest, silence_id: int, body: WhyIn) -> dict[str, Any]:
     """End a silence before its time; what still stands is told anew."""
@@ -159,7 +168,10 @@ def flood_list(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _target(user: User, body: TargetIn) -> services.Target:
-    return services.target_for(user, point=body.point_id, equipment=body.equipment_id, enterprise=body.enterprise_id)
+    points = [*([] if body.point_id is None else [body.point_id]), *body.point_ids]
+    return services.target_for(
+        user, points=points, equipment=body.equipment_id, workshop=body.workshop_id, enterprise=body.enterprise_id
+    )
 
 
 def _state_point(target: services.Target, body: LogicIn) -> Point | None:

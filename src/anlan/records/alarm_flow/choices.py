@@ -14,7 +14,9 @@ class Scope(TextChoices):
     """How much one silence covers."""
 
     POINT = "point", "单个测点"
+    POINTS = "points", "多个测点"
     EQUIPMENT = "equipment", "关键设备"
+    WORKSHOP = "workshop", "车间"
     ENTERPRISE = "enterprise", "整个企业"
 
 

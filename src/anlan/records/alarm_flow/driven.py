@@ -12,6 +12,7 @@ from anlan.domain.silence_limits import silence_limit
 from anlan.records.alarm_flow import silencing
 from anlan.records.alarm_flow.choices import Scope, SilenceState, Way
 from anlan.records.alarm_flow.models import Silence, SuppressionLogic
+from anlan.records.alarm_flow.words import covers_of
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.core import clock
 
@@ -49,7 +50,7 @@ def _silence_of(logic: SuppressionLogic, alarm: Alarm) -> Silence:
     return Silence(
         way=Way.SUPPRESS, state=SilenceState.APPROVED, enterprise=logic.enterprise,
         scope=Scope.EQUIPMENT if logic.equipment_id else Scope.ENTERPRISE, equipment_id=logic.equipment_id,
-        covers=silencing.covers_of(logic.enterprise, logic.equipment, None), kinds=logic.kinds, logic=logic,
+        covers=covers_of(logic.enterprise, logic.equipment), kinds=logic.kinds, logic=logic,
         is_driven=True, is_red_capable=logic.is_red_capable, reason=f"{logic.name}（{alarm.point_name}）",
         begins_at=now, until=now + timedelta(minutes=longest), approved_by=logic.approved_by, approved_at=now,
     )  # fmt: skip

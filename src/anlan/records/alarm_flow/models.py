@@ -51,7 +51,7 @@ class SuppressionLogic(models.Model):
 class Silence(models.Model):
     """Points that call nobody for a while: suppressed by design or out of service. Evaluation goes on.
 
-    Covers what ``scope`` says: one point, one equipment or the enterprise; ``kinds`` narrows it, empty: every kind.
+    Covers what ``scope`` says: points, an equipment, a workshop or the enterprise; ``kinds`` narrows it, empty: any.
     Known by number: a silence whose point is deleted covers nothing, and never the rest of the plant.
     """
 
@@ -60,7 +60,9 @@ class Silence(models.Model):
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name="企业")
     scope = models.CharField("范围类别", max_length=16, choices=Scope)
     equipment_id = models.BigIntegerField("关键设备", null=True, blank=True)
+    workshop_id = models.BigIntegerField("车间", null=True, blank=True)
     source_point_id = models.BigIntegerField("测点", null=True, blank=True)
+    source_point_ids = models.JSONField("多个测点", default=list, blank=True)
     covers = models.CharField("范围", max_length=200)  # in words, true after a rename
     kinds = models.JSONField("测点类型", default=list, blank=True)
     logic = models.ForeignKey(
@@ -98,6 +100,10 @@ class Silence(models.Model):
             return False
         if self.scope == Scope.POINT:
             return alarm.source_point_id == self.source_point_id
+        if self.scope == Scope.POINTS:
+            return alarm.source_point_id in self.source_point_ids
+        if self.scope == Scope.WORKSHOP:
+            return alarm.point is not None and alarm.point.workshop_id == self.workshop_id
         if self.scope == Scope.EQUIPMENT:
             return alarm.point is not None and alarm.point.equipment_id == self.equipment_id
         return self.scope == Scope.ENTERPRISE

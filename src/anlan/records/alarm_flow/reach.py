@@ -1,22 +1,9 @@
-"""Which points a silence would cover, and may any of them turn red?"""
+"""May any of some points turn red?"""
 
 from collections.abc import Iterable
 
-from anlan.records.alarm_flow.choices import Scope
 from anlan.records.sites.kind_settings import Kinds, kind_fields, kinds_in_force
-from anlan.records.sites.models import Enterprise, Equipment, Point, PointOverride
-
-
-def points_of(
-    scope: Scope, enterprise: Enterprise, equipment: Equipment | None, point: Point | None, kinds: list[str]
-) -> list[Point]:
-    """Enabled points that are covered."""
-    rows = Point.objects.filter(enterprise=enterprise, is_enabled=True)
-    if scope == Scope.POINT:
-        rows = rows.filter(pk=point.pk) if point else rows.none()
-    elif scope == Scope.EQUIPMENT:
-        rows = rows.filter(equipment=equipment)
-    return list(rows.filter(kind__in=kinds) if kinds else rows)
+from anlan.records.sites.models import Point, PointOverride
 
 
 def is_red_capable(points: Iterable[Point]) -> bool:

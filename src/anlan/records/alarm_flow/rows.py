@@ -4,6 +4,7 @@ from typing import Any
 
 from anlan.records.alarm_flow.choices import STAGE_NAMES, Outcome
 from anlan.records.alarm_flow.models import Decision, Flood, Silence, SuppressionLogic
+from anlan.records.alarm_flow.words import covers_of
 from anlan.records.alarm_log.models import Shelving
 from anlan.records.alarm_log.rows import iso, person_data
 from anlan.records.sites.models import Point
@@ -71,6 +72,7 @@ def logic_data(logic: SuppressionLogic) -> dict[str, Any]:
         "name": logic.name,
         "enterprise_id": logic.enterprise_id,
         "equipment": logic.equipment.name if logic.equipment else None,
+        "covers": covers_of(logic.enterprise, logic.equipment),
         "kinds": logic.kinds,
         "state_point_id": logic.state_point_id,
         "state_label": logic.state_label,

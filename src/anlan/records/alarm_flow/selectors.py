@@ -65,7 +65,7 @@ def decisions(*, for_user: User, alarm_id: int) -> list[Decision]:
 def logics(*, for_user: User) -> list[SuppressionLogic]:
     """Declared logics that are in use."""
     rows = Scope.of(for_user).filter(SuppressionLogic.objects.filter(ended_at=None))
-    return list(rows.select_related("equipment", "declared_by", "approved_by")[:MOST])
+    return list(rows.select_related("enterprise", "equipment", "declared_by", "approved_by")[:MOST])
 
 
 def floods(*, for_user: User) -> list[Flood]:

@@ -1,5 +1,6 @@
 """Commands on silences: propose, approve, refuse, end; and what comes due. Each is audited, whoever gives it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,11 +16,11 @@ from anlan.records.accounts.scope import Scope as Reach
 from anlan.records.alarm_flow import silencing, workflow
 from anlan.records.alarm_flow.choices import Scope, SilenceState, Way
 from anlan.records.alarm_flow.models import Silence, SuppressionLogic
-from anlan.records.alarm_flow.reach import is_red_capable, points_of
+from anlan.records.alarm_flow.reach import is_red_capable
 from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
 from anlan.records.core.errors import Forbidden, Invalid, NotFound
-from anlan.records.sites.models import Enterprise, Equipment, Point
+from anlan.records.sites.models import Enterprise, Equipment, Point, Workshop
 
 Request = HttpRequest | None
 BATCH = 100
@@ -27,43 +28,82 @@ BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is to be silenced: the narrowest that is given counts."""
+    """What is to be silenced: the narrowest that is given counts. ``points`` are of one enterprise."""
 
     enterprise: Enterprise
     equipment: Equipment | None = None
-    point: Point | None = None
+    workshop: Workshop | None = None
+    points: tuple[Point, ...] = ()
 
     @property
     def scope(self) -> Scope:
         """How much that is."""
-        return Scope.POINT if self.point else Scope.EQUIPMENT if self.equipment else Scope.ENTERPRISE
+        if self.points:
+            return Scope.POINT if len(self.points) == 1 else Scope.POINTS
+        if self.equipment is not None:
+            return Scope.EQUIPMENT
+        return Scope.ENTERPRISE if self.workshop is None else Scope.WORKSHOP
+
+    def covered(self, kinds: list[str]) -> list[Point]:
+        """Enabled points that a silence of this would cover; ``kinds`` narrows it, empty: every kind."""
+        rows = Point.objects.filter(enterprise=self.enterprise, is_enabled=True)
+        if self.points:
+            rows = rows.filter(pk__in=[point.pk for point in self.points])
+        elif self.equipment is not None:
+            rows = rows.filter(equipment=self.equipment)
+        elif self.workshop is not None:
+            rows = rows.filter(workshop=self.workshop)
+        return list(rows.filter(kind__in=kinds) if kinds else rows)
+
+    @property
+    def words(self) -> str:
+        """What it covers, in words."""
+        part = self.equipment or self.workshop
+        named = "、".join(point.name for point in self.points) or (part.name if part else "全部测点")
+        return f"{self.enterprise.short_name or self.enterprise.name} {named}"[:200]
 
 
 def target_for(
-    actor: User, *, point: int | None = None, equipment: int | None = None, enterprise: int | None = None
+    actor: User,
+    *,
+    points: Sequence[int] = (),
+    equipment: int | None = None,
+    workshop: int | None = None,
+    enterprise: int | None = None,
 ) -> Target:
-    """The thing with this number within the actor's reach.
+    """The things with these numbers within the actor's reach.
 
     Raises:
         NotFound: not there, or out of reach.
-        Invalid: nothing was named.
+        Invalid: nothing was named, or points of several enterprises.
     """
     reach = Reach.of(actor)
-    if point is not None:
-        row = reach.filter(Point.objects.filter(pk=point)).select_related("enterprise").first()
-        if row is not None:
-            return Target(row.enterprise, point=row)
-    elif equipment is not None:
+    if points:
+        rows = reach.filter(Point.objects.filter(pk__in=points)).select_related("enterprise")
+        return _points_target(list(rows), points)
+    if equipment is not None:
         part = reach.filter(Equipment.objects.filter(pk=equipment)).select_related("enterprise").first()
         if part is not None:
             return Target(part.enterprise, equipment=part)
+    elif workshop is not None:
+        shop = reach.filter(Workshop.objects.filter(pk=workshop)).select_related("enterprise").first()
+        if shop is not None:
+            return Target(shop.enterprise, workshop=shop)
     elif enterprise is not None:
         plant = reach.filter(Enterprise.objects.filter(pk=enterprise), prefix="").first()
         if plant is not None:
             return Target(plant)
     else:
-        raise Invalid(fields={"point_id": "请指定测点、设备或企业。"})
+        raise Invalid(fields={"point_id": "请指定测点、设备、车间或企业。"})
     raise NotFound
+
+
+def _points_target(rows: list[Point], wanted: Sequence[int]) -> Target:
+    if len(rows) != len(set(wanted)):
+        raise NotFound
+    if len({row.enterprise_id for row in rows}) > 1:
+        raise Invalid(fields={"point_ids": "一次只能办理同一企业的测点。"})
+    return Target(rows[0].enterprise, points=tuple(rows))
 
 
 @transaction.atomic
@@ -110,9 +150,11 @@ def logic_declare(
     """Declare in which case alarms of some kinds mean nothing; a second person must approve it before it drives."""
     _may_propose(actor)
     _require_text(reason)
+    if target.scope not in (Scope.EQUIPMENT, Scope.ENTERPRISE):
+        raise Invalid(fields={"equipment_id": "设计抑制按设备或企业申报，并列出测点类型。"})
     if not kinds:
         raise Invalid(fields={"kinds": "请列出被抑制的测点类型；不允许整体抑制。"})
-    red = is_red_capable(points_of(target.scope, target.enterprise, target.equipment, None, kinds))
+    red = is_red_capable(target.covered(kinds))
     logic = SuppressionLogic.objects.create(
         enterprise=target.enterprise, equipment=target.equipment, name=name, kinds=kinds, reason=reason,
         state_point=state_point, state_label=state_label, declared_by=actor, is_red_capable=red,
@@ -198,6 +240,15 @@ def end(*, actor: User, silence_id: int, reason: str, request: Request = None) -
 
 
 @transaction.atomic
+def withdraw(*, actor: User, silence_id: int, reason: str, request: Request = None) -> Silence:
+    """Take back what was asked for, or agreed to, and has not begun."""
+    silence = silence_for_update(actor, silence_id)
+    workflow.WITHDRAW.require(silence, actor, {"reason": reason})
+    silencing.end(silence, reason, actor=actor, request=request)
+    return silence
+
+
+@transaction.atomic
 def silences_due() -> int:
     """Begin what was approved for now and end what is over; called by the sweeper. Returns how many."""
     now = clock.now()
@@ -229,16 +280,17 @@ def _propose(
     _may_propose(actor)
     _require_text(reason)
     kinds: list[str] = logic.kinds if logic else []
-    points = points_of(target.scope, target.enterprise, target.equipment, target.point, kinds)
-    red = is_red_capable(points)
+    red = is_red_capable(target.covered(kinds))
     limit = silence_limit(Allowed(way.value), is_red_capable=red)
     begins = max(begins_at or clock.now(), clock.now())
     _require_span(begins, until, limit.max_minutes)
     silence = Silence.objects.create(
         way=way, enterprise=target.enterprise, scope=target.scope, kinds=kinds, logic=logic, is_red_capable=red,
         equipment_id=target.equipment.pk if target.equipment else None,
-        source_point_id=target.point.pk if target.point else None,
-        covers=silencing.covers_of(target.enterprise, target.equipment, target.point),
+        workshop_id=target.workshop.pk if target.workshop else None,
+        source_point_id=target.points[0].pk if target.scope == Scope.POINT else None,
+        source_point_ids=[point.pk for point in target.points] if target.scope == Scope.POINTS else [],
+        covers=target.words,
         permit_no=permit_no, reason=reason, begins_at=begins, until=until, requested_by=actor,
         requested_at=clock.now(),
     )  # fmt: skip

@@ -12,17 +12,10 @@ from anlan.records.alarm_log.models import Alarm
 from anlan.records.alarm_log.services import alarms_locked, silence_begin, silence_lift
 from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
-from anlan.records.sites.models import Enterprise, Equipment, Point
 
 BEGIN = {Way.SUPPRESS: AlarmEvent.SUPPRESS, Way.OUT_OF_SERVICE: AlarmEvent.TAKE_OUT_OF_SERVICE}
 LIFT = {Way.SUPPRESS: AlarmEvent.UNSUPPRESS, Way.OUT_OF_SERVICE: AlarmEvent.RETURN_TO_SERVICE}
 FLAG = {Way.SUPPRESS: "is_suppressed", Way.OUT_OF_SERVICE: "is_out_of_service"}
-
-
-def covers_of(enterprise: Enterprise, equipment: Equipment | None, point: Point | None) -> str:
-    """What a silence covers, in words."""
-    part = point.name if point else equipment.name if equipment else "全部测点"
-    return f"{enterprise.short_name or enterprise.name} {part}"[:200]
 
 
 def begin(silence: Silence, *, actor: User | None = None, request: HttpRequest | None = None) -> None:
@@ -56,6 +49,8 @@ def _covered(silence: Silence, rows: QuerySet[Alarm]) -> list[Alarm]:
     rows = rows.filter(enterprise_id=silence.enterprise_id)
     if silence.scope == Scope.POINT and silence.source_point_id is not None:
         rows = rows.filter(source_point_id=silence.source_point_id)
+    elif silence.scope == Scope.POINTS:
+        rows = rows.filter(source_point_id__in=silence.source_point_ids)
     return [alarm for alarm in alarms_locked(rows.select_related("point")) if silence.is_about(alarm)]
 
 

@@ -4,6 +4,13 @@ from datetime import datetime
 
 from anlan.records.alarm_flow.models import Silence
 from anlan.records.core.clock import LOCAL
+from anlan.records.sites.models import Enterprise, Equipment
+
+
+def covers_of(enterprise: Enterprise, equipment: Equipment | None) -> str:
+    """What a logic, and what it drives, covers, in words."""
+    part = equipment.name if equipment else "全部测点"
+    return f"{enterprise.short_name or enterprise.name} {part}"[:200]
 
 
 def until_words(instant: datetime) -> str:

@@ -7,7 +7,8 @@ from anlan.records.alarm_flow.choices import SilenceState
 from anlan.records.alarm_flow.models import Silence
 from anlan.records.core.workflow import Action
 
-OPEN = (SilenceState.PROPOSED, SilenceState.APPROVED, SilenceState.IN_FORCE)
+WAITING = (SilenceState.PROPOSED, SilenceState.APPROVED)
+OPEN = (*WAITING, SilenceState.IN_FORCE)
 
 
 def _why_not_approve(silence: Silence, actor: Any) -> str:
@@ -33,8 +34,12 @@ REFUSE: Action[Silence] = Action(
     lambda silence: silence.state == SilenceState.PROPOSED,
     ("reason",),
 )
+#: What has not begun is taken back; what is in force is ended, and calls anew whatever stands.
+WITHDRAW: Action[Silence] = Action(
+    "withdraw", "撤回", Permission.ALARM_SILENCE, lambda silence: silence.state in WAITING, ("reason",)
+)
 END: Action[Silence] = Action(
-    "end", "提前结束", Permission.ALARM_SILENCE, lambda silence: silence.state in OPEN, ("reason",)
+    "end", "提前结束", Permission.ALARM_SILENCE, lambda silence: silence.state == SilenceState.IN_FORCE, ("reason",)
 )
 
-ACTIONS = (APPROVE, REFUSE, END)
+ACTIONS = (APPROVE, REFUSE, WITHDRAW, END)

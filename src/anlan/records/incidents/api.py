@@ -45,6 +45,7 @@ class ActionIn(StrictSchema):
     into_id: int | None = Field(None, ge=1, le=2**62)
     alarm_ids: list[int] = Field([], max_length=500)
     convert_to: str = ""
+    values: dict[str, Any] = Field({}, max_length=50)
     lon: float | None = Field(None, ge=-180, le=180)
     lat: float | None = Field(None, ge=-90, le=90)
 

@@ -85,14 +85,14 @@ def convert(incident: Incident, actor: User, form: Form) -> Done:
     """The work order goes on; beside it stands a hazard or a lead for enforcement.
 
     Raises:
-        Invalid: no such register; Conflict: made into one already.
+        Invalid: no such register, or it asks for more; Conflict: made into one already; Forbidden: not for this role.
     """
     if form.convert_to not in LinkKind.values:
         raise Invalid(fields={"convert_to": "请选择转为隐患或执法线索。"})
     kind = LinkKind(form.convert_to)
     if incident.links.filter(kind=kind).exists():
         raise Conflict(f"该工单已转为{kind.label}。", code="not_now")
-    made = links.link(incident, kind.value, form.comment, actor)
+    made = links.link(incident, kind.value, form.comment, actor, form.values)
     no = f"（{made.target_no}）" if made.target_no else ""
     return "converted", f"转为{kind.label}{no}：{form.comment}", {"kind": kind.value, "no": made.target_no}
 

@@ -20,5 +20,6 @@ class Form:
     into_id: int | None = None
     alarm_ids: list[int] = field(default_factory=list)
     convert_to: str = ""
+    values: dict[str, Any] = field(default_factory=dict)  # what the register of ``convert_to`` asks
     lon: float | None = None
     lat: float | None = None

@@ -26,17 +26,21 @@ from anlan.records.notices.services import calls_stop
 ATTACHMENTS_MAX = 20
 
 
-def incident_for_update(incident_id: int, actor: User) -> Incident:
+def incident_for_update(incident_id: int, actor: User, also: int | None = None) -> Incident:
     """The work order, locked for this transaction, if it lies within the actor's scope.
+
+    ``also`` is another that the step will change. Both are locked here, the older first, as :mod:`joining` does: two
+    people who merge two work orders into each other at once would else wait for each other for ever.
 
     Raises:
         NotFound: not there, or not to be seen by this person: the two look alike.
     """
-    rows = Scope.of(actor).filter(Incident.objects.filter(pk=incident_id)).select_related(*ALONG)
-    incident = rows.select_for_update(of=("self",)).first()
-    if incident is None:
+    wanted = [incident_id] if also is None else [incident_id, also]
+    rows = Scope.of(actor).filter(Incident.objects.filter(pk__in=wanted)).select_related(*ALONG)
+    locked = {row.pk: row for row in rows.order_by("opened_at", "pk").select_for_update(of=("self",))}
+    if incident_id not in locked:
         raise NotFound
-    return incident
+    return locked[incident_id]
 
 
 @transaction.atomic
@@ -48,7 +52,7 @@ def act(
     Raises:
         NotFound, Forbidden, Conflict, Invalid: in this order of checking; the text says what to do.
     """
-    incident = incident_for_update(incident_id, actor)
+    incident = incident_for_update(incident_id, actor, also=form.into_id)
     _claim(incident, form.attachment_ids, actor)
     workflow.ACTIONS[action].require(incident, actor, vars(form))
     before = incident.state

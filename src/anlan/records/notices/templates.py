@@ -27,12 +27,33 @@ ASKS = {
     "to_verify": gettext_noop("请复核"),
     "sent_back": gettext_noop("被退回，请重新处置"),
     "support": gettext_noop("请求支援，请派员"),
-    "handover": gettext_noop("请接班并查看"),
+    "handover": gettext_noop("请于%(due)s前签字接班"),
+    "handover_late": gettext_noop("请接班人立即签字，或由岗位负责人另行安排"),
+    "roster_gap": gettext_noop("请安排人员值班"),
+    "swap": gettext_noop("请在值班表页面同意或不同意"),
+    "swap_agreed": gettext_noop("班次已变更，请知悉"),
+    "swap_refused": gettext_noop("班次未变更，仍由您值班"),
     "reopened": gettext_noop("请于%(due)s前签收"),
     "taken_over": gettext_noop("请知悉"),
     "reported": gettext_noop("请知悉"),
     "support_answered": gettext_noop("请知悉"),
-    "duty": gettext_noop("请知悉"),
+    "duty": gettext_noop("请按时到岗"),
+    "new_kind": gettext_noop("请立即核实处置"),
+    "joined": gettext_noop("请一并处置"),
+    "assigned": gettext_noop("请办理"),
+    "reminded": gettext_noop("期限将至，请尽快办理"),
+}
+#: What happened, by reason, where its parts are facts; so it is said in the reader's language. Others have ``what``.
+WHATS = {
+    "handover": gettext_noop("“%(post)s”：%(outgoing)s向您交班，未办结工单 %(incidents)s 件"),
+    "handover_late": gettext_noop(
+        "“%(post)s”：%(outgoing)s于%(handed)s交班，%(incoming)s尚未签字；工单 %(incidents)s 件仍由%(outgoing)s负责"
+    ),
+    "roster_gap": gettext_noop("“%(post)s”%(begins)s 至 %(ends)s 无人值班"),
+    "swap": gettext_noop("%(by)s请您接替“%(post)s”%(begins)s 至 %(ends)s 的班次（%(why)s）"),
+    "swap_agreed": gettext_noop("%(by)s同意接替您在“%(post)s”%(begins)s 至 %(ends)s 的班次"),
+    "swap_refused": gettext_noop("%(by)s不同意接替您在“%(post)s”%(begins)s 至 %(ends)s 的班次"),
+    "duty": gettext_noop("您替%(of)s在“%(post)s”值班：%(begins)s 至 %(ends)s"),
 }
 OTHERWISE = gettext_noop("请查看")
 
@@ -50,19 +71,24 @@ class Text:
 def text_of(notice: Notice, language: str, is_repeat: bool = False) -> Text:
     """The words of a notice in ``zh-hans`` or ``en``; a possible double begins with 【重发】."""
     facts = notice.facts
-    no, what = str(facts.get("no", "")), str(facts.get("what") or notice.text)
+    no = str(facts.get("no", ""))
     link = _link(notice)
     with override(language):
+        happened = _happened(notice)
+        what = happened or str(facts.get("what") or notice.text)
         since = _clock(facts.get("since_ms")) or notice.created_at.astimezone(LOCAL).strftime("%m-%d %H:%M")
         ask = gettext(ASKS.get(notice.reason, OTHERWISE)) % {"due": _clock(facts.get("due_ms"))}
         mark = gettext("【重发】") if is_repeat else ""
         grade = gettext("【%(grade)s】") % {"grade": gettext(GRADES[notice.grade])} if notice.grade in GRADES else ""
         head = f"{mark}{grade}"
-        tail = gettext("，%(since)s起，%(ask)s。") % {"since": since, "ask": ask}
+        # What happened has its own times; when the notice was written says nothing more.
+        begun = "" if happened else gettext("时间：%(since)s") % {"since": since}
+        tail = gettext("，%(ask)s。") if happened else gettext("，%(since)s起，%(ask)s。")
+        tail %= {"since": since, "ask": ask}
         body = "\n".join(
             line for line in (
                 f"{head}{what}", gettext("工单：%(no)s") % {"no": no} if no else "",
-                gettext("时间：%(since)s") % {"since": since}, gettext("要求：%(ask)s") % {"ask": ask}, link,
+                begun, gettext("要求：%(ask)s") % {"ask": ask}, link,
             ) if line
         )  # fmt: skip
     room = SHORT_MAX[language] - len(head) - len(tail) - (len(link) + 1 if link else 0)
@@ -70,9 +96,23 @@ def text_of(notice: Notice, language: str, is_repeat: bool = False) -> Text:
     return Text(title=_cut(f"{head}{what}", TITLE_MAX), short=short, body=body, link=link)
 
 
+def _happened(notice: Notice) -> str:
+    """What happened, in the language in force; empty where the reason has no words of its own, or a fact is missing.
+
+    Facts named ``*_ms`` are instants and are said without that ending.
+    """
+    said = WHATS.get(notice.reason)
+    parts = {name.removesuffix("_ms"): _clock(v) if name.endswith("_ms") else v for name, v in notice.facts.items()}
+    try:
+        return gettext(said) % parts if said else ""
+    except KeyError:  # written by an older version
+        return ""
+
+
 def _link(notice: Notice) -> str:
     base = settings().public_url.rstrip("/")
-    return f"{base}/incidents/{notice.incident_id}" if base and notice.incident_id else base
+    path = f"/incidents/{notice.incident_id}" if notice.incident_id else str(notice.facts.get("path", ""))
+    return f"{base}{path}" if base else ""
 
 
 def _clock(ms: object) -> str:

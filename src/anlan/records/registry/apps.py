@@ -12,7 +12,8 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Give the roles what the registers declare."""
-        from anlan.records.registry import catalog
+        """Give the roles what the registers declare, and work orders what they can be made into."""
+        from anlan.records.registry import catalog, conversions
 
         catalog.grant_rights()
+        conversions.offer()

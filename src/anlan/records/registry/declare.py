@@ -233,11 +233,15 @@ class Source:
 
     ``values(origin, reader)`` drafts the new record's columns; ``origin`` has been read within the reader's scope.
     ``is_many``: one origin may start several, as an inspection finds several hazards; otherwise a second is refused.
+    ``link_kind``: what the page of a work order calls it when it turns itself into one
+    (:class:`anlan.records.incidents.choices.LinkKind`). ``why_not(origin)``: why nothing can come of it yet, or "".
     """
 
     register: str
     values: Callable[[Any, Any], dict[str, Any]]
     is_many: bool = False
+    link_kind: str = ""
+    why_not: Callable[[Any], str] = lambda origin: ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,14 +10,17 @@ from django.http import HttpRequest
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.models import User
 from anlan.records.core.errors import Conflict, Forbidden, Invalid, NotFound
+from anlan.records.core.locks import lock_names
 from anlan.records.incidents.selectors import incident_get
 from anlan.records.observations.selectors import observation_get
 from anlan.records.observations.services import take_over
 from anlan.records.registry import selectors, traces
 from anlan.records.registry.catalog import register_get, registers
-from anlan.records.registry.declare import Register
+from anlan.records.registry.columns import columns
+from anlan.records.registry.declare import Register, Source
 from anlan.records.registry.models import Link
 from anlan.records.registry.services import record_create
+from anlan.records.registry.values import shown
 
 #: Work orders and what people saw are no registers, yet registers take from them.
 INCIDENT, OBSERVATION = "incident", "observation"
@@ -55,19 +58,20 @@ def record_spawn(
 
     Raises:
         Forbidden, NotFound: not for this role, not there, or ``target`` takes nothing from there.
-        Conflict: it has been made before.
+        Conflict: it has been made before, or it is too early.
         Invalid: something is missing.
     """  # fmt: skip
-    source = next((one for one in target.sources if one.register == origin), None)
-    if source is None:
-        raise NotFound(f"“{target.label}”不能由该类记录生成。")
+    source = source_of(target, origin)
     came_of = origin_get(origin, actor, origin_id)
+    if reason := source.why_not(came_of):
+        raise Conflict(reason, code="not_now")
+    lock_names([f"spawn.{target.name}.{origin}.{origin_id}"])  # two at once would each make one
     if not source.is_many and (before := _spawned(target, origin, origin_id)) is not None:
         raise Conflict(f"已生成{target.label} {before.no}，请直接办理。", code="exists")
-    drafted = {name: value for name, value in source.values(came_of, actor).items() if value not in (None, "")}
     is_told = origin not in registers() or not register_get(origin).is_confidential
     via = f"由{came_of.no}转入" if is_told else ""
-    record = record_create(target, actor=actor, values={**drafted, **values}, via=via, request=request)
+    values = {**_drafted(source, came_of, actor), **values}
+    record = record_create(target, actor=actor, values=values, via=via, request=request)
     link_add(origin, origin_id, target.name, record.pk, by=actor)
     if origin == OBSERVATION:
         take_over(observation_id=origin_id, register=target.name, record_id=record.pk, actor=actor)
@@ -75,6 +79,38 @@ def record_spawn(
         text = f"转为{target.label} {record.no}"
         traces.leave(register_get(origin), came_of, "spawned", text, by=actor, data={"no": record.no}, request=request)
     return record
+
+
+def source_of(target: Register, origin: str) -> Source:
+    """How ``target`` takes from ``origin``.
+
+    Raises:
+        NotFound: it does not.
+    """
+    source = next((one for one in target.sources if one.register == origin), None)
+    if source is None:
+        raise NotFound(f"“{target.label}”不能由该类记录生成。")
+    return source
+
+
+def draft_of(target: Register, *, actor: User, origin: str, origin_id: int) -> dict[str, Any]:
+    """The form of a record of ``target`` made out of another: ``{columns, values}``, filled in as far as the origin
+    says; the columns are those that are required or drafted.
+
+    Raises:
+        Forbidden, NotFound: as :func:`record_spawn`.
+    """
+    drafted = _drafted(source_of(target, origin), origin_get(origin, actor, origin_id), actor)
+    form = [one for one in columns(target, target.create_fields) if one.is_required or one.name in drafted]
+    empty = target.model(**drafted)
+    return {
+        "columns": [one.data() for one in form],
+        "values": {one.name: shown(one, empty) for one in form if one.name in drafted},
+    }
+
+
+def _drafted(source: Source, came_of: Any, actor: User) -> dict[str, Any]:
+    return {name: value for name, value in source.values(came_of, actor).items() if value not in (None, "")}
 
 
 def _spawned(target: Register, origin: str, origin_id: int) -> Any:
@@ -150,5 +186,6 @@ def spawnable(register: Register, record: Any, reader: User) -> list[dict[str, s
     return [
         {"register_name": other.name, "label": other.label, "en": other.en}
         for other in registers().values()
-        if any(source.register == register.name for source in other.sources) and reader.may(other.right("create"))
+        if reader.may(other.right("create"))
+        and any(source.register == register.name and not source.why_not(record) for source in other.sources)
     ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest
 
+from anlan.domain.clock import to_ms
 from anlan.records.accounts.models import User
 from anlan.records.alarm_flow.selectors import silences
 from anlan.records.audit.services import audit_write
@@ -61,13 +62,19 @@ def hand_over(
     notify(
         people=[incoming], incident_id=None, reason="handover", key=f"handover.{handover.pk}",
         text=f"{actor.name}交班：{post.name}，移交工单 {counts.get('incidents', 0)} 件，请签字接班",
-        facts={"what": f"{post.name}交接班", "due_ms": _ms(handover)},
+        facts=facts_of(handover),
     )  # fmt: skip
     return handover
 
 
-def _ms(handover: Handover) -> int | None:
-    return int(handover.take_due_at.timestamp() * 1000) if handover.take_due_at else None
+def facts_of(handover: Handover) -> dict[str, Any]:
+    """What a notice of a hand-over says."""
+    return {
+        "post": handover.post.name, "outgoing": handover.outgoing.name, "incoming": handover.incoming.name,
+        "incidents": len(handover.carried.get("incidents", ())), "handed_ms": to_ms(handover.handed_at),
+        "due_ms": to_ms(handover.take_due_at) if handover.take_due_at else None,
+        "path": f"/rosters/{handover.post_id}/handover",
+    }  # fmt: skip
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest
 
+from anlan.domain.clock import to_ms
 from anlan.records.accounts.choices import ROLE_SCOPE, Permission, ScopeKind
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
@@ -167,7 +168,8 @@ def shift_substitute(
     """
     shift = shift_get(for_user=actor, shift_id=shift_id)
     require_keeper(actor, shift.post)
-    substitute = _people(shift.post, [person_id], "person_id")[0] if person_id is not None else None
+    wanted = person_id if person_id != shift.person_id else None  # nobody stands in for himself
+    substitute = _people(shift.post, [wanted], "person_id")[0] if wanted is not None else None
     before, now_serving = shift.serves, substitute or shift.person
     shift.substitute, shift.serves, shift.note = substitute, now_serving, reason[:200]
     shift.save()
@@ -176,7 +178,8 @@ def shift_substitute(
     audit_write(actor=actor, action="shift.substituted", target=shift, changes=changes, reason=reason, request=request)
     notify(
         people=[now_serving], incident_id=None, reason="duty", key=f"shift.{shift.pk}.{clock.now_ms()}",
-        text=f"您将在“{shift.post.name}”值班：{shift}（替 {shift.person.name}）", facts=_facts(shift),
+        text=f"您将在“{shift.post.name}”值班：{shift}（替 {shift.person.name}）",
+        facts={**_facts(shift), "of": shift.person.name},
     )  # fmt: skip
     return shift
 
@@ -202,7 +205,8 @@ def swap_ask(
     back = f"，以{theirs}换回" if theirs else ""
     notify(
         people=[other], incident_id=None, reason="swap", key=f"swap.{swap.pk}",
-        text=f"{actor.name}请您接替“{shift.post.name}”{shift}的班次{back}，请确认", facts=_facts(shift),
+        text=f"{actor.name}请您接替“{shift.post.name}”{shift}的班次{back}，请确认",
+        facts={**_facts(shift), "by": actor.name, "why": f"{reason[:40]}{back}"},
     )  # fmt: skip
     return swap
 
@@ -237,9 +241,10 @@ def swap_answer(*, actor: User, swap_id: int, agrees: bool, request: HttpRequest
             _give(swap.with_shift, swap.asked_by)
     audit_write(actor=actor, action=f"swap.{swap.state}", target=swap, request=request)
     notify(
-        people=[swap.asked_by], incident_id=None, reason="swap", key=f"swap.{swap.pk}.answer",
+        people=[swap.asked_by], incident_id=None, reason="swap_agreed" if agrees else "swap_refused",
+        key=f"swap.{swap.pk}.answer",
         text=f"{actor.name}{'同意' if agrees else '不同意'}换班：{swap.shift.post.name} {swap.shift}",
-        facts=_facts(swap.shift),
+        facts={**_facts(swap.shift), "by": actor.name},
     )  # fmt: skip
     return swap
 
@@ -251,4 +256,7 @@ def _give(shift: Shift, to: User) -> None:
 
 
 def _facts(shift: Shift) -> dict[str, Any]:
-    return {"what": f"{shift.post.name} {shift}"}
+    return {
+        "post": shift.post.name, "begins_ms": to_ms(shift.begins_at), "ends_ms": to_ms(shift.ends_at),
+        "path": "/rosters",
+    }  # fmt: skip

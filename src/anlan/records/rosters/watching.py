@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from anlan.domain.clock import to_ms
 from anlan.records.core import clock
 from anlan.records.core.clock import LOCAL
 from anlan.records.notices.services import notify
+from anlan.records.rosters.handing import facts_of
 from anlan.records.rosters.models import Handover, Post
 from anlan.records.rosters.selectors import Gap, gaps_between, shifts_between
 
@@ -42,7 +44,10 @@ def _tell_gap(post: Post, gap: Gap, now: datetime) -> int:
     name = f"{gap.begins_at:%Y%m%d%H%M}" if gap.begins_at > now - AHEAD else f"{now.astimezone(LOCAL):%G-W%V}"
     text = f"“{post.name}”{said(gap)}无人值班，请安排"
     told = notify(
-        people=[post.leader], incident_id=None, reason="roster_gap", text=text, facts={"what": text},
+        people=[post.leader], incident_id=None, reason="roster_gap", text=text,
+        facts={
+            "post": post.name, "begins_ms": to_ms(gap.begins_at), "ends_ms": to_ms(gap.ends_at), "path": "/rosters",
+        },
         key=f"gap.{post.pk}.{name}",
     )  # fmt: skip
     return len(told)
@@ -63,7 +68,7 @@ def handovers_due() -> int:
         text = f"“{handover.post.name}”交接班尚未由{handover.incoming.name}签字，仍由{handover.outgoing.name}负责"
         people = {p.pk: p for p in (handover.post.leader, handover.incoming, handover.outgoing)}
         notify(
-            people=people.values(), incident_id=None, reason="handover_late", text=text, facts={"what": text},
+            people=people.values(), incident_id=None, reason="handover_late", text=text, facts=facts_of(handover),
             key=f"handover.{handover.pk}.late",
         )  # fmt: skip
     Handover.objects.filter(pk__in=[one.pk for one in due]).update(take_due_at=None)

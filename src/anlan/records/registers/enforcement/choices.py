@@ -11,6 +11,7 @@ class CaseSource(TextChoices):
     HAZARD = "hazard", "隐患逾期或重大隐患"
     ACCIDENT = "accident", "事故调查"
     OPERATION = "operation", "联合执法"
+    ALARM = "alarm", "监测报警处置"
     OTHER = "other", "移送或其他"
 
 

@@ -95,9 +95,10 @@ CASES = Register(
         Paper("closing", "结案审批表", "Closing", "JA", documents.closing),
     ),
     sources=(
+        Source("incident", rules.from_incident, link_kind="enforcement_lead"),
         Source("inspections", rules.from_record(CaseSource.INSPECTION), is_many=True),
         Source("inspection_items", rules.from_record(CaseSource.INSPECTION)),
-        Source("tips", rules.from_record(CaseSource.TIP)),
+        Source("tips", rules.from_record(CaseSource.TIP), why_not=rules.tip_why_not),
         Source("hazards", rules.from_record(CaseSource.HAZARD)),
         Source("accidents", rules.from_record(CaseSource.ACCIDENT), is_many=True),
     ),

@@ -148,6 +148,21 @@ def extend(seizure: Any, actor: Any, form: Mapping[str, Any]) -> None:
     seizure.is_extended = True
 
 
+def from_incident(incident: Any, reader: Any) -> dict[str, Any]:
+    """What came to light while an alarm was handled becomes a lead; which law it broke is for a person to say."""
+    return {
+        "title": f"{incident.title}处置中发现的线索"[:200],
+        "description": f"工单 {incident.no}：{incident.title}。{incident.feedback_text}"[:2000],
+        "enterprise": incident.enterprise,
+        "source": CaseSource.ALARM,
+    }
+
+
+def tip_why_not(tip: Any) -> str:
+    """Nobody is investigated on a stranger's word alone: somebody went there and found it true, wholly or in part."""
+    return "" if tip.verdict in ("true", "partly") else "举报尚未核查属实，不能转为案件线索；请先报送核查结论。"
+
+
 def from_record(source: CaseSource) -> Any:
     """How a record of another register becomes a lead: by the columns that all of them have."""
 

@@ -199,12 +199,13 @@ HAZARDS = Register(
         Paper("recheck", "隐患复查意见书", "Recheck opinion", "YHFC", documents.recheck),
     ),
     sources=(
-        Source("incident", rules.from_incident),
+        Source("incident", rules.from_incident, link_kind="hazard"),
         Source("observation", rules.from_observation),
         Source("inspections", rules.from_record(From.INSPECTION), is_many=True),
         Source("inspection_items", rules.from_record(From.INSPECTION)),
         Source("accidents", rules.from_record(From.ACCIDENT), is_many=True),
-        Source("tips", rules.from_record(From.INSPECTION)),  # the enterprise must not learn of the tip
+        # The enterprise must not learn of the tip.
+        Source("tips", rules.from_record(From.INSPECTION), why_not=rules.tip_why_not),
         Source("campaign_tasks", rules.from_record(From.CAMPAIGN)),
     ),
     english={

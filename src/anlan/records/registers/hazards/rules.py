@@ -4,8 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from anlan.records.core import clock
-from anlan.records.registers.hazards.choices import Level, Source
+from anlan.records.incidents.rows import alarms_of, head_of
+from anlan.records.registers.hazards.choices import Category, Level, Source
 from anlan.records.registers.hazards.criteria import suspects
+
+#: Kinds of signal that a camera sees begin so.
+SEEN = "scene_"
+#: How kinds of signal begin, and the category their hazards are filed under; what is not named is equipment.
+CATEGORIES = {
+    "nh3_": Category.AMMONIA, "h2_": Category.CHEMICAL, "combustible_": Category.CHEMICAL,
+    "dust_": Category.DUST, "filter_": Category.DUST, "hopper_": Category.DUST, "airlock_": Category.DUST,
+    "spark_": Category.DUST, "fan_": Category.DUST, "scene_dust": Category.DUST,
+    "scene_blocked": Category.FIRE, "scene_fire": Category.FIRE,
+    "people_": Category.OPERATION, "scene_": Category.OPERATION,
+}  # fmt: skip
 
 
 def screen(hazard: Any, actor: Any) -> None:
@@ -64,14 +76,16 @@ def extension_why_not(hazard: Any, actor: Any) -> str:
 
 
 def from_incident(incident: Any, reader: Any) -> dict[str, Any]:
-    """A work order that shows more than a passing condition becomes a hazard."""
-    kinds = set(incident.alarms.values_list("point__driver", flat=True)) if hasattr(incident, "alarms") else set()
+    """A work order that shows more than a passing condition becomes a hazard; it is filed under its worst alarm."""
+    alarms = alarms_of([incident])[incident.pk]
+    kind = head_of(alarms).kind if alarms else ""
     return {
         "title": f"{incident.title}暴露的隐患"[:200],
         "description": f"工单 {incident.no}：{incident.title}。{incident.feedback_text}"[:2000],
         "place": incident.place,
         "enterprise": incident.enterprise,
-        "source": Source.CAMERA if "cameras" in kinds else Source.ALARM,
+        "source": Source.CAMERA if kind.startswith(SEEN) else Source.ALARM,
+        "category": category_of(kind),
     }
 
 
@@ -84,6 +98,16 @@ def from_observation(seen: Any, reader: Any) -> dict[str, Any]:
         "town": None if seen.enterprise else seen.town,
         "source": Source.PATROL,
     }
+
+
+def category_of(kind: str) -> Category:
+    """What is wrong where a signal of this kind alarms; whoever grades the hazard may change it."""
+    return next((category for begins, category in CATEGORIES.items() if kind.startswith(begins)), Category.EQUIPMENT)
+
+
+def tip_why_not(tip: Any) -> str:
+    """Only the copy that was written on acceptance may travel on; before there is none."""
+    return "" if tip.accepted_by_id else "线索尚未受理；请先受理并改写摘要，再转为隐患。"
 
 
 def from_record(source: Source) -> Any:

@@ -30,10 +30,13 @@ def register_list(request: HttpRequest) -> list[dict[str, Any]]:
     for register in selectors.viewable(user):
         waiting = selectors.record_rows(register, for_user=user).filter(is_open=True)
         counts = waiting.aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(is_overdue=True)))
-        may_create = user.may(register.right("create"))
         found.append(
-            {"name": register.name, "label": register.label, "en": register.en, "may_create": may_create, **counts}
-        )
+            {
+                "name": register.name, "label": register.label, "en": register.en,
+                "may_create": user.may(register.right("create")),
+                "link_kind": next((one.link_kind for one in register.sources if one.link_kind), ""), **counts,
+            }
+        )  # fmt: skip
     return found
 
 

@@ -7,12 +7,13 @@ from ninja import Status
 
 from anlan.records.accounts.models import User
 from anlan.records.core.schemas import PROBLEMS
-from anlan.records.registry import bulk, links, schema, selectors, services
+from anlan.records.registry import bulk, conversions, links, schema, selectors, services
 from anlan.records.registry.api.guard import opened
 from anlan.records.registry.api.routing import router
 from anlan.records.registry.api.schemas import (
     BulkOut,
     BulkStepIn,
+    DraftOut,
     EditIn,
     LinkIn,
     RecordDetail,
@@ -104,13 +105,20 @@ def record_link(request: HttpRequest, name: str, record_id: int, body: LinkIn) -
     return whole(found, user, record_id)
 
 
+@router.get("/registers/{name}/from/{origin}/{int:origin_id}", response={200: DraftOut, **PROBLEMS})
+def record_draft(request: HttpRequest, name: str, origin: str, origin_id: int) -> dict[str, Any]:
+    """The form of a record made out of another one or out of a work order, filled in as far as that says."""
+    found, user = opened(request, name, "create")
+    return links.draft_of(found, actor=user, origin=origin, origin_id=origin_id)
+
+
 @router.post("/registers/{name}/from/{origin}/{int:origin_id}", response={201: RecordDetail, **PROBLEMS})
 def record_spawn(
     request: HttpRequest, name: str, origin: str, origin_id: int, body: RecordIn
 ) -> Status[dict[str, Any]]:
     """Make a record out of a record of another register or out of a work order; both keep the link."""
     found, user = opened(request, name, "create")
-    record = links.record_spawn(
+    record = conversions.begun_here(
         found, actor=user, origin=origin, origin_id=origin_id, values=body.values, request=request
     )
     return Status(201, whole(found, user, record.pk))

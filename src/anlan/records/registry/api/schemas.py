@@ -12,7 +12,10 @@ Filters = Annotated[list[str], Query()]
 
 
 class RegisterBrief(Schema):
-    """A register in the navigation, with how much of it waits within the reader's scope."""
+    """A register in the navigation, with how much of it waits within the reader's scope.
+
+    ``link_kind``: what the page of a work order calls it when it turns itself into a record of it; "" = it cannot.
+    """
 
     name: str
     label: str
@@ -20,6 +23,7 @@ class RegisterBrief(Schema):
     open: int
     overdue: int
     may_create: bool
+    link_kind: str
 
 
 class ChoiceOut(Schema):
@@ -248,6 +252,13 @@ class RecordDetail(RecordRow):
     documents: list[DocumentOut]
     spawn: list[SpawnOut]
     boards: list[BoardOut]
+
+
+class DraftOut(Schema):
+    """A form that another record has begun to fill in."""
+
+    columns: list[ColumnOut]
+    values: dict[str, Any]
 
 
 class RecordIn(StrictSchema):
