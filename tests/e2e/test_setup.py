@@ -94,7 +94,7 @@ def test_the_wizard_alone_makes_a_plant_that_alarms(empty: Settings, browser: ob
         assert visitor.faults() == []
         page.get_by_role("button", name="发送测试报警").click()
         page.get_by_role("link", name="报警已产生").wait_for()
-        page.locator("li", has_text="已通知").filter(has_text="✓").filter(has_text="王安全").wait_for()
+        page.locator(".have li", has_text="已通知").filter(has_text="✓").filter(has_text="王安全").wait_for()
         page.wait_for_selector("text=开通完成")
         page.get_by_role("link", name="报警已产生").click()
         page.wait_for_selector("main >> text=测试信号")
