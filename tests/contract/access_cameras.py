@@ -58,6 +58,11 @@ def alarm(world: World, place: Place) -> dict[str, object]:
     return {"alarm_id": place.alarm.pk}
 
 
+def seen_alarm(world: World, place: Place) -> dict[str, object]:
+    """An alarm of a camera's scene."""
+    return {**scene(world, place), **alarm(world, place)}
+
+
 def piece(rendition: str):
     def params(world: World, place: Place) -> dict[str, object]:
         found = place.alarm.evidence.filter(rendition=rendition).first()
@@ -80,7 +85,11 @@ ROUTES += [
     Route("GET", "/api/evidence/{evidence_id}/file", P.ALARM_VIEW, piece("blurred")),
     Route("GET", "/api/evidence/{evidence_id}/file", P.EVIDENCE_ORIGINAL, piece("original")),
     Route(
-        "POST", "/api/alarms/{alarm_id}/verdict", P.ALARM_ACKNOWLEDGE, alarm, body=lambda w, p: {"judgement": "false"}
+        "POST",
+        "/api/alarms/{alarm_id}/verdict",
+        P.ALARM_ACKNOWLEDGE,
+        seen_alarm,
+        body=lambda w, p: {"judgement": "false"},
     ),
     Route("GET", "/api/scenes/{scene_id}/precision", P.ALARM_VIEW, scene),
     Route("GET", "/api/review/alarms", P.ALARM_VIEW),

@@ -99,6 +99,7 @@ def test_what_lies_outside_the_scope_is_not_there(route: Route) -> None:
 )
 def test_lists_show_only_what_lies_in_the_scope(path: str) -> None:
     world = World()
+    assert {world.here.alarm.grade, world.there.alarm.grade}  # each with everything that is listed
     for role in BOUNDED:
         client = Client()
         client.force_login(world.person(role, world.here))

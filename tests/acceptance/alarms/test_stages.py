@@ -133,5 +133,6 @@ def test_thresholds_are_data(log: Timeline, monkeypatch) -> None:
         log.at("00:00").alarm("H").told("manager", "town").alarm("H", "probe 2").alarm("H", "packing").work_orders(1)
         log.alarm("L").decided("quiet", "4 条", stage="flood").does("manager", "accept")
     finally:
+        monkeypatch.undo()
         alarm_load.load_limits.cache_clear()
     log.skips_to("01:10")

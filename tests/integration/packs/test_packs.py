@@ -12,6 +12,7 @@ from anlan.domain.packs import BadPack, Pack, pack_of
 from anlan.kit.settings import settings
 from anlan.records.accounts.choices import Role
 from anlan.records.registers.inspections.checklists import checklist, questions, sectors
+from anlan.records.registry.columns import column
 from anlan.records.sites.defaults import defaults_of
 from anlan.records.sites.publication import build_publication
 from anlan.web import packs as files
@@ -21,7 +22,7 @@ from tests.factories.registers import record_of
 from tests.unit.alarms.plant import T0, Line
 
 #: Everything that keeps what it read.
-CACHES = (rule_set.rule_set, priority.designs, measures._cards, defaults_of, questions)
+CACHES = (rule_set.rule_set, priority.designs, measures._cards, defaults_of, questions, column)
 #: Pack, its kind, a harmless reading, one that alarms, and what must be raised.
 STORIES = [
     ("geohazard", "slope_rain_3h", 10.0, 120.0, ("HH", "red"), "转移"),
