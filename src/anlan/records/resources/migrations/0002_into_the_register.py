@@ -62,7 +62,7 @@ def _fields(row, policy):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("resources", "0001_initial"), ("drills", "0002_resource_places"), ("registry", "__latest__")]
+    dependencies = [("resources", "0001_initial"), ("drills", "0002_resource_places"), ("registry", "0001_first")]
     operations = [
         migrations.RunPython(move, migrations.RunPython.noop),
         migrations.DeleteModel(name="Resource"),
