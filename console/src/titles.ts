@@ -18,7 +18,7 @@ const DEGRADED = '-DEGRADED'
 function englishTitle({ kind, kind_name_en, rule, label }: TitleParts): string {
   const what = kind_name_en || kind || 'Unregistered point'
   if (RULES[rule]) return `${what}: ${RULES[rule]}`
-  if (rule === 'voting' && label.endsWith(DEGRADED)) return `${what}: voting degraded (${label.slice(0, -DEGRADED.length)})`
+  if (rule === 'voting' && label.endsWith(DEGRADED)) return `${what}: voting degraded, some points are bad (${label.slice(0, -DEGRADED.length)})`
   const word = LABELS[label] ?? 'alarm'
   return `${what}: ${rule === 'voting' ? `voted ${word}` : word} (${label})`
 }

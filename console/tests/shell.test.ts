@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { nightlyIn } from '../src/live/newVersion'
+import { describeProblem } from '../src/shell/problems'
 import { homeOf, inOrderOf } from '../src/shell/roles'
 
 const PAGES = ['/map', '/alarms', '/incidents', '/enterprises', '/registers', '/cameras', '/health', '/other'].map((to) => ({ to }))
@@ -19,4 +20,12 @@ test('each role begins where its work is, and loses no page', () => {
 test('the wall begins anew at four in the morning, China time', () => {
   expect(nightlyIn(Date.parse('2026-11-26T03:59:00+08:00'))).toBe(60_000)
   expect(nightlyIn(Date.parse('2026-11-26T04:00:00+08:00'))).toBe(86_400_000)
+})
+
+test('what is wrong is said in the language of the page', () => {
+  const t = (key: string, named: Record<string, unknown> = {}) => `${key.split('.').at(-1)}(${Object.values(named).join('|')})`
+  const said = 'worker: notices: notices are not sent; look at the database (database is locked) | records: deadlines cannot be looked after; look at the database (database is locked)'
+  expect(describeProblem(said, t)).toBe('ill(worker()|通知暂时发不出去，正在重试（数据库正忙）；时限检查暂停，正在重试（数据库正忙）)')
+  expect(describeProblem(said, t, 'en')).toContain('notices are not sent')
+  expect(describeProblem('worker: something new', t)).toBe('ill(worker()|something new)')
 })

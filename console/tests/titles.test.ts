@@ -12,7 +12,7 @@ test('a Chinese reader gets the title of the record, an English one a title in E
 test.each([
   [{ rule: 'offline', label: 'GATEWAY' }, 'Ammonia: offline'],
   [{ rule: 'voting', label: 'HH' }, 'Ammonia: voted high-high alarm (HH)'],
-  [{ rule: 'voting', label: 'HH-DEGRADED' }, 'Ammonia: voting degraded (HH)'],
+  [{ rule: 'voting', label: 'HH-DEGRADED' }, 'Ammonia: voting degraded, some points are bad (HH)'],
   [{ rule: 'limit', label: 'X' }, 'Ammonia: alarm (X)'],
   [{ rule: 'limit', label: 'H', kind_name_en: '', kind: 'acme_kind' }, 'acme_kind: high alarm (H)'],
   [{ rule: 'limit', label: 'H', kind_name_en: '', kind: '' }, 'Unregistered point: high alarm (H)'],

@@ -22,7 +22,7 @@ export const en: Messages = {
   },
   health: {
     title: 'System trouble', notices: 'Notices', silent: '{process} silent for {s} s', absent: '{process} has not started', ill: '{process}: {reason}', bus: 'The message bus does not answer',
-    process: { gateway: 'Gateway', alarms: 'Alarm engine', history: 'History', worker: 'Worker', web: 'Web', nats: 'Message bus' },
+    process: { gateway: 'Gateway', alarms: 'Alarm engine', history: 'History', worker: 'Worker', web: 'Web', cameras: 'Cameras', nats: 'Message bus' },
   },
   sound: {
     ask: 'Alarm sound is off for this shift.', enable: 'Turn sound on', on: 'Sound on', off: 'Sound off', muted: 'Muted {left}', mute: 'Mute 10 min',

@@ -24,7 +24,7 @@ export const zh = {
   },
   health: {
     title: '系统异常', notices: '系统提示', silent: '{process}已 {s} 秒无响应', absent: '{process}尚未启动', ill: '{process}：{reason}', bus: '消息总线无响应',
-    process: { gateway: '采集网关', alarms: '报警引擎', history: '历史库', worker: '后台任务', web: '网页服务', nats: '消息总线' } as Record<string, string>,
+    process: { gateway: '采集网关', alarms: '报警引擎', history: '历史库', worker: '后台任务', web: '网页服务', cameras: '视频分析', nats: '消息总线' } as Record<string, string>,
   },
   sound: {
     ask: '本班次尚未开启报警声音。', enable: '点击开启声音', on: '声音开', off: '声音关', muted: '静音 {left}', mute: '静音 10 分钟',

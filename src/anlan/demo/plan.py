@@ -47,6 +47,17 @@ _TOWNS = {
     "330381116": ("马屿镇", 120.441, 27.757),
 }
 
+#: GB/T 4754-2017: class → its name.
+_INDUSTRIES = {
+    "1353": "肉制品及副产品加工",
+    "1361": "水产品冷冻加工",
+    "1432": "速冻食品制造",
+    "2110": "木质家具制造",
+    "3360": "金属表面处理及热处理加工",
+    "3670": "汽车零部件及配件制造",
+    "5930": "低温仓储",
+}
+
 _ROWS = (
     _Row("演示甲冷冻食品厂", "演示甲冷冻", "ammonia", "1432", "330381101", "anlan_mqtt", 1),
     _Row("演示乙水产冷冻厂", "演示乙水产", "ammonia", "1361", "330381005", "hj212", 5),
@@ -153,6 +164,7 @@ def _enterprise(number: int, row: _Row, rng: random.Random) -> PlannedEnterprise
         short_name=row.short_name,
         sector=row.sector,
         industry_code=row.industry_code,
+        industry_name=_INDUSTRIES[row.industry_code],
         risk_level=Grade.RED if row.sector == "ammonia" and number <= 2 else Grade.ORANGE,
         town_code=row.town_code,
         town_name=town_name,

@@ -107,6 +107,7 @@ class PlannedEnterprise:
     short_name: str
     sector: Sector
     industry_code: str
+    industry_name: str
     risk_level: Grade
     town_code: str
     town_name: str

@@ -116,6 +116,7 @@ def _enterprise(
         name=planned.name,
         short_name=planned.short_name,
         sector=planned.industry_code,
+        sector_name=planned.industry_name,
         risk_level=planned.risk_level.value,
         town_id=planned.town_code,
         address=planned.address,

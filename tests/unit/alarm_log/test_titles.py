@@ -14,7 +14,7 @@ from anlan.records.alarm_log.choices import is_of_instrument, title_of
         ("deviation", "DEV", "氨气浓度 两点偏差过大"),
         ("voting", "HH", "氨气浓度 多点表决高高报（HH）"),
         ("voting", "2oo3", "氨气浓度 多点表决报警（2oo3）"),
-        ("voting", "HH-DEGRADED", "氨气浓度 多点表决降级（HH）"),
+        ("voting", "HH-DEGRADED", "氨气浓度 多点表决降级：有测点失效（HH）"),
         ("rule_of_a_package", "H", "氨气浓度 高报（H）"),
     ],
 )

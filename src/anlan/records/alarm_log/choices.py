@@ -63,7 +63,7 @@ def title_of(kind_name: str, rule: str, label: str) -> str:
     if rule in _RULES:
         return f"{kind_name} {_RULES[rule]}"
     if rule == "voting" and label.endswith(DEGRADED):
-        return f"{kind_name} 多点表决降级（{label.removesuffix(DEGRADED)}）"
+        return f"{kind_name} 多点表决降级：有测点失效（{label.removesuffix(DEGRADED)}）"
     word = _LABELS.get(label)
     if rule == "voting":
         return f"{kind_name} 多点表决{word or '报警'}（{label}）"

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from anlan.records.accounts.models import User
 from anlan.records.audit.services import audit_write
 from anlan.records.core.errors import DomainError, Forbidden, Invalid
+from anlan.records.core.locks import give_way
 from anlan.records.core.models import Attachment
 from anlan.records.registry import selectors, traces
 from anlan.records.registry.clockwork import policy_keep
@@ -24,8 +25,9 @@ from anlan.records.registry.services import checked, draft
 from anlan.records.registry.steps import action_of, answers, apply_step, require_photo, sentence, step_get
 from anlan.records.registry.workdays import calendar_in_hand
 
-#: One transaction's worth: about a second, so that the alarm log can write in between.
-BATCH = 2_000
+#: One transaction's worth: a fraction of a second even at the demo's low priority, and :func:`give_way` after each, so
+#: that the alarm log writes in between.
+BATCH = 250
 Request = HttpRequest | None
 
 
@@ -56,6 +58,7 @@ def records_create(
         while batch := list(islice(remaining, BATCH)):
             values = batch if are_checked else [checked(register, row, actor) for row in batch]
             ids += _create_batch(register, values, actor, via, request)
+            give_way()
     return ids
 
 
@@ -100,6 +103,7 @@ def records_act(
     with calendar_in_hand():
         for start in range(0, len(record_ids), BATCH):
             refused |= _act_batch(register, taken, record_ids[start : start + BATCH], found, actor, request)
+            give_way()
     return refused
 
 

@@ -110,8 +110,9 @@ class Rule(rule.Rule[VotingSettings]):
         """The vote itself, and the notice that it is taken with fewer points."""
         delays = config.on_delay_s, config.off_delay_s
         vote = Condition(config.label, config.grade, settings.set_point, *delays, worse=settings.direction)
-        after_s = settings.degraded_after_s
-        notice = Condition(config.label + DEGRADED, settings.degraded_grade, after_s, after_s, worse=0)
+        # Beside the value of the point that still decides stands what that is judged by, not the delay of the notice.
+        shown, after_s = settings.set_point, settings.degraded_after_s
+        notice = Condition(config.label + DEGRADED, settings.degraded_grade, shown, after_s, worse=0)
         return vote, notice
 
     def take(self, member: Rows, wave: Wave) -> None:
