@@ -25,6 +25,11 @@ def token(world: World, place: Place) -> dict[str, object]:
 
 CODE = {"code": "000000"}
 
+COUNTY = {
+    "code": "330301", "name": "示例县", "lon": 120.6, "lat": 27.8,
+    "bbox": [120.0, 27.5, 121.3, 28.1], "view": [120.0, 27.5, 121.0, 28.1],
+}  # fmt: skip
+
 ROUTES = [
     Route("GET", "/api/sign-in", PUBLIC),
     Route("POST", "/api/session", PUBLIC, body=lambda w, p: {"username": "x", "password": "x"}, may_answer=WRONG),
@@ -100,6 +105,7 @@ ROUTES = [
         takes_tokens=False,
     ),
     Route("GET", "/api/county", SIGNED_IN),
+    Route("PUT", "/api/county", Permission.ADMIN_SITE, takes_tokens=False, body=lambda w, p: COUNTY),
     Route("GET", "/api/audit", Permission.AUDIT_VIEW),
     Route("GET", "/api/audit/verification", Permission.AUDIT_VIEW),
 ]

@@ -39,7 +39,9 @@ def sentences() -> Iterator[str]:
                 if node.args and (said := sentence(node.args[SAYS[node.func.attr]])):
                     yield said
             if isinstance(node, ast.FunctionDef) and node.name == "_database_trouble":
-                yield from (s for r in ast.walk(node) if isinstance(r, ast.Return) and r.value if (s := sentence(r.value)))
+                yield from (
+                    s for r in ast.walk(node) if isinstance(r, ast.Return) and r.value if (s := sentence(r.value))
+                )
     yield from committer._REFUSALS.values()
 
 

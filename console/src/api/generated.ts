@@ -896,7 +896,11 @@ export interface paths {
          * @description The county and its towns.
          */
         get: operations["anlan_records_places_api_county"];
-        put?: never;
+        /**
+         * County Change
+         * @description Say which county this is; its towns are kept in the back office.
+         */
+        put: operations["anlan_records_places_api_county_change"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4888,6 +4892,24 @@ export interface components {
             where: string[];
         };
         /**
+         * CountyIn
+         * @description Boxes are west, south, east, north in degrees, WGS-84: all of the county, and what the map opens with.
+         */
+        CountyIn: {
+            /** Bbox */
+            bbox: number[];
+            /** Code */
+            code: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** View */
+            view: number[];
+        };
+        /**
          * CountyOut
          * @description The county with its towns; outlines are sketches, for orientation only.
          */
@@ -4904,6 +4926,8 @@ export interface components {
             name: string;
             /** Towns */
             towns: components["schemas"]["TownOut"][];
+            /** View */
+            view: number[];
         };
         /**
          * Credentials
@@ -13288,6 +13312,102 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_places_api_county_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountyOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

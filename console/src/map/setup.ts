@@ -5,15 +5,8 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 // MapLibre's worker is a file of its own. Without its address the map draws in development and stays blank when built.
 setWorkerUrl(new URL(workerUrl, location.href).href)
 
-/** The county with a little room: south-west, north-east. */
-export const COUNTY: [[number, number], [number, number]] = [
-  [120.16, 27.63],
-  [120.82, 27.99],
-]
-
 export function createMap(options: MapOptions): MapLibre {
   return new MapLibre({
-    bounds: COUNTY,
     attributionControl: false, // the page draws the line itself, so that it can never be folded away
     dragRotate: false,
     pitchWithRotate: false,

@@ -13,10 +13,11 @@ const PALETTE = {
 
 const BASE = `${import.meta.env.BASE_URL}basemap/`
 
-export function baseStyle(isDark: boolean): StyleSpecification {
+/** `code`: the county that is ours, drawn brighter than its neighbours. */
+export function baseStyle(isDark: boolean, code: string): StyleSpecification {
   const c = isDark ? PALETTE.dark : PALETTE.light
   const file = (name: string) => ({ type: 'geojson' as const, data: new URL(`${BASE}${name}.json`, location.href).href })
-  const isOurs: ExpressionSpecification = ['==', ['get', 'me'], 1]
+  const isOurs: ExpressionSpecification = ['==', ['get', 'adcode'], code]
   return {
     version: 8,
     sources: { county: file('county'), county_label: file('county_label'), town: file('town_line'), town_label: file('town_label'), water: file('water') },

@@ -3,6 +3,7 @@ import type { Map as MapLibre, MapGeoJSONFeature, GeoJSONSource } from 'maplibre
 import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 
+import { useCounty } from '../api/map'
 import type { Id } from '../api/types'
 import { atMostEvery } from '../live/coalesce'
 import { usePrefs } from '../stores/prefs'
@@ -11,11 +12,13 @@ import { createDrawing, type Drawing, type DrawingEvents } from './drawing'
 import type { Place } from './ground'
 import { addIcons } from './icons'
 import { addLayers } from './layers'
-import { COUNTY, createMap } from './setup'
+import { createMap } from './setup'
 import { baseStyle } from './style'
 
 const POINTER_GAP_MS = 100
 const CLUSTERS: Record<string, string> = { 'enterprise-cluster': 'enterprise', 'mark-cluster': 'mark' }
+
+type Box = [number, number, number, number]
 
 export interface MapEvents extends DrawingEvents {
   onSite: (id: Id) => void
@@ -31,6 +34,7 @@ export const reduceMotion = () => matchMedia('(prefers-reduced-motion: reduce)')
 
 export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => boolean, events: MapEvents, wall: { isDark?: boolean; isStill?: boolean } = {}) {
   const prefs = usePrefs()
+  const county = useCounty(true)
   const isDark = () => wall.isDark ?? prefs.isDark
   const { t, locale } = useI18n()
   const map = shallowRef<MapLibre>()
@@ -80,9 +84,9 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
     })
   }
   function make() {
-    if (map.value || !el.value || !isWanted()) return
+    if (map.value || !el.value || !isWanted() || !county.data.value) return
     try {
-      const m = createMap({ container: el.value, style: baseStyle(isDark()), interactive: !wall.isStill, fitBoundsOptions: { padding: wall.isStill ? 24 : room() } })
+      const m = createMap({ container: el.value, bounds: county.data.value.view as Box, style: baseStyle(isDark(), county.data.value.code), interactive: !wall.isStill, fitBoundsOptions: { padding: wall.isStill ? 24 : room() } })
       map.value = m
       drawing = createDrawing(m, events)
       m.once('style.load', onStyle)
@@ -103,19 +107,21 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
     isDark,
     (dark) => {
       isReady.value = false
-      map.value?.setStyle(baseStyle(dark), { diff: false })
+      map.value?.setStyle(baseStyle(dark, county.data.value?.code ?? ''), { diff: false })
       map.value?.once('style.load', onStyle)
     },
   )
   watch(locale, () => map.value && isReady.value && addIcons(map.value, t))
   watch(isWanted, (wanted) => (wanted ? make() : end()), { flush: 'post' })
+  watch(county.data, make, { flush: 'post' })
+  watch(county.error, (error) => { if (error && !county.data.value) hasFailed.value = true })
   onMounted(make)
   onBeforeUnmount(end)
 
   return {
     map, isReady, hasFailed, pointer, base,
     drawing: () => drawing,
-    fit: () => map.value?.fitBounds(COUNTY, { padding: room(), duration: reduceMotion() ? 0 : 400 }),
+    fit: () => map.value?.fitBounds(county.data.value!.view as Box, { padding: room(), duration: reduceMotion() ? 0 : 400 }),
     fitTo: (ring: readonly (readonly number[])[]) => {
       const lons = ring.map((p) => p[0])
       const lats = ring.map((p) => p[1])

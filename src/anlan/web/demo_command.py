@@ -63,7 +63,9 @@ async def _ready(system: System, config: Settings, duration_s: float | None, cam
     return handover
 
 
-async def _own_process(config: Settings, module: str, *asked: str, in_background: bool = False) -> asyncio.subprocess.Process:
+async def _own_process(
+    config: Settings, module: str, *asked: str, in_background: bool = False
+) -> asyncio.subprocess.Process:
     """``module`` in a process of its own: Django's settings are those of ``config``, not of this one's environment."""
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", module, *asked),

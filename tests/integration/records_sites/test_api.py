@@ -1,6 +1,8 @@
 """What the enterprise and point endpoints answer, and how many queries they need."""
 
 import io
+from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +13,10 @@ from PIL import Image
 
 from anlan.records.accounts.choices import Role
 from anlan.records.accounts.models import User
+from anlan.records.audit.models import AuditEntry
 from anlan.records.core.photos import file_path
+from anlan.records.figures.bulletin_words import title_of
+from anlan.records.places.county import county
 from anlan.records.sites.models import Point, PointOverride
 from tests.factories import (
     CameraFactory,
@@ -157,6 +162,30 @@ def test_county_comes_with_its_23_towns_and_their_confidence(admin: Client) -> N
     assert all(west <= town["lon"] <= east and south <= town["lat"] <= north for town in towns)
     assert {town["confidence"] for town in towns} == {"U", "M"}
     assert all(town["sketch"]["type"] in ("Polygon", "MultiPolygon") for town in towns)
+
+
+def test_another_county_changes_its_name_and_place_and_every_document_says_so(admin: Client) -> None:
+    ours = {name: value for name, value in admin.get("/api/county").json().items() if name != "towns"}
+    other = {**ours, "code": "330327", "name": "示例县", "lon": 120.5, "bbox": [120.0, 27.4, 121.3, 28.1]}
+    told = admin.put("/api/county", other, content_type="application/json")
+    assert told.status_code == 200, told.content
+    assert {name: told.json()[name] for name in other} == other
+    assert county().office == "示例县应急管理局"
+    assert title_of("daily", date(2026, 6, 1), date(2026, 6, 1)) == "示例县安全生产日报（2026年6月1日）"
+    assert [e.action for e in AuditEntry.objects.order_by("-seq")[:1]] == ["county.changed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("code", "33O381"), ("lon", 10.0), ("bbox", [121.0, 27.0, 120.0, 28.0]), ("view", [120.0, 28.0, 121.0, 27.0])],
+)
+def test_a_county_that_cannot_be_is_refused_with_the_field(admin: Client, name: str, value: Any) -> None:
+    before = admin.get("/api/county").json()
+    wrong = {**{key: one for key, one in before.items() if key != "towns"}, name: value}
+    told = admin.put("/api/county", wrong, content_type="application/json")
+    assert told.status_code == 422
+    assert name in told.json()["fields"]
+    assert admin.get("/api/county").json() == before
 
 
 def test_a_photo_is_rebuilt_kept_by_content_and_shown_to_its_owner_only() -> None:

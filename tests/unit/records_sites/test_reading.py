@@ -31,7 +31,7 @@ def test_rows_are_numbered_as_the_spreadsheet_does_and_empty_ones_skipped() -> N
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_csv_of_chinese_excel_is_understood(encoding: str) -> None:
-    assert csv_rows("企业名称\n瑞安示例\n", encoding) == [(2, {"企业名称": "瑞安示例"})]
+    assert csv_rows("企业名称\n甲县示例\n", encoding) == [(2, {"企业名称": "甲县示例"})]
 
 
 def test_excel_numbers_come_as_people_typed_them() -> None:

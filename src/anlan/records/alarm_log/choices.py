@@ -58,6 +58,13 @@ def is_of_instrument(rule: str, label: str) -> bool:
     return rule in EQUIPMENT_RULES or label.endswith(DEGRADED)
 
 
+def unit_of_set_point(rule: str, unit: str) -> str:
+    """The unit of an alarm's set point: that of its value, but for the rules that judge time or speed."""
+    if rule in ("offline", "stuck"):
+        return "s"
+    return f"{unit}/s" if rule == "rate_of_change" else unit
+
+
 def title_of(kind_name: str, rule: str, label: str) -> str:
     """What the alarm is called on screen, e.g. ``氨气浓度 高高报（HH）``."""
     if rule in _RULES:

@@ -11,7 +11,7 @@ from shapely.validation import explain_validity
 
 from anlan.records.areas.choices import System
 from anlan.records.core.errors import Invalid
-from anlan.records.places.county import COUNTY
+from anlan.records.places.county import county
 from anlan.records.sites.coords import to_wgs84
 
 BYTES_MAX, FEATURES_MAX, CORNERS_MAX = 20 * 2**20, 5_000, 500_000
@@ -94,7 +94,7 @@ def _to_wgs84(system: System) -> Callable[..., Any]:
 def _judge(found: Found) -> None:
     if not found.geometry.is_valid:
         found.problems.append(f"边界无效：{explain_validity(found.geometry)[:120]}。请在制图软件中修复后重新导出。")
-    west, south, east, north = COUNTY.bbox
+    west, south, east, north = county().bbox
     frame = (west - NEAR_DEG, south - NEAR_DEG, east + NEAR_DEG, north + NEAR_DEG)
     at = found.geometry.bounds
     if at[0] < frame[0] or at[1] < frame[1] or at[2] > frame[2] or at[3] > frame[3]:

@@ -12,7 +12,7 @@ from anlan.records.areas.models import Area
 from anlan.records.areas.reading import Found, features_read, outline_of
 from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
-from anlan.records.places.county import COUNTY
+from anlan.records.places.county import county
 from anlan.records.places.models import Town
 
 
@@ -72,7 +72,8 @@ def _targets(level: Level) -> dict[str, str]:
     """``{code: name}`` of what the platform knows at this level; grids it learns from the file."""
     if level == Level.TOWN:
         return dict(Town.objects.values_list("code", "name"))
-    return {COUNTY.code: COUNTY.name} if level == Level.COUNTY else {}
+    ours = county()
+    return {ours.code: ours.name} if level == Level.COUNTY else {}
 
 
 def _match(one: Found, targets: dict[str, str], level: Level) -> str:

@@ -32,8 +32,9 @@ def lock_names(names: Iterable[str]) -> None:
 def give_way() -> None:
     """Between two batches of long work: let the alarm log write first.
 
-    SQLite's lock has no queue. Who releases it and asks again at once mostly gets it again, and the others go on waiting
-    until their time limit says "database is locked". PostgreSQL has queues, and inside a transaction there is no way to give.
+    SQLite's lock has no queue. Who releases it and asks again at once mostly gets it again, and the others go on
+    waiting until their time limit says "database is locked". PostgreSQL has queues, and inside a transaction there is
+    no way to give.
     """
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         time.sleep(GIVE_WAY_S)

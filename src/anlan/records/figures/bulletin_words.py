@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from anlan.records.places.county import COUNTY
+from anlan.records.places.county import county
 from anlan.records.registry.official import Heading, Para, Table
 
 SPANS = {"daily": "当日", "weekly": "本周", "monthly": "本月"}
@@ -20,7 +20,7 @@ def title_of(kind: str, since: date, until: date) -> str:
         "weekly": f"{_day(since)}至{_day(until) if until.year != since.year else _month_day(until)}",
         "monthly": f"{since.year}年{since.month}月",
     }[kind]
-    return f"{COUNTY.name}安全生产{NAMES[kind]}（{span}）"
+    return f"{county().name}安全生产{NAMES[kind]}（{span}）"
 
 
 def _day(day: date) -> str:
@@ -46,9 +46,9 @@ def blocks_of(kind: str, since: date, until: date, facts: dict[str, Any]) -> lis
 def _accidents(kind: str, since: date, until: date, facts: dict[str, Any]) -> str:
     span = _day(since) if kind == "daily" else f"{_day(since)}至{_month_day(until)}"
     if not facts["accidents"]:
-        return f"{span}，全市未接报生产安全事故。"
+        return f"{span}，{county().whole}未接报生产安全事故。"
     deaths = f"死亡{facts['deaths']:g}人" if facts["deaths"] else "无人员死亡"
-    return f"{span}，全市接报生产安全事故{facts['accidents']:g}起，{deaths}。"
+    return f"{span}，{county().whole}接报生产安全事故{facts['accidents']:g}起，{deaths}。"
 
 
 def _alarms(kind: str, facts: dict[str, Any]) -> list[str]:

@@ -1,18 +1,33 @@
-"""The county this installation serves."""
+"""The county this installation serves: one row, edited in the set-up wizard or the back office."""
 
 from dataclasses import dataclass
 
+from anlan.records.places.models import County
+
 
 @dataclass(frozen=True)
-class County:
-    """Name, code, middle and frame of the county, WGS-84; ``bbox`` is west, south, east, north."""
+class CountyFacts:
+    """Name, code, middle and frames of the county, WGS-84; boxes are west, south, east, north."""
 
     code: str
     name: str
     lon: float
     lat: float
     bbox: tuple[float, float, float, float]
+    view: tuple[float, float, float, float]
+
+    @property
+    def office(self) -> str:
+        """The office that signs documents."""
+        return f"{self.name}应急管理局"
+
+    @property
+    def whole(self) -> str:
+        """How its officials say "all of the county": 全市, 全县, 全区."""
+        return f"全{self.name[-1]}" if self.name[-1] in "市县区" else "全域"
 
 
-#: City point [H] and frame [M] of the domain handbook 3.7; the frame is widened south so that 北麂 lies within.
-COUNTY = County("330381", "瑞安市", 120.65859, 27.77605, (120.16, 27.60, 121.30, 28.02))
+def county() -> CountyFacts:
+    """What the records say now; the migration that made the table put one row in."""
+    row = County.objects.get(pk=County.ONLY)
+    return CountyFacts(row.code, row.name, row.lon, row.lat, tuple(row.bbox), tuple(row.view))

@@ -14,7 +14,7 @@ from anlan.records.accounts.models import User
 from anlan.records.core import clock
 from anlan.records.core.errors import Forbidden, NotFound
 from anlan.records.core.photos import file_keep
-from anlan.records.places.county import COUNTY
+from anlan.records.places.county import county
 from anlan.records.registry import selectors, traces
 from anlan.records.registry.columns import columns
 from anlan.records.registry.declare import Paper, Register
@@ -27,7 +27,6 @@ FORMATS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
-OFFICE = f"{COUNTY.name}应急管理局"
 
 
 def papers_of(register: Register) -> list[Paper]:
@@ -108,7 +107,7 @@ _RENDERERS = {"docx": to_docx, "pdf": to_pdf}
 
 def _signature(maker: User) -> list[str]:
     day = clock.today()
-    return [OFFICE, f"{day.year}年{day.month}月{day.day}日", f"制作人：{maker.name}"]
+    return [county().office, f"{day.year}年{day.month}月{day.day}日", f"制作人：{maker.name}"]
 
 
 __all__ = ["Heading", "NoFont", "Para", "Table", "document_get", "document_make", "paper_get", "papers_of"]

@@ -11,6 +11,7 @@ from anlan.bus.messages import SeriesQuery
 from anlan.domain.clock import to_ms
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
+from anlan.records.alarm_log.choices import unit_of_set_point
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.closing import services
 from anlan.records.closing.models import IssuedReport
@@ -115,7 +116,8 @@ def _about(curve: Curve) -> dict[str, Any]:
 
 
 def _set_points(alarms: list[Alarm]) -> list[SetPoint]:
-    found = {a.label: SetPoint(a.label, a.set_point, a.grade) for a in alarms if a.set_point is not None}
+    known = [a for a in alarms if a.set_point is not None and unit_of_set_point(a.rule, a.unit) == a.unit]
+    found = {a.label: SetPoint(a.label, a.set_point, a.grade) for a in known}
     return sorted(found.values(), key=lambda one: one.value)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from anlan.records.accounts.choices import Role
+from anlan.records.places.county import county
 from anlan.records.registers.outreach.register import ARTICLES, EVENTS, SEASONS, SMS
 from anlan.records.registry.bulk import records_act, records_create
 from anlan.records.registry.seeding import Seeded, on_day
@@ -16,11 +17,12 @@ DAYS = ((3, 19, "“3·19”安全宣传日"), (4, 15, "“4·15”国家安全�
 def fill(seeded: Seeded) -> None:
     """The duty officer does, a leader releases."""
     duty, leader = seeded.people[Role.DUTY_OFFICER], seeded.people[Role.LEADER]
+    place = county().name.rstrip("市县区")
     rows: list[dict[str, Any]] = [
-        {"title": f"安全专栏第 {n + 1} 期", "kind": "column", "medium": "瑞安日报", "issue_no": f"第 {n + 1} 期"}
+        {"title": f"安全专栏第 {n + 1} 期", "kind": "column", "medium": f"{place}日报", "issue_no": f"第 {n + 1} 期"}
         for n in range(COLUMNS)
     ]
-    rows += [{"title": f"隐患曝光（{n + 1}）", "kind": "exposure", "medium": "瑞安电视台",
+    rows += [{"title": f"隐患曝光（{n + 1}）", "kind": "exposure", "medium": f"{place}电视台",
               "right_of_reply": "承诺限期整改"} for n in range(EXPOSURES)]  # fmt: skip
     with on_day(2021, 4, 1):
         ids = records_create(ARTICLES, actor=duty, rows=rows, via="宣传计划")
