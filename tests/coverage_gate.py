@@ -14,7 +14,7 @@ PROMISE = 95.0
 PACKAGES = ("domain", "alarms", "gateway")
 #: Tests of a package that are not named after it.
 ELSEWHERE = {
-    "domain": ["unit/cameras/test_condition.py"],
+    "domain": ["unit/cameras/test_condition.py", "integration/packs"],
     "gateway": ["contract/test_driver_pages.py", "contract/test_drivers.py", "contract/test_plugin_drivers.py"],
 }
 ROOT = Path(__file__).parents[1]
