@@ -47,7 +47,7 @@ export async function takeOutOfService(target: SilenceTarget, body: Pick<ActionB
 }
 
 /** Declare in which case alarms of some kinds mean nothing. */
-export async function declareLogic(body: SilenceTarget & { name: string; kinds: string[]; reason: string }): Promise<void> {
+export async function declareLogic(body: SilenceTarget & { name: string; kinds: string[]; reason: string; state_point_id?: Id; state_label?: string }): Promise<void> {
   await call('/api/suppression-logics', { method: 'POST', body })
   await settle(['logics'])
 }

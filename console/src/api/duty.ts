@@ -30,12 +30,13 @@ export interface Rule {
   first: string[]
   inform: string[]
   channel: string
-  accept_within_s: number
+  /** Null only while a new rule is being written. */
+  accept_within_s: number | null
   arrive_within_s: number | null
   report_within_s: number | null
-  handle_within_s: number
-  verify_within_s: number
-  repeat_every_s: number
+  handle_within_s: number | null
+  verify_within_s: number | null
+  repeat_every_s: number | null
   night_factor: number
   steps: Step[]
   source: string

@@ -11,7 +11,7 @@ export const dutyEn: typeof dutyZh = {
   add: 'New post', name: 'Name of the post', role: { duty_officer: 'Duty officer', leader: 'Leader', town_officer: 'Town officer', enterprise_manager: 'Site safety manager', enterprise_operator: 'Site operator' },
   hand: { lead: 'The outgoing person signs, then the incoming one; then open work orders and their notices are theirs.', mine: 'What I hand over', incidents: 'Open work orders', silences: 'Silenced now', before: 'Notes of the shift before', notes: 'Notes', to: 'Handed to', sign: 'Sign out', take: 'Sign in', signed: 'Signed.', past: 'Hand-overs', none: 'No hand-overs yet.', nothing: 'None', notServing: 'You do not serve at this post: to look at only.' },
   silence: {
-    new: 'Silence for a while', declared: 'Declared; another person has to approve it.', logics: 'Suppression by design', switchOn: 'It stands still', name: 'Name (e.g. plant stopped)', kinds: 'Kinds of point that mean nothing then (never all)', chosen: '{n} points chosen',
+    new: 'Silence for a while', declared: 'Declared; another person has to approve it.', logics: 'Suppression by design', switchOn: 'It stands still', state: 'Switched by a state point (optional)', byHand: 'not by itself: by a person', stateLabel: 'It stands still while this alarm of the point stands', name: 'Name (e.g. plant stopped)', kinds: 'Kinds of point that mean nothing then (never all)', chosen: '{n} points chosen',
     logicWarn: 'Only for kinds of point that mean nothing while the plant or the machine stands still; never for leaks or fire. Another person has to approve it.',
     scope: { points: 'Points', equipment: 'Device', workshop: 'Workshop', enterprise: 'Enterprise' },
   },
