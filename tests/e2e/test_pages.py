@@ -102,7 +102,7 @@ def goes(visitor: Visitor, page: Page, path: str) -> None:
     """Open a page of any shell and wait until nothing on it is still coming."""
     visitor.page.goto(visitor.origin + path)
     visitor.page.wait_for_selector(page.drawn, state="attached")
-    visitor.page.wait_for_function("!document.querySelector('main .skeleton, main .bone, main [aria-busy=true]')")
+    visitor.settles()
 
 
 def stands(visitor: Visitor) -> None:
@@ -122,6 +122,11 @@ def own_complaints(visitor: Visitor) -> list[str]:
     return [one for one in visitor.complaints if not one.startswith(_EXPECTED)]
 
 
+def complaints(visitor: Visitor) -> list[str]:
+    """All of them but one: this platform analyses no video, and the page says so where the picture would be."""
+    return [one for one in visitor.complaints if not (" 503 " in one and one.endswith("/view"))]
+
+
 every_page = pytest.mark.parametrize("page", listed(), ids=lambda page: page.name)
 
 
@@ -130,7 +135,7 @@ def test_a_page_stands(gallery: Gallery, page: Page) -> None:
     visitor = gallery.visitor(page.role, "light")
     goes(visitor, page, gallery.address(page))
     stands(visitor)
-    assert visitor.complaints == []
+    assert complaints(visitor) == []
 
 
 @pytest.mark.slow
@@ -140,7 +145,7 @@ def test_a_page_stands_in_the_dark_on_a_phone_and_in_english(gallery: Gallery, p
     visitor = gallery.visitor(page.role, variant)
     goes(visitor, page, gallery.address(page))
     stands(visitor)
-    assert visitor.complaints == []
+    assert complaints(visitor) == []
 
 
 def _emptied(route: Any) -> None:
@@ -179,7 +184,7 @@ def test_a_page_without_anything_on_it_says_so(gallery: Gallery, page: Page) -> 
     with answering(visitor, _emptied):
         goes(visitor, page, path)
         stands(visitor)
-    assert visitor.complaints == []
+    assert complaints(visitor) == []
 
 
 #: Pages that ask for nothing before somebody does something on them.
@@ -245,4 +250,4 @@ def test_a_role_lands_somewhere_and_may_go_wherever_its_navigation_leads(
     visitor.page.wait_for_selector(".rail a[aria-current]")
     assert _walks(visitor) > 4
     assert refused == []
-    assert visitor.complaints == []
+    assert complaints(visitor) == []
