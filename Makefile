@@ -4,7 +4,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.set-up
 PYTHON ?= python3
 
-.PHONY: help setup demo up test test-postgres test-all coverage bench lint format docs openapi requirements clean
+.PHONY: help setup demo up test test-postgres test-all coverage bench screenshots lint format docs openapi requirements clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ coverage: setup ## branches of domain, alarms and gateway that tests take; fails
 
 bench: setup ## measure, with a peer in the same run; ONLY=name runs one
 	@$(PY) -m bench.run $(if $(ONLY),--only $(ONLY))
+
+screenshots: setup ## pictures of every page from a running `make demo`, into docs/screens
+	@cd console && npm run --silent shots
 
 lint: $(STAMP) ## ruff, mypy, import contracts, generated files
 	@$(VENV)/bin/ruff check .

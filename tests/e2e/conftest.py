@@ -82,7 +82,13 @@ class Visitor:
         """A page, drawn and filled."""
         self.page.goto(self.origin + path)
         self.page.wait_for_selector("[data-drawn]" if path == "/map" else "main h1", state="attached")
-        self.page.wait_for_function("!document.querySelector('main .skeleton, main [aria-busy=true]')")
+        self.settles()
+
+    def settles(self) -> None:
+        """Nothing on the page is still coming. (No expression in a string: the page's policy forbids to evaluate one.)"""
+        from playwright.sync_api import expect
+
+        expect(self.page.locator("main .skeleton, main .bone, main [aria-busy=true]")).to_have_count(0, timeout=20_000)
 
     def presses(self, button: str) -> None:
         """A button of an action, which opens its dialog."""

@@ -41,7 +41,7 @@ def test_last_night_of_a_plant_s_dust_takes_four_keys_and_clicks(visit: Visit, p
     duty.page.locator("[role=option], .found li", has_text=point.name).first.click()  # 2
     duty.page.wait_for_selector(".explorer canvas")
     duty.page.keyboard.press("n")  # 3
-    duty.page.wait_for_function("document.querySelector('[aria-pressed=true] kbd')")
+    duty.page.wait_for_selector("[aria-pressed=true] kbd")
     assert "from=" in duty.page.url, "the address holds what is shown"
     assert duty.faults() == []
 

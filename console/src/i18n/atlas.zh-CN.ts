@@ -14,10 +14,10 @@ export const atlasZh = {
   },
   plumes: {
     title: '氨扩散估算', label: '估算', onMap: '估算 · 风从 {from}° {wind} m/s · {at}', warn: '筛查估算，不是预报。未考虑建筑、地形和低温重气，近源可能偏小；疏散以 ERG 隔离圈和现场侦检为准。', wind: '风速 (m/s)', from: '风从 (°)', rate: '泄漏量 (g/s)', period: '时段', day: '白天', night: '夜间', stability: '稳定度', terrain: '地形', rural: '开阔', urban: '城区', container: '规模',
-    small: '小量（≤208 L）', cylinders: '多只小钢瓶', vessel: '储罐、容器', tanker: '槽车', rail: '铁路罐车', calculate: '推演', windByHand: '风为人工设定', byStation: '风来自气象站 {name}（{d}，{at}）', useStation: '改用气象站', isolate: 'ERG 隔离圈 {m} m', protect: 'ERG 下风向防护 {m} m', doubt: '风向摆动 ±{n}°',
+    small: '小量（≤208 L）', cylinders: '多只小钢瓶', vessel: '储罐、容器', tanker: '槽车', rail: '铁路罐车', calculate: '推演', windByHand: '风为人工设定。', byStation: '风来自气象站 {name}（{d}，{at}）', useStation: '改用气象站', isolate: 'ERG 隔离圈 {m} m', protect: 'ERG 下风向防护 {m} m', doubt: '风向摆动 ±{n}°',
     level: { isolate: '隔离圈内', red: '≥1100 ppm', orange: '≥160 ppm', yellow: '≥30 ppm', protect: '防护距离内' }, reach: '下风向 {d}', affected: '可能受影响企业', nobody: '范围内没有登记企业。', asOf: '推演于 {at}', pickSource: '请在地图上点击泄漏位置。', compass: '{name}风',
     names: { N: '北', NE: '东北', E: '东', SE: '东南', S: '南', SW: '西南', W: '西', NW: '西北' },
   },
-  past: { play: '播放', pause: '暂停', speed: '速度', watermark: '回放', hidden: '摄像机、测点、资源与台账图层只有当前数据，回放时不显示', title: '回放', banner: '正在回放 {at}，不是当前情况', back: '回到当前', earlier: '前 1 小时', later: '后 1 小时', minutesAgo: '时刻', queue: '当时的报警', orders: '当时工单 {n} 件', none: '当时没有未处置的报警。', truncated: '数量较多，仅显示部分', pick: '选择日期时间' },
+  past: { rate: '每秒 {n} 分钟', play: '播放', pause: '暂停', speed: '速度', watermark: '回放', hidden: '摄像机、测点、资源与台账图层只有当前数据，回放时不显示', title: '回放', banner: '正在回放 {at}，不是当前情况', back: '回到当前', earlier: '前 1 小时', later: '后 1 小时', minutesAgo: '时刻', queue: '当时的报警', orders: '当时工单 {n} 件', none: '当时没有未处置的报警。', truncated: '数量较多，仅显示部分', pick: '选择日期时间' },
   table: { title: '各乡镇（街道）情况', note: '简洁模式：以列表代替地图', noWebgl: '浏览器不支持 WebGL，以列表代替地图', town: '乡镇（街道）', enterprises: '企业', total: '报警合计', allQuiet: '无报警' },
 }

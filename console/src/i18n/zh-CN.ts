@@ -140,7 +140,7 @@ export const zh = {
     title: '未知来源', lead: '收到数据但尚未登记的设备与测点。登记后即纳入监测，登记前数据不参与报警。', col: { source: '来源', driver: '协议', address: '测点编号', last: '最近数值', count: '条数', first: '首次收到', seen: '最近收到' }, register: '登记', dismiss: '忽略', dismissAsk: '忽略后不再显示该来源，确定忽略吗？', empty: '没有未登记的来源。', emptyHint: '新设备接入后，其数据会先出现在这里。', form: { enterprise_id: '所属企业', workshop_id: '车间', kind: '监测类别', name: '测点名称', unit: '单位', scale: '换算系数', gateway: '采集网关' }, registerTitle: '登记测点', registered: '已登记：{name}', dismissed: '已忽略', scaleHint: '读数 × 系数 = 实际值', pickEnterprise: '输入企业名称查找', wholeGateway: '网关未登记', secret: '网关“{name}”的接入密钥（仅显示一次，请立即抄录）：',
   },
   told: {
-    title: '通知情况', empty: '尚未通知任何人。', readAt: '{at} 已在平台阅读', consoleOnly: '仅站内通知', repeat: '重发', attempts: '尝试 {n} 次',
+    title: '通知情况', empty: '尚未通知任何人。', readAt: '{at} 已在平台阅读', notRead: '尚未在平台阅读', consoleOnly: '仅站内通知', repeat: '重发', attempts: '尝试 {n} 次',
     state: { standby: '备用', queued: '待发', sending: '发送中', sent: '已发出', delivered: '已送达', read: '已读', failed: '未成功', stopped: '已停止' },
     reason: { dispatched: '派单', escalated: '升级', graded: '等级升高', informed: '知会', to_verify: '待复核', sent_back: '退回', overdue: '超时', support: '请求支援', handover: '交班', reopened: '重新打开', taken_over: '已接管', reported: '进展报告', support_answered: '支援答复', joined: '新增报警', new_kind: '新增红色报警' } as Record<string, string>,
   },

@@ -1,10 +1,10 @@
 """What to do about an alarm: cards shipped as data, with source and mark, shown where the alarm is shown."""
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from anlan.domain.data_rows import rows_of
+from anlan.domain.sources import named
 
 ACTORS_ZH = {"enterprise": "企业", "government": "监管部门"}
 
@@ -36,19 +36,8 @@ def measures_for(kind: str, rule: str, label: str) -> list[Measure]:
 def _cards() -> dict[tuple[str, str], list[Measure]]:
     cards: dict[tuple[str, str], list[Measure]] = {}
     for row in rows_of("measures"):
-        source = _named(row["source"])
+        source = named(row["source"])
         measure = Measure(row["actor"], int(row["step"]), row["text"], row["is_avoid"] == "1", source, row["mark"])
         for label in row["labels"].split():
             cards.setdefault((row["kind"], label), []).append(measure)
     return cards
-
-
-@lru_cache(maxsize=1)
-def _sources() -> dict[str, str]:
-    return {row["code"]: row["name_zh"] for row in rows_of("sources")}
-
-
-def _named(codes: str) -> str:
-    """``S07; S66`` as the papers' names; a text that names its paper itself keeps its words."""
-    parts = [part.strip() for part in codes.split(";") if part.strip()]
-    return "；".join(_sources()[part] if re.fullmatch(r"S\d+", part) else part for part in parts)

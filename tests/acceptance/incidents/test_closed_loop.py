@@ -7,7 +7,7 @@ from tests.acceptance.timeline import Timeline
 
 def test_from_red_alarm_to_closed_by_a_second_person(log: Timeline) -> None:
     log.at("00:00").alarm("HHH").told("manager", "principal", "town", "duty")
-    log.stands("dispatched", "签收", due="02:00").says("要求2 分钟内签收")
+    log.stands("dispatched", "签收", due="02:00").says("要求 2 分钟内签收")
     log.at("00:40").on_alarm("duty", "acknowledge", comment="已知悉")
     log.at("01:10").does("manager", "accept").stands("accepted", "处置并反馈", due="31:10")
     log.at("03:00").does("manager", "start").stands("handling", "处置并反馈", due="31:10")

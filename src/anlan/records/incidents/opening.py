@@ -204,7 +204,7 @@ def _say_dispatched(incident: Incident) -> list[User]:
             incident,
             "dispatched",
             f"系统按{GRADE_NAMES[incident.grade]}策略派单给{people.names([incident.assignee])}，"
-            f"要求{minutes(policy.accept_within_s)}内签收",
+            f"要求 {minutes(policy.accept_within_s)}内签收",
             data={
                 "assignee": incident.assignee.pk,
                 "accept_within_s": policy.accept_within_s,

@@ -106,7 +106,7 @@ def _dispatch(incident: Incident, actor: User, form: Form) -> Done:
     tell(incident, [to], "dispatched", incident.title, channel=policy_of(incident).channel)
     within = minutes(policy_of(incident).accept_within_s)
     said = f"，{form.comment}" if form.comment else ""
-    return "dispatched", f"派单给{people.names([to])}，要求{within}内签收{said}", {"assignee": to.pk}
+    return "dispatched", f"派单给{people.names([to])}，要求 {within}内签收{said}", {"assignee": to.pk}
 
 
 def _from_here(incident: Incident) -> None:

@@ -60,7 +60,7 @@ def register_get(name: str) -> Register:
     """
     register = registers().get(name)
     if register is None:
-        raise NotFound("没有这个登记簿，请核对地址。")
+        raise NotFound("没有这本台账，请核对地址。")
     return register
 
 

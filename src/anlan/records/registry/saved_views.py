@@ -47,7 +47,7 @@ def view_save(
         raise Invalid(fields={"shared_with": "没有这个角色。"})
     own = SavedView.objects.filter(register=register.name, owner=actor)
     if own.exclude(name=name).count() >= VIEWS_MAX:
-        raise Invalid(f"每个登记簿最多保存 {VIEWS_MAX} 个视图，请先删除不用的。")
+        raise Invalid(f"每本台账最多保存 {VIEWS_MAX} 个视图，请先删除不用的。")
     values = {"where": where, "sort": sort, "columns": columns, "shared_with": shared_with}
     return SavedView.objects.update_or_create(register=register.name, owner=actor, name=name, defaults=values)[0]
 

@@ -239,7 +239,7 @@ def photos_claim(register: Register, record: Any, slot: str, ids: Sequence[int],
         Invalid: no such slot, too many, or photos that are not the actor's or are already used.
     """
     if slot not in {one.name for one in register.slots}:
-        raise Invalid(fields={"photos": "这个登记簿没有这类照片。"})
+        raise Invalid(fields={"photos": "这本台账没有这类照片。"})
     rows = Attachment.objects.filter(pk__in=list(ids), created_by=actor, owner_id=None)
     wanted = set(ids)
     if len(wanted) > PHOTOS_MAX or rows.count() != len(wanted):

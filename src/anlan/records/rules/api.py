@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field, FiniteFloat
 
 from anlan.domain.grades import Grade
 from anlan.domain.rule_set import rules_for
+from anlan.domain.sources import named
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
 from anlan.records.accounts.models import User
@@ -149,7 +150,7 @@ def target_get(request: HttpRequest, target: str) -> dict[str, Any]:
 
 def _shipped(kind: str) -> list[dict[str, Any]]:
     rules = rules_for(kind)
-    return [{"label": one.label, "set_point": one.set_point, "source": one.source, "mark": one.mark}
+    return [{"label": one.label, "set_point": one.set_point, "source": named(one.source), "mark": one.mark}
             for one in (rules.limits if rules else ())]  # fmt: skip
 
 
