@@ -17,6 +17,8 @@ const CHUNKS: [needle: RegExp, chunk: string][] = [
 export default defineConfig(({ command }) => ({
   base: command === 'build' ? '/static/console/' : '/',
   plugins: [vue(), Components({ dts: false, dirs: [], resolvers: [ElementPlusResolver()] })],
+  // parts of the translation library that nobody here uses: its older interface, its components, its tools for developers
+  define: { __VUE_I18N_LEGACY_API__: false, __VUE_I18N_FULL_INSTALL__: false, __INTLIFY_PROD_DEVTOOLS__: false },
   worker: { format: 'es' }, // MapLibre 6 ships its worker as an ES module; any other format leaves the map blank
   build: {
     outDir: process.env.ANLAN_CONSOLE_OUT ?? '../src/anlan/web/static/console',

@@ -5,10 +5,10 @@ import { i18n, loadWords, type Pack } from './i18n'
 import { homeOf } from './shell/roles'
 import { useSession } from './stores/session'
 
-const routes: RouteRecordRaw[] = [
+export const routes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignIn.vue'), meta: { title: 'signIn.title', open: true } },
   { path: '/', name: 'home', redirect: () => landing() },
-  { path: '/map', name: 'map', component: () => import('./pages/MapPage.vue'), meta: { title: 'nav.map' } },
+  { path: '/map', name: 'map', component: () => import('./pages/MapPage.vue'), meta: { title: 'nav.map', lean: true } },
   { path: '/alarms', name: 'alarms', component: () => import('./pages/AlarmQueue.vue'), meta: { title: 'alarms.title' } },
   { path: '/alarms/:id', name: 'alarm', component: () => import('./pages/AlarmPage.vue'), props: true, meta: { title: 'alarms.title' } },
   { path: '/silences', name: 'silences', component: () => import('./pages/SilencesPage.vue'), meta: { title: 'silences.title' } },
@@ -51,6 +51,12 @@ const routes: RouteRecordRaw[] = [
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/NotFound.vue'), meta: { title: 'notFound.title' } },
 ]
 
+/** What a page's words are in, beyond the console's own: `lean` pages do without the common pack. */
+export function packsOf({ meta }: Pick<RouteLocationNormalized, 'meta'>): Pack[] {
+  const isLean = meta.lean || meta.open || meta.phone
+  return [...(isLean ? [] : (['pages'] as const)), ...(meta.words ? [meta.words as Pack] : [])]
+}
+
 const FIELD_ROLES = /^(enterprise_|grid_officer|town_officer)/
 
 /** Where each role begins its work: people in the field, on a phone, with the phone's pages. */
@@ -77,8 +83,9 @@ export function createConsoleRouter(): Router {
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   })
   router.beforeEach(guard)
-  // without a network the words of a page not seen before are missing, as the page itself is
-  router.beforeResolve((to) => loadWords(to.meta.words as Pack | undefined).catch(() => undefined))
+  // asked for beside the page itself, not after it; without a network the words of a page not seen before are missing, as it is
+  router.beforeEach((to) => void loadWords(packsOf(to)).catch(() => undefined))
+  router.beforeResolve((to) => loadWords(packsOf(to)).catch(() => undefined))
   router.afterEach((to) => {
     const { t } = i18n.global
     document.title = `${t(String(to.meta.title ?? 'app.name'))} · ${t('app.name')}`

@@ -5,13 +5,16 @@ import { camerasZh } from '../src/i18n/cameras.zh-CN'
 import { en as core } from '../src/i18n/en'
 import { officeEn } from '../src/i18n/office.en'
 import { officeZh } from '../src/i18n/office.zh-CN'
+import { pagesEn } from '../src/i18n/pages.en'
+import { pagesZh } from '../src/i18n/pages.zh-CN'
 import { phoneZh } from '../src/i18n/phone'
 import { phoneEn } from '../src/i18n/phone.en'
 import { zh as coreZh } from '../src/i18n/zh-CN'
 import { describeProblem } from '../src/shell/problems'
 
-const zh = { ...coreZh, ...officeZh, ...camerasZh, phone: phoneZh }
-const en = { ...core, ...officeEn, ...camerasEn, phone: phoneEn }
+// side by side, not merged: a few words of a section are the console's own, the rest of it is in the pack
+const zh = { ...coreZh, ...officeZh, ...camerasZh, phone: phoneZh, pages: pagesZh }
+const en = { ...core, ...officeEn, ...camerasEn, phone: phoneEn, pages: pagesEn }
 
 function flat(tree: object, prefix = ''): Record<string, string> {
   return Object.fromEntries(

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 
 import type { RuleChange, RuleLimit } from '../src/api/rules'
-import { en } from '../src/i18n/en'
+import { en as core } from '../src/i18n/en'
+import { workbenchEn } from '../src/i18n/workbench'
 import { expression, newLimit, settingsBody, spokenChanges } from '../src/rules'
 
+const en = { ...core, ...workbenchEn }
 const H: RuleLimit = { label: 'H', direction: 1, set_point: 28, grade: 'yellow', deadband: 2, on_delay_s: 2, off_delay_s: 10, strict: false }
 
 /** The English messages, filled as the console fills them; a key without a message is returned as it is. */

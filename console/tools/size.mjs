@@ -4,7 +4,8 @@ import path from 'node:path'
 import zlib from 'node:zlib'
 
 const DIST = path.resolve(process.argv[2] ?? '../src/anlan/web/static/console')
-const LIMIT_KB = { 'src/pages/MapPage.vue': 600 }
+/** The promise is 600 KB; the limit is kept below it, so that growth is seen while it is small. */
+const LIMIT_KB = { 'src/pages/MapPage.vue': 590 }
 const manifest = JSON.parse(fs.readFileSync(path.join(DIST, 'manifest.json'), 'utf8'))
 const size = (file) => zlib.gzipSync(fs.readFileSync(path.join(DIST, file)), { level: 9 }).length
 

@@ -2,8 +2,7 @@
 import type { dutyZh } from './duty'
 
 export const dutyEn: typeof dutyZh = {
-  rosters: 'Rosters', handover: 'Hand-over', policies: 'Dispatch', noOther: 'This enterprise has no other open work order.',
-  link: { hazard: 'Hazard', enforcement_lead: 'Enforcement lead', none: 'You may register neither hazards nor leads; ask the town officer or the duty officer.' },
+  handover: 'Hand-over',
   support: { title: 'Support and links', asked: 'No answer yet', coming: 'Coming', declined: 'Cannot come', void: 'No longer needed', come: 'I come', decline: 'I cannot', why: 'Why not', by: 'asked by {name}', policy: 'Dispatched by' },
   lead: 'Shifts, substitutes, swaps and gaps. The leader of the post is told of a gap a week before.', none: 'No posts yet.', noneHint: 'Whoever keeps the roster makes a post first.', now: 'On duty now', nobody: 'Nobody', gaps: '{n} gaps', week: 'Week', prev: 'Week before', next: 'Week after', gap: 'Nobody on duty', instead: 'for {name}',
   rotate: 'Rotation', people: 'People, in their order', from: 'From', days: 'Days', starts: 'Changes of shift', fill: 'Fill', filled: '{n} shifts filled.', import: 'Import from Excel', file: 'Download roster', imported: '{n} shifts imported.',

@@ -1,7 +1,6 @@
 /** Words of rosters, hand-overs, dispatch policies and support. */
 export const dutyZh = {
-  rosters: '值班表', handover: '交接班', policies: '派单策略', noOther: '该企业没有其他未办结工单。',
-  link: { hazard: '隐患', enforcement_lead: '执法线索', none: '您没有登记隐患或执法线索的权限，请由乡镇（街道）安监员或值班员转办。' },
+  handover: '交接班',
   support: { title: '支援与转办', asked: '待答复', coming: '前来支援', declined: '不能前来', void: '已不需要', come: '前来支援', decline: '不能前来', why: '不能前来的原因', by: '{name}请求', policy: '派单依据' },
   lead: '班次、替班、换班与空班。空班提前一周提示岗位负责人。', none: '尚未设立值班岗位。', noneHint: '由值班负责人或管理员设立岗位后排班。', now: '当前值班', nobody: '无人', gaps: '空班 {n} 处', week: '周', prev: '上一周', next: '下一周', gap: '无人值班', instead: '替 {name}',
   rotate: '轮班排班', people: '轮值人员（按顺序）', from: '起始日期', days: '天数', starts: '换班时刻', fill: '排班', filled: '已排 {n} 个班次。', import: '从 Excel 导入', file: '下载班表', imported: '已导入 {n} 个班次。',

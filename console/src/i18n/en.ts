@@ -1,8 +1,5 @@
-import { accountEn } from './account.en'
-import { dutyEn } from './duty.en'
-import { learningEn } from './learning.en'
 import { atlasEn } from './atlas.en'
-import { bellEn, findEn, quickEn, screenEn, systemEn } from './shell.en'
+import { bellEn, findEn, quickEn } from './shell.en'
 import type { Messages } from './zh-CN'
 
 export const en: Messages = {
@@ -51,15 +48,21 @@ export const en: Messages = {
     second: 'Second step', secondLead: 'Show your second factor.', code: 'Code from the authenticator app, or a recovery code', verify: 'Verify', passkey: 'Sign in with a passkey', usePasskey: 'Use a passkey', again: 'Start again', or: 'or', sso: 'Sign in with {name}',
     ssoFailed: 'The single sign-on did not complete. Try again, or sign in here.', ssoUnknown: 'This identity is not linked to a user here. Ask the system administrator.',
   },
-  account: accountEn,
-  duty: dutyEn,
-  learning: learningEn,
+  account: {
+    title: 'My account',
+    confirm: { title: 'Show again who you are', lead: 'This is a sensitive act. Enter your password, or use a code or a passkey.', password: 'Password', code: 'Authenticator code', either: 'Enter the password or a code.' },
+  },
+  duty: {
+    rosters: 'Rosters', policies: 'Dispatch', noOther: 'This enterprise has no other open work order.',
+    link: { hazard: 'Hazard', enforcement_lead: 'Enforcement lead', none: 'You may register neither hazards nor leads; ask the town officer or the duty officer.' },
+  },
+  learning: { nav: 'Learning' },
   atlas: atlasEn,
   bell: bellEn,
   find: findEn,
   quick: quickEn,
-  screen: screenEn,
-  system: systemEn,
+  screen: { title: 'Wall' },
+  system: { title: 'Health' },
   alarms: {
     title: 'Alarms', views: 'Alarm views', open: 'Open', unacked: 'Unacknowledged', handling: 'In hand', shelved: 'Shelved', all: 'All',
     col: { grade: 'Grade', title: 'Alarm', where: 'Site and place', value: 'Value', limit: 'Limit', age: 'Age', raised: 'Raised', state: 'State', who: 'Assignee', order: 'Order' },
@@ -99,54 +102,15 @@ export const en: Messages = {
     fields: { comment: 'Comment', reason: 'Reason', to_user_id: 'Assign to', permit_no: 'Permit no.', minutes: 'For', measures_done: 'Measures done', attachment_ids: 'Photos', to_user_ids: 'Ask', into_id: 'Merge into', alarm_ids: 'Alarms to split off', convert_to: 'Convert to' },
     reasonHint: 'Goes into the audit trail', minutesUnit: 'min', choosePerson: 'Choose a person', onDuty: 'on duty', noPeople: 'Nobody can be assigned: ask the system administrator to add people.', done: '{action}: done', missing: 'Fill in: {field}', shelveWarn: 'No reminders while shelved; it returns by itself. Shelving does not replace handling.', noEvidence: 'This order has no photo: say why.', falseWarn: 'The order will be closed. Write how this was checked.',
   },
-  enterprises: {
-    title: 'Sites', search: 'Name, credit code', anyTown: 'All towns', anyRisk: 'All risk levels', col: { name: 'Enterprise', sector: 'Sector', town: 'Town', risk: 'Risk level', alarms: 'Open alarms', incidents: 'Open orders' }, empty: 'No enterprise matches.', emptyHint: 'Change the filter, or let the administrator import the list.',
-  },
-  enterprise: {
-    uscc: 'Credit code', sector: 'Sector', address: 'Address', contacts: 'Contacts', points: 'Points', gateways: 'Gateways', cameras: 'Cameras', hazards: 'Hazard sources', equipment: 'Key equipment', openAlarms: 'Open alarms', openIncidents: 'Open orders', online: 'Online', offline: 'Offline', unknown: 'Unknown', lastSeen: 'last seen {at}', noPoints: 'No points registered.', noCameras: 'No cameras.', noGateways: 'No gateways.', noHazards: 'No hazard sources.', noEquipment: 'No key equipment.', noContacts: 'No contacts.', noPhone: 'no telephone on record', noAlarms: 'No open alarms.', noIncidents: 'No open orders.', gatewaysOnline: '{on} of {all} online',
-    col: { point: 'Point', kind: 'Kind', value: 'Value', limit: 'Limits', state: 'State', updated: 'Updated', trend: 'Trend' }, showTrend: 'Show trend', hideTrend: 'Hide trend', inOrder: 'In order', inAlarm: 'Alarm', points_all: 'All', points_bad: 'Abnormal', count: '{n}', workshops: 'Workshops',
-  },
-  groupRule: {
-    title: 'Rules over several points', add: 'Add a rule', change: 'Change', withdraw: 'Withdraw', bringBack: 'Bring back', none: 'No rule over several points.', notJudged: 'Not in force: ', isWithdrawn: 'Withdrawn: {why}', withdrawAsk: 'It will raise no more alarms. The limits of its points stay in force.',
-    saved: 'Rule “{name}” is drafted: try it, and a second person publishes it on the page Rules', withdrawn: 'The withdrawal of “{name}” is drafted; it takes effect when a second person publishes it', twoPoints: 'Choose two points or more', nameHint: 'e.g. two of three, machine room', pointsHint: 'Choose points in order', firstPoint: 'The alarm stands at the first point.', pointOff: 'Switched off', seconds: 's',
-    form: { name: 'Name', rule: 'Rule', points: 'Points', label: 'Level', grade: 'Grade', on_delay_s: 'On-delay (s)', off_delay_s: 'Off-delay (s)', settings: 'Settings' },
-    setting: { needed: 'Points needed', set_point: 'Set point', direction: 'Direction', deadband: 'Deadband', bad_points: 'When a point is bad', stale_after_s: 'Silent counts as bad after', degraded_after_s: 'Tell of bad points after', degraded_grade: 'Grade of that notice', allowed: 'Allowed difference' },
-    option: { direction_1: 'Alarm above', direction_minus1: 'Alarm below', bad_points_lower_k: 'Each bad point lowers the number needed', bad_points_keep_k: 'The number needed stays' },
-  },
-  gateway: { test: 'Send test message', config: 'Send point configuration', text: 'Test message of the platform', taken: 'Gateway {code} took it', notTaken: 'Gateway {code} did not take it: not connected or not subscribed' },
   map: {
     label: 'Map', queue: 'Open alarms', legendAlarm: 'Alarm grade', legendRisk: 'Enterprise risk', note: 'Town lines are a sketch, not boundaries', credit: '行政区划 © 天地图 GS(2024)0650号', water: 'Water © OpenStreetMap contributors (ODbL)', layers: 'Legend', failed: 'The map cannot be drawn (no WebGL). Use the list.', alarmsHere: '{n} open alarms', none: 'No open alarms', openEnterprise: 'Open site', openAlarm: 'Open alarm', fit: 'Whole county', zoomIn: 'Zoom in', zoomOut: 'Zoom out', noPlace: '{n} alarms have no coordinates and are only in the list', summary: 'Map: {e} enterprises, {a} with open alarms. The list beside it has the same content.',
-  },
-  silences: {
-    title: 'Suppressed / shelved / out of service', lead: 'Judged and recorded as ever, but nobody is told for now. Each has a reason and an end.', now: 'In force or asked for', past: 'Over', empty: 'Nothing is shelved, suppressed or out of service.', emptyPast: 'Nothing is over yet.',
-    counts: 'Alarms nobody is told of now: {shelved} shelved, {suppressed} suppressed, {out_of_service} out of service; {standing} of them stand',
-    col: { way: 'Way', covers: 'Covers', reason: 'Reason', until: 'Until', who: 'Asked by', alarms: 'Alarms' }, from: 'from {at}', permit: 'permit {no}', ended: 'ended: {why}', driven: 'State point', approvedBy: 'approved by {name}',
-    way: { shelve: 'Shelved', suppress: 'By design', out_of_service: 'Out of service' }, state: { proposed: 'waits for approval', approved: 'approved, not begun', in_force: 'in force', ended: 'over', refused: 'refused' },
-  },
-  decision: {
-    title: 'Why people were told, or not', all: 'Show every stage', none: 'No decision is on record.', asked: 'Asked for a maintenance window',
-    occasions: { raised: 'when it was raised', returned: 'when it called anew', late: 'when late data was judged', stale: 'when it had stood too long' },
-    stages: { maintenance: 'Out of service', shelve: 'Shelved', by_design: 'By design', inhibit: 'Stronger alarm', group: 'Grouping', flood: 'Flood', repeat: 'Chattering', stale: 'Stale', late: 'Late data', notify: 'Notice' },
-    outcomes: { passed: 'passed', silenced: 'nobody told', quiet: 'no news', grouped: 'grouped', waits: 'waits', told: 'told', nobody: 'nobody told' },
-  },
-  register: {
-    title: 'Registers', none: 'Your role has no registers to look at.', list: 'List', statistics: 'Figures', views: 'Show as', create: 'New', import: 'Import', export: 'Export', search: 'Number, title, text', record: 'Record', state: 'State', due: 'Due', overdue: 'Overdue',
-    empty: 'No records match.', emptyHint: 'Change the filters, or add a record.', openCount: '{n} open', overdueCount: '{n} overdue', next: 'Next: {step}, due {at}', facts: 'Facts', photos: 'Photos', links: 'Linked records', documents: 'Documents', timeline: 'What happened', comment: 'Add a remark; everybody who sees the record reads it', edit: 'Edit', turnInto: 'Turn into: {name}',
-    by: 'By', yes: 'yes', no: 'no', find: 'Type a name', choose: 'Choose', saveView: 'Save as view', viewName: 'Name of the view', forget: 'Delete view “{name}”', dropFilter: 'Drop filter {name}', template: 'Download the template', file: 'Choose a file', checked: '{total} rows, {good} in order.', rowError: 'Row {row}, {column}: {message}', importNow: 'Import {n} rows', imported: '{n} records imported',
-  },
-  unknown: {
-    title: 'Unknown sources', lead: 'Devices and points that send data and are not registered. They raise no alarm until they are.', col: { source: 'Source', driver: 'Protocol', address: 'Address', last: 'Last value', count: 'Count', first: 'First seen', seen: 'Last seen' }, register: 'Register', dismiss: 'Dismiss', dismissAsk: 'This source will no longer be shown. Dismiss it?', empty: 'No unregistered source.', emptyHint: 'Data of a new device appears here first.', form: { enterprise_id: 'Enterprise', workshop_id: 'Workshop', kind: 'Kind', name: 'Point name', unit: 'Unit', scale: 'Scale', gateway: 'Gateway' }, registerTitle: 'Register point', registered: 'Registered: {name}', dismissed: 'Dismissed', scaleHint: 'reading × scale = real value', pickEnterprise: 'Type a name', wholeGateway: 'Gateway not registered', secret: 'Secret of gateway “{name}” (shown this once, note it now):',
   },
   told: {
     title: 'Who was told', empty: 'Nobody has been told yet.', readAt: 'read here at {at}', notRead: 'not read here yet', consoleOnly: 'in the console only', repeat: 'sent again', attempts: '{n} attempts',
     state: { standby: 'in reserve', queued: 'waiting', sending: 'sending', sent: 'sent', delivered: 'delivered', read: 'read', failed: 'failed', stopped: 'stopped' },
     reason: { dispatched: 'dispatched', escalated: 'escalated', graded: 'grade rose', informed: 'informed', to_verify: 'to verify', sent_back: 'sent back', overdue: 'overdue', support: 'support', handover: 'hand-over', reopened: 'reopened', taken_over: 'taken over', reported: 'report', support_answered: 'answer to support', joined: 'more alarms', new_kind: 'new red alarm' },
   },
-  mine: {
-    title: 'My notices', lead: 'By which channels, and in which order, the platform tells you. Red ignores quiet hours, and one usable channel always stays on.', ways: 'Channels and order', noWays: 'No channel has been set up yet: notices stay in the console.', unreachable: 'no number, address or subscription', up: 'Move {name} up', down: 'Move {name} down',
-    quiet: 'Quiet hours', from: 'from', to: 'to', quietHint: 'Only red is sent then; the rest waits until they end.', language: 'Language of notices', save: 'Save', contacts: 'Contacts', phone: 'Phone', email: 'E-mail', contactKind: 'Kind', newContact: 'New number or address', sendCode: 'Send code', code: 'Code', verify: 'Verify', verified: 'Verified; used from now on', isVerified: 'verified', notVerified: 'not verified', contactHint: 'A new contact is used once it is verified.',
-    push: 'Push to this browser', pushOn: 'This browser is pushed to.', pushOff: 'This browser is not pushed to.', pushNotSet: 'Web push has not been set up.', pushImpossible: 'This browser cannot be pushed to (HTTPS is needed).', pushDenied: 'The browser does not allow notifications: allow them in its settings.', turnPushOn: 'Turn on', turnPushOff: 'Turn off',
-  },
+  mine: { title: 'My notices', push: 'Push to this browser', pushDenied: 'The browser does not allow notifications: allow them in its settings.' },
   keys: {
     title: 'Keyboard', search: 'Search', nextPrev: 'Next / previous', open: 'Open', select: 'Select', ack: 'Acknowledge', map: 'Map', mute: 'Mute 10 min', help: 'This help', off: 'Single keys can be turned off in the user menu; they are ignored while typing.',
   },

@@ -4,10 +4,14 @@ import type { en } from './en'
 import { zh } from './zh-CN'
 
 export type Language = 'zh-CN' | 'en'
-/** Words that only some pages need, fetched with them: the map page has a limit of 600 KB. A route names its pack in `meta.words`. */
-export type Pack = 'phone' | 'office' | 'cameras' | 'figures' | 'workbench'
+/**
+ * Words that only some pages need, fetched with them: the map page has a limit (`tools/size.mjs`). Every page but the map,
+ * the phone's and those for strangers has the pack `pages`; a route names one more in `meta.words`.
+ */
+export type Pack = 'pages' | 'phone' | 'office' | 'cameras' | 'figures' | 'workbench'
 
 const PACKS: Record<Pack, Record<Language, () => Promise<object>>> = {
+  pages: { 'zh-CN': async () => (await import('./pages.zh-CN')).pagesZh, en: async () => (await import('./pages.en')).pagesEn },
   phone: {
     'zh-CN': async () => ({ phone: (await import('./phone')).phoneZh }),
     en: async () => ({ phone: (await import('./phone.en')).phoneEn }),
@@ -31,12 +35,11 @@ export const i18n = createI18n({
 const wanted = new Set<Pack>()
 const held = new Set<string>()
 
-/** A pack in the language shown; in Chinese as well, which is what a missing word falls back to. */
-export async function loadWords(pack: Pack | undefined): Promise<void> {
-  if (!pack) return
-  wanted.add(pack)
+/** Packs in the language shown; in Chinese as well, which is what a missing word falls back to. */
+export async function loadWords(packs: readonly Pack[]): Promise<void> {
   const languages = new Set<Language>(['zh-CN', ...(i18n.global.availableLocales.filter((l) => l === 'en') as Language[])])
-  await Promise.all([...languages].map((language) => fetchPack(pack, language)))
+  for (const pack of packs) wanted.add(pack)
+  await Promise.all(packs.flatMap((pack) => [...languages].map((language) => fetchPack(pack, language))))
 }
 async function fetchPack(pack: Pack, language: Language): Promise<void> {
   if (held.has(pack + language)) return

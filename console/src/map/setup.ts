@@ -1,6 +1,7 @@
 import { Map as MapLibre, setWorkerUrl, type MapOptions } from 'maplibre-gl'
-import 'maplibre-gl/dist/maplibre-gl.css'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+
+import './map.css'
 
 // MapLibre's worker is a file of its own. Without its address the map draws in development and stays blank when built.
 setWorkerUrl(new URL(workerUrl, location.href).href)

@@ -1,0 +1,54 @@
+/** Words that neither the map nor the frame around every page needs, in English. */
+import { accountEn } from './account.en'
+import { dutyEn } from './duty.en'
+import { learningEn } from './learning.en'
+import { screenEn, systemEn } from './system.en'
+import type { pagesZh } from './pages.zh-CN'
+
+export const pagesEn: typeof pagesZh = {
+  account: accountEn,
+  duty: dutyEn,
+  learning: learningEn,
+  screen: screenEn,
+  system: systemEn,
+  enterprises: {
+    title: 'Sites', search: 'Name, credit code', anyTown: 'All towns', anyRisk: 'All risk levels', col: { name: 'Enterprise', sector: 'Sector', town: 'Town', risk: 'Risk level', alarms: 'Open alarms', incidents: 'Open orders' }, empty: 'No enterprise matches.', emptyHint: 'Change the filter, or let the administrator import the list.',
+  },
+  enterprise: {
+    uscc: 'Credit code', sector: 'Sector', address: 'Address', contacts: 'Contacts', points: 'Points', gateways: 'Gateways', cameras: 'Cameras', hazards: 'Hazard sources', equipment: 'Key equipment', openAlarms: 'Open alarms', openIncidents: 'Open orders', online: 'Online', offline: 'Offline', unknown: 'Unknown', lastSeen: 'last seen {at}', noPoints: 'No points registered.', noCameras: 'No cameras.', noGateways: 'No gateways.', noHazards: 'No hazard sources.', noEquipment: 'No key equipment.', noContacts: 'No contacts.', noPhone: 'no telephone on record', noAlarms: 'No open alarms.', noIncidents: 'No open orders.', gatewaysOnline: '{on} of {all} online',
+    col: { point: 'Point', kind: 'Kind', value: 'Value', limit: 'Limits', state: 'State', updated: 'Updated', trend: 'Trend' }, showTrend: 'Show trend', hideTrend: 'Hide trend', inOrder: 'In order', inAlarm: 'Alarm', points_all: 'All', points_bad: 'Abnormal', count: '{n}', workshops: 'Workshops',
+  },
+  groupRule: {
+    title: 'Rules over several points', add: 'Add a rule', change: 'Change', withdraw: 'Withdraw', bringBack: 'Bring back', none: 'No rule over several points.', notJudged: 'Not in force: ', isWithdrawn: 'Withdrawn: {why}', withdrawAsk: 'It will raise no more alarms. The limits of its points stay in force.',
+    saved: 'Rule “{name}” is drafted: try it, and a second person publishes it on the page Rules', withdrawn: 'The withdrawal of “{name}” is drafted; it takes effect when a second person publishes it', twoPoints: 'Choose two points or more', nameHint: 'e.g. two of three, machine room', pointsHint: 'Choose points in order', firstPoint: 'The alarm stands at the first point.', pointOff: 'Switched off', seconds: 's',
+    form: { name: 'Name', rule: 'Rule', points: 'Points', label: 'Level', grade: 'Grade', on_delay_s: 'On-delay (s)', off_delay_s: 'Off-delay (s)', settings: 'Settings' },
+    setting: { needed: 'Points needed', set_point: 'Set point', direction: 'Direction', deadband: 'Deadband', bad_points: 'When a point is bad', stale_after_s: 'Silent counts as bad after', degraded_after_s: 'Tell of bad points after', degraded_grade: 'Grade of that notice', allowed: 'Allowed difference' },
+    option: { direction_1: 'Alarm above', direction_minus1: 'Alarm below', bad_points_lower_k: 'Each bad point lowers the number needed', bad_points_keep_k: 'The number needed stays' },
+  },
+  gateway: { test: 'Send test message', config: 'Send point configuration', text: 'Test message of the platform', taken: 'Gateway {code} took it', notTaken: 'Gateway {code} did not take it: not connected or not subscribed' },
+  silences: {
+    title: 'Suppressed / shelved / out of service', lead: 'Judged and recorded as ever, but nobody is told for now. Each has a reason and an end.', now: 'In force or asked for', past: 'Over', empty: 'Nothing is shelved, suppressed or out of service.', emptyPast: 'Nothing is over yet.',
+    counts: 'Alarms nobody is told of now: {shelved} shelved, {suppressed} suppressed, {out_of_service} out of service; {standing} of them stand',
+    col: { way: 'Way', covers: 'Covers', reason: 'Reason', until: 'Until', who: 'Asked by', alarms: 'Alarms' }, from: 'from {at}', permit: 'permit {no}', ended: 'ended: {why}', driven: 'State point', approvedBy: 'approved by {name}',
+    way: { shelve: 'Shelved', suppress: 'By design', out_of_service: 'Out of service' }, state: { proposed: 'waits for approval', approved: 'approved, not begun', in_force: 'in force', ended: 'over', refused: 'refused' },
+  },
+  decision: {
+    title: 'Why people were told, or not', all: 'Show every stage', none: 'No decision is on record.', asked: 'Asked for a maintenance window',
+    occasions: { raised: 'when it was raised', returned: 'when it called anew', late: 'when late data was judged', stale: 'when it had stood too long' },
+    stages: { maintenance: 'Out of service', shelve: 'Shelved', by_design: 'By design', inhibit: 'Stronger alarm', group: 'Grouping', flood: 'Flood', repeat: 'Chattering', stale: 'Stale', late: 'Late data', notify: 'Notice' },
+    outcomes: { passed: 'passed', silenced: 'nobody told', quiet: 'no news', grouped: 'grouped', waits: 'waits', told: 'told', nobody: 'nobody told' },
+  },
+  register: {
+    title: 'Registers', none: 'Your role has no registers to look at.', list: 'List', statistics: 'Figures', views: 'Show as', create: 'New', import: 'Import', export: 'Export', search: 'Number, title, text', record: 'Record', state: 'State', due: 'Due', overdue: 'Overdue',
+    empty: 'No records match.', emptyHint: 'Change the filters, or add a record.', openCount: '{n} open', overdueCount: '{n} overdue', next: 'Next: {step}, due {at}', facts: 'Facts', photos: 'Photos', links: 'Linked records', documents: 'Documents', timeline: 'What happened', comment: 'Add a remark; everybody who sees the record reads it', edit: 'Edit', turnInto: 'Turn into: {name}',
+    by: 'By', yes: 'yes', no: 'no', find: 'Type a name', choose: 'Choose', saveView: 'Save as view', viewName: 'Name of the view', forget: 'Delete view “{name}”', dropFilter: 'Drop filter {name}', template: 'Download the template', file: 'Choose a file', checked: '{total} rows, {good} in order.', rowError: 'Row {row}, {column}: {message}', importNow: 'Import {n} rows', imported: '{n} records imported',
+  },
+  unknown: {
+    title: 'Unknown sources', lead: 'Devices and points that send data and are not registered. They raise no alarm until they are.', col: { source: 'Source', driver: 'Protocol', address: 'Address', last: 'Last value', count: 'Count', first: 'First seen', seen: 'Last seen' }, register: 'Register', dismiss: 'Dismiss', dismissAsk: 'This source will no longer be shown. Dismiss it?', empty: 'No unregistered source.', emptyHint: 'Data of a new device appears here first.', form: { enterprise_id: 'Enterprise', workshop_id: 'Workshop', kind: 'Kind', name: 'Point name', unit: 'Unit', scale: 'Scale', gateway: 'Gateway' }, registerTitle: 'Register point', registered: 'Registered: {name}', dismissed: 'Dismissed', scaleHint: 'reading × scale = real value', pickEnterprise: 'Type a name', wholeGateway: 'Gateway not registered', secret: 'Secret of gateway “{name}” (shown this once, note it now):',
+  },
+  mine: {
+    lead: 'By which channels, and in which order, the platform tells you. Red ignores quiet hours, and one usable channel always stays on.', ways: 'Channels and order', noWays: 'No channel has been set up yet: notices stay in the console.', unreachable: 'no number, address or subscription', up: 'Move {name} up', down: 'Move {name} down',
+    quiet: 'Quiet hours', from: 'from', to: 'to', quietHint: 'Only red is sent then; the rest waits until they end.', language: 'Language of notices', save: 'Save', contacts: 'Contacts', phone: 'Phone', email: 'E-mail', contactKind: 'Kind', newContact: 'New number or address', sendCode: 'Send code', code: 'Code', verify: 'Verify', verified: 'Verified; used from now on', isVerified: 'verified', notVerified: 'not verified', contactHint: 'A new contact is used once it is verified.',
+    pushOn: 'This browser is pushed to.', pushOff: 'This browser is not pushed to.', pushNotSet: 'Web push has not been set up.', pushImpossible: 'This browser cannot be pushed to (HTTPS is needed).', turnPushOn: 'Turn on', turnPushOff: 'Turn off',
+  },
+}

@@ -1,0 +1,53 @@
+/** Words that neither the map nor the frame around every page needs, in Chinese: fetched with the first other page. */
+import { accountZh } from './account'
+import { dutyZh } from './duty'
+import { learningZh } from './learning'
+import { screenZh, systemZh } from './system.zh-CN'
+
+export const pagesZh = {
+  account: accountZh,
+  duty: dutyZh,
+  learning: learningZh,
+  screen: screenZh,
+  system: systemZh,
+  enterprises: {
+    title: '企业', search: '企业名称、统一社会信用代码', anyTown: '全部乡镇（街道）', anyRisk: '全部风险等级', col: { name: '企业', sector: '行业', town: '乡镇（街道）', risk: '风险等级', alarms: '未闭环报警', incidents: '未闭环工单' }, empty: '没有符合条件的企业。', emptyHint: '可调整筛选条件，或由系统管理员导入企业名单。',
+  },
+  enterprise: {
+    uscc: '统一社会信用代码', sector: '行业', address: '地址', contacts: '联系人', points: '监测点', gateways: '采集网关', cameras: '视频', hazards: '危险源', equipment: '重点设备', openAlarms: '未闭环报警', openIncidents: '未闭环工单', online: '在线', offline: '离线', unknown: '状态未知', lastSeen: '最近上报 {at}', noPoints: '该企业尚未登记监测点。', noCameras: '未登记视频。', noGateways: '未登记采集网关。', noHazards: '未登记危险源。', noEquipment: '未登记重点设备。', noContacts: '未登记联系人。', noPhone: '未登记电话', noAlarms: '当前没有未闭环报警。', noIncidents: '当前没有未闭环工单。', gatewaysOnline: '{on} / {all} 在线',
+    col: { point: '测点', kind: '类别', value: '当前值', limit: '限值', state: '状态', updated: '更新', trend: '曲线' }, showTrend: '查看曲线', hideTrend: '收起曲线', inOrder: '正常', inAlarm: '报警', points_all: '全部', points_bad: '异常', count: '{n} 个', workshops: '车间',
+  },
+  groupRule: {
+    title: '多点规则', add: '新增规则', change: '修改规则', withdraw: '停用', bringBack: '恢复使用', none: '未设置多点规则。', notJudged: '未生效：', isWithdrawn: '已停用：{why}', withdrawAsk: '停用后不再按此规则报警，各测点自身限值照常有效。',
+    saved: '规则“{name}”的草稿已保存，推演后由另一人在“报警规则”页发布', withdrawn: '停用规则“{name}”的草稿已保存，由另一人发布后生效', twoPoints: '请至少选择两个测点', nameHint: '如 氨机房三取二', pointsHint: '按顺序选择测点', firstPoint: '报警记在第一个测点上。', pointOff: '已停用', seconds: '秒',
+    form: { name: '名称', rule: '规则类型', points: '测点', label: '级别', grade: '报警等级', on_delay_s: '报警延时（秒）', off_delay_s: '恢复延时（秒）', settings: '规则参数' },
+    setting: { needed: '至少几个测点超限', set_point: '设定值', direction: '报警方向', deadband: '回差', bad_points: '测点失效时', stale_after_s: '无数据视为失效', degraded_after_s: '失效多久后提示', degraded_grade: '失效提示等级', allowed: '允许偏差' } as Record<string, string>,
+    option: { direction_1: '高于设定值报警', direction_minus1: '低于设定值报警', bad_points_lower_k: '每失效一个，表决数减一（至少为一）', bad_points_keep_k: '表决数不变' } as Record<string, string>,
+  },
+  gateway: { test: '发送测试消息', config: '下发测点配置', text: '平台测试消息', taken: '网关 {code} 已收到', notTaken: '网关 {code} 未收到：未连接或未订阅下行主题' },
+  silences: {
+    title: '已抑制 / 搁置 / 停用', lead: '照常判定和记录、但暂不通知的报警，均有理由和到期时间。', now: '生效与待批', past: '已结束', empty: '当前没有搁置、抑制或停用。', emptyPast: '没有已结束的记录。',
+    counts: '当前不通知的报警：搁置 {shelved} 条，抑制 {suppressed} 条，停用 {out_of_service} 条；其中条件仍存在 {standing} 条',
+    col: { way: '方式', covers: '范围', reason: '理由', until: '到期', who: '申请人', alarms: '期间报警' }, from: '自 {at}', permit: '票号 {no}', ended: '结束：{why}', driven: '状态测点驱动', approvedBy: '{name} 批准',
+    way: { shelve: '搁置', suppress: '设计抑制', out_of_service: '检修停用' }, state: { proposed: '待批准', approved: '已批准待开始', in_force: '生效中', ended: '已结束', refused: '未批准' },
+  },
+  decision: {
+    title: '为什么通知 / 没有通知', all: '显示全部环节', none: '没有通知决定的记录。', asked: '已提交停用申请',
+    occasions: { raised: '报警发生时', returned: '恢复提示时', late: '补传数据判断时', stale: '长期未恢复时' },
+    stages: { maintenance: '检修停用', shelve: '搁置', by_design: '设计抑制', inhibit: '更高级别报警', group: '归并', flood: '报警泛滥', repeat: '重复抖动', stale: '长期未恢复', late: '补传数据', notify: '通知' },
+    outcomes: { passed: '通过', silenced: '不通知', quiet: '不另行通知', grouped: '归并', waits: '等待', told: '已通知', nobody: '未通知' },
+  },
+  register: {
+    title: '台账', none: '您的角色没有可查看的台账。', list: '列表', statistics: '统计', views: '显示方式', create: '登记', import: '导入', export: '导出', search: '编号、标题、内容', record: '记录', state: '状态', due: '期限', overdue: '逾期',
+    empty: '没有符合条件的记录。', emptyHint: '可调整筛选条件，或登记一条新记录。', openCount: '未办结 {n} 条', overdueCount: '逾期 {n} 条', next: '下一步：{step}，期限 {at}', facts: '基本情况', photos: '照片', links: '关联记录', documents: '文书', timeline: '办理过程', comment: '补充说明，全体可见人员均能看到', edit: '修改', turnInto: '转为{name}',
+    by: '统计维度', yes: '是', no: '否', find: '输入名称查找', choose: '请选择', saveView: '保存为视图', viewName: '视图名称', forget: '删除视图“{name}”', dropFilter: '取消条件 {name}', template: '下载导入模板', file: '选择文件', checked: '共 {total} 行，{good} 行无误。', rowError: '第 {row} 行 {column}：{message}', importNow: '导入 {n} 行', imported: '已导入 {n} 条',
+  },
+  unknown: {
+    title: '未知来源', lead: '收到数据但尚未登记的设备与测点。登记后即纳入监测，登记前数据不参与报警。', col: { source: '来源', driver: '协议', address: '测点编号', last: '最近数值', count: '条数', first: '首次收到', seen: '最近收到' }, register: '登记', dismiss: '忽略', dismissAsk: '忽略后不再显示该来源，确定忽略吗？', empty: '没有未登记的来源。', emptyHint: '新设备接入后，其数据会先出现在这里。', form: { enterprise_id: '所属企业', workshop_id: '车间', kind: '监测类别', name: '测点名称', unit: '单位', scale: '换算系数', gateway: '采集网关' }, registerTitle: '登记测点', registered: '已登记：{name}', dismissed: '已忽略', scaleHint: '读数 × 系数 = 实际值', pickEnterprise: '输入企业名称查找', wholeGateway: '网关未登记', secret: '网关“{name}”的接入密钥（仅显示一次，请立即抄录）：',
+  },
+  mine: {
+    lead: '选择平台通过哪些渠道、按什么顺序通知您。红色报警不受免打扰限制，且至少保留一个可用渠道。', ways: '渠道与顺序', noWays: '系统管理员尚未设置通知渠道，目前仅有站内通知。', unreachable: '缺少号码、地址或订阅', up: '{name} 上移', down: '{name} 下移',
+    quiet: '免打扰', from: '从', to: '至', quietHint: '此时段内只发送红色报警，其余推迟到时段结束。', language: '通知语言', save: '保存', contacts: '联系方式', phone: '手机', email: '邮箱', contactKind: '类别', newContact: '新号码或地址', sendCode: '发送验证码', code: '验证码', verify: '核实', verified: '已核实，今后使用新的联系方式', isVerified: '已核实', notVerified: '未核实', contactHint: '新的联系方式核实后才会使用。',
+    pushOn: '本浏览器已开启推送。', pushOff: '本浏览器未开启推送。', pushNotSet: '系统管理员尚未设置浏览器推送。', pushImpossible: '本浏览器不支持推送（需要 HTTPS）。', turnPushOn: '开启推送', turnPushOff: '关闭推送',
+  },
+}
