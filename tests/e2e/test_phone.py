@@ -59,6 +59,13 @@ def goes_dark(visitor: Visitor) -> None:
     visitor.page.wait_for_selector(".link.off")
 
 
+def five_minutes_pass(visitor: Visitor) -> None:
+    """On the phone's own clock: every timer of these minutes fires, every attempt to send that is due is made."""
+    before = visitor.page.evaluate("Date.now()")
+    visitor.page.clock.fast_forward("05:00")
+    assert visitor.page.evaluate("Date.now()") - before >= 300_000
+
+
 def comes_back(visitor: Visitor) -> None:
     visitor.context.set_offline(False)
     visitor.page.wait_for_selector(".chip >> text=已全部发送", timeout=60_000)
@@ -96,6 +103,7 @@ def words(pdf: bytes) -> str:
 def test_from_the_alarm_to_the_printed_report_with_the_network_gone_in_between(visit: Visit, platform: Platform):
     duty = visit("duty_officer")
     field = visit("enterprise_principal", enterprise=1, **PHONE)
+    field.page.clock.install()
     on_phone(field, "/m")
     is_installed(field)
 
@@ -115,6 +123,8 @@ def test_from_the_alarm_to_the_printed_report_with_the_network_gone_in_between(v
     tick.check()
     takes_photo(field)
     takes_photo(field)
+    five_minutes_pass(field)
+    assert field.page.locator(".chip").inner_text() == "3 项待发"
     # The app is closed and opened again in the dark: nothing is lost.
     field.page.goto("about:blank")
     field.page.goto(f"{platform.origin}/m/orders/{order}")

@@ -159,7 +159,7 @@ def test_a_point_that_goes_bad_is_told_once_it_stays_bad(kernel: Kernel) -> None
         read(line, second, 3.0, 3.0, (NAN, FAULT) if 2 <= second < 9 else 3.0)
     assert short(line.found) == [("HH-DEGRADED", "raised", 7.0), ("HH-DEGRADED", "cleared", 9.0)]
     assert line.found[0].grade == Grade.YELLOW
-    assert line.found[0].set_point == group().settings["set_point"]  # in the unit of the value, not a delay in seconds
+    assert line.found[0].set_point == 28.0  # in the unit of the value, not a delay in seconds
 
 
 def test_a_silent_gateway_is_told_by_its_own_alarm_and_not_by_every_group(kernel: Kernel) -> None:
