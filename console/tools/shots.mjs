@@ -1,7 +1,7 @@
 // Pictures of every page in light, dark, on a phone and in English, from a running demo, each with an axe run. Ends with
 // 1 when axe finds something serious or critical, when the console complains, when a page is wider than its screen, or
 // when it asks another machine for anything.
-//   npm run shots [-- --origin http://127.0.0.1:8000 --accounts ../data/demo/handover.json --only alarms,map --themes light,en --full]
+//   npm run shots [-- --origin http://127.0.0.1:8000 --accounts ../data/demo/handover.json --only alarms,map --themes light,en --kept --full]
 // docs/screens gets the picture of each page that pages.json names under "keep"; docs/screens/all, which Git ignores, all.
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
@@ -21,6 +21,7 @@ const { values: args } = parseArgs({
     accounts: { type: 'string', default: path.join(data, 'demo', 'handover.json') },
     out: { type: 'string', default: path.join(ROOT, 'docs', 'screens') },
     only: { type: 'string', default: '' }, themes: { type: 'string', default: 'light,dark,phone,en' },
+    kept: { type: 'boolean', default: false }, // only those that are committed
     full: { type: 'boolean', default: false }, // the whole length of long pages, to be looked at
   },
 })
@@ -149,7 +150,7 @@ try {
       const { theme, language, ...options } = THEMES[name]
       const context = await browser.newContext({ ...options, storageState, locale: language, timezoneId: 'Asia/Shanghai' })
       await context.addInitScript(([t, l]) => { localStorage.setItem('anlan.theme', t); localStorage.setItem('anlan.language', l) }, [theme, language])
-      for (const spec of scenes) if (isWanted(spec) && spec.as === role) await shoot(context, name, spec, ids)
+      for (const spec of scenes) if (isWanted(spec) && spec.as === role && (!args.kept || spec.keep === name)) await shoot(context, name, spec, ids)
       await context.close()
     }
   }

@@ -22,7 +22,7 @@ _LOOK_UP = """async lookUp => {
     for (const address of addresses) {
       const answer = await fetch(address)
       const told = answer.ok ? await answer.json() : []
-      found[name] ??= (told.items ?? told)[0]?.id
+      found[name] ??= (told.items ?? told)[0]?.id ?? null
     }
   return found
 }"""
