@@ -1,4 +1,4 @@
-"""Push: 2,000 screens on one web process; how late events reach them, what a screen costs, beside a plain broadcaster."""
+"""Push: 2,000 screens on one web process: how late events come, what a screen costs, beside a plain broadcaster."""
 
 import asyncio
 import contextlib
@@ -28,7 +28,13 @@ EVENTS_PER_S = 10
 SECONDS = 20.0
 ROOT = Path(__file__).parent.parent
 #: Of the size of an alarm as screens get it.
-ALARM: dict[str, object] = {"state": "unacked", "grade": "red", "is_active": True, "title": "氨气浓度 HH", "pad": "x" * 1100}
+ALARM: dict[str, object] = {
+    "state": "unacked",
+    "grade": "red",
+    "is_active": True,
+    "title": "氨气浓度 HH",
+    "pad": "x" * 1100,
+}
 
 Publish = Callable[[int], Awaitable[None]]
 

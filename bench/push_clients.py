@@ -9,6 +9,7 @@ import resource
 import sys
 import time
 from dataclasses import asdict, dataclass
+from typing import cast
 
 import numpy as np
 import uvloop
@@ -40,8 +41,8 @@ class Screen(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         cookie = f"Cookie: sessionid={self.ask.cookie}\r\n" if self.ask.cookie else ""
-        assert isinstance(transport, asyncio.Transport)
-        transport.write(f"GET {self.ask.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{cookie}\r\n".encode())
+        line = f"GET {self.ask.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{cookie}\r\n".encode()
+        cast("asyncio.Transport", transport).write(line)  # uvloop's is one in all but descent
 
     def data_received(self, data: bytes) -> None:
         now_ms = time.time() * 1000

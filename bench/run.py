@@ -1,7 +1,7 @@
 """`make bench`: run the benches, print a table, keep results.json.
 
-Every bench is a module ``bench/<name>_bench.py`` with ``run() -> list[dict]`` (rows made by ``bench.results.figure``); one
-that can run longer takes ``seconds``.
+Every bench is a module ``bench/<name>_bench.py`` with ``run() -> list[dict]`` (rows made by ``bench.results.figure``);
+one that can run longer takes ``seconds``.
 """
 
 import argparse
