@@ -47,8 +47,8 @@ test-all: setup ## with the slow ones: kills, fuzzing, soak
 coverage: setup ## branches of domain, alarms and gateway that tests take; fails under 95 %; ONLY=alarms asks for one
 	@$(PY) -m tests.coverage_gate $(ONLY)
 
-bench: setup ## measure, with a peer in the same run; ONLY=name runs one
-	@$(PY) -m bench.run $(if $(ONLY),--only $(ONLY))
+bench: setup ## measure, with a peer in the same run; ONLY=name runs one, SECONDS=600 longer
+	@$(PY) -m bench.run $(if $(ONLY),--only $(ONLY)) $(if $(SECONDS),--seconds $(SECONDS))
 
 screenshots: setup ## pictures of every page from a running `make demo`, into docs/screens
 	@cd console && npm run --silent shots

@@ -27,17 +27,16 @@ def uscc(number: int) -> str:
     return first + check_character(first)
 
 
+#: Of sixteen enterprises one is red, two orange, four yellow.
+RISKS = ["red", "orange", "orange", *["yellow"] * 4, *["blue"] * 9]
+
+
 @transaction.atomic
 def fill(size: Size) -> str:
     """Make all rows; returns a session key."""
     town, _ = Town.objects.get_or_create(code="330381101", defaults={"name": "塘下镇", "lon": 120.68, "lat": 27.88})
     Enterprise.objects.bulk_create(
-        [
-            Enterprise(
-                id=n + 1, uscc=uscc(n), name=f"基准测试企业{n:05d}", sector="1361", town=town, lon=120.6, lat=27.8
-            )
-            for n in range(size.enterprises)
-        ],
+        [_enterprise(n, town) for n in range(size.enterprises)],
         batch_size=1000,
     )
     Gateway.objects.bulk_create(
@@ -49,6 +48,20 @@ def fill(size: Size) -> str:
     Point.objects.bulk_create(_points(size), batch_size=2000)
     user = User.objects.create_user("bench", password=None, name="基准", role="duty_officer")
     return session_of(user)
+
+
+def _enterprise(n: int, town: Town) -> Enterprise:
+    """Spread evenly over the county's lowland, so that a map has something to draw."""
+    return Enterprise(
+        id=n + 1,
+        uscc=uscc(n),
+        name=f"基准测试企业{n:05d}",
+        sector="1361",
+        town=town,
+        risk_level=RISKS[n % len(RISKS)],
+        lon=120.25 + n * 0.6180339887 % 1 * 0.5,
+        lat=27.66 + n * 0.7548776662 % 1 * 0.28,
+    )
 
 
 def _points(size: Size) -> list[Point]:

@@ -8,7 +8,7 @@ import type { Alarm, AlarmDetail, AlarmPage, Incident, IncidentDetail, Latest, L
 import { useClock } from '../stores/clock'
 import { useSession } from '../stores/session'
 import { atMostEvery } from './coalesce'
-import { isIncidentOpen, patchAlarmPage, patchIncidentPage, type AlarmFilter } from './patch'
+import { isIncidentOpen, patchAlarmPage, patchIncidentPage, type AlarmFilter, type Patched } from './patch'
 import { openStream, type Link, type Stream } from './stream'
 import type { SseEvent } from './sse'
 
@@ -20,6 +20,12 @@ interface HealthEvent {
   problems: string[]
   newest_ts_ms: number
   at_ms: number
+}
+
+/** An event is the record as the API gives it, in an envelope of what happened and when. */
+type Told<T> = T & { event: string; at_ms: number }
+function recordOf<T extends object>({ event: _event, at_ms: _at_ms, ...record }: Told<T>): T {
+  return record as unknown as T
 }
 
 export const useLive = defineStore('live', () => {
@@ -34,14 +40,41 @@ export const useLive = defineStore('live', () => {
   const lastRaised = shallowRef<Alarm | null>(null)
 
   const dirty = new Set<string>()
+  /**
+   * An answer under way may be older than the event, so it does not do; nor is it cut short, or a slow answer would never
+   * come while events do. Its question waits, and is asked again after it.
+   */
   const refetchDirty = atMostEvery(REFETCH_GAP_MS, () => {
-    const keys = [...dirty]
-    dirty.clear()
-    for (const key of keys) void queryClient.invalidateQueries({ queryKey: JSON.parse(key) as unknown[] })
+    for (const key of [...dirty]) {
+      const queryKey = JSON.parse(key) as unknown[]
+      if (queryClient.isFetching({ queryKey })) continue
+      dirty.delete(key)
+      void queryClient.invalidateQueries({ queryKey })
+    }
+    if (dirty.size) refetchDirty()
   }, 250)
   function askAgain(...queryKey: unknown[]) {
     dirty.add(JSON.stringify(queryKey))
     refetchDirty()
+  }
+  /** Ask again, if a page has asked this at all: also when its first answer is still to come. */
+  function askAgainIfAsked(...queryKey: unknown[]) {
+    if (queryClient.getQueryCache().findAll({ queryKey }).length) askAgain(...queryKey)
+  }
+  /** Patch every loaded page under `root` exactly; what cannot be known here, or is on its way, is asked again. */
+  function patchPages<P, F>(root: string, patch: (old: P, filter: F) => Patched<P>) {
+    for (const { queryKey, state } of queryClient.getQueryCache().findAll({ queryKey: [root] })) {
+      if (state.fetchStatus === 'fetching') askAgain(...queryKey)
+      if (state.data === undefined) continue
+      const { next, isExact } = patch(state.data as P, queryKey[1] as F)
+      queryClient.setQueryData(queryKey, next)
+      if (!isExact) askAgain(...queryKey)
+    }
+  }
+  /** A detail takes over what the event carries; it has more than that (its timeline), so it is asked again as well. */
+  function patchDetail<D>(queryKey: readonly unknown[], event: Partial<D>) {
+    queryClient.setQueryData<D>(queryKey, (old) => old && { ...old, ...event })
+    askAgainIfAsked(...queryKey)
   }
 
   /** Everything on screen is fetched again: something may have happened that was not seen. */
@@ -50,21 +83,12 @@ export const useLive = defineStore('live', () => {
   }
 
   function onAlarm(alarm: Alarm) {
-    for (const [key, old] of queryClient.getQueriesData<AlarmPage>({ queryKey: ['alarms'] })) {
-      if (!old) continue
-      const { next, isExact } = patchAlarmPage(old, alarm, key[1] as AlarmFilter)
-      queryClient.setQueryData(key, next)
-      if (!isExact) askAgain(...key)
-    }
-    const detailKey = ['alarm', String(alarm.id)]
-    if (queryClient.getQueryData(detailKey)) {
-      queryClient.setQueryData<AlarmDetail>(detailKey, (old) => old && { ...old, ...alarm })
-      askAgain(...detailKey) // the event has no timeline
-    }
+    patchPages<AlarmPage, AlarmFilter>('alarms', (old, filter) => patchAlarmPage(old, alarm, filter))
+    patchDetail<AlarmDetail>(['alarm', String(alarm.id)], alarm)
     if (alarm.is_active && alarm.state === 'unacked') lastRaised.value = alarm
-    askAgain('phone')
-    const enterprise = String(alarm.enterprise?.id)
-    if (queryClient.getQueryData(['enterprise', enterprise])) askAgain('enterprise', enterprise)
+    for (const root of ['phone', 'enterprises', 'overview', 'silences']) askAgainIfAsked(root)
+    askAgainIfAsked('decisions', String(alarm.id))
+    askAgainIfAsked('enterprise', String(alarm.enterprise?.id))
   }
 
   function keeps(filter: IncidentFilter): (incident: Incident) => boolean {
@@ -77,21 +101,18 @@ export const useLive = defineStore('live', () => {
   }
 
   function onIncident(incident: Incident) {
-    for (const [key, old] of queryClient.getQueriesData<Page<Incident>>({ queryKey: ['incidents'] })) {
-      if (!old) continue
-      const { next, isExact } = patchIncidentPage(old, incident, keeps(key[1] as IncidentFilter))
-      queryClient.setQueryData(key, next)
-      if (!isExact) askAgain(...key)
-    }
-    const detailKey = ['incident', String(incident.id)]
-    if (queryClient.getQueryData(detailKey)) {
-      queryClient.setQueryData<IncidentDetail>(detailKey, (old) => old && { ...old, ...incident })
-      askAgain(...detailKey)
-    }
-    askAgain('phone')
-    for (const alarm of incident.alarms ?? []) {
-      if (queryClient.getQueryData(['alarm', String(alarm.id)])) askAgain('alarm', String(alarm.id))
-    }
+    patchPages<Page<Incident>, IncidentFilter>('incidents', (old, filter) => patchIncidentPage(old, incident, keeps(filter)))
+    patchDetail<IncidentDetail>(['incident', String(incident.id)], incident)
+    for (const root of ['phone', 'enterprises', 'overview', 'notices']) askAgainIfAsked(root)
+    for (const alarm of incident.alarms ?? []) askAgainIfAsked('alarm', String(alarm.id))
+    askAgainIfAsked('enterprise', String(incident.enterprise?.id))
+  }
+
+  /** A record of a register changed: the event says which, the server what this reader may know of it. */
+  function onRegister({ id, register }: { id: string; register: string }) {
+    for (const root of ['register', 'register-statistics']) askAgainIfAsked(root, register)
+    askAgainIfAsked('register-record', register, ...(id ? [String(id)] : []))
+    for (const root of ['registers', 'map-records', 'phone', 'enterprise']) askAgainIfAsked(root)
   }
 
   const valueListeners = new Set<(values: LiveValue[]) => void>()
@@ -108,9 +129,15 @@ export const useLive = defineStore('live', () => {
 
   const HANDLERS: Record<string, (data: never) => void> = {
     hello: (data: { as_of: string }) => clock.agree(Date.parse(data.as_of)),
-    alarm: onAlarm,
-    incident: onIncident,
-    gateway: () => askAgain('enterprise'),
+    alarm: (told: Told<Alarm>) => onAlarm(recordOf(told)),
+    incident: (told: Told<Incident>) => onIncident(recordOf(told)),
+    gateway: () => ['enterprise', 'overview', 'health'].forEach((root) => askAgainIfAsked(root)),
+    point: () => ['point', 'enterprise'].forEach((root) => askAgainIfAsked(root)),
+    register: onRegister,
+    notice: () => askAgainIfAsked('notices'),
+    unknown: () => askAgainIfAsked('unknown-sources'),
+    config: () => ['rules', 'group-rules', 'point', 'enterprise'].forEach((root) => askAgainIfAsked(root)),
+    overview: () => askAgainIfAsked('overview'),
     values: onValues,
     health: onHealth,
     resync,

@@ -51,17 +51,18 @@ export function worstFirst(a: Alarm, b: Alarm): number {
     rankOf(a.grade) - rankOf(b.grade) ||
     Number(b.is_active) - Number(a.is_active) ||
     Number(isUnacked(b)) - Number(isUnacked(a)) ||
-    (a.raised_at < b.raised_at ? -1 : a.raised_at > b.raised_at ? 1 : 0)
+    (a.raised_at < b.raised_at ? -1 : a.raised_at > b.raised_at ? 1 : Number(a.id) - Number(b.id))
   )
 }
 
 /** The order the server gives a view: where something is to be done worst first, else newest first. */
 export const orderOf = (view: AlarmView) => (view === 'all' || view === 'shelved' ? newestFirst : worstFirst)
 
-const newestFirst = (a: Alarm, b: Alarm): number => (a.raised_at < b.raised_at ? 1 : a.raised_at > b.raised_at ? -1 : 0)
+const newestFirst = (a: Alarm, b: Alarm): number => (a.raised_at < b.raised_at ? 1 : a.raised_at > b.raised_at ? -1 : Number(b.id) - Number(a.id))
 
-function countsWith(counts: AlarmCounts, alarm: Alarm | undefined, by: 1 | -1): AlarmCounts {
-  if (!alarm || !isOpen(alarm)) return counts
+/** The server counts what the view holds, whatever grade is asked for. */
+function countsWith(counts: AlarmCounts, alarm: Alarm | undefined, filter: AlarmFilter, by: 1 | -1): AlarmCounts {
+  if (!alarm || !accepts(alarm, { ...filter, grade: undefined })) return counts
   return {
     ...counts,
     [alarm.grade]: Math.max(0, counts[alarm.grade] + by),
@@ -79,9 +80,9 @@ export function patchAlarmPage(old: AlarmPage, alarm: Alarm, filter: AlarmFilter
   const belongs = accepts(merged, filter) && (before !== undefined || !filter.q)
   const items = belongs ? [...others, merged].sort(orderOf(filter.view)) : others
   const total = old.total + (belongs ? 1 : 0) - (before ? 1 : 0)
-  const counts = countsWith(countsWith(old.counts, before, -1), alarm, 1)
-  // without the earlier row we cannot know what it was counted as, unless everything open is loaded
-  const isCountsExact = before !== undefined || (filter.view === 'open' && !filter.grade && !filter.q && !hasUnseen)
+  const counts = countsWith(countsWith(old.counts, before, filter, -1), merged, filter, 1)
+  // without the earlier row we cannot know what it was counted as, unless the whole view is loaded
+  const isCountsExact = before !== undefined || (!filter.grade && !filter.q && !hasUnseen)
   const isRowsExact = before !== undefined ? belongs || !hasUnseen : !hasUnseen && !filter.q
   return { next: { ...old, items, total, counts }, isExact: isRowsExact && isCountsExact }
 }

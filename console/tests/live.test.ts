@@ -1,0 +1,185 @@
+/// <reference types="node" />
+/**
+ * State and stream cannot race: for every topic that the platform may push, old state + event = what the server answers
+ * now; also when an older answer is still under way, and when the stream was lost in between.
+ */
+import fs from 'node:fs'
+import path from 'node:path'
+import { QueryObserver } from '@tanstack/vue-query'
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+
+import { queryClient } from '../src/api/queries'
+import type { Alarm, Incident } from '../src/api/types'
+import { useLive } from '../src/live/live'
+import { isIncidentOpen, type AlarmFilter } from '../src/live/patch'
+import { alarm, incident, serverPage } from './factories'
+
+/** The truth, and what each question is answered from it. The store must end as these answers. */
+interface Server {
+  alarms: Map<number, Alarm>
+  incidents: Map<number, Incident>
+  /** Everything that is only asked again: counts up with every change. */
+  version: number
+}
+const PLAIN: unknown[][] = [
+  ['phone'], ['enterprises', {}], ['overview'], ['silences', true], ['decisions', '1'], ['enterprise', '3'], ['notices'], ['unknown-sources'], ['health'], ['point', '7'], ['rules'], ['group-rules', '3'],
+  ['register', 'hazard', { f: [] }], ['register-statistics', 'hazard', [], 'state'], ['register-record', 'hazard', '5'], ['registers'], ['map-records'],
+]
+const FILTERS: AlarmFilter[] = [{ view: 'open' }, { view: 'unacked' }, { view: 'all' }, { view: 'open', grade: 'red' }, { view: 'open', q: '氨' }]
+const QUESTIONS: unknown[][] = [...FILTERS.map((filter) => ['alarms', filter]), ['alarm', '1'], ['incidents', { state: 'open' }], ['incidents', { state: 'all' }], ['incident', '1'], ...PLAIN]
+
+function answer(server: Server, [root, about]: readonly unknown[]): unknown {
+  if (root === 'alarms') return serverPage([...server.alarms.values()], about as AlarmFilter, 200)
+  if (root === 'alarm') return { ...server.alarms.get(Number(about)), timeline: server.version }
+  if (root === 'incident') return { ...server.incidents.get(Number(about)), timeline: server.version }
+  if (root === 'incidents') {
+    const items = [...server.incidents.values()].filter((i) => (about as { state: string }).state === 'all' || isIncidentOpen(i)).reverse()
+    return { items, total: items.length, page: 1, page_size: 200 }
+  }
+  return { version: server.version }
+}
+
+interface Row {
+  happens: (server: Server) => object
+  /** What it may change, besides the lists of alarms and work orders: none may be left old. */
+  changes: unknown[][]
+}
+const seen = (row: Alarm | Incident) => ({ ...row, event: 'changed', at_ms: 1 })
+/** A row for every topic of `web/push/viewer.py`; without one the first test fails. */
+const TABLE: Record<string, Row> = {
+  alarm: {
+    happens: (server) => {
+      server.alarms.set(1, alarm({ id: 1, state: 'acked', acked_at: '2026-11-23T02:01:00.000Z' }))
+      return server.alarms.get(1)!
+    },
+    changes: [['alarm', '1'], ['phone'], ['enterprises', {}], ['overview'], ['silences', true], ['decisions', '1'], ['enterprise', '3']],
+  },
+  incident: {
+    happens: (server) => {
+      server.incidents.set(1, incident({ id: 1, state: 'closed', enterprise: alarm().enterprise }))
+      return server.incidents.get(1)!
+    },
+    changes: [['incident', '1'], ['phone'], ['enterprises', {}], ['overview'], ['notices'], ['enterprise', '3']],
+  },
+  gateway: { happens: () => ({ id: 1, code: 'GW', is_online: false }), changes: [['enterprise', '3'], ['overview'], ['health']] },
+  point: { happens: () => ({ id: 7 }), changes: [['point', '7'], ['enterprise', '3']] },
+  notice: { happens: () => ({ id: 1 }), changes: [['notices']] },
+  register: {
+    happens: () => ({ id: '5', register: 'hazard' }),
+    changes: [['register', 'hazard', { f: [] }], ['register-statistics', 'hazard', [], 'state'], ['register-record', 'hazard', '5'], ['registers'], ['map-records'], ['phone'], ['enterprise', '3']],
+  },
+  unknown: { happens: () => ({ id: 1 }), changes: [['unknown-sources']] },
+  config: { happens: () => ({ id: '' }), changes: [['rules'], ['group-rules', '3'], ['point', '7'], ['enterprise', '3']] },
+  overview: { happens: () => ({ id: '' }), changes: [['overview']] },
+}
+
+/** Topics as the push process classifies them; what is in neither set reaches nobody. */
+function topics(): string[] {
+  const source = fs.readFileSync(path.resolve(import.meta.dirname, '../../src/anlan/web/push/viewer.py'), 'utf8')
+  return ['SCOPED', 'COUNTY'].flatMap((name) => [...new RegExp(`^${name} = frozenset\\(\\{([^}]*)\\}`, 'm').exec(source)![1].matchAll(/"(\w+)"/g)].map((m) => m[1]))
+}
+
+test('every topic that the push process tells has a row here', () => {
+  expect(topics().sort()).toEqual(Object.keys(TABLE).sort())
+})
+
+describe('old state + event = new state', () => {
+  let server: Server
+  let live: ReturnType<typeof useLive>
+  let close: (() => void)[]
+  let delay_ms: number
+  const all = () => Object.fromEntries(QUESTIONS.map((key) => [JSON.stringify(key), queryClient.getQueryData(key)]))
+  const truth = () => Object.fromEntries(QUESTIONS.map((key) => [JSON.stringify(key), answer(server, key)]))
+  const send = (name: string, data: object) => live.onEvent({ name, data: JSON.stringify(data), id: '1' })
+  /** A page that shows everything. */
+  function open() {
+    close = QUESTIONS.map((queryKey) =>
+      new QueryObserver(queryClient, {
+        queryKey,
+        queryFn: async () => {
+          const now = answer(server, queryKey) // as the server saw it when it was asked
+          await new Promise((resolve) => setTimeout(resolve, delay_ms))
+          return now
+        },
+      }).subscribe(() => {}),
+    )
+  }
+
+  beforeEach(async () => {
+    vi.useFakeTimers()
+    vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {}, removeItem: () => {} })
+    setActivePinia(createPinia())
+    server = { alarms: new Map([1, 2].map((id) => [id, alarm({ id })])), incidents: new Map([1, 2].map((id) => [id, incident({ id, enterprise: alarm().enterprise })])), version: 1 }
+    delay_ms = 10
+    queryClient.clear()
+    queryClient.mount()
+    live = useLive()
+  })
+  afterEach(() => {
+    close.forEach((end) => end())
+    queryClient.unmount()
+    vi.unstubAllGlobals()
+    vi.useRealTimers()
+  })
+  /** Of questions that the event cannot touch the version may stay the old one. */
+  function expectTruth(topic: string) {
+    const now = all()
+    const wanted = truth()
+    const touched = new Set([...QUESTIONS.filter(([root]) => ['alarms', 'incidents'].includes(String(root))), ...TABLE[topic].changes].map((key) => JSON.stringify(key)))
+    for (const key of touched) expect([key, now[key]]).toEqual([key, wanted[key]])
+  }
+
+  test.each(Object.keys(TABLE))('%s', async (topic) => {
+    open()
+    await vi.advanceTimersByTimeAsync(100)
+    server.version++
+    send(topic, seen(TABLE[topic].happens(server) as Alarm))
+    await vi.advanceTimersByTimeAsync(5_000)
+    expectTruth(topic)
+  })
+
+  test.each(Object.keys(TABLE))('%s, while the first, older answers are still under way', async (topic) => {
+    delay_ms = 1_000
+    open()
+    await vi.advanceTimersByTimeAsync(300)
+    server.version++
+    send(topic, seen(TABLE[topic].happens(server) as Alarm))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expectTruth(topic)
+  })
+
+  test('a slow answer comes in spite of a storm of events', async () => {
+    delay_ms = 3_000
+    open()
+    for (let n = 0; n < 80; n++) {
+      server.version++
+      send('register', { id: '5', register: 'hazard' })
+      await vi.advanceTimersByTimeAsync(100)
+    }
+    expect((queryClient.getQueryData(['registers']) as { version: number }).version).toBeGreaterThan(1)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expectTruth('register')
+  })
+
+  test('a stream that was lost ends in exactly what the server answers, whatever was missed', async () => {
+    open()
+    await vi.advanceTimersByTimeAsync(100)
+    for (const { happens } of Object.values(TABLE)) happens(server)
+    server.alarms.delete(2)
+    server.version++
+    live.resync()
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(all()).toEqual(truth())
+  })
+
+  test('the server’s own word that something was missed does the same', async () => {
+    open()
+    await vi.advanceTimersByTimeAsync(100)
+    server.alarms.set(9, alarm({ id: 9, grade: 'red' }))
+    server.version++
+    send('resync', { reason: 'gap' })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(all()).toEqual(truth())
+  })
+})
