@@ -41,7 +41,7 @@ def record(inspection: Any, reader: Any) -> list[Any]:
         Para(inspection.summary or "尚未记录。"),
         *([Heading("逐项结果"), Table([["序号", "检查内容", "结果"], *rows])] if rows else []),
         Para("被检查单位拒绝、阻碍检查。" if inspection.is_obstructed else f"签字人：{inspection.signer or '—'}。"),
-        *signed_by("检查人员", "检查人员", "被检查单位现场负责人"),
+        *signed_by("检查人员", "检查人员", "被检查单位负责人"),
     ]  # fmt: skip
 
 
