@@ -22,7 +22,8 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
 
 def fingerprint() -> str:
     spec = importlib.util.spec_from_file_location("console_build", CONSOLE / "build.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     build = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(build)
     return str(build.fingerprint())

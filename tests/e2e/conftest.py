@@ -85,7 +85,7 @@ class Visitor:
         self.settles()
 
     def settles(self) -> None:
-        """Nothing on the page is still coming. (No expression in a string: the page's policy forbids to evaluate one.)"""
+        """Nothing on the page is still coming. (No expression in a string: the page forbids to evaluate one.)"""
         from playwright.sync_api import expect
 
         expect(self.page.locator("main .skeleton, main .bone, main [aria-busy=true]")).to_have_count(0, timeout=20_000)

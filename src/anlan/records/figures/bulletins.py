@@ -26,7 +26,8 @@ from anlan.records.figures.lateness import late
 from anlan.records.figures.models import Bulletin
 from anlan.records.figures.questions import Asked, parts_of
 from anlan.records.incidents.models import Incident
-from anlan.records.registry import official, papers
+from anlan.records.places.county import county
+from anlan.records.registry import official
 from anlan.records.registry.catalog import registers
 from anlan.records.registry.filters import condition
 
@@ -174,14 +175,12 @@ def bulletin_file(row: Bulletin, format: str) -> bytes:
     Raises:
         NoFont: a PDF, on a machine without a Chinese font.
     """
-    made = row.made_at.astimezone(clock.LOCAL).date()
-    day = f"{made.year}年{made.month}月{made.day}日"
-    masthead = official.Masthead(
-        f"安全生产{row.get_kind_display()}", f"{row.since.year}年第{row.issue}期", papers.OFFICE, day
-    )
+    day = official.day(row.made_at.astimezone(clock.LOCAL))
+    office = county().office
+    masthead = official.Masthead(f"安全生产{row.get_kind_display()}", f"{row.since.year}年第{row.issue}期", office, day)
     blocks = [_BLOCKS[block["kind"]](**block) for block in row.blocks]
     render = {"docx": official.to_docx, "pdf": official.to_pdf}[format]
-    return render(row.title, "", blocks, [papers.OFFICE, day], masthead)
+    return render(row.title, "", blocks, [office, day], masthead)
 
 
 # --- by itself -----------------------------------------------------------------------------------------
