@@ -10,6 +10,7 @@ import { sendAll, type Wire } from '../src/phone/sender'
 import { sizeWithin } from '../src/phone/shrink'
 import { standing } from '../src/phone/standing'
 import { addItem, allItems, forgetDatabase, type Item, MOST_ITEMS, QueueFull } from '../src/phone/store'
+import { missing, type Visit, visitBody, visitSubject } from '../src/phone/visit'
 
 const ME = '7'
 let n = 0
@@ -79,7 +80,7 @@ describe('the queue', () => {
     await addItem(item())
     let cut = true
     const { wire, done } = server()
-    const lossy: Wire = { ...wire, command: async (one, ids) => { await wire.command(one, ids); if (cut) { cut = false; throw new ApiError(0, 'unreachable', '') } } }
+    const lossy: Wire = { ...wire, command: async (one, ids) => { await wire.command(one, ids, []); if (cut) { cut = false; throw new ApiError(0, 'unreachable', '') } } }
     expect((await send(lossy)).end).toBe('later')
     expect((await send(lossy)).end).toBe('empty')
     expect(done).toHaveLength(1)
@@ -155,4 +156,30 @@ test('distances and sizes', () => {
   expect(distance_m(a, b)).toBeCloseTo(983.8, 0)
   expect([asDistance(84, 'zh-CN'), asDistance(1_234, 'zh-CN'), asDistance(25_400, 'en')]).toEqual(['80 米', '1.2 公里', '25 km'])
   expect([sizeWithin(4_000, 3_000, 1_600), sizeWithin(300, 200, 1_600)]).toEqual([[1_600, 1_200], [300, 200]])
+})
+
+describe('a check on site', () => {
+  const visit: Visit = { id: 7, crew: '张、李', summary: '积尘', signer: '', visited_at: '2026-06-01T07:30:00Z', answers: [{ code: 'A', answer: 'ok', words: '' }, { code: 'B', answer: 'failed', words: '积尘' }] }
+
+  test('arrives with every photo at the question it was taken for', async () => {
+    const shots = [await addItem(photo({ subject: visitSubject(7) })), await addItem(photo({ subject: visitSubject(7, 'B') }))]
+    await addItem(item({ kind: 'check', subject: visitSubject(7), body: { ...visit }, photoKeys: shots.map((one) => one.key) }))
+    const bodies: Record<string, unknown>[] = []
+    const { wire } = server({ command: async (one, _, photos) => void bodies.push(visitBody(one.body as unknown as Visit, photos)) })
+    expect((await send(wire)).end).toBe('empty')
+    const [{ values, photo_ids }] = bodies as { values: Record<string, string>; photo_ids: number[] }[]
+    expect(photo_ids).toEqual([100])
+    expect(JSON.parse(values.answers)).toEqual([{ code: 'A', answer: 'ok', words: '', photo_ids: [] }, { code: 'B', answer: 'failed', words: '积尘', photo_ids: [101] }])
+    expect(values).not.toHaveProperty('id')
+    expect(await allItems()).toEqual([])
+  })
+
+  test('is not handed in without two officers, every answer, and words for what is wrong', () => {
+    const answers = { A: { answer: 'ok', words: '' }, B: { answer: 'failed', words: ' ' } }
+    expect(missing({ crew: '张', summary: '好' }, ['A'], answers)).toBe('needCrew')
+    expect(missing({ crew: '张、李', summary: '好' }, ['A', 'C'], answers)).toBe('needAnswers')
+    expect(missing({ crew: '张、李', summary: '好' }, ['A', 'B'], answers)).toBe('needWords')
+    expect(missing({ crew: '张、李', summary: ' ' }, ['A'], answers)).toBe('needSummary')
+    expect(missing({ crew: '张 李', summary: '好' }, ['A'], answers)).toBe('')
+  })
 })

@@ -245,6 +245,58 @@ def test_what_a_grid_officer_sees_in_the_dark_comes_to_light(visit: Visit, platf
     assert (items[0]["lon"], items[0]["lat"], items[0]["accuracy_m"]) == (120.65, 27.78, 9)
 
 
+def test_a_check_filled_in_in_the_rain_arrives_with_its_photos(visit: Visit, platform: Platform) -> None:
+    made = platform.manage(
+        "from anlan.records.accounts.models import User;from anlan.records.core import clock;"
+        "from anlan.records.registry.catalog import register_get;"
+        "from anlan.records.registry.services import record_create;"
+        "from anlan.records.sites.models import Enterprise;"
+        "u=User.objects.filter(role='duty_officer').first();"
+        f"e=Enterprise.objects.filter(town_id='{platform.plant.enterprise.town_code}').order_by('id').first();"
+        "r=record_create(register_get('inspections'),actor=u,values={'title':'雨夜检查','kind':'night','sector':'dust',"
+        "'planned_on':clock.today().isoformat(),'enterprise':e.pk});print(r.pk)"
+    )
+    officer = visit("grid_officer", **PHONE)
+    on_phone(officer, "/m")
+    is_installed(officer)
+    with officer.page.expect_response(f"**/inspections/records/{made}"):
+        on_phone(officer, "/m/checks")
+    shows(officer, "phone-checks")
+    goes_dark(officer)
+    officer.page.get_by_text("雨夜检查").click()
+    questions = officer.page.locator("section[aria-labelledby^=q-]")
+    questions.first.wait_for()
+    for n in range(questions.count()):
+        questions.nth(n).get_by_role("button", name="不符合" if n == 1 else "符合", exact=True).click()
+    questions.nth(1).locator("textarea").fill("现场积尘 5 毫米")
+    for strip in (questions.nth(1), officer.page.locator("section.scene")):
+        strip.locator("input[type=file]").set_input_files(
+            {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+        )
+        strip.get_by_text("已定位（±9 米）").wait_for()
+    shows(officer, "phone-check")
+    assert too_small(officer) == []
+    # The app is closed and opened again in the dark: nothing is lost.
+    officer.page.goto("about:blank")
+    officer.page.goto(f"{platform.origin}/m/checks/{made}")
+    officer.page.get_by_label("检查人员（两人以上）").fill("张网格 A1、李协管 A2")
+    officer.page.get_by_label("检查情况").fill("积尘未清")
+    officer.page.get_by_role("button", name="提交（已填 12 / 12）").click()
+    officer.page.wait_for_selector("text=已保存，联网后自动提交")
+    assert officer.page.locator(".chip").inner_text() == "3 项待发"
+    assert officer.faults() == []
+    comes_back(officer)
+    told = officer.page.evaluate(f"fetch('/api/registers/inspections/records/{made}').then(a => a.json())")
+    assert (told["state"], told["values"]["problem_count"], len(told["photos"])) == ("review", 1, 1)
+    assert (told["values"]["lon"], told["values"]["lat"]) == (120.65, 27.78)
+    assert [line["kind"] for line in told["timeline"]].count("hand_in") == 1
+    items = officer.page.evaluate(
+        f"fetch('/api/registers/inspection_items/records?f=inspection:{made}&f=state:failed')"
+        ".then(a => a.json()).then(a => a.items)"
+    )
+    assert [one["values"]["finding"] for one in items] == ["现场积尘 5 毫米"]
+
+
 @pytest.mark.parametrize(("width", "theme"), [(320, "light"), (390, "dark"), (430, "light")])
 def test_every_phone_page_fits_a_glove_and_any_reader(visit: Visit, platform: Platform, width: int, theme: str) -> None:
     options = {**PHONE, "viewport": {"width": width, "height": 700}, "color_scheme": theme}
@@ -254,7 +306,7 @@ def test_every_phone_page_fits_a_glove_and_any_reader(visit: Visit, platform: Pl
         visitor = visit(role, **where, **options)
         on_phone(visitor, "/m")
         rows = visitor.page.locator(".row").count()
-        pages = ["/m", "/m/report", "/m/queue", *(["/m/points"] if where else [])]
+        pages = ["/m", "/m/report", "/m/queue", "/m/points" if where else "/m/checks"]
         if rows:
             pages.append(visitor.page.locator(".row").first.get_attribute("href"))
         for path in pages:

@@ -2595,7 +2595,7 @@ export interface paths {
         put?: never;
         /**
          * Record Create
-         * @description Register a record.
+         * @description Register a record; with an ``Idempotency-Key`` a repetition answers with the first one's record.
          */
         post: operations["anlan_records_registry_api_records_record_create"];
         delete?: never;
@@ -2740,6 +2740,8 @@ export interface paths {
         /**
          * Record Act
          * @description Take a step; ``steps`` of the record lists what is possible and what its form asks.
+         *
+         *     With an ``Idempotency-Key`` a repetition does nothing and answers with the record as it is.
          */
         post: operations["anlan_records_registry_api_records_record_act"];
         delete?: never;
@@ -8524,6 +8526,8 @@ export interface components {
          * @description A step that can be taken now, with its form; ``why_not`` says what stands against it.
          */
         StepOut: {
+            /** By Phone */
+            by_phone: boolean;
             /** En */
             en: string;
             /** Form */
@@ -21433,7 +21437,9 @@ export interface operations {
     anlan_records_registry_api_records_record_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                idempotency_key?: string;
+            };
             path: {
                 name: string;
             };
@@ -22140,7 +22146,9 @@ export interface operations {
     anlan_records_registry_api_records_record_act: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                idempotency_key?: string;
+            };
             path: {
                 name: string;
                 record_id: number;

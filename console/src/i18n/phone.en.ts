@@ -3,7 +3,7 @@ import type { phoneZh } from './phone'
 
 export const phoneEn: typeof phoneZh = {
   title: 'My tasks', order: 'Work order', brand: 'Anlan', desktop: 'Full site', skip: 'Skip to content',
-  nav: { label: 'Phone navigation', tasks: 'Tasks', points: 'Points', report: 'Report', queue: 'To send' },
+  nav: { label: 'Phone navigation', tasks: 'Tasks', points: 'Points', checks: 'Checks', report: 'Report', queue: 'To send' },
   link: { ok: 'Online', off: 'No network', gone: 'Server unreachable' },
   asOf: 'No network: this is what was known at {at}.', remembered: 'Working offline as {name}; you are checked when the network is back.',
   install: { ask: 'Install it: opens without a network.', do: 'Install', ios: 'Tap Share, then Add to Home Screen: opens without a network.', later: 'Later' },
@@ -24,10 +24,15 @@ export const phoneEn: typeof phoneZh = {
     title: 'Report', what: 'What do you see', kinds: { fire: 'Fire, smoke', gas: 'Smell, leak', passage: 'Blocked way', electric: 'Electrical', equipment: 'Broken equipment', conduct: 'Unsafe conduct', other: 'Other' },
     where: 'Which enterprise', nearby: 'Nearby', none: 'Not sure', text: 'In words (optional)', hint: 'One sentence', send: 'Report', needKind: 'First choose what you see.', needShown: 'Take a photo or write a sentence.', kept: 'Kept; sent when there is a network.', mine: 'My reports', empty: 'You have not reported anything yet.', state: { open: 'Open', taken_over: 'Taken over', dismissed: 'Dismissed' },
   },
+  check: {
+    title: 'Check on site', empty: 'No checks to make at present.', emptyHint: 'Checks for you or your area appear here. Open the list once with a network and it can be filled in without.', kept: 'Kept; handed in when there is a network.', notNow: 'Nothing to fill in now.',
+    answers: { ok: 'Conforms', fixed: 'Fixed at once', failed: 'Fails', not_applicable: 'Does not apply' }, words: 'What is wrong, or why', crew: 'Officers (two or more)', crewHint: 'Names and numbers, separated by commas', summary: 'What was found', signer: 'Signed for the enterprise by (post)',
+    send: 'Hand in ({n} of {total} answered)', needCrew: 'At least two officers are needed.', needAnswers: 'Some questions have no answer yet.', needWords: 'Whatever does not conform needs a sentence.', needSummary: 'Write what was found.',
+  },
   points: { title: 'Points of my enterprise', empty: 'No points registered yet.', none: 'Your account belongs to no enterprise: no points.', live: 'Values follow the field', bad: 'Troubled first' },
   queue: {
     title: 'To be sent', empty: 'Everything is sent.', emptyHint: 'What you do without a network is kept here and sent in order when it returns.', waiting: '{n} to send', refused: '{n} need you', sending: 'Sending', allSent: 'All sent', full: 'The phone’s storage is full: what you just did was not kept. Send what waits, or free some space, and try again.',
-    signIn: 'Your sign-in has ended. Sign in and sending goes on; nothing is lost.', others: '{n} more belong to {names} and wait for their sign-in.', retry: 'Try again', discard: 'Do not send', discardAsk: 'Really not send it? It will be deleted from this phone.', sendNow: 'Send now', kinds: { photo: 'Photo', step: 'Work order step', observation: 'Report', usefulness: 'Opinion' },
+    signIn: 'Your sign-in has ended. Sign in and sending goes on; nothing is lost.', others: '{n} more belong to {names} and wait for their sign-in.', retry: 'Try again', discard: 'Do not send', discardAsk: 'Really not send it? It will be deleted from this phone.', sendNow: 'Send now', kinds: { photo: 'Photo', step: 'Work order step', observation: 'Report', usefulness: 'Opinion', check: 'Check' },
     states: { waiting: 'To send', done: 'Received', refused: 'Not taken' }, acceptedBy: 'The work order was already accepted by {name}.', nowIs: 'The work order is now “{state}” with {name}.',
   },
 }

@@ -1,7 +1,7 @@
 /** Words of the phone pages: short, because they are read in the rain. */
 export const phoneZh = {
   title: '我的任务', order: '工单', brand: '安澜', desktop: '完整版', skip: '跳到正文',
-  nav: { label: '手机导航', tasks: '任务', points: '测点', report: '随手拍', queue: '待发' },
+  nav: { label: '手机导航', tasks: '任务', points: '测点', checks: '检查', report: '随手拍', queue: '待发' },
   link: { ok: '已联网', off: '无网络', gone: '连不上服务器' },
   asOf: '无网络，显示的是 {at} 的内容。', remembered: '离线使用中（{name}），联网后自动核实身份。',
   install: { ask: '安装到桌面，断网也能打开。', do: '安装', ios: '点浏览器“分享”，选“添加到主屏幕”，断网也能打开。', later: '以后再说' },
@@ -22,10 +22,15 @@ export const phoneZh = {
     title: '随手拍', what: '看到什么', kinds: { fire: '动火、烟火', gas: '异味、泄漏', passage: '通道堵塞', electric: '电气隐患', equipment: '设备缺陷', conduct: '违章作业', other: '其他' } as Record<string, string>,
     where: '哪家企业', nearby: '附近企业', none: '不确定', text: '说明（选填）', hint: '一句话说清楚', send: '上报', needKind: '请先选“看到什么”。', needShown: '请拍一张照片或写一句话。', kept: '已保存，联网后自动上报。', mine: '我上报的', empty: '您还没有上报过。', state: { open: '待处理', taken_over: '已转办', dismissed: '不予处理' } as Record<string, string>,
   },
+  check: {
+    title: '现场检查', empty: '目前没有待办的检查。', emptyHint: '安排给您或您辖区的检查会出现在这里；联网时打开一次，断网也能填写。', kept: '已保存，联网后自动提交。', notNow: '目前不需填写。',
+    answers: { ok: '符合', fixed: '当场改正', failed: '不符合', not_applicable: '不适用' } as Record<string, string>, words: '问题或原因（一句话）', crew: '检查人员（两人以上）', crewHint: '姓名和证件号，用“、”分隔', summary: '检查情况', signer: '被检查单位签字人（职务）',
+    send: '提交（已填 {n} / {total}）', needCrew: '检查人员不得少于两人。', needAnswers: '还有检查项没有填写。', needWords: '不是“符合”的项须写一句话。', needSummary: '请填写检查情况。',
+  },
   points: { title: '本企业测点', empty: '本企业尚未登记测点。', none: '您的账号没有所属企业，不显示测点。', live: '数值随现场变化', bad: '异常在前' },
   queue: {
     title: '待发内容', empty: '全部已发送。', emptyHint: '断网时做的操作会保存在这里，联网后按顺序自动发送。', waiting: '{n} 项待发', refused: '{n} 项需您处理', sending: '正在发送', allSent: '已全部发送', full: '手机存储空间已满，刚才的内容没有保存。请先联网发送，或删除手机上不用的文件后重试。',
-    signIn: '登录已过期，重新登录后自动继续发送，内容不会丢失。', others: '另有 {n} 项属于{names}，须其本人登录后发送。', retry: '再试一次', discard: '不再发送', discardAsk: '确定不再发送这一项吗？内容将从手机上删除。', sendNow: '立即发送', kinds: { photo: '照片', step: '工单操作', observation: '随手拍', usefulness: '评价' } as Record<string, string>,
+    signIn: '登录已过期，重新登录后自动继续发送，内容不会丢失。', others: '另有 {n} 项属于{names}，须其本人登录后发送。', retry: '再试一次', discard: '不再发送', discardAsk: '确定不再发送这一项吗？内容将从手机上删除。', sendNow: '立即发送', kinds: { photo: '照片', step: '工单操作', observation: '随手拍', usefulness: '评价', check: '现场检查' } as Record<string, string>,
     states: { waiting: '待发', done: '已收到', refused: '未被接受' } as Record<string, string>, acceptedBy: '工单已由{name}签收。', nowIs: '工单现为“{state}”，经办人 {name}。',
   },
 }

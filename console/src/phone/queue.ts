@@ -12,6 +12,7 @@ import { placeNow, PLACE_WITHIN_MS } from './place'
 import { sendAll, type Wire } from './sender'
 import { shrink } from './shrink'
 import { addItem, allItems, changeItem, type Item, QueueFull, removeItems } from './store'
+import { type Visit, visitBody, visitSubject } from './visit'
 
 const FIRST_WAIT_MS = 3_000
 const LONGEST_WAIT_MS = 60_000
@@ -67,6 +68,13 @@ export const useQueue = defineStore('phone-queue', () => {
   const usefulness = (incident: { id: Id }, is_useful: boolean, label: string) =>
     add({ kind: 'usefulness', subject: `incident:${incident.id}`, label, path: `/api/incidents/${incident.id}/usefulness`, body: { is_useful } })
 
+  /** A whole visit, with the photos of the place and of each question. */
+  function check(visit: Visit, label: string) {
+    const subject = visitSubject(visit.id)
+    const photoKeys = [subject, ...visit.answers.map((one) => visitSubject(visit.id, one.code))].flatMap((one) => looseOf(one).map((photo) => photo.key))
+    return add({ kind: 'check', subject, label, path: `/api/registers/inspections/records/${visit.id}/steps/hand_in`, body: { ...visit }, photoKeys })
+  }
+
   /** Keep a picture at once; its position is added when it comes, and the picture is not sent before. */
   async function photo(file: Blob, subject: string, label: string): Promise<boolean> {
     const captured_at = new Date(clock.now_ms).toISOString()
@@ -109,8 +117,9 @@ export const useQueue = defineStore('phone-queue', () => {
       const answer = await call<Attachment>('/api/attachments', { method: 'POST', form, key: item.key })
       return Number(answer.id)
     },
-    async command(item, attachment_ids) {
-      const body = item.kind === 'usefulness' ? item.body : { ...item.body, attachment_ids }
+    async command(item, attachment_ids, photos) {
+      const plain = item.kind === 'usefulness' ? item.body : { ...item.body, attachment_ids }
+      const body = item.kind === 'check' ? visitBody(item.body as unknown as Visit, photos) : plain
       await call(item.path, { method: 'POST', body, key: item.key })
     },
     incident: (id) => call<IncidentDetail>(`/api/incidents/${id}`),
@@ -181,5 +190,5 @@ export const useQueue = defineStore('phone-queue', () => {
     document.removeEventListener('visibilitychange', wake)
   }
 
-  return { items, mine, others, waiting, refused, isSending, isFull, needsSignIn, sentCount, start, stop, flush, step, observe, usefulness, photo, looseOf, discard, retry, refresh }
+  return { items, mine, others, waiting, refused, isSending, isFull, needsSignIn, sentCount, start, stop, flush, step, observe, usefulness, check, photo, looseOf, discard, retry, refresh }
 })

@@ -6,7 +6,8 @@ import { allItems, changeItem, type Item, removeItems } from './store'
 export interface Wire {
   /** Resolves with the photo's number. */
   photo: (item: Item) => Promise<number>
-  command: (item: Item, attachment_ids: number[]) => Promise<void>
+  /** `photos` are those the command names, each with its number. */
+  command: (item: Item, attachment_ids: number[], photos: Item[]) => Promise<void>
   /** The work order as it is now, to say in plain words why a step was refused. */
   incident: (id: string) => Promise<IncidentDetail>
   /** A fresh token for writing, after the server called the page stale. */
@@ -66,6 +67,6 @@ async function deliver(item: Item, items: Item[], wire: Wire): Promise<void> {
     return
   }
   const photos = items.filter((one) => item.photoKeys.includes(one.key))
-  await wire.command(item, photos.flatMap((one) => one.attachmentId ?? []))
+  await wire.command(item, photos.flatMap((one) => one.attachmentId ?? []), photos)
   await removeItems([item.id!, ...photos.map((one) => one.id!)])
 }

@@ -9,7 +9,7 @@ export interface PhotoFacts {
   accuracy_m?: number
 }
 
-export type ItemKind = 'photo' | 'step' | 'observation' | 'usefulness'
+export type ItemKind = 'photo' | 'step' | 'observation' | 'usefulness' | 'check'
 /** waiting: to be sent · done: a photo that arrived and waits for its step · refused: a person must decide */
 export type ItemState = 'waiting' | 'done' | 'refused'
 
@@ -22,7 +22,7 @@ export interface Item {
   /** Whose command it is; nobody else's sign-in sends it. */
   person: string
   personName: string
-  /** What it is about: `incident:5`, `observation:<key>`. */
+  /** What it is about: `incident:5`, `observation:<key>`, `check:7` and, for one of its questions, `check:7:TY-3`. */
   subject: string
   /** What to call it in the list. */
   label: string

@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings
 from anlan.history.retention import HistorySettings
 from anlan.kit.settings import SECRETS, Settings
 from anlan.records.registry.reference import pages as register_pages
+from anlan.web import functions
 from anlan.web.metrics import FIGURES, OWN
 
 FOLDER = Path(__file__).parents[3] / "docs" / "reference"
@@ -37,6 +38,7 @@ def pages() -> dict[Path, str]:
     rows = [line for kind in (Settings, HistorySettings) for line in _settings_of(kind)]
     return {
         FOLDER / "settings.md": _SETTINGS + "".join(rows),
+        FOLDER / "functions.md": functions.page(),
         FOLDER / "metrics.md": _METRICS + "".join(_metrics()),
         **{FOLDER / "registers" / name: text for name, text in register_pages().items()},
     }

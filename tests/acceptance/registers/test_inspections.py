@@ -1,5 +1,6 @@
 """A check from its plan to its consequences: hazards, cases, exposure; and the plans and groups behind it."""
 
+import json
 from typing import Any
 
 import pytest
@@ -117,3 +118,61 @@ def test_plans_are_approved_by_another_and_groups_report_back() -> None:
         life.does("town", group, "answer", feedback="附照片")
         life.does("duty", group, "close")
         life.does("leader", group, "reopen", ends_on="2026-09-01", reason="回头看")
+
+
+def visit_of(answers: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    values = {"crew": TWO, "summary": "积尘未清", "lon": 120.6, "lat": 27.8, "signer": "车间主任", **more}
+    return {"values": {**values, "answers": json.dumps(answers)}}
+
+
+def test_a_visit_written_down_without_a_network_arrives_whole_and_once() -> None:
+    with register_life("2026-06-01 09:00") as life:
+        check = planned(life)
+        board = life.client("grid").get(check.path).json()["boards"][0]
+        codes = [row["cells"][0] for row in board["rows"]]
+        assert len(codes) == 12  # read before anybody goes out
+        answers: list[dict[str, Any]] = [{"code": code, "answer": "ok"} for code in codes]
+        photo, scene = life.photo("grid", "inspections"), life.photo("grid", "inspections")
+        answers[3] = {"code": codes[3], "answer": "failed", "words": "现场积尘", "photo_ids": [photo]}
+        answers[4] = {"code": codes[4], "answer": "not_applicable", "words": "无此设备"}
+        life.day(1)
+        body = {**visit_of(answers, visited_at="2026-06-01T15:30:00+08:00"), "photo_ids": [scene]}
+
+        def send(key: str, **more: Any) -> Any:
+            return life.client("grid").post(
+                f"{check.path}/steps/hand_in", {**body, **more}, content_type="application/json",
+                headers={"Idempotency-Key": key},
+            )  # fmt: skip
+
+        short = send("visit-0001", **visit_of(answers[:-1]))
+        assert (short.status_code, "还有 1 项未填写" in short.content.decode()) == (422, True)
+        assert items_of(life, check) == []  # whole or not at all
+        for _ in range(2):
+            told = send("visit-0001")
+            assert told.status_code == 200, told.content.decode()
+        values = told.json()["values"]
+        assert (told.json()["state"], values["problem_count"], values["started_at"]) == (
+            "review", 1, "2026-06-01T07:30:00+00:00",
+        )  # fmt: skip
+        assert [line["kind"] for line in told.json()["timeline"]].count("hand_in") == 1
+        assert [one["slot"] for one in told.json()["photos"]] == ["scene"]
+        failed = items_of(life, check)[3]
+        life.does("town", check, "pass_on")
+        made = life.client("enforcement").post(
+            f"/api/registers/hazards/from/inspection_items/{failed.data['id']}", {"values": {"category": "dust"}},
+            content_type="application/json",
+        ).json()  # fmt: skip
+        assert [one["slot"] for one in made["photos"]] == ["before"]  # the photo of the problem goes along
+
+
+def test_what_no_phone_could_have_written_is_refused_with_its_reason() -> None:
+    with register_life("2026-06-20 09:00") as life:
+        check = planned(life, sector="", planned_on="2026-06-01", title="专项")
+        for more, because in (
+            ({"answers": "{}"}, "格式有误"),
+            ({"answers": '[{"code": "X", "answer": "ok"}]'}, "没有这些项"),
+            ({"answers": "[]", "visited_at": "2026-06-01T09:00:00+08:00"}, "近 14 日内"),
+            ({"answers": "[]", "visited_at": "2026-06-21T09:00:00+08:00"}, "近 14 日内"),
+            ({"answers": "[]", "crew": "张队"}, "不得少于两人"),
+        ):
+            life.refused("enforcement", check, "hand_in", because, **{"crew": TWO, "summary": "完毕", **more})

@@ -175,14 +175,12 @@ def bulletin_file(row: Bulletin, format: str) -> bytes:
     Raises:
         NoFont: a PDF, on a machine without a Chinese font.
     """
-    made = row.made_at.astimezone(clock.LOCAL).date()
-    day = f"{made.year}年{made.month}月{made.day}日"
-    masthead = official.Masthead(
-        f"安全生产{row.get_kind_display()}", f"{row.since.year}年第{row.issue}期", county().office, day
-    )
+    day = official.day(row.made_at.astimezone(clock.LOCAL))
+    office = county().office
+    masthead = official.Masthead(f"安全生产{row.get_kind_display()}", f"{row.since.year}年第{row.issue}期", office, day)
     blocks = [_BLOCKS[block["kind"]](**block) for block in row.blocks]
     render = {"docx": official.to_docx, "pdf": official.to_pdf}[format]
-    return render(row.title, "", blocks, [county().office, day], masthead)
+    return render(row.title, "", blocks, [office, day], masthead)
 
 
 # --- by itself -----------------------------------------------------------------------------------------

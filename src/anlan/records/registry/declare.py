@@ -89,6 +89,7 @@ class Step:
         stamps: columns set on the way: ``"actor"``, ``"now"``, ``"today"``, ``"+1"``, or a plain value.
         says: the timeline's sentence; ``{comment}`` and other form fields are filled in.
         tells: roles (or ``"assignee"``, ``"reporter"``) told when it is done.
+        by_phone: filled in by the phone's own pages; the record's page does not offer it.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Step:
     effect: Effect = lambda record, actor, form: None
     is_danger: bool = False
     in_bulk: bool = True
+    by_phone: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.models import User
 from anlan.records.core.errors import Conflict, Forbidden, Invalid, NotFound
 from anlan.records.core.locks import lock_names
+from anlan.records.core.models import Attachment
 from anlan.records.incidents.selectors import incident_get
 from anlan.records.observations.selectors import observation_get
 from anlan.records.observations.services import take_over
@@ -73,12 +74,25 @@ def record_spawn(
     values = {**_drafted(source, came_of, actor), **values}
     record = record_create(target, actor=actor, values=values, via=via, request=request)
     link_add(origin, origin_id, target.name, record.pk, by=actor)
+    if is_told:
+        _photos_along(origin, origin_id, target, record)
     if origin == OBSERVATION:
         take_over(observation_id=origin_id, register=target.name, record_id=record.pk, actor=actor)
     if origin in registers():
         text = f"转为{target.label} {record.no}"
         traces.leave(register_get(origin), came_of, "spawned", text, by=actor, data={"no": record.no}, request=request)
     return record
+
+
+def _photos_along(origin: str, origin_id: int, target: Register, record: Any) -> None:
+    """What was photographed before is the "before" of what comes of it: same file, a row of its own."""
+    if "before" not in {one.name for one in target.slots}:
+        return
+    kind = OBSERVATION if origin == OBSERVATION else f"{origin}.before"
+    for row in Attachment.objects.filter(owner_type=kind, owner_id=origin_id).order_by("id"):
+        row.pk, row.owner_type, row.owner_id = None, selectors.owner_type(target, "before"), record.pk
+        row.enterprise_id, row.town_code = record.enterprise_id, record.town_id or ""
+        row.save(force_insert=True)
 
 
 def source_of(target: Register, origin: str) -> Source:

@@ -1,12 +1,23 @@
 """Numbers 案号: one series per register and day, many at a time where many records come at once."""
 
+from datetime import date
+
 from django.db.models import F
 
 from anlan.records.core import clock
 from anlan.records.core.models import Counter
 from anlan.records.core.services import number_next
 
-__all__ = ["number_next", "numbers_next"]
+__all__ = ["document_no", "number_next", "numbers_next"]
+
+
+def document_no(series: str) -> str:
+    """The next document number 文号 of the year, as GB/T 9704 writes it: ``YHTZ〔2026〕12号``."""
+    year = clock.today().year
+    key = {"series": f"{series}.paper", "day": date(year, 1, 1)}
+    Counter.objects.get_or_create(**key)
+    Counter.objects.filter(**key).update(value=F("value") + 1)
+    return f"{series}〔{year}〕{Counter.objects.get(**key).value}号"
 
 
 def numbers_next(series: str, count: int) -> list[str]:

@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from anlan.records.core.clock import LOCAL
 from anlan.records.core.errors import DomainError
 from anlan.records.core.fonts import installed
 
@@ -70,6 +72,24 @@ class Masthead:
     issue: str
     office: str
     day: str
+
+
+def day(value: date | None, missing: str = "—") -> str:
+    """A day as official documents write it, without leading zeros: 2026年6月1日."""
+    return f"{value.year}年{value.month}月{value.day}日" if value else missing
+
+
+def moment(value: datetime | None, missing: str = "—") -> str:
+    """An instant in Asia/Shanghai: 2026年6月1日9时05分."""
+    if value is None:
+        return missing
+    here = value.astimezone(LOCAL)
+    return f"{day(here)}{here.hour}时{here.minute:02d}分"
+
+
+def signed_by(*who: str) -> list[Para]:
+    """Lines on which people sign by hand, each with its day."""
+    return [Para(f"{one}（签名）：＿＿＿＿　　年　月　日") for one in who]
 
 
 def numbered(blocks: Sequence[Any]) -> Iterator[tuple[str, Any]]:

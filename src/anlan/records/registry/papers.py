@@ -16,11 +16,11 @@ from anlan.records.core.errors import Forbidden, NotFound
 from anlan.records.core.photos import file_keep
 from anlan.records.places.county import county
 from anlan.records.registry import selectors, traces
-from anlan.records.registry.columns import columns
+from anlan.records.registry.columns import Column, columns
 from anlan.records.registry.declare import Paper, Register
 from anlan.records.registry.models import MadeDocument
-from anlan.records.registry.numbers import number_next
-from anlan.records.registry.official import Heading, NoFont, Para, Table, to_docx, to_pdf
+from anlan.records.registry.numbers import document_no
+from anlan.records.registry.official import Heading, NoFont, Para, Table, day, moment, signed_by, to_docx, to_pdf
 from anlan.records.registry.values import as_text
 
 FORMATS = {
@@ -51,14 +51,19 @@ def _sheet_of(record: Any, reader: Any) -> list[Any]:
 
     register = register_of(record)
     names = dict.fromkeys(("no", "title", "state", *register.list_columns, *register.detail))
-    facts = [[one.label, str(as_text(one, record)) or "—"] for one in columns(register, names)]
+    facts = [[one.label, _fact(one, record)] for one in columns(register, names)]
     steps = [[_local(line["at"]), line["by"], line["text"]] for line in selectors.timeline(register, record)]
     return [Heading("基本情况"), Table([["项目", "内容"], *facts]), Heading("办理过程"),
             Table([["时间", "人员", "内容"], *steps])]  # fmt: skip
 
 
+def _fact(one: Column, record: Any) -> str:
+    written = {"date": day, "datetime": moment}.get(one.kind)
+    return written(getattr(record, one.name)) if written else str(as_text(one, record)) or "—"
+
+
 def _local(at: str) -> str:
-    return datetime.fromisoformat(at).astimezone(clock.LOCAL).strftime("%Y-%m-%d %H:%M")
+    return moment(datetime.fromisoformat(at))
 
 
 @transaction.atomic
@@ -77,7 +82,7 @@ def document_make(
     if format not in FORMATS:
         raise NotFound("只能生成 docx 或 pdf。")
     record = selectors.record_get(register, for_user=actor, record_id=record_id)
-    no = number_next(wanted.series)
+    no = document_no(wanted.series)
     content = _RENDERERS[format](wanted.label, no, wanted.body(record, actor), _signature(actor))
     made = MadeDocument.objects.create(
         register=register.name, record_id=record.pk, paper=paper, title=wanted.label, no=no, format=format,
@@ -106,8 +111,8 @@ _RENDERERS = {"docx": to_docx, "pdf": to_pdf}
 
 
 def _signature(maker: User) -> list[str]:
-    day = clock.today()
-    return [county().office, f"{day.year}年{day.month}月{day.day}日", f"制作人：{maker.name}"]
+    return [county().office, day(clock.today()), f"制作人：{maker.name}"]
 
 
-__all__ = ["Heading", "NoFont", "Para", "Table", "document_get", "document_make", "paper_get", "papers_of"]
+__all__ = ["Heading", "NoFont", "Para", "Table", "day", "document_get", "document_make", "moment", "paper_get",
+           "papers_of", "signed_by"]  # fmt: skip

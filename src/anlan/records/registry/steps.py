@@ -70,6 +70,7 @@ def allowed_steps(register: Register, record: Any, actor: User) -> list[dict[str
                 "photo": step.photo,
                 "photo_waiver": step.photo_waiver,
                 "is_danger": step.is_danger,
+                "by_phone": step.by_phone,
             }
         )
     return found

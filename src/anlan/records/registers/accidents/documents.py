@@ -2,13 +2,8 @@
 
 from typing import Any
 
-from anlan.records.core.clock import LOCAL
 from anlan.records.registers.accidents.grading import bound_of
-from anlan.records.registry.papers import Heading, Para, Table
-
-
-def _at(instant: Any) -> str:
-    return f"{instant.astimezone(LOCAL):%Y年%m月%d日%H时%M分}" if instant else "不详"
+from anlan.records.registry.papers import Heading, Para, Table, day, moment
 
 
 def _unit(accident: Any) -> str:
@@ -28,7 +23,7 @@ def flash(accident: Any, reader: Any) -> list[Any]:
         Heading("发生单位概况"),
         Para(f"{_unit(accident)}，位于{accident.town.name if accident.town else '不详'}。"),
         Heading("时间、地点和现场情况"),
-        Para(f"{_at(accident.occurred_at)}，{accident.place}，{accident.get_kind_display()}。"),
+        Para(f"{moment(accident.occurred_at, '时间不详')}，{accident.place}，{accident.get_kind_display()}。"),
         Heading("简要经过"),
         Para(accident.description),
         Heading("伤亡和损失"),
@@ -36,8 +31,8 @@ def flash(accident: Any, reader: Any) -> list[Any]:
         Heading("已采取的措施"),
         Para(accident.measures_taken or "现场处置中，续报。"),
         Heading("其他应当报告的情况"),
-        Para(f"单位负责人接报时间：{_at(accident.informed_at)}；登记时间：{_at(accident.opened_at)}。{late}"),
-        Para(f"伤亡变化补报至 {accident.casualties_until}，已续报 {accident.report_count} 次。"),
+        Para(f"单位负责人接报时间：{moment(accident.informed_at)}；登记时间：{moment(accident.opened_at)}。{late}"),
+        Para(f"伤亡变化补报至{day(accident.casualties_until)}，已续报 {accident.report_count} 次。"),
     ]
 
 
@@ -47,7 +42,7 @@ def investigation(accident: Any, reader: Any) -> list[Any]:
     fine = f"{bound.fine_min_yuan // 10_000} 万元以上 {bound.fine_max_yuan // 10_000} 万元以下"
     return [
         Heading("事故概况"),
-        Para(f"{_at(accident.occurred_at)}，{_unit(accident)}（{accident.place}）发生{accident.get_kind_display()}事故。"),
+        Para(f"{moment(accident.occurred_at)}，{_unit(accident)}（{accident.place}）发生{accident.get_kind_display()}事故。"),
         Para(f"{_toll(accident)}，属{accident.get_grade_display()}。{accident.description}"),
         Heading("事故原因"),
         Table([["项目", "内容"], ["直接原因", accident.direct_cause or "—"],

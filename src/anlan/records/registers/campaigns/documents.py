@@ -4,7 +4,7 @@ from typing import Any
 
 from anlan.records.core import clock
 from anlan.records.registers.campaigns.scoring import formula_text, ranking
-from anlan.records.registry.papers import Heading, Para, Table
+from anlan.records.registry.papers import Heading, Para, Table, day
 from anlan.records.registry.statistics import percent
 
 
@@ -14,12 +14,11 @@ def circular(campaign: Any, reader: Any) -> list[Any]:
     total, done = tasks.count(), tasks.filter(state="done").count()
     overdue = tasks.filter(is_overdue=True).order_by("deadline").select_related("town")[:20]
     scores = ranking(campaign)
-    day = clock.today()
     blocks: list[Any] = [
         Para("各乡镇（街道），各有关单位："),
         Para(
-            f"现将“{campaign.title}”截至{day:%Y年%m月%d日}的进展情况通报如下。"
-            f"（开始于{campaign.begins_on:%Y年%m月%d日}，结束于{campaign.ends_on:%Y年%m月%d日}）"
+            f"现将“{campaign.title}”截至{day(clock.today())}的进展情况通报如下。"
+            f"（开始于{day(campaign.begins_on)}，结束于{day(campaign.ends_on)}）"
         ),
         Heading("总体进展"),
         Para(f"共部署任务 {total} 项，已完成 {done} 项，完成率 {percent(done, total) or 0:.2f}%。"),
@@ -32,7 +31,7 @@ def circular(campaign: Any, reader: Any) -> list[Any]:
         Heading("逾期任务"),
     ]
     if overdue:
-        blocks.append(Table([["责任单位", "任务", "时限"]] + [[t.unit, t.title, f"{t.deadline}"] for t in overdue]))
+        blocks.append(Table([["责任单位", "任务", "时限"]] + [[t.unit, t.title, day(t.deadline)] for t in overdue]))
     else:
         blocks.append(Para("无。"))
     blocks += [Heading("下步要求"), Para("请各单位对照任务清单逐项落实，逾期任务于三个工作日内报送原因和完成时间。")]

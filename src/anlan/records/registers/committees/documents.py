@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from anlan.records.registry.papers import Heading, Para, Table
+from anlan.records.registry.papers import Heading, Para, Table, day, signed_by
 
 
 def minutes(meeting: Any, reader: Any) -> list[Any]:
     """会议纪要, with what was decided and how far it is."""
-    rows = [[one.title, one.unit, f"{one.deadline}", one.next_step or "已办结"] for one in meeting.decisions.all()]
+    rows = [[one.title, one.unit, day(one.deadline), one.next_step or "已办结"] for one in meeting.decisions.all()]
     return [
-        Para(f"{meeting.held_on:%Y年%m月%d日}，{meeting.committee.title}召开{meeting.get_kind_display()}。"),
+        Para(f"{day(meeting.held_on)}，{meeting.committee.title}召开{meeting.get_kind_display()}。"),
         Table(
             [
                 ["项目", "内容"],
@@ -37,6 +37,7 @@ def talk(caution: Any, reader: Any) -> list[Any]:
         Para("无正当理由不参加约谈的，予以通报批评并计入年度考核。"),
         Heading("约谈记录"),
         Para(caution.held_record or "尚未约谈。"),
+        *signed_by("约谈人", "被约谈人"),
         Heading("书面反馈"),
         Para(caution.feedback or "尚未反馈。"),
     ]

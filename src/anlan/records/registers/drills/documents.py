@@ -4,15 +4,15 @@ from typing import Any
 
 from anlan.records.core.clock import LOCAL
 from anlan.records.registry.models import Entry
-from anlan.records.registry.papers import Heading, Para, Table
+from anlan.records.registry.papers import Heading, Para, Table, day
 
 
 def evaluation(drill: Any, reader: Any) -> list[Any]:
     """演练评估报告."""
     facts = [["项目", "内容"], ["演练", drill.title], ["方式", drill.get_manner_display()],
-             ["日期", f"{drill.planned_on}"], ["参演人数", f"{drill.people_count}"],
+             ["日期", day(drill.planned_on)], ["参演人数", f"{drill.people_count}"],
              ["得分", f"{drill.score if drill.score is not None else '未评估'}"],
-             ["下次演练期限", f"{drill.next_on or '—'}"]]  # fmt: skip
+             ["下次演练期限", day(drill.next_on)]]  # fmt: skip
     return [Heading("基本情况"), Table(facts), Heading("脚本"), Para(drill.script), Heading("记录"),
             Para(drill.record_text or "尚未演练。"), Heading("问题与改进"),
             Para(f"{drill.problems or '无。'} {drill.improvement}")]  # fmt: skip

@@ -4,15 +4,11 @@ from typing import Any
 
 from anlan.records.registers.enforcement.discretion import violations
 from anlan.records.registers.enforcement.rules import has_hearing_right
-from anlan.records.registry.papers import Heading, Para, Table
+from anlan.records.registry.papers import Heading, Para, Table, day, signed_by
 
 
 def _party(case: Any) -> str:
     return case.enterprise.name if case.enterprise else "当事人（姓名或名称见案卷）"
-
-
-def _day(day: Any) -> str:
-    return f"{day:%Y年%m月%d日}" if day else "（日期待填）"
 
 
 def _who(person: Any) -> str:
@@ -29,8 +25,8 @@ def filing(case: Any, reader: Any) -> list[Any]:
         Table([
             ["项目", "内容"], ["案件来源", case.get_source_display()], ["当事人", _party(case)],
             ["涉嫌违法行为", _law(case).violation], ["案情", case.description], ["承办人", case.officers or "—"],
-            ["立案日期", _day(case.filed_on)], ["审批人", _who(case.filed_by)],
-            ["作出决定期限", _day(case.decide_until)],
+            ["立案日期", day(case.filed_on)], ["审批人", _who(case.filed_by)],
+            ["作出决定期限", day(case.decide_until)],
         ]),
         Para("依据行政处罚法第五十四条立案，自立案之日起九十日内作出决定（第六十条）。"),
     ]  # fmt: skip
@@ -46,7 +42,7 @@ def notice(case: Any, reader: Any) -> list[Any]:
         Para("你单位有权进行陈述和申辩；本机关不因陈述、申辩给予更重的处罚。"),
     ]
     if has_hearing_right(case):
-        blocks.append(Para(f"你单位有权要求听证，应在收到本告知书后五个工作日内（{_day(case.hearing_until)}前）提出。"))
+        blocks.append(Para(f"你单位有权要求听证，应在收到本告知书后五个工作日内（{day(case.hearing_until)}前）提出。"))
     return blocks
 
 
@@ -54,7 +50,7 @@ def hearing(case: Any, reader: Any) -> list[Any]:
     """听证会通知书."""
     return [
         Para(f"{_party(case)}："),
-        Para(f"应你单位要求，定于{_day(case.hearing_on)}举行听证。请携带证据准时参加，可以委托一至二人代理。"),
+        Para(f"应你单位要求，定于{day(case.hearing_on)}举行听证。请携带证据准时参加，可以委托一至二人代理。"),
         Para("听证由非本案调查人员主持；认为主持人与本案有直接利害关系的，有权申请回避。"),
         Heading("听证情况"),
         Para(case.hearing_record or "尚未听证。"),
@@ -78,17 +74,17 @@ def decision(case: Any, reader: Any) -> list[Any]:
         Heading("救济途径和期限"),
         Para("不服本决定的，可以在收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"),
         Heading("作出决定的机关和日期"),
-        Para(f"决定日期：{_day(case.decided_on)}。"),
+        Para(f"决定日期：{day(case.decided_on)}。"),
     ]  # fmt: skip
 
 
 def receipt(case: Any, reader: Any) -> list[Any]:
     """送达回证."""
-    rows = [["事先告知书", _day(case.noticed_on)], ["处罚决定书", _day(case.served_on)]]
+    rows = [["事先告知书", day(case.noticed_on)], ["处罚决定书", day(case.served_on)]]
     return [
         Para(f"受送达人：{_party(case)}。"),
         Table([["文书", "送达日期"], *rows]),
-        Para("受送达人签收：　　　　　　"),
+        *signed_by("受送达人", "送达人", "送达人"),
     ]
 
 
@@ -111,7 +107,7 @@ def transfer(case: Any, reader: Any) -> list[Any]:
         ),
         Heading("涉嫌犯罪事实"),
         Para(case.transfer_basis or "尚未提请移送。"),
-        Para(f"证据：{case.evidence or '见案卷'}。移送日期：{_day(case.transferred_on)}。"),
+        Para(f"证据：{case.evidence or '见案卷'}。移送日期：{day(case.transferred_on)}。"),
         Para("请在三日内书面告知立案情况；不予立案的，请说明理由并退回案卷材料。"),
     ]
 
@@ -136,8 +132,9 @@ def seizure(one: Any, reader: Any) -> list[Any]:
         Para(f"{_party(one.case)}："),
         Para(f"因{one.case.description}，决定对下列物品采取{one.get_measure_display()}措施。"),
         Table([["物品", "数量", "存放地点", "期限"],
-               [one.get_goods_display(), f"{one.quantity:g}", one.place, f"{one.until}"]]),
+               [one.get_goods_display(), f"{one.quantity:g}", one.place, day(one.until)]]),
         Para("期限届满前作出处理决定；不服的，可以依法申请行政复议或者提起行政诉讼。"),
+        *signed_by("当事人", "执法人员", "执法人员"),
         Para(f"处理情况：{one.outcome or '尚未处理'}。"),
     ]  # fmt: skip
 
@@ -146,7 +143,7 @@ def operation(one: Any, reader: Any) -> list[Any]:
     """联合执法行动通知（一件事）."""
     return [
         Para(f"{one.departments}："),
-        Para(f"定于{_day(one.planned_on)}开展“{one.title}”联合执法行动（编号 {one.no}）。"),
+        Para(f"定于{day(one.planned_on)}开展“{one.title}”联合执法行动（编号 {one.no}）。"),
         Para(f"行动目标：{one.targets}。请按职责派员参加，携带执法证件和执法记录仪。"),
         Heading("行动总结"),
         Para(one.summary or "尚未总结。"),

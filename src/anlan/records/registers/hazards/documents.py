@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from anlan.records.registry.papers import Heading, Para, Table
+from anlan.records.registry.papers import Heading, Para, Table, day, signed_by
 
 
 def _addressee(hazard: Any) -> str:
@@ -11,7 +11,7 @@ def _addressee(hazard: Any) -> str:
 
 def notice(hazard: Any, reader: Any) -> list[Any]:
     """责令整改: what is wrong, what is asked, by when."""
-    until = f"{hazard.deadline:%Y年%m月%d日}" if hazard.deadline else "接到本通知之日起七日内"
+    until = day(hazard.deadline, "接到本通知之日起七日内")
     return [
         Para(f"{_addressee(hazard)}："),
         Para(f"经查，你单位存在下列事故隐患（编号 {hazard.no}，{hazard.get_level_display() or '尚未定级'}）："),
@@ -19,6 +19,7 @@ def notice(hazard: Any, reader: Any) -> list[Any]:
         Para(f"部位：{hazard.place or '见现场记录'}。"),
         Para(f"请于{until}前完成整改。整改要求：{hazard.requirement or '消除上述隐患，落实防范措施'}。"),
         Para("整改完成后，请在平台提交整改情况和整改后照片，由整改人以外的人员复查。逾期未整改的，将依法处理。"),
+        *signed_by("检查人员", "被检查单位负责人"),
     ]
 
 
@@ -33,4 +34,5 @@ def recheck(hazard: Any, reader: Any) -> list[Any]:
         Heading("复查意见"),
         Para(f"现状态：{hazard.next_step or '已销号'}；复查不通过 {hazard.reject_count} 次。"),
         Table([["人员", "姓名"], *[[label, who.name if who else "—"] for label, who in people]]),
+        *signed_by("复查人员", "被复查单位负责人"),
     ]

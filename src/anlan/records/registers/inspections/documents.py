@@ -2,17 +2,12 @@
 
 from typing import Any
 
-from anlan.records.core.clock import LOCAL
 from anlan.records.registers.inspections.checklists import checklist
-from anlan.records.registry.papers import Heading, Para, Table
+from anlan.records.registry.papers import Heading, Para, Table, day, moment, signed_by
 
 
 def _unit(inspection: Any) -> str:
     return str(inspection.enterprise.name if inspection.enterprise else inspection.title)
-
-
-def _at(instant: Any) -> str:
-    return f"{instant.astimezone(LOCAL):%Y年%m月%d日%H时%M分}" if instant else "—"
 
 
 def scheme(inspection: Any, reader: Any) -> list[Any]:
@@ -20,7 +15,7 @@ def scheme(inspection: Any, reader: Any) -> list[Any]:
     rows = [[one.code, one.text, one.basis] for one in checklist(inspection.sector)]
     return [
         Para(f"被检查单位：{_unit(inspection)}。检查类型：{inspection.get_kind_display()}。"),
-        Para(f"检查时间：{inspection.planned_on:%Y年%m月%d日}。检查人员：{inspection.officers or '待定'}。"),
+        Para(f"检查时间：{day(inspection.planned_on)}。检查人员：{inspection.officers or '待定'}。"),
         Para(f"检查内容：{inspection.content or '见检查表'}。"),
         *([Heading("检查表"), Table([["序号", "检查内容", "依据"], *rows])] if rows else []),
     ]
@@ -39,13 +34,14 @@ def record(inspection: Any, reader: Any) -> list[Any]:
             ["被检查单位", _unit(inspection)],
             ["检查类型", inspection.get_kind_display()],
             ["检查人员", inspection.officers or "—"],
-            ["签到时间", _at(inspection.started_at)],
+            ["签到时间", moment(inspection.started_at)],
             ["联合部门", inspection.departments or "—"],
         ]),
         Heading("检查情况"),
         Para(inspection.summary or "尚未记录。"),
         *([Heading("逐项结果"), Table([["序号", "检查内容", "结果"], *rows])] if rows else []),
         Para("被检查单位拒绝、阻碍检查。" if inspection.is_obstructed else f"签字人：{inspection.signer or '—'}。"),
+        *signed_by("检查人员", "检查人员", "被检查单位负责人"),
     ]  # fmt: skip
 
 
@@ -53,7 +49,9 @@ def group_report(group: Any, reader: Any) -> list[Any]:
     """巡查反馈意见."""
     return [
         Para(f"{group.targets}："),
-        Para(f"{group.batch_no}{group.title}于{group.begins_on}至{group.ends_on}对你单位开展安全生产巡查，反馈如下。"),
+        Para(
+            f"{group.batch_no}{group.title}于{day(group.begins_on)}至{day(group.ends_on)}对你单位开展安全生产巡查，反馈如下。"
+        ),
         Heading("问题清单"),
         Para(group.findings or "尚未报告。"),
         Heading("整改反馈"),
@@ -64,7 +62,7 @@ def group_report(group: Any, reader: Any) -> list[Any]:
 def announcement(draw: Any, reader: Any) -> list[Any]:
     """抽取公告, published before the day."""
     return [
-        Para(f"定于{draw.draw_on:%Y年%m月%d日}抽取 {draw.object_count} 家对象，每户 {draw.officers_each} 名检查人员。"),
+        Para(f"定于{day(draw.draw_on)}抽取 {draw.object_count} 家对象，每户 {draw.officers_each} 名检查人员。"),
         Para(f"公开数值来源：{draw.public_source}。"),
         Table(
             [["承诺", "SHA-256"], ["秘密种子", draw.commitment or "尚未公布"], ["名录", draw.pool_digest or "尚未公布"]]

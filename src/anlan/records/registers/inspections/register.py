@@ -1,6 +1,6 @@
 """The declarations of checks and their answers; plans, groups and draws are in ``planning.py``."""
 
-from anlan.records.registers.inspections import documents, rules
+from anlan.records.registers.inspections import documents, rules, visits
 from anlan.records.registers.inspections.clocks import CLOCKS
 from anlan.records.registers.inspections.models import Inspection, InspectionItem
 from anlan.records.registers.inspections.planning import DRAWS, GROUPS, PLANS
@@ -9,6 +9,8 @@ from anlan.records.registry.declare import (
     COMMENT,
     LATE,
     REASON,
+    Ask,
+    Board,
     Due,
     Escalation,
     Figure,
@@ -21,6 +23,11 @@ from anlan.records.registry.declare import (
     Step,
     View,
 )
+
+OFFICERS = Ask("crew", "检查人员（两人以上及证件号）", "Officers", "text", max_length=200)
+#: Kept as the checklist's items, so nowhere else.
+ANSWERS = Ask("answers", "逐项结果", "Answers", help="JSON", max_length=50_000, is_secret=True)
+VISITED_AT = Ask("visited_at", "到场时间", "On site at", "datetime")
 
 INSPECTIONS = Register(
     name="inspections",
@@ -45,6 +52,10 @@ INSPECTIONS = Register(
              tells=("assignee",), is_danger=True),
         Step("postpone", "改期", "Postpone", "plan", ("planned",), None, fields=("planned_on", REASON),
              says="改期至 {planned_on}：{reason}", tells=("assignee",)),
+        Step("hand_in", "手机提交现场检查", "Hand in from the phone", "check", ("planned", "onsite"), "review",
+             fields=(OFFICERS, ANSWERS, "summary"), optional=("lon", "lat", "signer", VISITED_AT),
+             stamps={"recorded_by": "actor"}, why_not=rules.visit_why_not, effect=visits.hand_in,
+             says="现场检查（手机）：{summary}", in_bulk=False, by_phone=True),
         Step("record", "提交检查记录", "Submit record", "check", ("onsite",), "review", fields=("summary",),
              optional=("signer",), stamps={"recorded_by": "actor"}, why_not=rules.items_why_not,
              effect=rules.note_problems, says="检查记录：{summary}"),
@@ -102,6 +113,7 @@ INSPECTIONS = Register(
     papers=(Paper("scheme", "现场检查方案", "Scheme", "JCFA", documents.scheme),
             Paper("record", "现场检查记录", "Record", "JCJL", documents.record)),
     sources=(Source("tips", rules.from_tip, is_many=True),),
+    boards=(Board("checklist", "检查表", "Checklist", rules.checklist_board),),
     children=(("inspection_items", "inspection"),),
     right_labels={"check": "开展检查", "plan": "安排检查", "review": "审核检查记录"},
     escalation=LADDER,
@@ -134,8 +146,9 @@ ITEMS = Register(
              fields=(REASON,), is_possible=lambda item: item.inspection.state == "onsite",
              says="更正：{reason}", in_bulk=False),
     ),
-    rights={"view": READERS, "create": CHECKERS, "edit": CHECKERS, "import": CHECKERS, "export": READERS,
-            "answer": (*CHECKERS, R.GRID_OFFICER)},
+    # Who may sign in on site lays the questions out by that.
+    rights={"view": READERS, "create": (*CHECKERS, R.GRID_OFFICER), "edit": CHECKERS, "import": CHECKERS,
+            "export": READERS, "answer": (*CHECKERS, R.GRID_OFFICER)},
     create_fields=("title", "inspection", "code", "description", "basis", "enterprise", "town", "field"),
     edit_fields=("title", "description", "basis"),
     required=("title", "inspection", "code", "description"),

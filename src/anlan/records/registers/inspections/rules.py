@@ -7,6 +7,7 @@ from typing import Any
 from anlan.records.core import clock
 from anlan.records.registers.inspections.checklists import checklist
 from anlan.records.registers.inspections.choices import NEVER_SPARED, Kind
+from anlan.records.registry.catalog import register_of
 from anlan.records.registry.declare import BoardRows
 from anlan.records.registry.models import Link
 
@@ -32,6 +33,27 @@ def start_why_not(inspection: Any, actor: Any) -> str:
     if clock.today() < inspection.planned_on:
         return f"计划日期为 {inspection.planned_on}，尚未到。"
     return ""
+
+
+def visit_why_not(inspection: Any, actor: Any) -> str:
+    """The same reasons as at the door, for a visit that was written down before the door was passed here."""
+    return start_why_not(inspection, actor) if inspection.state == "planned" else ""
+
+
+def checklist_board(inspection: Any, reader: Any) -> BoardRows:
+    """The questions, asked or still to be asked: the phone takes them along to where there is no network."""
+    head = ["序号", "检查内容", "依据", "结果"]
+    if inspection.items.exists():
+        states = {state.name: state.label for state in register_of(inspection.items.first()).states}
+        lines = [
+            (
+                [one.code, one.description, one.basis, states[one.state]],
+                [f"inspection:{inspection.pk}", f"code:{one.code}"],
+            )
+            for one in inspection.items.order_by("id")
+        ]
+        return BoardRows(head, lines, register="inspection_items")
+    return BoardRows(head, [([one.code, one.text, one.basis, ""], []) for one in checklist(inspection.sector)])
 
 
 def open_checklist(inspection: Any, actor: Any, form: Mapping[str, Any]) -> None:

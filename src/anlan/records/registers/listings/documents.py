@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from anlan.records.registry.papers import Heading, Para, Table
+from anlan.records.registry.papers import Heading, Para, Table, day, signed_by
 
 
 def _unit(listing: Any) -> str:
@@ -11,7 +11,7 @@ def _unit(listing: Any) -> str:
 
 def notice(listing: Any, reader: Any) -> list[Any]:
     """挂牌督办通知书."""
-    until = f"{listing.deadline:%Y年%m月%d日}" if listing.deadline else "本通知确定的期限"
+    until = day(listing.deadline, "本通知确定的期限")
     return [
         Para(f"{_unit(listing)}："),
         Para(
@@ -47,16 +47,19 @@ def acceptance(listing: Any, reader: Any) -> list[Any]:
     return [
         Para(f"被督办单位：{_unit(listing)}。事项：{listing.title}（编号 {listing.no}）。"),
         Table([["环节", "意见", "经办人"], *rows]),
+        *signed_by("整改单位负责人", "督办部门负责人", "安委办验收人"),
         Para(f"验收不通过 {listing.reject_count} 次，延期 {listing.extension_count} 次。"),
     ]
 
 
 def delisting(listing: Any, reader: Any) -> list[Any]:
     """摘牌通知书."""
-    day = f"{listing.delisted_on:%Y年%m月%d日}" if listing.delisted_on else "（尚未摘牌）"
+    lifted = day(listing.delisted_on, "（尚未摘牌）")
     return [
         Para(f"{_unit(listing)}："),
-        Para(f"“{listing.title}”（编号 {listing.no}）经整改并验收合格，于{day}解除{listing.get_level_display()}督办。"),
+        Para(
+            f"“{listing.title}”（编号 {listing.no}）经整改并验收合格，于{lifted}解除{listing.get_level_display()}督办。"
+        ),
         Para(f"验收意见：{listing.acceptance_opinion or '—'}。结果公布于：{listing.result_published_at or '—'}。"),
         Para("请落实长效措施，防止隐患反弹；发现反弹的，将重新挂牌并从严处理。"),
     ]

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from anlan.records.registry.papers import Heading, Para, Table
+from anlan.records.registry.papers import Heading, Para, Table, day
 
 
 def event_report(event: Any, reader: Any) -> list[Any]:
     """宣传活动总结."""
-    facts = [["项目", "内容"], ["类别", event.get_kind_display()], ["日期", f"{event.planned_on}"],
+    facts = [["项目", "内容"], ["类别", event.get_kind_display()], ["日期", day(event.planned_on)],
              ["地点", event.place or "—"], ["参与人数", f"{event.reach_count}"],
              ["发放资料", f"{event.material_count} 份"]]  # fmt: skip
     return [Heading("活动概况"), Table(facts), Heading("活动情况"), Para(event.summary or "尚未举办。")]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from anlan.records.registry.papers import Heading, Para, Table
+from anlan.records.registry.papers import Heading, Para, Table, day, signed_by
 
 
 def notice_card(record: Any, reader: Any) -> list[Any]:
@@ -14,7 +14,7 @@ def notice_card(record: Any, reader: Any) -> list[Any]:
         ["风险值", f"{record.score:g}" if record.score is not None else "—"],
         ["定级依据", record.colour_reason or "—"],
         ["管控责任人", record.control_owner or "—"],
-        ["下次复评", f"{record.review_on or '—'}"],
+        ["下次复评", day(record.review_on)],
     ]
     return [Heading("风险情况"), Table(facts), Heading("管控措施"), Para(record.measures or "尚未明确。")]
 
@@ -49,4 +49,5 @@ def permit(record: Any, reader: Any) -> list[Any]:
         ["可燃气体", f"{record.combustible_percent}%" if record.combustible_percent is not None else "—"],
         ["批准人", record.approved_by.name if record.approved_by else "—"],
     ]
-    return [Heading("作业情况"), Table(facts), Heading("安全措施"), Para(record.measures)]
+    return [Heading("作业情况"), Table(facts), Heading("安全措施"), Para(record.measures),
+            *signed_by("监护人", "作业负责人", "批准人")]  # fmt: skip

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from anlan.records.registry.papers import Heading, Para, Table
+from anlan.records.registry.papers import Heading, Para, Table, day
 
 
 def acceptance(tip: Any, reader: Any) -> list[Any]:
     """受理交办: what to verify, where, by when."""
-    until = f"{tip.verify_by:%Y年%m月%d日}" if tip.verify_by else "受理之日起六十日内"
+    until = day(tip.verify_by, "受理之日起六十日内")
     return [
         Para(f"{tip.assignee.name if tip.assignee else '承办单位'}："),
         Para(f"现将编号 {tip.no} 的线索交你核查：{tip.description or '（尚未受理）'}"),

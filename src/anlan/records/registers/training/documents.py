@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from anlan.records.registry.papers import Heading, Para, Table
+from anlan.records.registry.papers import Heading, Para, Table, day
 
 
 def report(batch: Any, reader: Any) -> list[Any]:
@@ -12,7 +12,7 @@ def report(batch: Any, reader: Any) -> list[Any]:
         ["培训班", batch.title],
         ["对象", batch.get_audience_display()],
         ["方式", batch.get_manner_display()],
-        ["日期", f"{batch.begins_on}"],
+        ["日期", day(batch.begins_on)],
         ["应到", f"{batch.invited_count} 人"],
         ["实到", f"{batch.attended_count} 人"],
         ["合格", f"{batch.passed_count} 人"],

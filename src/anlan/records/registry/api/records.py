@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Status
+from ninja import Header, Status
 
 from anlan.records.accounts.models import User
+from anlan.records.core import receipts
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.registry import bulk, conversions, links, schema, selectors, services
 from anlan.records.registry.api.guard import opened
@@ -42,11 +43,19 @@ def whole(register: Register, user: User, record_id: int) -> dict[str, Any]:
 
 
 @router.post("/registers/{name}/records", response={201: RecordDetail, **PROBLEMS})
-def record_create(request: HttpRequest, name: str, body: RecordIn) -> Status[dict[str, Any]]:
-    """Register a record."""
+def record_create(
+    request: HttpRequest, name: str, body: RecordIn, idempotency_key: Header[str] = ""
+) -> Status[dict[str, Any]]:
+    """Register a record; with an ``Idempotency-Key`` a repetition answers with the first one's record."""
     found, user = opened(request, name, "create")
-    record = services.record_create(found, actor=user, values=body.values, photo_ids=body.photo_ids, request=request)
-    return Status(201, whole(found, user, record.pk))
+
+    def make() -> dict[str, Any]:
+        made = services.record_create(found, actor=user, values=body.values, photo_ids=body.photo_ids, request=request)
+        return {"record_id": made.pk}
+
+    what = f"create {name} {body.model_dump_json()}"
+    done = receipts.once(person=user, key=idempotency_key, what=what, work=make)
+    return Status(201, whole(found, user, done["record_id"]))
 
 
 @router.get("/registers/{name}/records/{int:record_id}", response={200: RecordDetail, **PROBLEMS})
@@ -67,12 +76,24 @@ def record_edit(request: HttpRequest, name: str, record_id: int, body: EditIn) -
 
 
 @router.post("/registers/{name}/records/{int:record_id}/steps/{step}", response={200: RecordDetail, **PROBLEMS})
-def record_act(request: HttpRequest, name: str, record_id: int, step: str, body: StepIn) -> dict[str, Any]:
-    """Take a step; ``steps`` of the record lists what is possible and what its form asks."""
+def record_act(
+    request: HttpRequest, name: str, record_id: int, step: str, body: StepIn, idempotency_key: Header[str] = ""
+) -> dict[str, Any]:
+    """Take a step; ``steps`` of the record lists what is possible and what its form asks.
+
+    With an ``Idempotency-Key`` a repetition does nothing and answers with the record as it is.
+    """
     found, user = opened(request, name)
-    services.record_act(
-        found, actor=user, record_id=record_id, step=step, values=body.values, photo_ids=body.photo_ids, request=request
-    )
+
+    def act() -> dict[str, Any]:
+        services.record_act(
+            found, actor=user, record_id=record_id, step=step, values=body.values, photo_ids=body.photo_ids,
+            request=request,
+        )  # fmt: skip
+        return {}
+
+    what = f"step {name} {record_id} {step} {body.model_dump_json()}"
+    receipts.once(person=user, key=idempotency_key, what=what, work=act)
     return whole(found, user, record_id)
 
 

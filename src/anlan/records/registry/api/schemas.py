@@ -160,6 +160,7 @@ class StepOut(WordedOut):
     photo: str
     photo_waiver: str
     is_danger: bool
+    by_phone: bool
 
 
 class EntryOut(Schema):

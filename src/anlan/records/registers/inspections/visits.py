@@ -1,0 +1,86 @@
+"""A whole visit in one command: what a phone wrote down where there was no network.
+
+One transaction signs in, lays out the questions, answers each and
+submits the record, so that a visit is here whole or not at all and may be sent again.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from anlan.records.core import clock
+from anlan.records.core.errors import Invalid
+from anlan.records.registers.inspections.rules import note_problems, open_checklist
+from anlan.records.registry.catalog import register_get
+from anlan.records.registry.services import record_act
+
+#: What the phone says, and the step of the item that says it.
+ANSWER_STEPS = {"ok": "conforms", "fixed": "fix", "failed": "fails", "not_applicable": "skip"}
+#: A phone may lie in a locker over a holiday week, as receipts are kept; what is older is entered by hand.
+VISIT_AGE_MAX = timedelta(days=14)
+CLOCK_SLACK = timedelta(minutes=10)
+
+
+class Answer(BaseModel):
+    """One question answered on site."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str = Field(max_length=16)
+    answer: str = Field(pattern=f"^({'|'.join(ANSWER_STEPS)})$")
+    words: str = Field(default="", max_length=1000)
+    photo_ids: list[int] = Field(default=[], max_length=20)
+
+
+_ANSWERS = TypeAdapter(list[Answer])
+
+
+def hand_in(inspection: Any, actor: Any, form: Mapping[str, Any]) -> None:
+    """Sign in, answer, record.
+
+    Raises:
+        Invalid: answers that are none, an unknown question, one without an answer, or a visit of another time.
+    """
+    given = _read(form["answers"])
+    if inspection.state == "planned":
+        inspection.officers = form["crew"]
+        inspection.started_at, inspection.started_by = _visited(form.get("visited_at")), actor
+        open_checklist(inspection, actor, form)
+    _answer_all(inspection, actor, given)
+    note_problems(inspection, actor, form)
+
+
+def _read(text: str) -> dict[str, Answer]:
+    try:
+        found = _ANSWERS.validate_json(text)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        raise Invalid(fields={"answers": f"逐项结果格式有误：{first['loc']} {first['msg']}"}) from None
+    return {one.code: one for one in found}
+
+
+def _visited(at: datetime | None) -> datetime:
+    now = clock.now()
+    if at is None:
+        return now
+    if not now - VISIT_AGE_MAX <= at <= now + CLOCK_SLACK:
+        raise Invalid(fields={"visited_at": "到场时间应在近 14 日内，请核对手机时间，或在电脑上补录。"})
+    return min(at, now)
+
+
+def _answer_all(inspection: Any, actor: Any, given: dict[str, Answer]) -> None:
+    items = {item.code: item for item in inspection.items.filter(state="pending")}
+    known = set(inspection.items.values_list("code", flat=True))
+    if unknown := sorted(set(given) - known):
+        raise Invalid(fields={"answers": f"检查表没有这些项：{'、'.join(unknown)}，请联网刷新后重填。"})
+    if missing := [code for code in items if code not in given]:
+        raise Invalid(fields={"answers": f"还有 {len(missing)} 项未填写：{'、'.join(missing)}。"})
+    register = register_get("inspection_items")
+    for code, item in items.items():
+        one = given[code]
+        asked = {"fixed": "finding", "failed": "finding", "not_applicable": "reason"}.get(one.answer)
+        values = {asked: one.words} if asked else {}
+        step = ANSWER_STEPS[one.answer]
+        record_act(register, actor=actor, record_id=item.pk, step=step, values=values, photo_ids=one.photo_ids)
