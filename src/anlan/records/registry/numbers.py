@@ -14,10 +14,11 @@ __all__ = ["document_no", "number_next", "numbers_next"]
 def document_no(series: str) -> str:
     """The next document number 文号 of the year, as GB/T 9704 writes it: ``YHTZ〔2026〕12号``."""
     year = clock.today().year
-    key = {"series": f"{series}.paper", "day": date(year, 1, 1)}
-    Counter.objects.get_or_create(**key)
-    Counter.objects.filter(**key).update(value=F("value") + 1)
-    return f"{series}〔{year}〕{Counter.objects.get(**key).value}号"
+    kind, first = f"{series}.paper", date(year, 1, 1)
+    Counter.objects.get_or_create(series=kind, day=first)
+    row = Counter.objects.filter(series=kind, day=first)
+    row.update(value=F("value") + 1)
+    return f"{series}〔{year}〕{row.get().value}号"
 
 
 def numbers_next(series: str, count: int) -> list[str]:
