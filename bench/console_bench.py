@@ -121,7 +121,7 @@ def _load(page: Any, cdp: Any, origin: str, seen: Seen) -> None:
     cdp.send("Network.enable")
     cdp.on("Network.loadingFinished", lambda done: sizes.append(done["encodedDataLength"]))
     page.goto(f"{origin}/map")
-    page.wait_for_function("window.__drawn.map && window.__drawn.all")
+    page.wait_for_selector(f'.canvas[data-drawn][data-enterprises="{COUNTY.enterprises}"]', state="attached")
     paint_ms = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     drawn = page.evaluate("window.__drawn")
     seen.paint_s, seen.map_s, seen.all_s = paint_ms / 1000, drawn["map"] / 1000, drawn["all"] / 1000
