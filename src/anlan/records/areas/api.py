@@ -19,6 +19,7 @@ from anlan.records.core.errors import Invalid
 from anlan.records.core.guard import require_confirmed
 from anlan.records.core.schemas import PROBLEMS, StrictSchema
 from anlan.records.places.api import CountyOut, county
+from anlan.records.places.api import router as places
 
 router = Router(tags=["areas"])
 
@@ -98,7 +99,8 @@ class CountyIn(StrictSchema):
     view: list[FiniteFloat] = Field(min_length=4, max_length=4)
 
 
-@router.put("/county", response={200: CountyOut, **PROBLEMS})
+# One path, one view: the reading of the county stands on the router of places.
+@places.put("/county", response={200: CountyOut, **PROBLEMS})
 def county_change(request: HttpRequest, body: CountyIn) -> dict[str, Any]:
     """Say which county this is; its towns are kept in the back office."""
     user = allowed(request, Permission.ADMIN_SITE)
