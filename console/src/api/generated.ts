@@ -900,7 +900,7 @@ export interface paths {
          * County Change
          * @description Say which county this is; its towns are kept in the back office.
          */
-        put: operations["anlan_records_places_api_county_change"];
+        put: operations["anlan_records_areas_api_county_change"];
         post?: never;
         delete?: never;
         options?: never;
@@ -13343,7 +13343,7 @@ export interface operations {
             };
         };
     };
-    anlan_records_places_api_county_change: {
+    anlan_records_areas_api_county_change: {
         parameters: {
             query?: never;
             header?: never;

@@ -6,15 +6,20 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
+from pydantic import Field, FiniteFloat
 
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
 from anlan.records.areas.choices import Level, System
+from anlan.records.areas.county import county_update
 from anlan.records.areas.models import Area
 from anlan.records.areas.reading import BYTES_MAX
 from anlan.records.areas.services import boundaries_import
 from anlan.records.core.errors import Invalid
-from anlan.records.core.schemas import PROBLEMS
+from anlan.records.core.guard import require_confirmed
+from anlan.records.core.schemas import PROBLEMS, StrictSchema
+from anlan.records.places.api import CountyOut, county
+from anlan.records.places.api import router as places
 
 router = Router(tags=["areas"])
 
@@ -81,3 +86,24 @@ def area_import(
         code_field=code_field, name_field=name_field, request=request,
     )  # fmt: skip
     return asdict(report)
+
+
+class CountyIn(StrictSchema):
+    """Boxes are west, south, east, north in degrees, WGS-84: all of the county, and what the map opens with."""
+
+    code: str = Field(min_length=6, max_length=6)
+    name: str = Field(min_length=2, max_length=32)
+    lon: FiniteFloat = Field(ge=-180, le=180)
+    lat: FiniteFloat = Field(ge=-90, le=90)
+    bbox: list[FiniteFloat] = Field(min_length=4, max_length=4)
+    view: list[FiniteFloat] = Field(min_length=4, max_length=4)
+
+
+# One path, one view: the reading of the county stands on the router of places.
+@places.put("/county", response={200: CountyOut, **PROBLEMS})
+def county_change(request: HttpRequest, body: CountyIn) -> dict[str, Any]:
+    """Say which county this is; its towns are kept in the back office."""
+    user = allowed(request, Permission.ADMIN_SITE)
+    require_confirmed(request)
+    county_update(actor=user, values=body.model_dump(), request=request)
+    return county(request)

@@ -1,18 +1,11 @@
-"""The county: loading the one that ships with the platform, and changing it."""
+"""Loading the county that ships with the platform."""
 
 import csv
 import json
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.http import HttpRequest
-
-from anlan.records.accounts.models import User
-from anlan.records.audit.services import audit_write
-from anlan.records.core.errors import Invalid
-from anlan.records.places.models import County, Town
+from anlan.records.places.models import Town
 
 DATA = Path(__file__).parent / "data"
 
@@ -49,24 +42,3 @@ def shipped_county() -> dict[str, Any]:
         row = next(csv.DictReader(file))
     boxes = {name: [float(edge) for edge in row[name].split()] for name in ("bbox", "view")}
     return {"code": row["code"], "name": row["name"], "lon": float(row["lon"]), "lat": float(row["lat"]), **boxes}
-
-
-@transaction.atomic
-def county_update(*, actor: User, values: dict[str, Any], request: HttpRequest | None = None) -> County:
-    """Say which county this is; nothing is written when nothing differs.
-
-    Raises:
-        Invalid: a field is wrong; ``fields`` says which.
-    """
-    row = County.objects.select_for_update().get(pk=County.ONLY)
-    changed = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
-    for name, value in values.items():
-        setattr(row, name, value)
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        raise Invalid(fields={name: " ".join(told) for name, told in error.message_dict.items()}) from error
-    if changed:
-        row.save()
-        audit_write(actor=actor, action="county.changed", target=row, changes=changed, request=request)
-    return row

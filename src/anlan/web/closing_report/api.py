@@ -116,8 +116,8 @@ def _about(curve: Curve) -> dict[str, Any]:
 
 
 def _set_points(alarms: list[Alarm]) -> list[SetPoint]:
-    known = [a for a in alarms if a.set_point is not None and unit_of_set_point(a.rule, a.unit) == a.unit]
-    found = {a.label: SetPoint(a.label, a.set_point, a.grade) for a in known}
+    of_values = [a for a in alarms if unit_of_set_point(a.rule, a.unit) == a.unit]
+    found = {a.label: SetPoint(a.label, a.set_point, a.grade) for a in of_values if a.set_point is not None}
     return sorted(found.values(), key=lambda one: one.value)
 
 
