@@ -34,7 +34,7 @@ def test_from_a_live_alarm_to_a_work_order_closed_by_a_second_person(visit: Visi
 
     platform.plant.value = 160.0
     row = duty.page.locator("tbody tr.red").first
-    row.wait_for()
+    row.wait_for(timeout=60_000)  # in a fresh checkout the rules are still being compiled
     assert duty.page.evaluate("window.neverReloaded"), "the alarm must come by itself"
 
     row.locator(".c-title a").click()
@@ -95,6 +95,7 @@ def _verify(verifier: Visitor, order: str) -> None:
     assert verifier.faults() == []
 
 
+@pytest.mark.slow  # test_pages looks at these pages in every run
 @pytest.mark.parametrize("role", ["duty_officer", "admin"])
 def test_every_page_is_accessible_and_keeps_to_this_machine(visit: Visit, role: str) -> None:
     visitor = visit(role)

@@ -19,7 +19,8 @@ from anlan.gateway.drivers.hj212.codec import build_frame
 from tests.acceptance.devices.place import Place, until
 from tests.acceptance.devices.plan import HANDBOOK_FRAMES, OWN_FRAMES, SECRET, TOKEN, Frame, frames
 
-pytestmark = [pytest.mark.nats, pytest.mark.timeout(170)]
+# One running system for all of them: it takes half a minute to start.
+pytestmark = [pytest.mark.nats, pytest.mark.timeout(170), pytest.mark.xdist_group("devices")]
 MN = "330381000000000000000099"
 HH = 61.5  # ppm of ammonia: above HH (56), below HHH (100)
 

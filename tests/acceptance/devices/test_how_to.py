@@ -9,7 +9,7 @@ import pytest
 
 from tests.acceptance.devices.place import ROOT, Place
 
-pytestmark = [pytest.mark.nats, pytest.mark.timeout(170)]
+pytestmark = [pytest.mark.nats, pytest.mark.timeout(170), pytest.mark.xdist_group("devices")]
 PAGE = ROOT / "docs" / "how-to" / "connect-a-device.md"
 _FENCE = re.compile(r"^```(\w+)[ ]?(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 

@@ -9,6 +9,8 @@ from anlan.history.store import HOUR_MS, MINUTE_MS, Store, StoreError
 from tests.contract.history_stores.conftest import Place
 from tests.unit.history.conftest import DAY, NOON, Insert
 
+pytestmark = pytest.mark.xdist_group("history_stores")
+
 EVER = (-(2**62), 2**62)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING, cast
 
+from anlan.gateway.cutting import cut
 from anlan.gateway.listener import watch_peer
 
 from .codec import Rejected, StreamParser
@@ -219,4 +220,4 @@ class Connection(asyncio.BufferedProtocol):
         if self.is_open and self._transport:
             self.is_open = False
             self.driver.closed(self, reason)
-            self._transport.abort()
+            cut(self._transport)

@@ -13,6 +13,7 @@ from typing import Any, Protocol, cast
 
 import httptools
 
+from anlan.gateway.cutting import cut
 from anlan.gateway.listener import watch_peer
 from anlan.kit.logs import get_logger
 
@@ -159,7 +160,7 @@ class HttpConnection(asyncio.Protocol):
     def close(self) -> None:
         """End the connection now."""
         if self._transport:
-            self._transport.abort()
+            cut(self._transport)
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser."""

@@ -6,6 +6,7 @@ from enum import Enum, IntFlag
 from typing import cast
 
 from anlan.bus.messages import GatewayConfig
+from anlan.gateway.cutting import cut
 from anlan.gateway.drivers.mqtt import handshake, receive, subscribe
 from anlan.gateway.drivers.mqtt.acks import AckLine
 from anlan.gateway.drivers.mqtt.codec import (
@@ -103,7 +104,7 @@ class Connection(asyncio.Protocol):
         if len(endpoint.connections) > limits.connections or endpoint.unauthenticated > limits.unauthenticated:
             endpoint.host.refused(DRIVER, "", "too_many_connections", peer=self.peer)
             self.state = State.CLOSING
-            self._transport.abort()
+            cut(self._transport)
 
     def data_received(self, data: bytes) -> None:
         """Bytes came; no exception leaves here."""
@@ -366,7 +367,7 @@ class Connection(asyncio.Protocol):
     def abort(self) -> None:
         """Cut the connection without waiting for the peer."""
         if self._transport is not None:
-            self._transport.abort()
+            cut(self._transport)
 
     def _sign_of_life(self) -> None:
         if self.heard_at - self._seen_at >= 1.0 and self.gateway is not None:
