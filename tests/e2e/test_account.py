@@ -112,7 +112,6 @@ def test_a_sensitive_act_asks_again_and_then_goes_on(official, platform) -> None
     visitor.complaints.clear()  # the 403 of this test's own making
 
 
-@pytest.mark.slow  # test_pages looks at these pages in every run
 def test_the_page_holds_in_english_and_on_a_phone(official, platform, browser) -> None:
     visitor = Visitor(browser, official[0].origin, None, viewport={"width": 390, "height": 844})
     visitor.context.add_init_script("localStorage.setItem('anlan.language', 'en')")

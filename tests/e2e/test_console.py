@@ -95,7 +95,6 @@ def _verify(verifier: Visitor, order: str) -> None:
     assert verifier.faults() == []
 
 
-@pytest.mark.slow  # test_pages looks at these pages in every run
 @pytest.mark.parametrize("role", ["duty_officer", "admin"])
 def test_every_page_is_accessible_and_keeps_to_this_machine(visit: Visit, role: str) -> None:
     visitor = visit(role)

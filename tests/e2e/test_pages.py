@@ -17,7 +17,8 @@ from tests.e2e.conftest import Visitor
 from tests.e2e.pages import Page, addresses, filled, listed
 from tests.e2e.platform import Platform
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
+# Slow: they raise alarms at the plant that the closed-loop tests share, and those then wait for an order that is open.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("e2e-pages")]
 
 PASSWORD = "looks at every page 9"
 VARIANTS: dict[str, dict[str, object]] = {

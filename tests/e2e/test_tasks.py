@@ -10,7 +10,8 @@ import pytest
 from tests.e2e.conftest import Visit, Visitor
 from tests.e2e.platform import Platform
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
+# Slow: they raise alarms at the plant that the closed-loop tests share, and those then wait for an order that is open.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("e2e-pages")]
 
 # A word typed into a field is one act, however many letters it has: the tests insert it whole.
 COUNTER = """
