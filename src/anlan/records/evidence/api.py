@@ -10,6 +10,7 @@ from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
 from anlan.records.alarm_log.selectors import alarm_get
 from anlan.records.core.files import attachment_path
+from anlan.records.core.inline import UNCHANGING, harmless
 from anlan.records.core.ranged import ranged_response
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.evidence import selectors, services
@@ -46,8 +47,7 @@ def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     if is_original:
         services.original_shown(actor=user, evidence=row, request=request)
     answer = ranged_response(request, attachment_path(row.attachment.sha256), row.attachment.media_type)
-    answer["Cache-Control"] = "private, no-store" if is_original else "private, max-age=86400, immutable"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    harmless(answer, "private, no-store" if is_original else UNCHANGING)
     return answer
 
 

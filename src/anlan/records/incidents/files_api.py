@@ -14,7 +14,8 @@ from anlan.records.accounts.guard import allowed, signed_in
 from anlan.records.accounts.models import User
 from anlan.records.core import photos, receipts
 from anlan.records.core.errors import NotFound
-from anlan.records.core.files import Capture, attachment_data, attachment_path, photo_row
+from anlan.records.core.files import Capture, attachment_data, photo_row
+from anlan.records.core.inline import kept_picture
 from anlan.records.core.models import Attachment
 from anlan.records.core.owners import require_seen
 from anlan.records.core.schemas import PROBLEMS
@@ -70,8 +71,4 @@ def attachment_get(request: HttpRequest, attachment_id: int, size: Literal["orig
     if row.owner_id is not None:
         # Evidence of alarms has rules of its own, is shown by its own route, and offers nothing here.
         require_seen(row.owner_type, row.owner_id, user)
-    path = attachment_path(row.sha256 if size == "original" else row.thumb_sha256)
-    answer = FileResponse(path.open("rb"), content_type=row.media_type)
-    answer["Cache-Control"] = "private, max-age=86400, immutable"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return kept_picture(row.sha256 if size == "original" else row.thumb_sha256, row.media_type)

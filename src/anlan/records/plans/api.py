@@ -11,7 +11,7 @@ from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
 from anlan.records.core import photos
 from anlan.records.core.errors import Invalid
-from anlan.records.core.files import attachment_path
+from anlan.records.core.inline import kept_picture
 from anlan.records.core.schemas import PROBLEMS, StrictSchema
 from anlan.records.plans import selectors, services
 from anlan.records.sites.selectors import enterprise_get
@@ -93,10 +93,7 @@ def plan_create(
 def plan_picture(request: HttpRequest, plan_id: int) -> FileResponse:
     """The picture of a plan in scope."""
     plan = selectors.plan_get(for_user=allowed(request, Permission.SITE_VIEW), plan_id=plan_id)
-    answer = FileResponse(attachment_path(plan.picture.sha256).open("rb"), content_type=plan.picture.media_type)
-    answer["Cache-Control"] = "private, max-age=86400, immutable"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return kept_picture(plan.picture.sha256, plan.picture.media_type)
 
 
 @router.put("/plans/{int:plan_id}/marks", response={200: PlanOut, **PROBLEMS})

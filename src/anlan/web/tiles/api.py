@@ -13,6 +13,7 @@ from anlan.kit.settings import settings
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
 from anlan.records.core.errors import NotFound
+from anlan.records.core.inline import harmless
 from anlan.records.core.ranged import ranged_response
 from anlan.records.core.schemas import PROBLEMS
 from anlan.web.tiles.cache import TileCache
@@ -71,8 +72,7 @@ def tile(request: HttpRequest, layer: str, z: Zoom, x: Number, y: Number) -> Htt
         raise NotFound("没有这张底图。")
     body = tile_get(source, layer, z, x, y)
     answer = HttpResponse(body, content_type=media_type(body))
-    answer["Cache-Control"] = "private, max-age=604800"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    harmless(answer, "private, max-age=604800")
     return answer
 
 

@@ -7,7 +7,8 @@ from ninja import File, Form, Status
 from ninja.files import UploadedFile
 
 from anlan.records.core.errors import NotFound
-from anlan.records.core.files import attachment_data, attachment_path, photo_keep
+from anlan.records.core.files import attachment_data, photo_keep
+from anlan.records.core.inline import kept_picture
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.registry import selectors
 from anlan.records.registry.api.guard import opened
@@ -33,10 +34,4 @@ def photo_get(
     photo = selectors.photos_of(found, record).filter(pk=photo_id).first()
     if photo is None:
         raise NotFound
-    answer = FileResponse(
-        attachment_path(photo.sha256 if size == "original" else photo.thumb_sha256).open("rb"),
-        content_type=photo.media_type,
-    )
-    answer["Cache-Control"] = "private, max-age=86400, immutable"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return kept_picture(photo.sha256 if size == "original" else photo.thumb_sha256, photo.media_type)
