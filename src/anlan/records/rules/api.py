@@ -229,12 +229,12 @@ def _content(target: str, settings: RuleSettingsIn | None, group: RuleGroupIn | 
 
 def _version(row: RuleVersion, user: User, thing: Target | None = None) -> dict[str, Any]:
     thing = thing or target_of(row.target, row.content)
-    newest = selectors.newest_published(row.target)
+    is_in_force = row.state == VersionState.PUBLISHED and selectors.newest_published(row.target) == row
     base = row.made_from
     return {
         "id": row.pk, "target": row.target, "name": row.content.get("name") or thing.name, "unit": thing.unit,
         "number": row.number, "title": row.title, "state": row.state, "content": row.content,
-        "is_in_force": newest == row, "made_from": base.number if base else None,
+        "is_in_force": is_in_force, "made_from": base.number if base else None,
         "made_by": person_data(row.made_by), "made_at": iso(row.made_at), "tried_at": iso(row.tried_at),
         "published_by": person_data(row.published_by), "published_at": iso(row.published_at), "reason": row.reason,
         "why_not_publish": services.why_not_publish(row, user) if row.state == VersionState.DRAFT else "",
