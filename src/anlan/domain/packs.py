@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from anlan.domain import data_rows
 from anlan.domain.grades import Grade
+from anlan.domain.sources import MARKS
 
 #: Columns of each table; those of the rule set as ``domain/data`` has them.
 OF_THE_RULE_SET = ("kinds", "rule_set", "alarm_designs", "measures")
 OWN = {"layers": ("key", "label", "en", "kinds"), "checklists": ("code", "sector", "text", "basis", "mark")}
 TABLES = (*OF_THE_RULE_SET, *OWN)
 MUST = ("kinds", "rule_set", "measures")
-MARKS = ("H", "M", "L", "U", "D")
 LABELS = ("L", "LL", "H", "HH", "HHH")
 Row = dict[str, str]
 

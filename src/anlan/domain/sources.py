@@ -5,6 +5,9 @@ from functools import lru_cache
 
 from anlan.domain.data_rows import rows_of
 
+#: How sure a shipped number is: official, second-hand, from a single source, unconfirmed, our own proposal.
+MARKS = ("H", "M", "L", "U", "D")
+
 _CODE = re.compile(r"S\d+")
 # Our own notes are no paper that a reader could look up: the mark beside the number says whose proposal it is.
 _OURS = ("handbook", "set-up wizard")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from anlan.records.places.county import county
-from anlan.records.registry.official import Heading, Para, Table
+from anlan.records.registry.official import Heading, Para, Table, day
 
 SPANS = {"daily": "当日", "weekly": "本周", "monthly": "本月"}
 NAMES = {"daily": "日报", "weekly": "周报", "monthly": "月报"}
@@ -16,19 +16,15 @@ RANKS_SHOWN = 3
 def title_of(kind: str, since: date, until: date) -> str:
     """``瑞安市安全生产日报（2026年6月1日）``."""
     span = {
-        "daily": _day(since),
-        "weekly": f"{_day(since)}至{_day(until) if until.year != since.year else _month_day(until)}",
+        "daily": day(since),
+        "weekly": f"{day(since)}至{day(until) if until.year != since.year else _month_day(until)}",
         "monthly": f"{since.year}年{since.month}月",
     }[kind]
     return f"{county().name}安全生产{NAMES[kind]}（{span}）"
 
 
-def _day(day: date) -> str:
-    return f"{day.year}年{_month_day(day)}"
-
-
-def _month_day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+def _month_day(one: date) -> str:
+    return f"{one.month}月{one.day}日"
 
 
 def blocks_of(kind: str, since: date, until: date, facts: dict[str, Any]) -> list[Any]:
@@ -44,7 +40,7 @@ def blocks_of(kind: str, since: date, until: date, facts: dict[str, Any]) -> lis
 
 
 def _accidents(kind: str, since: date, until: date, facts: dict[str, Any]) -> str:
-    span = _day(since) if kind == "daily" else f"{_day(since)}至{_month_day(until)}"
+    span = day(since) if kind == "daily" else f"{day(since)}至{_month_day(until)}"
     if not facts["accidents"]:
         return f"{span}，{county().whole}未接报生产安全事故。"
     deaths = f"死亡{facts['deaths']:g}人" if facts["deaths"] else "无人员死亡"

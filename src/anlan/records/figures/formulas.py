@@ -15,11 +15,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from anlan.domain.sources import MARKS
+
 FILE = Path(__file__).parent / "data" / "indices.csv"
 #: Below this share of the weight a town cannot be ranked fairly.
 JUDGED_MIN = 0.5
 TERMS_MAX = 30
-MARKS = ("H", "M", "L", "U", "D")
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ from anlan.records.figures.bulletins import bulletin_data
 from anlan.records.figures.declared import county_figure
 from anlan.records.figures.lateness import late
 from anlan.records.figures.models import Bulletin
-from anlan.records.figures.questions import Asked, answer, by_month
-from anlan.records.registry import statistics
+from anlan.records.figures.questions import Asked, answered, by_month
 
 #: Read within two minutes, so few.
 ALARMS_SHOWN, LATE_SHOWN, RANKS_SHOWN, BULLETINS_SHOWN = 6, 8, 3, 3
@@ -38,9 +37,7 @@ def _may(key: str, reader: User) -> bool:
 
 def _figure(key: str, reader: User) -> dict[str, Any]:
     one, asked = county_figure(key), Asked()
-    where = [*one.where, *asked.where(one.time)]
-    value = statistics.figures(one.register, for_user=reader, where=where)[one.figure]
-    return {**answer(one, where, value), "by_month": by_month(one, reader, asked)}
+    return {**answered(one, for_user=reader, asked=asked), "by_month": by_month(one, reader, asked)}
 
 
 def _index(key: str) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q
 
 from anlan.records.figures.questions import Asked
 from anlan.records.incidents.models import Incident
+from anlan.records.registry import statistics
 from anlan.records.registry.catalog import registers
 from anlan.records.registry.declare import Figure, Register
 from anlan.records.registry.filters import condition
@@ -56,8 +57,7 @@ def _of_register(register: Register, figure: Figure) -> Callable[[Asked], dict[s
     def by_town(asked: Asked) -> dict[str, float]:
         where = [*asked.where(TIME.get(register.name, "opened_at")), *figure.where]
         rows = register.model.objects.filter(condition(register, where)).exclude(town=None).order_by()
-        counted = Sum(figure.column) if figure.column else Count("pk")
-        return {town: float(n or 0) for town, n in rows.values_list("town_id").annotate(counted)}
+        return {town: float(n or 0) for town, n in rows.values_list("town_id").annotate(statistics.counts(figure))}
 
     return by_town
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import F, Max, Q
 
 from anlan.records.accounts.choices import Field
 from anlan.records.accounts.models import User
@@ -83,6 +83,12 @@ def answer(one: CountyFigure, where: list[str], value: float | None) -> dict[str
     }  # fmt: skip
 
 
+def answered(one: CountyFigure, *, for_user: User, asked: Asked) -> dict[str, Any]:
+    """One figure that is asked for by itself."""
+    where = [*one.where, *asked.where(one.time)]
+    return answer(one, where, statistics.figures(one.register, for_user=for_user, where=where)[one.figure])
+
+
 def _without(where: list[str], figure: Figure) -> list[str]:
     """A condition that the figure has itself need not be asked twice."""
     return [text for text in where if text not in figure.where]
@@ -99,9 +105,8 @@ def parts_of(register: Register, declared: Figure | Rate | Change) -> list[Figur
 def figure_parts(one: CountyFigure, *, for_user: User, asked: Asked) -> dict[str, Any]:
     """One figure by town, by sector and by month, each part with its filter."""
     where = [*one.where, *asked.where(one.time)]
-    value = statistics.figures(one.register, for_user=for_user, where=where)[one.figure]
     return {
-        **answer(one, where, value), "section": one.section,
+        **answered(one, for_user=for_user, asked=asked), "section": one.section,
         "by_town": list(by_column(one, "town", for_user, where)),
         "by_field": list(by_column(one, "field", for_user, where)),
         "by_month": by_month(one, for_user, asked),
@@ -159,8 +164,7 @@ def _sums(one: CountyFigure, reader: User, within: Q) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for figure in parts_of(one.register, one.declared):
         q = (condition(one.register, figure.where, reader) if figure.where else Q()) & within
-        counted = Sum if figure.column else Count
-        found[f"f_{figure.name}"] = counted(figure.column or "pk", filter=q or None)
+        found[f"f_{figure.name}"] = statistics.counts(figure, q or None)
     return found
 
 

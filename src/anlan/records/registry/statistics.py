@@ -82,9 +82,13 @@ def _aggregates(register: Register, reader: User) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for figure in register.figures:
         q = condition(register, figure.where, reader) if figure.where else Q()
-        counted = Sum(figure.column, filter=q) if figure.column else Count("pk", filter=q)
-        found[f"f_{figure.name}"] = counted
+        found[f"f_{figure.name}"] = counts(figure, q)
     return found
+
+
+def counts(figure: Figure, q: Q | None = None) -> Sum | Count:
+    """What a figure counts of the rows that ``q`` keeps: their number, or the sum of its column."""
+    return Sum(figure.column, filter=q) if figure.column else Count("pk", filter=q)
 
 
 def _groups(register: Register, rows: QuerySet[Any], one: Column, reader: User) -> list[dict[str, Any]]:

@@ -31,11 +31,6 @@ class TileSource:
     credit: str
     is_gcj02: bool = False
 
-    @property
-    def name(self) -> str:
-        """Names the cache: other settings, other tiles."""
-        return self.template
-
     def url(self, layer: str, z: int, x: int, y: int) -> str:
         """The address of one tile."""
         found = self.template
