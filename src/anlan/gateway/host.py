@@ -45,6 +45,7 @@ class GatewayHost:
             lambda: self.registry.columns.partition,
             instance=f"{service.instance}-{self.clock.now_ms()}",
             window_s=self.settings.window_ms / 1000,
+            busy_window_s=self.settings.busy_window_ms / 1000,
         )
         self._sending: set[asyncio.Task[None]] = set()
 

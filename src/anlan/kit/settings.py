@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     readings_max_bytes: int = Field(8 * 2**30, description="Most bytes the readings stream may take.")
     partitions: int = Field(1, description="Partitions of the readings stream.", ge=1, le=64)
     window_ms: int = Field(20, description="How long the gateway collects before one durable write.", ge=1)
+    busy_window_ms: int = Field(
+        50, description="The same while more than 20,000 readings a second arrive; at most window_ms = never longer."
+    )
     database_url: str = Field("", description="postgres://… ; empty = SQLite in the data folder.")
     clickhouse_url: str = Field(
         "",

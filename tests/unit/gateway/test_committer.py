@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from anlan.bus import committer as module
@@ -100,6 +101,30 @@ async def test_partitions_are_separate_messages_with_separate_ids(committer: Com
         ("anlan.readings.1", [2]),
     ]
     assert len({message_id for _, _, message_id in log.written}) == 2
+
+
+@pytest.mark.parametrize(("readings", "waits_s"), [(99, [0.005]), (100, [0.005, 0.045])])
+async def test_a_busy_window_waits_on(
+    log: Log, monkeypatch: pytest.MonkeyPatch, readings: int, waits_s: list[float]
+) -> None:
+    """20,000 readings a second are 100 in 5 ms; a quiet window is never lengthened."""
+    waited: list[float] = []
+    sleep = asyncio.sleep
+
+    async def counted(delay_s: float) -> None:
+        waited.append(round(delay_s, 6))
+        await sleep(0)
+
+    committer = Committer(
+        log.publish, lambda raw: raw, lambda: np.zeros(2, np.int16), instance="t", window_s=0.005, busy_window_s=0.05
+    )
+    committer.submit(Readings.of([(1, NOW_MS + n, 1.0, 0) for n in range(readings)]), lambda _: None)
+    monkeypatch.setattr("anlan.bus.committer.asyncio.sleep", counted)
+    running = asyncio.create_task(committer.run())
+    while not log.written:
+        await sleep(0.001)
+    running.cancel()
+    assert waited == waits_s
 
 
 @pytest.mark.parametrize(("error", "word"), [(StoreFull("x"), "full"), (NotDurable("x"), "lost")])
