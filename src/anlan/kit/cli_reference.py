@@ -6,7 +6,7 @@ import typer
 from typer.cli import get_docs_for_click
 
 FILE = Path(__file__).parents[3] / "docs" / "reference" / "cli.md"
-NOTE = "<!-- Made by `make docs` from src/anlan/cli.py. Do not edit. -->\n\n"
+NOTE = "<!-- Made by `make docs` from src/anlan/cli/. Do not edit. -->\n\n"
 
 
 def text(app: typer.Typer) -> str:

@@ -1,0 +1,5 @@
+"""`python -m anlan.cli`, as the supervisor starts every process."""
+
+from anlan.cli import main
+
+main()

@@ -1,0 +1,72 @@
+"""Cameras: how good recognisers are, whether a model can be used, keys for camera logins."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from anlan.kit import logs
+from anlan.kit.settings import settings
+
+app = typer.Typer()
+cameras = typer.Typer(help="Cameras: measure recognisers, try models, make keys.")
+app.add_typer(cameras, name="cameras")
+
+
+@cameras.command("evaluate")
+def cameras_evaluate(
+    footage: Annotated[list[Path], typer.Option(help="Labelled folder with a manifest.csv; may be said again.")],
+    behaviour: Annotated[str, typer.Option(help="One recogniser; without it, all that have footage.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the quality cards as JSON.")] = False,
+    save: Annotated[bool, typer.Option(help="Write the figures onto the quality card in the source tree.")] = False,
+) -> None:
+    """Run the real recognisers over labelled footage and print how good they are."""
+    import json
+
+    from anlan.cameras.catalogue import behaviours
+    from anlan.cameras.evaluate import command
+    from anlan.cameras.evaluate.footage import BadManifest
+
+    logs.configure("evaluate")
+    if behaviour and behaviour not in behaviours():
+        raise typer.BadParameter(f"no recogniser {behaviour!r}; there are {', '.join(behaviours())}")
+    cards = []
+    for name in [behaviour] if behaviour else behaviours():
+        try:
+            cards.append(command.evaluate(name, footage, settings()))
+        except BadManifest as error:
+            typer.echo(f"{name}: {error}", err=True)
+            continue
+        if save:
+            command.save(cards[-1])
+        if not as_json:
+            typer.echo(command.as_text(cards[-1]))
+    if as_json:
+        typer.echo(json.dumps(cards, ensure_ascii=False, indent=2))
+    sys.exit(0 if cards else 1)
+
+
+@cameras.command("check-model")
+def cameras_check_model(
+    folder: Annotated[Path, typer.Argument(help="Folder with model.toml and the ONNX file.")],
+) -> None:
+    """Try a model of your own in a process with limits; says why it cannot be used, if so."""
+    from anlan.cameras.models.card import ModelRefused
+    from anlan.cameras.models.probe import probe
+
+    try:
+        warnings = probe(folder)
+    except ModelRefused as error:
+        typer.echo(f"refused: {error}", err=True)
+        sys.exit(1)
+    typer.echo("\n".join([*(f"warning: {warning}" for warning in warnings), "usable"]))
+
+
+@cameras.command("key")
+def cameras_key() -> None:
+    """Print a new pair of keys for camera logins, for processes on different machines."""
+    from anlan.kit.sealing import new_pair
+
+    private, public = new_pair()
+    typer.echo(f"ANLAN_CAMERA_KEY={private}  # the cameras process only\nANLAN_CAMERA_PUBLIC_KEY={public}  # web")
