@@ -70,6 +70,7 @@ class PartitionWorker:
         self._safe_seq = 0
         self._is_idle = False
         self.gaps = 0
+        self._replaced_at = 0.0
         self._gap_at = 0.0
         self._failed_rules: set[str] = set()
         self.engine = Engine(partition, kernel=kernel)
@@ -182,6 +183,7 @@ class PartitionWorker:
         """The log named rules that are not on this disk: take what is published now."""
         keys = ", ".join(sorted(self._decoder.missing_tables))
         self._ills.note("rules", f"configuration {keys} is not on this disk; the published one is taken instead")
+        self._replaced_at = self._now()
         await self.propose(await config_store.current(self._bus))
         self._decoder.missing_tables.clear()
 
@@ -335,6 +337,8 @@ class PartitionWorker:
         self._report_left_out()
         if self.gaps and self._now() - self._gap_at > GAP_SHOWN_S:
             self._ills.over("gap")
+        if not self._decoder.missing_tables and self._now() - self._replaced_at > GAP_SHOWN_S:
+            self._ills.over("rules")  # what is published holds since
         counts, facts = self.engine.state.counts, self._service.facts
         lag_s = max(0.0, (self._service.clock.now_ms() - self.engine.log_ms) / 1000)
         facts.update(

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -128,9 +129,11 @@ async def test_an_empty_configuration_does_not_replace_the_last_one(
 
 
 async def test_rules_the_log_names_and_the_disk_has_not_are_replaced_by_the_published_ones(
-    alone: tuple[PartitionWorker, Service], bus: Bus
+    alone: tuple[PartitionWorker, Service], bus: Bus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, service = alone
+    now_s = time.monotonic()
+    monkeypatch.setattr(one, "_now", lambda: now_s)
     await config_store.publish(bus, config(version=4))
     empty = encode(Readings.empty())
     await bus.publish_durable(subjects.readings(0), empty, msg_id="m", headers={CONFIG_HEADER: "3-lost"})
@@ -138,6 +141,9 @@ async def test_rules_the_log_names_and_the_disk_has_not_are_replaced_by_the_publ
     await take_all(one, bus)
     assert one.engine.table.version == 4
     assert "configuration 3-lost is not on this disk" in service.unwell
+    now_s += 61
+    one._report()
+    assert not service.unwell
 
 
 async def test_messages_missing_from_the_log_are_noticed(
