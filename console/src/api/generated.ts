@@ -2485,7 +2485,7 @@ export interface paths {
         };
         /**
          * Sheet Export
-         * @description Everything the list of the same question would show, as an Excel file.
+         * @description Everything the list of the same question would show, as an Excel file; without ``c`` with every column.
          */
         get: operations["anlan_records_registry_api_sheets_sheet_export"];
         put?: never;
@@ -2590,6 +2590,8 @@ export interface paths {
         /**
          * Record List
          * @description Records in scope that meet every ``f`` (``column:values``) and contain ``q``; newest first unless sorted.
+         *
+         *     ``c`` names the columns to show, of those that the schema calls ``pickable``.
          */
         get: operations["anlan_records_registry_api_lists_record_list"];
         put?: never;
@@ -3174,6 +3176,8 @@ export interface paths {
         /**
          * Target Get
          * @description What one target alarms on now, where the shipped limits come from, and its versions.
+         *
+         *     A rule that is not there yet (``group:new``) is known by its draft: ``version``.
          */
         get: operations["anlan_records_rules_api_target_get"];
         put?: never;
@@ -4309,17 +4313,23 @@ export interface components {
         };
         /**
          * BulkStepOut
-         * @description A step the reader's role may take, and whether on many records at once.
+         * @description A step the reader's role may take: whether on many records at once, in which states, and what it asks.
          */
         BulkStepOut: {
             /** En */
             en: string;
+            /** Form */
+            form: components["schemas"]["ColumnOut"][];
             /** In Bulk */
             in_bulk: boolean;
+            /** Is Danger */
+            is_danger: boolean;
             /** Label */
             label: string;
             /** Name */
             name: string;
+            /** States */
+            states: string[];
         };
         /**
          * BulletinIn
@@ -7428,6 +7438,8 @@ export interface components {
         /**
          * RegisterSchema
          * @description A register, described well enough to draw its pages.
+         *
+         *     ``pickable``: columns that a list can be asked to show; ``readers``: roles that a saved view can be shared with.
          */
         RegisterSchema: {
             /** Children */
@@ -7456,10 +7468,14 @@ export interface components {
             name: string;
             /** Papers */
             papers: components["schemas"]["WordedOut"][];
+            /** Pickable */
+            pickable: string[];
             /** Purpose */
             purpose: string;
             /** Rates */
             rates: components["schemas"]["RateOut"][];
+            /** Readers */
+            readers: components["schemas"]["ChoiceOut"][];
             /** Rights */
             rights: {
                 [key: string]: boolean;
@@ -7881,12 +7897,18 @@ export interface components {
         /**
          * RuleSourceOut
          * @description Where a shipped limit comes from and how sure it is (H official … U unconfirmed, D our proposal).
+         *
+         *     ``latches`` and ``needs_confirm`` are what an alarm of this level was designed to do, where a limit does not say.
          */
         RuleSourceOut: {
             /** Label */
             label: string;
+            /** Latches */
+            latches: boolean;
             /** Mark */
             mark: string;
+            /** Needs Confirm */
+            needs_confirm: boolean;
             /** Set Point */
             set_point: number;
             /** Source */
@@ -20807,6 +20829,7 @@ export interface operations {
                 f?: string[];
                 q?: string;
                 sort?: string;
+                c?: string[];
             };
             header?: never;
             path: {
@@ -21360,6 +21383,7 @@ export interface operations {
                 sort?: string;
                 page?: number;
                 page_size?: number;
+                c?: string[];
             };
             header?: never;
             path: {
@@ -24252,7 +24276,9 @@ export interface operations {
     };
     anlan_records_rules_api_target_get: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: number | null;
+            };
             header?: never;
             path: {
                 target: string;
