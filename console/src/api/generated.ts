@@ -1934,6 +1934,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Packs
+         * @description Layers of the loaded domain packs, each with where its points are.
+         */
+        get: operations["anlan_records_overview_api_map_packs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/map/plume": {
         parameters: {
             query?: never;
@@ -6566,6 +6586,42 @@ export interface components {
             expires_at: string | null;
             /** Reason */
             reason: string;
+        };
+        /**
+         * PackLayerOut
+         * @description A layer that a loaded domain pack declares; ``total`` points, also those beyond what is drawn.
+         */
+        PackLayerOut: {
+            /** En */
+            en: string;
+            /** Items */
+            items: components["schemas"]["PackMarkOut"][];
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Pack */
+            pack: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PackMarkOut
+         * @description An enterprise with points of a pack's layer; ``grade``: the worst of their standing alarms.
+         */
+        PackMarkOut: {
+            /** Grade */
+            grade: string | null;
+            /** Id */
+            id: number;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** Points */
+            points: number;
         };
         /** Page[AuditEntryOut] */
         Page_AuditEntryOut_: {
@@ -18158,6 +18214,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BaseMapOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_overview_api_map_packs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackLayerOut"][];
                 };
             };
             /** @description Unauthorized */

@@ -6,6 +6,7 @@ import type { RecordMarks, Resource } from '../api/map'
 import type { Alarm, EnterpriseRef, Grade, Id, MapEnterprise } from '../api/types'
 import { rankOf } from '../grades'
 import { RECORD_KINDS, RECORD_LAYERS, RESOURCE_KINDS } from './catalog'
+import { addPackLayer } from './packs'
 import { FONTS } from './style'
 
 const RISK: Record<Grade, string> = { red: '#c8102e', orange: '#e0761f', yellow: '#f2c200', blue: '#1463c7' }
@@ -163,6 +164,7 @@ export function addLayers(map: MapLibre, isDark: boolean): void {
       layout: { 'icon-image': `plate-${kind}`, 'icon-size': 0.85, 'icon-offset': [-26, 24 * n - 32], 'icon-allow-overlap': true },
     }),
   )
+  addPackLayer(map, words)
   map.addLayer({ id: 'chosen', type: 'circle', source: 'chosen', paint: { 'circle-radius': 22, 'circle-color': brand, 'circle-opacity': 0.14, 'circle-stroke-color': brand, 'circle-stroke-width': 3 } })
   map.addLayer({
     id: 'incident', type: 'symbol', source: 'incident', minzoom: 9.5,

@@ -15,9 +15,19 @@ from anlan.records.core.schemas import PROBLEMS
 from anlan.records.overview import selectors
 from anlan.records.overview.around import around
 from anlan.records.overview.marks import record_marks
+from anlan.records.overview.pack_layers import pack_layers
 from anlan.records.overview.past import county_at
 from anlan.records.overview.plume import Scenario, plume_estimate
-from anlan.records.overview.schemas import AroundOut, CountyAtOut, HitsOut, PlumeIn, PlumeOut, RecordMarksOut, WindOut
+from anlan.records.overview.schemas import (
+    AroundOut,
+    CountyAtOut,
+    HitsOut,
+    PackLayerOut,
+    PlumeIn,
+    PlumeOut,
+    RecordMarksOut,
+    WindOut,
+)
 from anlan.records.overview.search import search
 from anlan.records.overview.wind import wind_at
 
@@ -78,6 +88,12 @@ def _past(at: datetime) -> datetime:
 def map_records(request: HttpRequest) -> list[dict[str, Any]]:
     """Open hazards, tips, special works and commands with a place, of the registers the reader may view."""
     return record_marks(for_user=allowed(request, Permission.SITE_VIEW))
+
+
+@router.get("/map/packs", response={200: list[PackLayerOut], **PROBLEMS})
+def map_packs(request: HttpRequest) -> list[dict[str, Any]]:
+    """Layers of the loaded domain packs, each with where its points are."""
+    return pack_layers(for_user=allowed(request, Permission.SITE_VIEW))
 
 
 @router.get("/search", response={200: list[HitsOut], **PROBLEMS})

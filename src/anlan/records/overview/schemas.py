@@ -166,6 +166,28 @@ class RecordMarksOut(Schema):
     items: list[RecordMarkOut]
 
 
+class PackMarkOut(Schema):
+    """An enterprise with points of a pack's layer; ``grade``: the worst of their standing alarms."""
+
+    id: int
+    name: str
+    lon: float
+    lat: float
+    points: int
+    grade: str | None
+
+
+class PackLayerOut(Schema):
+    """A layer that a loaded domain pack declares; ``total`` points, also those beyond what is drawn."""
+
+    key: str
+    pack: str
+    label: str
+    en: str
+    total: int
+    items: list[PackMarkOut]
+
+
 class EnterpriseThenOut(Schema):
     """An enterprise that was then other than it is now: ``risk_level`` of that time, or not yet on file."""
 
