@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from anlan.domain import measures, packs, priority, rule_set
+from anlan.domain.grades import Grade
 from anlan.domain.packs import BadPack, Pack, pack_of
 from anlan.kit.settings import settings
 from anlan.records.accounts.choices import Role
@@ -91,7 +92,7 @@ def test_the_packs_layers_stand_on_the_map_where_its_points_are(using: Any) -> N
     using(shipped("geohazard"))
     slope = PointFactory(kind="slope_tilt", unit="°")
     PointFactory(kind="slope_displacement_rate", unit="mm/h", gateway=slope.gateway, enterprise=slope.enterprise)
-    alarm(slope, label="H", grade="orange")
+    alarm(slope, label="H", grade=Grade.ORANGE)
     told = {layer["key"]: layer for layer in client.get("/api/map/packs").json()}
     [mark] = told["geohazard.slopes"]["items"]
     assert (mark["id"], mark["points"], mark["grade"]) == (slope.enterprise_id, 2, "orange")
