@@ -507,7 +507,7 @@ export interface paths {
         put?: never;
         /**
          * Area Import
-         * @description Check a GeoJSON file of boundaries; with ``dry_run=false`` take it in when nothing is wrong.
+         * @description Check boundaries as GeoJSON or a zipped shapefile; with ``dry_run=false`` take them in when nothing is wrong.
          */
         post: operations["anlan_records_areas_api_area_import"];
         delete?: never;
@@ -1184,6 +1184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enterprises/{enterprise_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File Get
+         * @description Why the risk colour, what registers hold of the enterprise, and its documents.
+         */
+        get: operations["anlan_records_overview_api_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enterprises/{enterprise_id}/plans": {
         parameters: {
             query?: never;
@@ -1202,6 +1222,26 @@ export interface paths {
          * @description Upload a plan as JPEG, PNG or WebP; the picture is rebuilt from its pixels.
          */
         post: operations["anlan_records_plans_api_plan_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Timeline Get
+         * @description One timeline over alarms, work orders, registers and the risk colour of the enterprise.
+         */
+        get: operations["anlan_records_overview_api_timeline_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4115,6 +4155,34 @@ export interface components {
             until?: string | null;
         };
         /**
+         * AssessmentOut
+         * @description The newest risk census that came to a colour.
+         */
+        AssessmentOut: {
+            /** Assessed By */
+            assessed_by: string;
+            /** Colour */
+            colour: string;
+            /** Confirmed By */
+            confirmed_by: string;
+            /** Measures */
+            measures: string;
+            /** Method */
+            method: string;
+            /** No */
+            no: string;
+            /** Reason */
+            reason: string;
+            /** Record Id */
+            record_id: number;
+            /** Review On */
+            review_on: string | null;
+            /** Score */
+            score: number | null;
+            /** State */
+            state: string;
+        };
+        /**
          * AuditEntryOut
          * @description One write by one person.
          */
@@ -5168,6 +5236,17 @@ export interface components {
             version: number;
         };
         /**
+         * EnterpriseFileOut
+         * @description The file of an enterprise 一企一档, beside what ``/api/enterprises/{id}`` tells.
+         */
+        EnterpriseFileOut: {
+            /** Documents */
+            documents: components["schemas"]["FileDocumentOut"][];
+            /** Registers */
+            registers: components["schemas"]["HeldOut"][];
+            risk: components["schemas"]["RiskOut"];
+        };
+        /**
          * EnterpriseHitOut
          * @description An enterprise inside, and the worst shape it lies in.
          */
@@ -5617,6 +5696,62 @@ export interface components {
             where: string[];
         };
         /**
+         * FileDocumentOut
+         * @description A document made of a record of an enterprise.
+         */
+        FileDocumentOut: {
+            /** Format */
+            format: string;
+            /** Id */
+            id: number;
+            /** Made At */
+            made_at: string;
+            /** No */
+            no: string;
+            /** Record Id */
+            record_id: number;
+            /** Register Name */
+            register_name: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * FileLineOut
+         * @description One thing that happened; ``to`` is the page it leads to.
+         */
+        FileLineOut: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** En */
+            en: string;
+            /** Grade */
+            grade: string | null;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Role Name */
+            role_name: string;
+            /** Text */
+            text: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * FileTimelineOut
+         * @description Newest first; ask with ``before`` for what is older, None = there is no more.
+         */
+        FileTimelineOut: {
+            /** Before */
+            before: string | null;
+            /** Items */
+            items: components["schemas"]["FileLineOut"][];
+        };
+        /**
          * FormulaIn
          * @description A draft of a formula.
          */
@@ -5891,6 +6026,44 @@ export interface components {
             screens: number;
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * HeldOut
+         * @description What one register holds of an enterprise; ``newest`` open ones first.
+         */
+        HeldOut: {
+            /** En */
+            en: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Newest */
+            newest: components["schemas"]["HeldRecordOut"][];
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * HeldRecordOut
+         * @description A record in the file of an enterprise.
+         */
+        HeldRecordOut: {
+            /** Id */
+            id: number;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** No */
+            no: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+            /** Tone */
+            tone: string;
         };
         /**
          * HitOut
@@ -7725,11 +7898,38 @@ export interface components {
             total: number;
         };
         /**
+         * RiskChangeOut
+         * @description A change of the risk colour, as the audit trail has it.
+         */
+        RiskChangeOut: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** New */
+            new: string;
+            /** Old */
+            old: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * RiskLevel
          * @description Grade of an enterprise's risk 风险等级.
          * @enum {string}
          */
         RiskLevel: "red" | "orange" | "yellow" | "blue";
+        /**
+         * RiskOut
+         * @description Why an enterprise has its colour.
+         */
+        RiskOut: {
+            assessment: components["schemas"]["AssessmentOut"] | null;
+            /** Changes */
+            changes: components["schemas"]["RiskChangeOut"][];
+            /** Level */
+            level: string;
+        };
         /**
          * RotationIn
          * @description ``people`` take turns; ``starts`` are the changes of shift, e.g. 08:00 and 20:00.
@@ -15023,6 +15223,82 @@ export interface operations {
             };
         };
     };
+    anlan_records_overview_api_file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseFileOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_plans_api_plan_list: {
         parameters: {
             query?: never;
@@ -15181,6 +15457,84 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_overview_api_timeline_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+            };
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileTimelineOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

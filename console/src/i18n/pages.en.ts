@@ -14,6 +14,10 @@ export const pagesEn: typeof pagesZh = {
   enterprises: {
     title: 'Sites', search: 'Name, credit code', anyTown: 'All towns', anyRisk: 'All risk levels', col: { name: 'Enterprise', sector: 'Sector', town: 'Town', risk: 'Risk level', alarms: 'Open alarms', incidents: 'Open orders' }, empty: 'No enterprise matches.', emptyHint: 'Change the filter, or let the administrator import the list.',
   },
+  file: {
+    risk: 'Why this risk colour', measures: 'Controls', assessedBy: 'assessed by {name}', confirmedBy: 'confirmed by {name}', reviewOn: 'review on {day}', noAssessment: 'Never assessed: the colour is the one it was registered with.', noRecords: 'No register holds a record of it.', timeline: 'Timeline', nothing: 'Nothing yet.', older: 'Older', day: 'Last 24 h',
+    kind: { alarm: 'Alarm', incident_opened: 'Order opened', incident_closed: 'Order closed', risk: 'Risk colour' },
+  },
   enterprise: {
     uscc: 'Credit code', sector: 'Sector', address: 'Address', contacts: 'Contacts', points: 'Points', gateways: 'Gateways', cameras: 'Cameras', hazards: 'Hazard sources', equipment: 'Key equipment', openAlarms: 'Open alarms', openIncidents: 'Open orders', online: 'Online', offline: 'Offline', unknown: 'Unknown', lastSeen: 'last seen {at}', noPoints: 'No points registered.', noCameras: 'No cameras.', noGateways: 'No gateways.', noHazards: 'No hazard sources.', noEquipment: 'No key equipment.', noContacts: 'No contacts.', noPhone: 'no telephone on record', noAlarms: 'No open alarms.', noIncidents: 'No open orders.', gatewaysOnline: '{on} of {all} online',
     col: { point: 'Point', kind: 'Kind', value: 'Value', limit: 'Limits', state: 'State', updated: 'Updated', trend: 'Trend' }, showTrend: 'Show trend', hideTrend: 'Hide trend', inOrder: 'In order', inAlarm: 'Alarm', points_all: 'All', points_bad: 'Abnormal', count: '{n}', workshops: 'Workshops',

@@ -13,6 +13,10 @@ export const pagesZh = {
   enterprises: {
     title: '企业', search: '企业名称、统一社会信用代码', anyTown: '全部乡镇（街道）', anyRisk: '全部风险等级', col: { name: '企业', sector: '行业', town: '乡镇（街道）', risk: '风险等级', alarms: '未闭环报警', incidents: '未闭环工单' }, empty: '没有符合条件的企业。', emptyHint: '可调整筛选条件，或由系统管理员导入企业名单。',
   },
+  file: {
+    risk: '风险等级依据', measures: '管控措施', assessedBy: '{name}评估', confirmedBy: '{name}审定', reviewOn: '复评日期 {day}', noAssessment: '没有评估记录，等级为建档时填写。', noRecords: '台账中没有该企业的记录。', timeline: '企业时间线', nothing: '没有记录。', older: '更早', day: '近 24 小时',
+    kind: { alarm: '报警', incident_opened: '工单生成', incident_closed: '工单办结', risk: '风险等级' } as Record<string, string>,
+  },
   enterprise: {
     uscc: '统一社会信用代码', sector: '行业', address: '地址', contacts: '联系人', points: '监测点', gateways: '采集网关', cameras: '视频', hazards: '危险源', equipment: '重点设备', openAlarms: '未闭环报警', openIncidents: '未闭环工单', online: '在线', offline: '离线', unknown: '状态未知', lastSeen: '最近上报 {at}', noPoints: '该企业尚未登记监测点。', noCameras: '未登记视频。', noGateways: '未登记采集网关。', noHazards: '未登记危险源。', noEquipment: '未登记重点设备。', noContacts: '未登记联系人。', noPhone: '未登记电话', noAlarms: '当前没有未闭环报警。', noIncidents: '当前没有未闭环工单。', gatewaysOnline: '{on} / {all} 在线',
     col: { point: '测点', kind: '类别', value: '当前值', limit: '限值', state: '状态', updated: '更新', trend: '曲线' }, showTrend: '查看曲线', hideTrend: '收起曲线', inOrder: '正常', inAlarm: '报警', points_all: '全部', points_bad: '异常', count: '{n} 个', workshops: '车间',
