@@ -6067,7 +6067,7 @@ export interface components {
         };
         /**
          * HitOut
-         * @description Something found by its name; ``enterprise_id`` says where it belongs.
+         * @description Something found by its name; ``enterprise_id`` says where it belongs, ``register_name`` in which register.
          */
         HitOut: {
             /** Enterprise Id */
@@ -6085,6 +6085,11 @@ export interface components {
             lon?: number | null;
             /** Note */
             note: string;
+            /**
+             * Register Name
+             * @default
+             */
+            register_name: string;
             /** Text */
             text: string;
         };

@@ -125,7 +125,7 @@ class PlumeOut(Schema):
 
 
 class HitOut(Schema):
-    """Something found by its name; ``enterprise_id`` says where it belongs."""
+    """Something found by its name; ``enterprise_id`` says where it belongs, ``register_name`` in which register."""
 
     id: int
     text: str
@@ -134,6 +134,7 @@ class HitOut(Schema):
     grade: str = ""
     lon: float | None = None
     lat: float | None = None
+    register_name: str = ""
 
 
 class HitsOut(Schema):
