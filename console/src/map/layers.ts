@@ -55,10 +55,11 @@ export function setEnterprises(map: MapLibre, rows: readonly MapEnterprise[]): v
   put(map, 'sensor', badge((e) => e.points ?? 0))
 }
 
-export function setMarks(map: MapLibre, marks: readonly Mark[]): void {
+/** The heat is fed only where it is shown: every source that is fed makes the whole map be drawn again. */
+export function setMarks(map: MapLibre, marks: readonly Mark[], withHeat = false): void {
   const features = marks.map((m) => at(m.lon, m.lat, { id: m.enterprise, name: m.name, rank: rankOf(m.grade), n: m.count }))
   put(map, 'mark', features)
-  put(map, 'heat', features)
+  if (withHeat) put(map, 'heat', features)
 }
 
 export function setIncidents(map: MapLibre, marks: readonly Mark[]): void {
