@@ -26,24 +26,34 @@ export function settingsBody(content: RuleVersion['content']): Settings {
   return { is_default, limits: limits.map((one) => ({ ...one })), timings, ...(expires_at ? { expires_at } : {}) }
 }
 
-/** A difference in plain words, one sentence per change. */
-export function spokenChanges(changes: RuleChange[], unit: string, t: Translate): string[] {
+/** A difference in plain words, one sentence per change; `nameOf` says what a point is called. */
+export function spokenChanges(changes: RuleChange[], unit: string, t: Translate, nameOf: (point: number) => string = String): string[] {
   return changes.flatMap((change) => {
     if (change.item === 'limit' && change.what !== 'changed') {
       const of = Object.fromEntries(change.fields.map((f) => [f.field, f.new ?? f.old])) as unknown as RuleLimit
       return [t(`rules.say.${change.what}`, { label: change.name, what: expression({ ...of, label: change.name }, unit) })]
     }
-    return change.fields.map((f) => {
-      const name = t(`rules.field.${f.field}`) === `rules.field.${f.field}` ? f.field : t(`rules.field.${f.field}`)
-      return t('rules.say.changed', { label: change.name, field: name, old: value(f.field, f.old, unit, t), new: value(f.field, f.new, unit, t) }).trim()
-    })
+    return change.fields.flatMap((f) => (f.field === 'settings' ? settingChanges(f.old, f.new, t) : [say(change.name, word(`rules.field.${f.field}`, f.field, t), value(f.field, f.old, unit, t, nameOf), value(f.field, f.new, unit, t, nameOf), t)]))
   })
 }
 
-function value(field: string, said: unknown, unit: string, t: Translate): string {
-  if (said === null || said === undefined) return t(TIMINGS.includes(field as never) ? 'rules.off' : 'rules.none')
+const say = (label: string, field: string, old: string, now: string, t: Translate) => t('rules.say.changed', { label, field, old, new: now }).trim()
+const word = (key: string, plain: string, t: Translate) => (t(key) === key ? plain : t(key))
+
+/** The settings of a rule over several points, one by one. */
+function settingChanges(old: unknown, now: unknown, t: Translate): string[] {
+  const [before, after] = [old, now].map((one) => (one ?? {}) as Record<string, unknown>)
+  const plain = (name: string, said: unknown) => (said === undefined || said === null ? t('rules.none') : word(`groupRule.option.${name}_${String(said).replace('-', 'minus')}`, name.endsWith('grade') ? t(`grade.${String(said)}`) : String(said), t))
+  return [...new Set([...Object.keys(after), ...Object.keys(before)])]
+    .filter((name) => before[name] !== after[name])
+    .map((name) => say('', word(`groupRule.setting.${name}`, name, t), plain(name, before[name]), plain(name, after[name]), t))
+}
+
+function value(field: string, said: unknown, unit: string, t: Translate, nameOf: (point: number) => string): string {
+  if (said === null || said === undefined) return t(TIMINGS.includes(field as never) ? 'rules.off' : ['latches', 'needs_confirm'].includes(field) ? 'rules.designed' : 'rules.none')
   if (typeof said === 'boolean') return t(said ? 'rules.yes' : 'rules.no')
   if (field === 'grade') return t(`grade.${String(said)}`)
+  if (field === 'points') return (said as number[]).map(nameOf).join('、')
   if (field === 'set_point' || field === 'deadband') return `${asSetPoint(Number(said))} ${asUnit(unit)}`
   if (field.endsWith('_s') && typeof said === 'number') return field === 'rate_limit_per_s' ? `${said} ${asUnit(unit)}/s` : `${said} s`
   return typeof said === 'object' ? JSON.stringify(said) : String(said)

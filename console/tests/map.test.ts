@@ -6,6 +6,7 @@ import { featuresOf } from '../src/map/drawing'
 import { worstOfTowns } from '../src/map/fourColours'
 import { asDistance, circle, distance_m, fromGcj02, length_m, parsePlace, toGcj02, type Place } from '../src/map/ground'
 import { marksOf } from '../src/map/layers'
+import { packFeatures, rememberedPacks } from '../src/map/packs'
 import { guessStability, plumeFeatures } from '../src/map/plume'
 
 const HERE: Place = [120.6586, 27.776]
@@ -42,6 +43,15 @@ test('the choice of layers is remembered; a broken or older memory is filled up'
   expect(Object.keys(first)).toEqual(CATALOG.map((l) => l.key))
   expect(rememberedLayers({ getItem: () => '{broken' })).toEqual(first)
   expect(rememberedLayers({ getItem: () => '{"camera":true,"alarm":"no"}' })).toEqual({ ...first, camera: true })
+})
+
+test('marks of a pack stand below each other, with their number where there are several', () => {
+  const mark = { id: 7, name: 'x', lon: 120, lat: 27, points: 2, grade: null }
+  const layer = (key: string, label: string) => ({ key, pack: '', label, en: '', total: 2, items: [mark] })
+  const drawn = packFeatures([layer('a', '雨量站'), layer('b', '监测点')])
+  expect(drawn.map((f) => [f.properties!.image, f.properties!.row, f.properties!.n])).toEqual([['plate-pack-雨', 0, '2'], ['plate-pack-监', 1, '2']])
+  expect(rememberedPacks({ getItem: () => '["a",3]' })).toEqual(new Set(['a']))
+  expect(rememberedPacks({ getItem: () => '{broken' })).toEqual(new Set())
 })
 
 test('what is being drawn', () => {

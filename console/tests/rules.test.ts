@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 
 import type { RuleChange, RuleLimit } from '../src/api/rules'
 import { en as core } from '../src/i18n/en'
+import { pagesEn } from '../src/i18n/pages.en'
 import { workbenchEn } from '../src/i18n/workbench'
 import { expression, newLimit, settingsBody, spokenChanges } from '../src/rules'
 
-const en = { ...core, ...workbenchEn }
+const en = { ...core, ...pagesEn, ...workbenchEn }
 const H: RuleLimit = { label: 'H', direction: 1, set_point: 28, grade: 'yellow', deadband: 2, on_delay_s: 2, off_delay_s: 10, strict: false }
 
 /** The English messages, filled as the console fills them; a key without a message is returned as it is. */
@@ -30,6 +31,11 @@ describe('a difference', () => {
   it('is said in plain words, with units and without codes', () => {
     expect(said({ what: 'changed', item: 'limit', name: 'H', fields: [{ field: 'set_point', old: 28, new: 35 }, { field: 'grade', old: 'yellow', new: 'orange' }] })).toEqual(['H set point from 28 ppm to 35 ppm', `H grade from ${t('grade.yellow')} to ${t('grade.orange')}`])
     expect(said({ what: 'changed', item: 'rule', name: '', fields: [{ field: 'stuck_after_s', old: null, new: 600 }] })).toEqual(['Stuck after from not judged to 600 s'])
+  })
+  it('says of latching what was designed, and of a rule over several points which points and which settings', () => {
+    expect(said({ what: 'changed', item: 'limit', name: 'H', fields: [{ field: 'latches', old: null, new: true }] })).toEqual(['H latching from as designed to yes'])
+    const fields = [{ field: 'points', old: [1, 2], new: [2, 3] }, { field: 'settings', old: { needed: 2, direction: 1 }, new: { needed: 3, direction: 1 } }]
+    expect(spokenChanges([{ what: 'changed', item: 'rule', name: '', fields }], '', t, (id) => `P${id}`)).toEqual(['points from P1、P2 to P2、P3', 'Points needed from 2 to 3'])
   })
   it('names a limit that came or went with what it judged', () => {
     const fields = Object.entries(H).filter(([k]) => k !== 'label').map(([field, old]) => ({ field, old, new: null }))

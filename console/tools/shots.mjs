@@ -22,6 +22,7 @@ const { values: args } = parseArgs({
     out: { type: 'string', default: path.join(ROOT, 'docs', 'screens') },
     only: { type: 'string', default: '' }, themes: { type: 'string', default: 'light,dark,phone,en' },
     kept: { type: 'boolean', default: false }, // only those that are committed
+    now: { type: 'boolean', default: false }, // whatever is there
     full: { type: 'boolean', default: false }, // the whole length of long pages, to be looked at
   },
 })
@@ -81,7 +82,7 @@ const filled = (address, ids) => address.replace(/\{(\w+)\}/g, (_, name) => ids[
 
 async function check(page, label) {
   await page.evaluate(axe)
-  const { violations } = await page.evaluate((rules) => window.axe.run(document, { runOnly: rules }), RULES)
+  const { violations } = await page.evaluate((rules) => /** @type {any} */ (window).axe.run(document, { runOnly: rules }), RULES)
   for (const v of violations) {
     const line = `${label}: axe ${v.impact} ${v.id} ×${v.nodes.length} ${v.nodes[0].target} ${v.nodes[0].failureSummary?.split('\n')[1]?.trim() ?? ''}`
     if (GRAVE.has(v.impact)) problems.push(line)
@@ -143,7 +144,25 @@ async function shoot(context, theme, spec, ids) {
   }
 }
 
+/** A demo fills its ledgers for some minutes after its start; pictures of empty ones would say nothing. */
+async function ledgersAreFull() {
+  const { storageState } = await signIn('leader')
+  const context = await browser.newContext({ storageState })
+  const count = async () => {
+    const told = await (await context.request.get(`${args.origin}/api/registers`)).json()
+    return told.reduce((sum, one) => sum + one.open, 0)
+  }
+  for (let before = -1, now = await count(), tries = 0; tries < 40 && (now < 100 || now !== before); tries += 1) {
+    if (!tries) console.log('waiting until the ledgers are full')
+    await new Promise((resolve) => setTimeout(resolve, 15_000))
+    before = now
+    now = await count()
+  }
+  await context.close()
+}
+
 try {
+  if (!args.now) await ledgersAreFull()
   for (const role of new Set(scenes.filter(isWanted).map((s) => s.as))) {
     const { storageState, ids } = role ? await signIn(role) : { ids: {} }
     for (const name of args.themes.split(',')) {

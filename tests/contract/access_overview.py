@@ -16,6 +16,7 @@ ROUTES = [
     Route("GET", "/api/map/at", P.ALARM_VIEW, query=lambda w, p: {"at": clock.now().isoformat()}),
     Route("GET", "/api/map/wind", P.SITE_VIEW, query=lambda w, p: HERE),
     Route("GET", "/api/map/records", P.SITE_VIEW),
+    Route("GET", "/api/map/packs", P.SITE_VIEW),
     Route("GET", "/api/search", P.SITE_VIEW, query=lambda w, p: {"q": "氨"}),
     Route("GET", "/api/resources", P.SITE_VIEW),
     Route("GET", "/api/health", P.HEALTH_VIEW, may_answer=NO_HUB),

@@ -36,6 +36,13 @@ def test_console_passes_its_own_tests() -> None:
     assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
 
 
+def test_the_tools_of_the_console_pass_the_type_check() -> None:
+    if not (CONSOLE / "node_modules" / "typescript").exists():
+        pytest.skip("needs console/node_modules (make setup)")
+    done = run("node_modules/.bin/tsc", "-p", "tsconfig.tools.json")
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
 def test_map_page_stays_below_its_limit() -> None:
     stamp = BUILT / "build-stamp"
     if not stamp.exists() or stamp.read_text() != fingerprint():

@@ -33,6 +33,59 @@ def test_a_set_point_is_drafted_tried_on_history_and_published_by_somebody_else(
     assert leader.faults() == []
 
 
+def test_latching_is_a_limit_s_own_or_its_kind_s(visit: Visit) -> None:
+    duty = visit("duty_officer")
+    duty.opens("/rules?target=kind:nh3_concentration")
+    duty.page.get_by_role("button", name="起草修改").click()
+    choice = duty.page.get_by_label("H 锁存", exact=True)
+    assert choice.input_value() == "", "nobody said otherwise: as it was designed"
+    choice.select_option("true")
+    duty.page.get_by_label("修改说明").fill("预报也须人工复位")
+    duty.page.get_by_role("button", name="保存草稿").click()
+    duty.page.wait_for_selector("text=H 锁存由 按设计 改为 是")
+    assert duty.faults() == []
+
+
+def test_a_rule_over_several_points_is_made_tried_and_published_on_the_rules_page(
+    visit: Visit, platform: Platform
+) -> None:
+    duty = visit("duty_officer")
+    page = duty.page
+    duty.opens("/rules")
+    page.get_by_role("button", name="多点规则").click()
+    page.get_by_label("企业", exact=True).select_option(label=platform.plant.enterprise.name)
+    page.get_by_role("button", name="新增多点规则").click()
+    page.wait_for_selector(".el-dialog")
+    page.get_by_label("名称").fill("机房二取二")
+    _chooses_points(duty, 2)
+    page.locator(".el-dialog").get_by_label("至少几个测点超限").fill("2")
+    page.locator(".el-dialog").get_by_label("设定值").first.fill("30")
+    page.get_by_label("理由").fill("减少单点误报")
+    assert duty.faults() == []
+    duty.confirms("提交")
+    page.wait_for_selector("text=至少几个测点超限由 无 改为 2")
+    page.get_by_role("button", name="推演 7 天").click()
+    page.locator(".result").wait_for(timeout=120_000)
+    assert duty.faults() == []
+
+    leader = visit("leader")
+    leader.opens(page.url.removeprefix(duty.origin))
+    leader.page.get_by_role("button", name="发布", exact=True).click()
+    leader.page.get_by_label("理由").fill("推演无漏报")
+    leader.page.get_by_role("button", name="提交").click()
+    leader.page.wait_for_selector("text=生效中")
+    assert not leader.page.url.replace("%3A", ":").count("group:new"), "it is there now"
+
+
+def _chooses_points(duty: Visitor, count: int) -> None:
+    dialog = duty.page.locator(".el-dialog")
+    dialog.locator(".el-form-item", has_text="测点").locator(".el-select").first.click()
+    for option in duty.page.locator(".el-select-dropdown__item:visible").all()[:count]:
+        option.click()
+    duty.page.keyboard.press("Escape")
+    duty.page.locator(".el-select-dropdown:visible").wait_for(state="hidden")
+
+
 def test_last_night_of_a_plant_s_dust_takes_four_keys_and_clicks(visit: Visit, platform: Platform) -> None:
     duty = visit("duty_officer")
     point = next(p for p in platform.plant.enterprise.points if p.key == platform.plant.probe)

@@ -1,7 +1,8 @@
 /** Commands. Each ends with a refetch of what it may have changed; the event stream usually is faster. */
 import { call } from './client'
 import { queryClient } from './queries'
-import type { Attachment, GroupRule, GroupRuleBody, Id, ImportReport, TableName } from './types'
+import { NEW_GROUP, type RuleVersion } from './rules'
+import type { Attachment, GroupRuleBody, Id, ImportReport, TableName } from './types'
 
 export interface ActionBody {
   comment?: string
@@ -91,12 +92,18 @@ export async function messageGateway(id: Id, what: 'test' | 'config', text = '')
   return (await call<{ is_delivered: boolean }>(`/api/gateways/${id}/message`, { method: 'POST', body: { what, text } })).is_delivered
 }
 
-/** Draft a rule over several points, a change of one, or its return; a second person publishes it on the rules page. */
-export async function draftGroupRule(enterprise_id: Id, body: GroupRuleBody, before?: GroupRule, is_enabled = true): Promise<void> {
-  const { reason, ...group } = body
-  const target = before ? `group:${before.id}` : 'group:new'
-  await call('/api/rules/drafts', { method: 'POST', body: { target, title: reason.slice(0, 200), group: { ...group, enterprise_id: Number(enterprise_id), is_enabled } } })
+/**
+ * Draft a rule over several points, a change of one, or its return, or edit such a draft; a second person publishes it on
+ * the rules page.
+ */
+export async function draftGroupRule(enterprise_id: Id, body: GroupRuleBody, at: { before?: Id; draft?: number } = {}, is_enabled = true): Promise<RuleVersion> {
+  const { reason, ...rule } = body
+  const said = { title: reason.slice(0, 200), group: { ...rule, enterprise_id: Number(enterprise_id), is_enabled } }
+  const made = at.draft
+    ? await call<RuleVersion>(`/api/rules/versions/${at.draft}`, { method: 'PUT', body: said })
+    : await call<RuleVersion>('/api/rules/drafts', { method: 'POST', body: { target: at.before ? `group:${at.before}` : NEW_GROUP, ...said } })
   await settle(['group-rules'], ['rules'])
+  return made
 }
 
 /** Have a spreadsheet checked, and unless `isCheck` taken in. */

@@ -507,7 +507,7 @@ export interface paths {
         put?: never;
         /**
          * Area Import
-         * @description Check a GeoJSON file of boundaries; with ``dry_run=false`` take it in when nothing is wrong.
+         * @description Check boundaries as GeoJSON or a zipped shapefile; with ``dry_run=false`` take them in when nothing is wrong.
          */
         post: operations["anlan_records_areas_api_area_import"];
         delete?: never;
@@ -1184,6 +1184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enterprises/{enterprise_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File Get
+         * @description Why the risk colour, what registers hold of the enterprise, and its documents.
+         */
+        get: operations["anlan_records_overview_api_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enterprises/{enterprise_id}/plans": {
         parameters: {
             query?: never;
@@ -1202,6 +1222,26 @@ export interface paths {
          * @description Upload a plan as JPEG, PNG or WebP; the picture is rebuilt from its pixels.
          */
         post: operations["anlan_records_plans_api_plan_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Timeline Get
+         * @description One timeline over alarms, work orders, registers and the risk colour of the enterprise.
+         */
+        get: operations["anlan_records_overview_api_timeline_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1934,6 +1974,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Packs
+         * @description Layers of the loaded domain packs, each with where its points are.
+         */
+        get: operations["anlan_records_overview_api_map_packs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/map/plume": {
         parameters: {
             query?: never;
@@ -2485,7 +2545,7 @@ export interface paths {
         };
         /**
          * Sheet Export
-         * @description Everything the list of the same question would show, as an Excel file.
+         * @description Everything the list of the same question would show, as an Excel file; without ``c`` with every column.
          */
         get: operations["anlan_records_registry_api_sheets_sheet_export"];
         put?: never;
@@ -2590,6 +2650,8 @@ export interface paths {
         /**
          * Record List
          * @description Records in scope that meet every ``f`` (``column:values``) and contain ``q``; newest first unless sorted.
+         *
+         *     ``c`` names the columns to show, of those that the schema calls ``pickable``.
          */
         get: operations["anlan_records_registry_api_lists_record_list"];
         put?: never;
@@ -3174,6 +3236,8 @@ export interface paths {
         /**
          * Target Get
          * @description What one target alarms on now, where the shipped limits come from, and its versions.
+         *
+         *     A rule that is not there yet (``group:new``) is known by its draft: ``version``.
          */
         get: operations["anlan_records_rules_api_target_get"];
         put?: never;
@@ -4091,6 +4155,34 @@ export interface components {
             until?: string | null;
         };
         /**
+         * AssessmentOut
+         * @description The newest risk census that came to a colour.
+         */
+        AssessmentOut: {
+            /** Assessed By */
+            assessed_by: string;
+            /** Colour */
+            colour: string;
+            /** Confirmed By */
+            confirmed_by: string;
+            /** Measures */
+            measures: string;
+            /** Method */
+            method: string;
+            /** No */
+            no: string;
+            /** Reason */
+            reason: string;
+            /** Record Id */
+            record_id: number;
+            /** Review On */
+            review_on: string | null;
+            /** Score */
+            score: number | null;
+            /** State */
+            state: string;
+        };
+        /**
          * AuditEntryOut
          * @description One write by one person.
          */
@@ -4309,17 +4401,23 @@ export interface components {
         };
         /**
          * BulkStepOut
-         * @description A step the reader's role may take, and whether on many records at once.
+         * @description A step the reader's role may take: whether on many records at once, in which states, and what it asks.
          */
         BulkStepOut: {
             /** En */
             en: string;
+            /** Form */
+            form: components["schemas"]["ColumnOut"][];
             /** In Bulk */
             in_bulk: boolean;
+            /** Is Danger */
+            is_danger: boolean;
             /** Label */
             label: string;
             /** Name */
             name: string;
+            /** States */
+            states: string[];
         };
         /**
          * BulletinIn
@@ -5138,6 +5236,17 @@ export interface components {
             version: number;
         };
         /**
+         * EnterpriseFileOut
+         * @description The file of an enterprise 一企一档, beside what ``/api/enterprises/{id}`` tells.
+         */
+        EnterpriseFileOut: {
+            /** Documents */
+            documents: components["schemas"]["FileDocumentOut"][];
+            /** Registers */
+            registers: components["schemas"]["HeldOut"][];
+            risk: components["schemas"]["RiskOut"];
+        };
+        /**
          * EnterpriseHitOut
          * @description An enterprise inside, and the worst shape it lies in.
          */
@@ -5587,6 +5696,62 @@ export interface components {
             where: string[];
         };
         /**
+         * FileDocumentOut
+         * @description A document made of a record of an enterprise.
+         */
+        FileDocumentOut: {
+            /** Format */
+            format: string;
+            /** Id */
+            id: number;
+            /** Made At */
+            made_at: string;
+            /** No */
+            no: string;
+            /** Record Id */
+            record_id: number;
+            /** Register Name */
+            register_name: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * FileLineOut
+         * @description One thing that happened; ``to`` is the page it leads to.
+         */
+        FileLineOut: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** En */
+            en: string;
+            /** Grade */
+            grade: string | null;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Role Name */
+            role_name: string;
+            /** Text */
+            text: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * FileTimelineOut
+         * @description Newest first; ask with ``before`` for what is older, None = there is no more.
+         */
+        FileTimelineOut: {
+            /** Before */
+            before: string | null;
+            /** Items */
+            items: components["schemas"]["FileLineOut"][];
+        };
+        /**
          * FormulaIn
          * @description A draft of a formula.
          */
@@ -5863,8 +6028,46 @@ export interface components {
             warnings: string[];
         };
         /**
+         * HeldOut
+         * @description What one register holds of an enterprise; ``newest`` open ones first.
+         */
+        HeldOut: {
+            /** En */
+            en: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Newest */
+            newest: components["schemas"]["HeldRecordOut"][];
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * HeldRecordOut
+         * @description A record in the file of an enterprise.
+         */
+        HeldRecordOut: {
+            /** Id */
+            id: number;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** No */
+            no: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+            /** Tone */
+            tone: string;
+        };
+        /**
          * HitOut
-         * @description Something found by its name; ``enterprise_id`` says where it belongs.
+         * @description Something found by its name; ``enterprise_id`` says where it belongs, ``register_name`` in which register.
          */
         HitOut: {
             /** Enterprise Id */
@@ -5882,6 +6085,11 @@ export interface components {
             lon?: number | null;
             /** Note */
             note: string;
+            /**
+             * Register Name
+             * @default
+             */
+            register_name: string;
             /** Text */
             text: string;
         };
@@ -6556,6 +6764,42 @@ export interface components {
             expires_at: string | null;
             /** Reason */
             reason: string;
+        };
+        /**
+         * PackLayerOut
+         * @description A layer that a loaded domain pack declares; ``total`` points, also those beyond what is drawn.
+         */
+        PackLayerOut: {
+            /** En */
+            en: string;
+            /** Items */
+            items: components["schemas"]["PackMarkOut"][];
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Pack */
+            pack: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PackMarkOut
+         * @description An enterprise with points of a pack's layer; ``grade``: the worst of their standing alarms.
+         */
+        PackMarkOut: {
+            /** Grade */
+            grade: string | null;
+            /** Id */
+            id: number;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** Points */
+            points: number;
         };
         /** Page[AuditEntryOut] */
         Page_AuditEntryOut_: {
@@ -7428,6 +7672,8 @@ export interface components {
         /**
          * RegisterSchema
          * @description A register, described well enough to draw its pages.
+         *
+         *     ``pickable``: columns that a list can be asked to show; ``readers``: roles that a saved view can be shared with.
          */
         RegisterSchema: {
             /** Children */
@@ -7456,10 +7702,14 @@ export interface components {
             name: string;
             /** Papers */
             papers: components["schemas"]["WordedOut"][];
+            /** Pickable */
+            pickable: string[];
             /** Purpose */
             purpose: string;
             /** Rates */
             rates: components["schemas"]["RateOut"][];
+            /** Readers */
+            readers: components["schemas"]["ChoiceOut"][];
             /** Rights */
             rights: {
                 [key: string]: boolean;
@@ -7653,11 +7903,38 @@ export interface components {
             total: number;
         };
         /**
+         * RiskChangeOut
+         * @description A change of the risk colour, as the audit trail has it.
+         */
+        RiskChangeOut: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** New */
+            new: string;
+            /** Old */
+            old: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * RiskLevel
          * @description Grade of an enterprise's risk 风险等级.
          * @enum {string}
          */
         RiskLevel: "red" | "orange" | "yellow" | "blue";
+        /**
+         * RiskOut
+         * @description Why an enterprise has its colour.
+         */
+        RiskOut: {
+            assessment: components["schemas"]["AssessmentOut"] | null;
+            /** Changes */
+            changes: components["schemas"]["RiskChangeOut"][];
+            /** Level */
+            level: string;
+        };
         /**
          * RotationIn
          * @description ``people`` take turns; ``starts`` are the changes of shift, e.g. 08:00 and 20:00.
@@ -7881,12 +8158,18 @@ export interface components {
         /**
          * RuleSourceOut
          * @description Where a shipped limit comes from and how sure it is (H official … U unconfirmed, D our proposal).
+         *
+         *     ``latches`` and ``needs_confirm`` are what an alarm of this level was designed to do, where a limit does not say.
          */
         RuleSourceOut: {
             /** Label */
             label: string;
+            /** Latches */
+            latches: boolean;
             /** Mark */
             mark: string;
+            /** Needs Confirm */
+            needs_confirm: boolean;
             /** Set Point */
             set_point: number;
             /** Source */
@@ -14945,6 +15228,82 @@ export interface operations {
             };
         };
     };
+    anlan_records_overview_api_file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseFileOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_plans_api_plan_list: {
         parameters: {
             query?: never;
@@ -15103,6 +15462,84 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_overview_api_timeline_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+            };
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileTimelineOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18194,6 +18631,80 @@ export interface operations {
             };
         };
     };
+    anlan_records_overview_api_map_packs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackLayerOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_overview_api_map_plume: {
         parameters: {
             query: {
@@ -20807,6 +21318,7 @@ export interface operations {
                 f?: string[];
                 q?: string;
                 sort?: string;
+                c?: string[];
             };
             header?: never;
             path: {
@@ -21360,6 +21872,7 @@ export interface operations {
                 sort?: string;
                 page?: number;
                 page_size?: number;
+                c?: string[];
             };
             header?: never;
             path: {
@@ -24252,7 +24765,9 @@ export interface operations {
     };
     anlan_records_rules_api_target_get: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: number | null;
+            };
             header?: never;
             path: {
                 target: string;

@@ -16,6 +16,7 @@ export type Hits = Schemas['HitsOut']
 export type Hit = Schemas['HitOut']
 export type RecordMarks = Schemas['RecordMarksOut']
 export type RecordMark = Schemas['RecordMarkOut']
+export type PackLayer = Schemas['PackLayerOut']
 export type County = Schemas['CountyOut']
 export type Health = Schemas['HealthOut']
 
@@ -58,6 +59,10 @@ export const useResources = () =>
 /** Open records with a place, asked for when one of their layers is on. */
 export const useRecordMarks = (isWanted: MaybeRefOrGetter<boolean>) =>
   useQuery({ queryKey: ['map-records'], queryFn: ({ signal }) => call<RecordMarks[]>('/api/map/records', { signal }), enabled: computed(() => toValue(isWanted)), staleTime: 60_000, refetchInterval: 120_000 })
+
+/** Layers of the loaded domain packs; most counties load none, and what a layer shows changes with its alarms. */
+export const usePackMarks = (isWanted: MaybeRefOrGetter<boolean>) =>
+  useQuery({ queryKey: ['map-packs'], queryFn: ({ signal }) => call<PackLayer[]>('/api/map/packs', { signal }), enabled: computed(() => toValue(isWanted)), staleTime: 60_000, refetchInterval: 120_000 })
 
 export type Area = Schemas['AreaOut']
 /** Official outlines; none where nobody imported them. */

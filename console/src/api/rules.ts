@@ -40,7 +40,7 @@ export interface TargetDetail {
   enterprise: string
   enterprise_id: Id | null
   present: RuleVersion['content']
-  shipped: { label: string; set_point: number; source: string; mark: string }[]
+  shipped: { label: string; set_point: number; source: string; mark: string; latches: boolean; needs_confirm: boolean }[]
   versions: RuleVersion[]
 }
 export interface Tally { fired: number; confirmed: number; false: number; open: number; unseen: number; missed: number; spared: number }
@@ -59,8 +59,16 @@ export interface RuleTrial { id: number; version_id: number; days: number; state
 
 export const useRuleTargets = (q: MaybeRefOrGetter<string>) =>
   useQuery({ queryKey: ['rules', 'targets', computed(() => toValue(q))], queryFn: ({ signal }) => call<RuleTargets>('/api/rules/targets', { query: { q: toValue(q) }, signal }) })
-export const useRuleTarget = (target: MaybeRefOrGetter<string>) =>
-  useQuery({ queryKey: ['rules', 'target', computed(() => toValue(target))], queryFn: ({ signal }) => call<TargetDetail>(`/api/rules/targets/${encodeURIComponent(toValue(target))}`, { signal }), enabled: computed(() => toValue(target) !== '') })
+/** A rule that is not there yet is known by its draft. */
+export const NEW_GROUP = 'group:new'
+export const useRuleTarget = (target: MaybeRefOrGetter<string>, version: MaybeRefOrGetter<number>) => {
+  const draft = computed(() => (toValue(target) === NEW_GROUP ? toValue(version) : undefined))
+  return useQuery({
+    queryKey: ['rules', 'target', computed(() => toValue(target)), draft],
+    queryFn: ({ signal }) => call<TargetDetail>(`/api/rules/targets/${encodeURIComponent(toValue(target))}`, { query: { version: draft.value }, signal }),
+    enabled: computed(() => toValue(target) !== '' && draft.value !== 0),
+  })
+}
 export const useRuleVersion = (id: MaybeRefOrGetter<number>, against: MaybeRefOrGetter<number>) =>
   useQuery({
     queryKey: ['rules', 'version', computed(() => toValue(id)), computed(() => toValue(against))],

@@ -15,7 +15,7 @@ export const en: Messages = {
   link: {
     connecting: 'Connecting', live: 'Live', stale: 'Delayed', lost: 'Disconnected, reconnecting',
     age: 'updated {age} ago', offline: 'No network; will reconnect by itself', lostBanner: 'The connection to the server is lost and being restored. This page shows the state of {at}: do not judge the site by it.',
-    staleBanner: 'Nothing received for {age}: this page may not show the present state.',
+    unanswered: 'Some of this could not be read and may be old; trying again.', staleBanner: 'Nothing received for {age}: this page may not show the present state.',
   },
   health: {
     title: 'System trouble', notices: 'Notices', silent: '{process} silent for {s} s', absent: '{process} has not started', ill: '{process}: {reason}', bus: 'The message bus does not answer',

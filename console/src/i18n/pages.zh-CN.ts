@@ -13,6 +13,10 @@ export const pagesZh = {
   enterprises: {
     title: '企业', search: '企业名称、统一社会信用代码', anyTown: '全部乡镇（街道）', anyRisk: '全部风险等级', col: { name: '企业', sector: '行业', town: '乡镇（街道）', risk: '风险等级', alarms: '未闭环报警', incidents: '未闭环工单' }, empty: '没有符合条件的企业。', emptyHint: '可调整筛选条件，或由系统管理员导入企业名单。',
   },
+  file: {
+    risk: '风险等级依据', measures: '管控措施', assessedBy: '{name}评估', confirmedBy: '{name}审定', reviewOn: '复评日期 {day}', noAssessment: '没有评估记录，等级为建档时填写。', noRecords: '台账中没有该企业的记录。', timeline: '企业时间线', nothing: '没有记录。', older: '更早', day: '近 24 小时',
+    kind: { alarm: '报警', incident_opened: '工单生成', incident_closed: '工单办结', risk: '风险等级' } as Record<string, string>,
+  },
   enterprise: {
     uscc: '统一社会信用代码', sector: '行业', address: '地址', contacts: '联系人', points: '监测点', gateways: '采集网关', cameras: '视频', hazards: '危险源', equipment: '重点设备', openAlarms: '未闭环报警', openIncidents: '未闭环工单', online: '在线', offline: '离线', unknown: '状态未知', lastSeen: '最近上报 {at}', noPoints: '该企业尚未登记监测点。', noCameras: '未登记视频。', noGateways: '未登记采集网关。', noHazards: '未登记危险源。', noEquipment: '未登记重点设备。', noContacts: '未登记联系人。', noPhone: '未登记电话', noAlarms: '当前没有未闭环报警。', noIncidents: '当前没有未闭环工单。', gatewaysOnline: '{on} / {all} 在线',
     col: { point: '测点', kind: '类别', value: '当前值', limit: '限值', state: '状态', updated: '更新', trend: '曲线' }, showTrend: '查看曲线', hideTrend: '收起曲线', inOrder: '正常', inAlarm: '报警', points_all: '全部', points_bad: '异常', count: '{n} 个', workshops: '车间',
@@ -40,7 +44,7 @@ export const pagesZh = {
   register: {
     title: '台账', none: '您的角色没有可查看的台账。', list: '列表', statistics: '统计', views: '显示方式', create: '登记', import: '导入', export: '导出', search: '编号、标题、内容', record: '记录', state: '状态', due: '期限', overdue: '逾期',
     empty: '没有符合条件的记录。', emptyHint: '可调整筛选条件，或登记一条新记录。', openCount: '未办结 {n} 条', overdueCount: '逾期 {n} 条', next: '下一步：{step}，期限 {at}', facts: '基本情况', photos: '照片', links: '关联记录', documents: '文书', timeline: '办理过程', comment: '补充说明，全体可见人员均能看到', edit: '修改', turnInto: '转为{name}',
-    by: '统计维度', yes: '是', no: '否', find: '输入名称查找', choose: '请选择', saveView: '保存为视图', viewName: '视图名称', forget: '删除视图“{name}”', dropFilter: '取消条件 {name}', template: '下载导入模板', file: '选择文件', checked: '共 {total} 行，{good} 行无误。', rowError: '第 {row} 行 {column}：{message}', importNow: '导入 {n} 行', imported: '已导入 {n} 条',
+    by: '统计维度', yes: '是', no: '否', find: '输入名称查找', choose: '请选择', saveView: '保存为视图', viewName: '视图名称', shareWith: '共享给', onlyMe: '仅本人', shared: '共享', sharedBy: '由{name}共享', columns: '选择列', ownColumns: '恢复默认列', picked: '已选 {n} 条', pickPage: '选择本页全部', findOne: '查找台账', clearPicked: '取消选择', exportPicked: '导出所选', noBulk: '所选记录没有可一并办理的操作。', bulkDone: '{action}：已办理 {n} 条', forget: '删除视图“{name}”', dropFilter: '取消条件 {name}', template: '下载导入模板', file: '选择文件', checked: '共 {total} 行，{good} 行无误。', rowError: '第 {row} 行 {column}：{message}', importNow: '导入 {n} 行', imported: '已导入 {n} 条',
   },
   unknown: {
     title: '未知来源', lead: '收到数据但尚未登记的设备与测点。登记后即纳入监测，登记前数据不参与报警。', col: { source: '来源', driver: '协议', address: '测点编号', last: '最近数值', count: '条数', first: '首次收到', seen: '最近收到' }, register: '登记', dismiss: '忽略', dismissAsk: '忽略后不再显示该来源，确定忽略吗？', empty: '没有未登记的来源。', emptyHint: '新设备接入后，其数据会先出现在这里。', form: { enterprise_id: '所属企业', workshop_id: '车间', kind: '监测类别', name: '测点名称', unit: '单位', scale: '换算系数', gateway: '采集网关' }, registerTitle: '登记测点', registered: '已登记：{name}', dismissed: '已忽略', scaleHint: '读数 × 系数 = 实际值', pickEnterprise: '输入企业名称查找', wholeGateway: '网关未登记', secret: '网关“{name}”的接入密钥（仅显示一次，请立即抄录）：',

@@ -17,7 +17,7 @@ export const zh = {
   link: {
     connecting: '连接中', live: '实时', stale: '数据延迟', lost: '已断开，正在重连',
     age: '{age}前更新', offline: '网络已断开，恢复后自动重连', lostBanner: '与服务器的连接已断开，正在重连；页面数据停留在 {at}，请勿据此判断现场情况。',
-    staleBanner: '已 {age} 未收到数据，页面所示可能不是现场最新情况。',
+    unanswered: '部分内容读取失败，显示的可能不是最新，正在重试。', staleBanner: '已 {age} 未收到数据，页面所示可能不是现场最新情况。',
   },
   health: {
     title: '系统异常', notices: '系统提示', silent: '{process}已 {s} 秒无响应', absent: '{process}尚未启动', ill: '{process}：{reason}', bus: '消息总线无响应',

@@ -14,6 +14,7 @@ import type { SseEvent } from './sse'
 
 const REFETCH_GAP_MS = 2_000
 const POINTS_LEAD_MS = 150
+const POINTS_DROP_MS = 60_000
 
 interface HealthEvent {
   is_well: boolean
@@ -153,9 +154,18 @@ export const useLive = defineStore('live', () => {
   let stream: Stream | null = null
   const pointList = () => [...new Set([...followed.values()].flat())].sort((a, b) => a - b).join(',')
   let openedWith = ''
+  /** True when the open stream tells of every point that is wanted, and perhaps of some more. */
+  function isCovered() {
+    const told = new Set(openedWith.split(','))
+    return [...followed.values()].flat().every((point) => told.has(String(point)))
+  }
   const reopen = atMostEvery(POINTS_LEAD_MS, () => {
-    if (pointList() !== openedWith) stream?.reopen()
+    if (!isCovered()) stream?.reopen()
   }, POINTS_LEAD_MS)
+  // An alarm that goes often comes back: points that nobody wants any more are dropped later, all at once.
+  const drop = atMostEvery(POINTS_DROP_MS, () => {
+    if (pointList() !== openedWith) stream?.reopen()
+  }, POINTS_DROP_MS)
 
   /** Ask for live values of `points` until the returned function is called. */
   function follow(points: readonly number[], onNew?: (values: LiveValue[]) => void): () => void {
@@ -166,7 +176,7 @@ export const useLive = defineStore('live', () => {
     return () => {
       followed.delete(key)
       if (onNew) valueListeners.delete(onNew)
-      reopen()
+      drop()
     }
   }
 

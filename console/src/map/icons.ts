@@ -44,7 +44,7 @@ function drawMark(grade: Grade): ImageData {
 }
 
 /** A rounded plate with one character; resources are green, everything else slate. */
-function drawPlate(letter: string, fill: string): ImageData {
+export function drawPlate(letter: string, fill: string): ImageData {
   const x = pen(BADGE_PX)
   x.beginPath()
   x.roundRect(3, 3, BADGE_PX - 6, BADGE_PX - 6, 9)

@@ -6,6 +6,7 @@ import type { RecordMarks, Resource } from '../api/map'
 import type { Alarm, EnterpriseRef, Grade, Id, MapEnterprise } from '../api/types'
 import { rankOf } from '../grades'
 import { RECORD_KINDS, RECORD_LAYERS, RESOURCE_KINDS } from './catalog'
+import { addPackLayer } from './packs'
 import { FONTS } from './style'
 
 const RISK: Record<Grade, string> = { red: '#c8102e', orange: '#e0761f', yellow: '#f2c200', blue: '#1463c7' }
@@ -54,10 +55,11 @@ export function setEnterprises(map: MapLibre, rows: readonly MapEnterprise[]): v
   put(map, 'sensor', badge((e) => e.points ?? 0))
 }
 
-export function setMarks(map: MapLibre, marks: readonly Mark[]): void {
+/** The heat is fed only where it is shown: every source that is fed makes the whole map be drawn again. */
+export function setMarks(map: MapLibre, marks: readonly Mark[], withHeat = false): void {
   const features = marks.map((m) => at(m.lon, m.lat, { id: m.enterprise, name: m.name, rank: rankOf(m.grade), n: m.count }))
   put(map, 'mark', features)
-  put(map, 'heat', features)
+  if (withHeat) put(map, 'heat', features)
 }
 
 export function setIncidents(map: MapLibre, marks: readonly Mark[]): void {
@@ -163,6 +165,7 @@ export function addLayers(map: MapLibre, isDark: boolean): void {
       layout: { 'icon-image': `plate-${kind}`, 'icon-size': 0.85, 'icon-offset': [-26, 24 * n - 32], 'icon-allow-overlap': true },
     }),
   )
+  addPackLayer(map, words)
   map.addLayer({ id: 'chosen', type: 'circle', source: 'chosen', paint: { 'circle-radius': 22, 'circle-color': brand, 'circle-opacity': 0.14, 'circle-stroke-color': brand, 'circle-stroke-width': 3 } })
   map.addLayer({
     id: 'incident', type: 'symbol', source: 'incident', minzoom: 9.5,

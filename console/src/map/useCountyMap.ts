@@ -64,7 +64,7 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
     m.easeTo({ center: [lon, lat], zoom: zoom + 0.2, duration: reduceMotion() ? 0 : 400 })
   }
   function listen(m: MapLibre) {
-    const clickable = ['mark-cluster', 'mark', 'incident', ...RECORD_KINDS.map((kind) => `record-${kind}`), 'enterprise', 'enterprise-cluster']
+    const clickable = ['mark-cluster', 'mark', 'incident', ...RECORD_KINDS.map((kind) => `record-${kind}`), 'pack', 'enterprise', 'enterprise-cluster']
     m.on('click', (event) => {
       if (drawing?.isOn()) return
       const [hit] = m.queryRenderedFeatures(event.point, { layers: clickable.filter((id) => m.getLayer(id)) })

@@ -13,6 +13,7 @@ export type Row = S['RecordRow']
 export type RecordPage = S['RecordPage']
 export type Detail = S['RecordDetail']
 export type Step = S['StepOut']
+export type BulkStep = S['BulkStepOut']
 export type Statistics = S['StatisticsOut']
 export type SavedView = S['SavedViewOut']
 export type ImportReport = S['SheetReport']
@@ -23,14 +24,16 @@ export interface Question {
   q?: string
   sort?: string
   page?: number
+  /** Columns to show; none = the register's own choice. */
+  c?: string[]
 }
 export const PAGE_SIZE = 50
 
 const base = (name: string) => `/api/registers/${encodeURIComponent(name)}`
 
 /** A repeated parameter is what the shared client does not know; this builds the whole query. */
-export function asQuery({ f, ...rest }: Partial<Question> & Record<string, unknown>): string {
-  const used = new URLSearchParams(f?.map((one) => ['f', one]))
+export function asQuery({ f, c, ...rest }: Partial<Question> & Record<string, unknown>): string {
+  const used = new URLSearchParams([...(f ?? []).map((one) => ['f', one]), ...(c ?? []).map((one) => ['c', one])])
   for (const [key, value] of Object.entries(rest)) if (value !== undefined && value !== '') used.set(key, String(value))
   return used.size ? `?${used}` : ''
 }
@@ -82,9 +85,12 @@ export const makeDocument = (name: string, id: number, paper: string, format: st
 /** The form of a record made out of another one, filled in as far as that one says. */
 export const draftOf = (name: string, origin: string, id: number | string) => call<S['DraftOut']>(`${base(name)}/from/${origin}/${id}`)
 export const spawn = (name: string, origin: string, id: number, values: Values) => call<Detail>(`${base(name)}/from/${origin}/${id}`, { method: 'POST', body: { values } })
-export const saveView = (name: string, view: { name: string; where: string[]; sort: string }) => call<SavedView>(`${base(name)}/views`, { method: 'POST', body: view })
+/** One step on many records: how many took it, and why the others did not, by id. */
+export const takeStepOnMany = (name: string, step: string, record_ids: number[], values: Values) =>
+  call<S['BulkOut']>(`${base(name)}/bulk/${encodeURIComponent(step)}`, { method: 'POST', body: { record_ids, values } })
+export const saveView = (name: string, view: { name: string; where: string[]; sort: string; columns: string[]; shared_with: string }) => call<SavedView>(`${base(name)}/views`, { method: 'POST', body: view })
 export const deleteView = (name: string, id: number) => call<void>(`${base(name)}/views/${id}`, { method: 'DELETE' })
-export const exportAddress = (name: string, question: Question) => `${base(name)}/export${asQuery({ f: question.f, q: question.q, sort: question.sort })}`
+export const exportAddress = (name: string, question: Question) => `${base(name)}/export${asQuery({ f: question.f, q: question.q, sort: question.sort, c: question.c })}`
 export const templateAddress = (name: string) => `${base(name)}/import/template`
 
 export function importSheet(name: string, file: File, dryRun: boolean): Promise<ImportReport> {

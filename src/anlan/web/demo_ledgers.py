@@ -1,4 +1,6 @@
-"""Fills the county's ledgers: ``python -m anlan.web.demo_ledgers``. Minutes of work, so beside the running platform.
+"""Fills the ledgers and writes the last bulletins: ``python -m anlan.web.demo_ledgers``. Minutes, beside the platform.
+
+Site plans as well, because a picture takes a second each.
 
 Once per database: a second call finds hazards and does nothing.
 """
@@ -12,11 +14,21 @@ def main() -> None:
     import django
 
     django.setup()
+    from anlan.records.core import clock
+    from anlan.records.figures.bulletins import bulletin_make, last_ended
+    from anlan.records.figures.models import Bulletin
     from anlan.records.registry.models import Entry
     from anlan.records.registry.seeding import fill_all
+    from anlan.web.demo_seed_plans import plans_seed
 
-    if not Entry.objects.exists():
-        fill_all()
+    plans_seed()
+    if Entry.objects.exists():
+        return
+    fill_all()
+    for kind in Bulletin.Kind.values:
+        since, _ = last_ended(kind, clock.today())
+        if not Bulletin.objects.filter(kind=kind, since=since).exists():
+            bulletin_make(kind=kind, day=since)
 
 
 if __name__ == "__main__":

@@ -44,6 +44,9 @@ class Desk:
         assert answer.status_code == expect, answer.content.decode()
         return answer.json()  # type: ignore[no-any-return]
 
+    def reads(self, who: str, path: str) -> dict[str, Any]:
+        return self.clients[who].get(f"/api/rules/{path}").json()  # type: ignore[no-any-return]
+
     def drafts(self, who: str, target: str = KIND, expect: int = 201, **content: Any) -> dict[str, Any]:
         return self.does(who, "drafts", {"target": target, "title": "减少误报", **content}, expect)
 
@@ -171,6 +174,9 @@ def test_a_group_rule_goes_through_the_same_guard(desk: Desk) -> None:
     assert "表决" in str(desk.drafts("duty", "group:new", 422, group=bad))
     draft = desk.drafts("duty", "group:new", group=group)
     assert not GroupRule.objects.exists(), "a draft changes nothing"
+    page = desk.reads("leader", f"targets/group:new?version={draft['id']}")
+    assert [v["id"] for v in page["versions"]] == [draft["id"]], "what is not there yet is known by its draft"
+    assert page["enterprise_id"] == gateway.enterprise_id
     desk.tried(draft)
     desk.publishes("leader", draft)
     rule = GroupRule.objects.get()

@@ -1,13 +1,17 @@
 """Official boundaries: nothing is taken in unseen, nothing wrong is taken in at all."""
 
 import json
+import zipfile
+from io import BytesIO
 
 import pytest
+import shapefile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from anlan.domain.geodesy import distance_m
 from anlan.records.accounts.choices import Role
+from anlan.records.areas import shapefiles
 from anlan.records.areas.models import Area
 from anlan.records.audit.models import AuditEntry
 from anlan.records.places.models import Town
@@ -55,6 +59,57 @@ def test_a_file_is_looked_at_before_it_is_taken(client: Client) -> None:
     assert AuditEntry.objects.filter(action="areas.imported").count() == 1
     assert {row["change"] for row in sent(client, *given).json()["rows"]} == {"changed"}
     assert Area.objects.count() == 2
+
+
+DEGREES = 'GEOGCS["China_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137,298.257222101]],UNIT["Degree",0.0174]]'
+METRES = 'PROJCS["CGCS2000_3_Degree_GK_CM_120E",GEOGCS["China_2000"],UNIT["Meter",1.0]]'
+
+
+def shapefile_zip(town: Town, *, encoding: str = "gbk", prj: str = DEGREES, parts: str = "shp shx dbf prj") -> bytes:
+    """A shapefile as desktop programs pack it: rings clockwise, attributes in upper case."""
+    streams = {name: BytesIO() for name in ("shp", "shx", "dbf")}
+    with shapefile.Writer(**streams, shapeType=shapefile.POLYGON, encoding=encoding) as made:
+        made.field("XZQMC", "C", 60)
+        made.poly([square()[::-1]])
+        made.record(town.name)
+    held = {**{name: stream.getvalue() for name, stream in streams.items()}, "prj": prj.encode()}
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for part in parts.split():
+            archive.writestr(f"乡镇/towns.{part}", held[part])
+    return packed.getvalue()
+
+
+def sent_zip(client: Client, raw: bytes, *, dry_run: bool = False):
+    file = SimpleUploadedFile("towns.zip", raw)
+    return client.post("/api/areas/import", {"file": file}, query_params={"dry_run": str(dry_run).lower()})
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_a_zipped_shapefile_is_taken_in_like_geojson(client: Client, encoding: str) -> None:
+    town = Town.objects.order_by("code").first()
+    told = sent_zip(client, shapefile_zip(town, encoding=encoding)).json()
+    assert [(row["code"], row["matched_by"]) for row in told["rows"]] == [(town.code, "name")], told
+    assert told["is_written"]
+    kept = Area.objects.get().outline["coordinates"][0]
+    assert sorted(map(tuple, kept)) == sorted(map(tuple, square()))
+
+
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [({"prj": METRES}, "CGCS2000_3_Degree_GK_CM_120E"), ({"parts": "shp shx"}, ".dbf"), ({"parts": "prj"}, "0 个")],
+)
+def test_a_shapefile_that_cannot_be_used_is_refused_with_what_to_do(client: Client, how: dict, says: str) -> None:
+    answer = sent_zip(client, shapefile_zip(Town.objects.first(), **how))
+    assert answer.status_code == 422
+    assert says in answer.json()["fields"]["file"]
+
+
+def test_a_spoilt_or_endless_zip_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = shapefile_zip(Town.objects.first())
+    assert "损坏" in sent_zip(client, good[: len(good) // 2]).json()["fields"]["file"]
+    monkeypatch.setattr(shapefiles, "UNPACKED_MAX", 100)
+    assert "解压后超过" in sent_zip(client, good).json()["fields"]["file"]
 
 
 def test_one_bad_outline_keeps_the_whole_file_out_and_says_why(client: Client) -> None:

@@ -208,6 +208,23 @@ def test_search_finds_by_kind_and_within_the_scope() -> None:
     assert client_of().get("/api/search", {"q": "  "}).json() == []
 
 
+def test_search_finds_registers_and_their_records_and_of_tips_only_by_number() -> None:
+    site = EnterpriseFactory()
+    hazard, tip = record_of("hazards", site), record_of("tips", site)
+    Hazard.objects.filter(pk=hazard.pk).update(title="寻常通道堆物")
+    Tip.objects.filter(pk=tip.pk).update(title="寻常人说的")
+
+    def hits(q: str, client: Client | None = None) -> dict[str, list]:
+        answer = (client or client_of()).get("/api/search", {"q": q}).json()
+        return {group["kind"]: group["items"] for group in answer}
+
+    [one] = hits("寻常")["record"]
+    assert (one["id"], one["register_name"], one["note"]) == (hazard.pk, "hazards", f"隐患 {hazard.no}")
+    assert [row["text"] for row in hits(tip.no)["record"]] == [tip.no]
+    assert "hazards" in {row["register_name"] for row in hits("隐患")["register"]}
+    assert "record" not in hits("寻常", client_of(Role.TOWN_OFFICER, town=TownFactory()))
+
+
 def test_whom_to_call_is_told_to_those_who_send_help() -> None:
     made = team("示例队", 0, 10, contact="示例队长", phone="13800000000")
     told = client_of().get("/api/resources").json()["items"]

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from anlan.domain import measures, packs, priority, rule_set
+from anlan.domain.grades import Grade
 from anlan.domain.packs import BadPack, Pack, pack_of
 from anlan.kit.settings import settings
 from anlan.records.accounts.choices import Role
@@ -81,6 +82,24 @@ def test_without_the_pack_its_kind_has_no_limits_and_with_it_its_checklist_is_of
     assert defaults_of("slope_rain_3h").limits
     assert ("geohazard", "地质灾害") in sectors()
     assert [one.code for one in checklist("geohazard")][-4:] == ["GH1", "GH2", "GH3", "GH4"]
+
+
+@pytest.mark.django_db
+def test_the_packs_layers_stand_on_the_map_where_its_points_are(using: Any) -> None:
+    client = Client()
+    client.force_login(UserFactory(role=Role.DUTY_OFFICER))
+    assert client.get("/api/map/packs").json() == []
+    using(shipped("geohazard"))
+    slope = PointFactory(kind="slope_tilt", unit="°")
+    PointFactory(kind="slope_displacement_rate", unit="mm/h", gateway=slope.gateway, enterprise=slope.enterprise)
+    alarm(slope, label="H", grade=Grade.ORANGE)
+    told = {layer["key"]: layer for layer in client.get("/api/map/packs").json()}
+    [mark] = told["geohazard.slopes"]["items"]
+    assert (mark["id"], mark["points"], mark["grade"]) == (slope.enterprise_id, 2, "orange")
+    assert (told["geohazard.slope_rain"]["total"], told["geohazard.slope_rain"]["en"]) == (0, "Rain gauges")
+    other = Client()
+    other.force_login(UserFactory(role=Role.ENTERPRISE_MANAGER, enterprise=PointFactory().enterprise))
+    assert all(not layer["items"] for layer in other.get("/api/map/packs").json()), "within the reader's scope"
 
 
 def test_every_shipped_pack_is_sound_beside_the_others_and_names_a_source_for_each_threshold() -> None:

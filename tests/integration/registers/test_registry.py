@@ -203,6 +203,18 @@ def test_saved_views_are_private_unless_shared_with_a_role() -> None:
     assert [view["name"] for view in client_of(peer).get(f"{HAZARDS}/views").json()] == ["粉尘"]
 
 
+def test_a_list_shows_the_columns_it_is_asked_for_and_only_the_records_ticked() -> None:
+    client, site = client_of(UserFactory(role=Role.DUTY_OFFICER)), EnterpriseFactory()
+    first, _, third = (record_of("hazards", site) for _ in range(3))
+    found = client.get(f"{HAZARDS}/records?f=id:{first.pk},{third.pk}&c=description&c=deadline").json()
+    assert {row["id"] for row in found["items"]} == {first.pk, third.pk}
+    assert list(found["items"][0]["values"]) == ["description", "deadline"]
+    assert client.get(f"{HAZARDS}/records?c=password").status_code == 422
+    schema = client.get(f"{HAZARDS}/schema").json()
+    assert {"description", "deadline"} <= set(schema["pickable"])
+    assert "enterprise_manager" in {role["value"] for role in schema["readers"]}, "whom a view can be shared with"
+
+
 @pytest.mark.parametrize("query", ["f=nothing:1", "f=deadline:soon", "f=assignee:x", "sort=description", "f=level"])
 def test_a_question_that_cannot_be_asked_is_answered_with_what_can(query: str) -> None:
     answer = client_of(UserFactory(role=Role.DUTY_OFFICER)).get(f"{HAZARDS}/records?{query}")

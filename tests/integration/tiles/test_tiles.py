@@ -9,6 +9,7 @@ from threading import Thread
 import pytest
 from django.test import Client
 from PIL import Image
+from pmtiles.reader import Reader
 
 from anlan.domain.geodesy import distance_m
 from anlan.kit.settings import Settings
@@ -18,6 +19,7 @@ from anlan.web.tiles import api, shift, source
 from anlan.web.tiles.cache import TileCache
 from anlan.web.tiles.fetch import BYTES_MAX, TileUnavailable, tile_fetch
 from tests.factories import UserFactory
+from tests.factories.pmtiles import picture, pmtiles_file, tile_of
 
 pytestmark = pytest.mark.django_db
 HERE = (10, 855, 429)
@@ -166,6 +168,20 @@ def test_the_countys_own_file_is_read_in_parts(client: Client, put, tmp_path: Pa
     assert client.get("/api/map/base").json()["kind"] == "file"
     part = client.get("/api/tiles/county.pmtiles", headers={"Range": "bytes=0-6"})
     assert (part.status_code, b"".join(part.streaming_content)) == (206, b"PMTiles")
+
+
+def test_a_real_pmtiles_file_comes_back_tile_by_tile(client: Client, put, tmp_path: Path) -> None:
+    put(tiles="pmtiles")
+    pmtiles_file(tmp_path / "tiles" / "county.pmtiles", (120.5, 27.6, 120.9, 27.9))
+
+    def part(offset: int, length: int) -> bytes:
+        asked = {"Range": f"bytes={offset}-{offset + length - 1}"}
+        return b"".join(client.get("/api/tiles/county.pmtiles", headers=asked).streaming_content)
+
+    reader = Reader(part)
+    assert reader.header()["max_zoom"] == 11
+    assert reader.get(11, *tile_of(11, 120.66, 27.78)) == picture()
+    assert reader.get(11, 0, 0) is None
 
 
 def test_a_full_cache_forgets_the_oldest_first(tmp_path: Path) -> None:

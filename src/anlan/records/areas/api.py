@@ -77,7 +77,7 @@ def area_import(
     name_field: Annotated[str, Form(max_length=64)] = "",
     dry_run: bool = True,
 ) -> dict[str, Any]:
-    """Check a GeoJSON file of boundaries; with ``dry_run=false`` take it in when nothing is wrong."""
+    """Check boundaries as GeoJSON or a zipped shapefile; with ``dry_run=false`` take them in when nothing is wrong."""
     user = allowed(request, Permission.IMPORT_RUN)
     if (file.size or 0) > BYTES_MAX:
         raise Invalid(fields={"file": f"文件不能超过 {BYTES_MAX // 2**20} MB，请简化边界或分批导入。"})

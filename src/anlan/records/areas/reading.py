@@ -1,4 +1,4 @@
-"""A GeoJSON file into outlines in WGS-84, and what is wrong with each, so that nothing doubtful is taken in unseen."""
+"""GeoJSON or a zipped shapefile into outlines in WGS-84, with what is wrong: nothing doubtful is taken in unseen."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from shapely.geometry import mapping, shape
 from shapely.validation import explain_validity
 
 from anlan.records.areas.choices import System
+from anlan.records.areas.shapefiles import features_of_zip, is_zip
 from anlan.records.core.errors import Invalid
 from anlan.records.places.county import county
 from anlan.records.sites.coords import to_wgs84
@@ -36,21 +37,14 @@ class Found:
 
 
 def features_read(raw: bytes, system: System, *, code_field: str = "", name_field: str = "") -> list[Found]:
-    """All features of a FeatureCollection.
+    """All features of a FeatureCollection or of a zipped shapefile.
 
     Raises:
         Invalid: no such file, too large, or coordinates that are not in degrees.
     """
     if len(raw) > BYTES_MAX:
         raise Invalid(fields={"file": f"文件不能超过 {BYTES_MAX // 2**20} MB，请简化边界或分批导入。"})
-    try:
-        held = orjson.loads(raw)
-        features = held["features"]
-        named = str(held.get("crs", {}).get("properties", {}).get("name", "")) if held.get("crs") else ""
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
-        raise Invalid(fields={"file": "应为 GeoJSON 文件（FeatureCollection，UTF-8）。"}) from error
-    if named and not named.endswith(DEGREES):
-        raise Invalid(fields={"file": f"文件坐标系为 {named[:60]}，请先转换为经纬度（EPSG:4490 或 4326）。"})
+    features = features_of_zip(raw) if is_zip(raw) else _features_of_json(raw)
     if not isinstance(features, list) or not 0 < len(features) <= FEATURES_MAX:
         raise Invalid(fields={"file": f"要素数应为 1 至 {FEATURES_MAX}。"})
     codes, names = (code_field, *CODES) if code_field else CODES, (name_field, *NAMES) if name_field else NAMES
@@ -58,6 +52,19 @@ def features_read(raw: bytes, system: System, *, code_field: str = "", name_fiel
     if sum(shapely.get_num_coordinates(one.geometry) for one in found if one.geometry is not None) > CORNERS_MAX:
         raise Invalid(fields={"file": f"边界点超过 {CORNERS_MAX} 个，请先简化。"})
     return found
+
+
+def _features_of_json(raw: bytes) -> Any:
+    try:
+        held = orjson.loads(raw)
+        features = held["features"]
+        named = str(held.get("crs", {}).get("properties", {}).get("name", "")) if held.get("crs") else ""
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+        said = "应为 GeoJSON 文件（FeatureCollection，UTF-8）或 Shapefile 压缩包（.zip）。"
+        raise Invalid(fields={"file": said}) from error
+    if named and not named.endswith(DEGREES):
+        raise Invalid(fields={"file": f"文件坐标系为 {named[:60]}，请先转换为经纬度（EPSG:4490 或 4326）。"})
+    return features
 
 
 def _found(number: int, one: Any, system: System, codes: tuple[str, ...], names: tuple[str, ...]) -> Found:

@@ -36,10 +36,10 @@ def boundaries_import(
     *, actor: User, raw: bytes, level: Level, system: System, file_name: str, dry_run: bool, code_field: str = "",
     name_field: str = "", request: HttpRequest | None = None,
 ) -> Report:  # fmt: skip
-    """Check a GeoJSON file and, unless ``dry_run`` or anything is wrong, take all its outlines in.
+    """Check a file and, unless ``dry_run`` or anything is wrong, take all its outlines in.
 
     Raises:
-        Invalid: no GeoJSON, too large, or not in degrees.
+        Invalid: neither of both, too large, or not in degrees.
     """
     found = features_read(raw, system, code_field=code_field, name_field=name_field)
     known = set(Area.objects.filter(level=level).values_list("code", flat=True))

@@ -9,17 +9,33 @@ from pydantic import AwareDatetime, Field, FiniteFloat
 
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
+from anlan.records.accounts.models import User
 from anlan.records.core import clock
-from anlan.records.core.errors import Invalid
+from anlan.records.core.errors import Invalid, NotFound
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.overview import selectors
 from anlan.records.overview.around import around
+from anlan.records.overview.enterprise_file import enterprise_file, enterprise_timeline
 from anlan.records.overview.marks import record_marks
+from anlan.records.overview.pack_layers import pack_layers
 from anlan.records.overview.past import county_at
 from anlan.records.overview.plume import Scenario, plume_estimate
-from anlan.records.overview.schemas import AroundOut, CountyAtOut, HitsOut, PlumeIn, PlumeOut, RecordMarksOut, WindOut
+from anlan.records.overview.schemas import (
+    AroundOut,
+    CountyAtOut,
+    EnterpriseFileOut,
+    FileTimelineOut,
+    HitsOut,
+    PackLayerOut,
+    PlumeIn,
+    PlumeOut,
+    RecordMarksOut,
+    WindOut,
+)
 from anlan.records.overview.search import search
 from anlan.records.overview.wind import wind_at
+from anlan.records.sites.models import Enterprise
+from anlan.records.sites.selectors import enterprise_list
 
 router = Router(tags=["overview"])
 
@@ -78,6 +94,33 @@ def _past(at: datetime) -> datetime:
 def map_records(request: HttpRequest) -> list[dict[str, Any]]:
     """Open hazards, tips, special works and commands with a place, of the registers the reader may view."""
     return record_marks(for_user=allowed(request, Permission.SITE_VIEW))
+
+
+@router.get("/map/packs", response={200: list[PackLayerOut], **PROBLEMS})
+def map_packs(request: HttpRequest) -> list[dict[str, Any]]:
+    """Layers of the loaded domain packs, each with where its points are."""
+    return pack_layers(for_user=allowed(request, Permission.SITE_VIEW))
+
+
+@router.get("/enterprises/{int:enterprise_id}/file", response={200: EnterpriseFileOut, **PROBLEMS})
+def file_get(request: HttpRequest, enterprise_id: int) -> dict[str, Any]:
+    """Why the risk colour, what registers hold of the enterprise, and its documents."""
+    user = allowed(request, Permission.SITE_VIEW)
+    return enterprise_file(for_user=user, enterprise=_site(user, enterprise_id))
+
+
+@router.get("/enterprises/{int:enterprise_id}/timeline", response={200: FileTimelineOut, **PROBLEMS})
+def timeline_get(request: HttpRequest, enterprise_id: int, before: AwareDatetime | None = None) -> dict[str, Any]:
+    """One timeline over alarms, work orders, registers and the risk colour of the enterprise."""
+    user = allowed(request, Permission.SITE_VIEW)
+    return enterprise_timeline(for_user=user, enterprise=_site(user, enterprise_id), before=before)
+
+
+def _site(user: User, enterprise_id: int) -> Enterprise:
+    found = enterprise_list(for_user=user).filter(pk=enterprise_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 @router.get("/search", response={200: list[HitsOut], **PROBLEMS})

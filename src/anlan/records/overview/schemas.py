@@ -125,7 +125,7 @@ class PlumeOut(Schema):
 
 
 class HitOut(Schema):
-    """Something found by its name; ``enterprise_id`` says where it belongs."""
+    """Something found by its name; ``enterprise_id`` says where it belongs, ``register_name`` in which register."""
 
     id: int
     text: str
@@ -134,6 +134,7 @@ class HitOut(Schema):
     grade: str = ""
     lon: float | None = None
     lat: float | None = None
+    register_name: str = ""
 
 
 class HitsOut(Schema):
@@ -164,6 +165,127 @@ class RecordMarksOut(Schema):
     label: str
     total: int
     items: list[RecordMarkOut]
+
+
+class PackMarkOut(Schema):
+    """An enterprise with points of a pack's layer; ``grade``: the worst of their standing alarms."""
+
+    id: int
+    name: str
+    lon: float
+    lat: float
+    points: int
+    grade: str | None
+
+
+class PackLayerOut(Schema):
+    """A layer that a loaded domain pack declares; ``total`` points, also those beyond what is drawn."""
+
+    key: str
+    pack: str
+    label: str
+    en: str
+    total: int
+    items: list[PackMarkOut]
+
+
+class RiskChangeOut(Schema):
+    """A change of the risk colour, as the audit trail has it."""
+
+    at: str
+    old: str
+    new: str
+    by: str
+    reason: str
+
+
+class AssessmentOut(Schema):
+    """The newest risk census that came to a colour."""
+
+    record_id: int
+    no: str
+    state: str
+    colour: str
+    method: str
+    score: float | None
+    reason: str
+    measures: str
+    assessed_by: str
+    confirmed_by: str
+    review_on: str | None
+
+
+class RiskOut(Schema):
+    """Why an enterprise has its colour."""
+
+    level: str
+    assessment: AssessmentOut | None
+    changes: list[RiskChangeOut]
+
+
+class HeldRecordOut(Schema):
+    """A record in the file of an enterprise."""
+
+    id: int
+    no: str
+    title: str
+    state: str
+    tone: str
+    is_overdue: bool
+
+
+class HeldOut(Schema):
+    """What one register holds of an enterprise; ``newest`` open ones first."""
+
+    name: str
+    label: str
+    en: str
+    total: int
+    open: int
+    overdue: int
+    newest: list[HeldRecordOut]
+
+
+class FileDocumentOut(Schema):
+    """A document made of a record of an enterprise."""
+
+    id: int
+    title: str
+    no: str
+    format: str
+    made_at: str
+    register_name: str
+    record_id: int
+    url: str
+
+
+class EnterpriseFileOut(Schema):
+    """The file of an enterprise 一企一档, beside what ``/api/enterprises/{id}`` tells."""
+
+    risk: RiskOut
+    registers: list[HeldOut]
+    documents: list[FileDocumentOut]
+
+
+class FileLineOut(Schema):
+    """One thing that happened; ``to`` is the page it leads to."""
+
+    at: str
+    kind: str
+    label: str
+    en: str
+    text: str
+    by: str
+    role_name: str
+    grade: str | None
+    to: str
+
+
+class FileTimelineOut(Schema):
+    """Newest first; ask with ``before`` for what is older, None = there is no more."""
+
+    items: list[FileLineOut]
+    before: str | None
 
 
 class EnterpriseThenOut(Schema):

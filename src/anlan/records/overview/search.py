@@ -12,11 +12,15 @@ from anlan.records.accounts.scope import Scope
 from anlan.records.accounts.selectors import person_list
 from anlan.records.alarm_log.selectors import alarm_list
 from anlan.records.incidents.models import Incident
+from anlan.records.overview.enterprise_file import SECRET
+from anlan.records.registry.selectors import record_rows, viewable
 from anlan.records.resources.choices import ResourceKind
 from anlan.records.resources.selectors import resource_list
 from anlan.records.sites.selectors import camera_list, enterprise_list, point_list
 
 EACH = 5
+#: Registers whose records are found as a kind of their own.
+HAVE_A_KIND = frozenset({"rescue_resources"})
 Hit = dict[str, Any]
 
 
@@ -75,6 +79,26 @@ def _resources(user: User, q: str) -> Iterator[Hit]:
         yield {**_hit(row.pk, row.title, str(ResourceKind(row.kind).label), None), **at}
 
 
+def _registers(user: User, q: str) -> Iterator[Hit]:
+    for register in viewable(user):
+        if q.lower() in f"{register.label} {register.en}".lower():
+            yield {**_hit(0, register.label, register.en, None), "register_name": register.name}
+
+
+def _records(user: User, q: str) -> Iterator[Hit]:
+    """By number or title; one letter would be found everywhere. Of tips only the number finds."""
+    left = EACH if len(q) > 1 else 0
+    for register in viewable(user):
+        if left <= 0 or register.name in HAVE_A_KIND:
+            continue
+        wanted = Q(no__icontains=q) | (Q(pk__in=[]) if register.name in SECRET else Q(title__icontains=q))
+        for row in record_rows(register, for_user=user).filter(wanted).order_by("-is_open", "-id")[:left]:
+            left -= 1
+            text = row.no if register.name in SECRET else row.title
+            hit = _hit(row.pk, text, f"{register.label} {row.no}", row.enterprise_id)
+            yield {**hit, "register_name": register.name}
+
+
 def _hit(pk: int, text: str, note: str, enterprise_id: int | None) -> Hit:
     return {"id": pk, "text": text, "note": note, "enterprise_id": enterprise_id}
 
@@ -88,4 +112,6 @@ KINDS: tuple[tuple[str, Permission, Callable[[User, str], Iterator[Hit]]], ...] 
     ("camera", Permission.CAMERA_VIEW, _cameras),
     ("person", Permission.PEOPLE_VIEW, _people),
     ("resource", Permission.SITE_VIEW, _resources),
+    ("register", Permission.SITE_VIEW, _registers),
+    ("record", Permission.SITE_VIEW, _records),
 )

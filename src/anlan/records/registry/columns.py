@@ -14,8 +14,8 @@ from anlan.records.registry.declare import Ask, Register
 
 #: English names of the columns that every record has; a register adds its own in ``english``.
 ENGLISH = {
-    "no": "No.", "title": "Title", "state": "State", "is_open": "Open", "enterprise": "Enterprise", "town": "Town",
-    "field": "Committee", "grid": "Grid", "assignee": "Assignee", "next_step": "Next step",
+    "id": "ID", "no": "No.", "title": "Title", "state": "State", "is_open": "Open", "enterprise": "Enterprise",
+    "town": "Town", "field": "Committee", "grid": "Grid", "assignee": "Assignee", "next_step": "Next step",
     "next_step_due_at": "Due", "is_overdue": "Overdue", "escalation_level": "Escalations", "opened_at": "Registered",
     "opened_by": "Registered by", "closed_at": "Closed", "updated_at": "Updated",
 }  # fmt: skip

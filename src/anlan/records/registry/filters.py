@@ -24,7 +24,7 @@ from anlan.records.registry.declare import Register
 #: A question of more conditions than this is a mistake or an attack.
 CONDITIONS_MAX, VALUES_MAX = 30, 200
 #: Filterable in every register, whatever it declares.
-ALWAYS = ("state", "is_open", "is_overdue", "town", "field", "enterprise", "assignee", "opened_by", "opened_at",
+ALWAYS = ("id", "state", "is_open", "is_overdue", "town", "field", "enterprise", "assignee", "opened_by", "opened_at",
           "closed_at", "next_step_due_at", "no")  # fmt: skip
 
 

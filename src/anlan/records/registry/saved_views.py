@@ -11,6 +11,7 @@ from anlan.records.core.errors import Invalid, NotFound
 from anlan.records.registry.declare import Register
 from anlan.records.registry.filters import condition
 from anlan.records.registry.models import SavedView
+from anlan.records.registry.selectors import picked
 
 VIEWS_MAX = 50
 
@@ -38,11 +39,9 @@ def view_save(
         Invalid: no name, an unknown filter or column, or too many views.
     """
     condition(register, where, actor)
-    allowed = set(register.list_columns) | set(register.detail) | set(register.filters)
+    picked(register, columns)
     if not (name := name.strip()) or len(name) > 32:
         raise Invalid(fields={"name": "请填写 1 至 32 字的名称。"})
-    if set(columns) - allowed:
-        raise Invalid(fields={"columns": "含有不能显示的列。"})
     if shared_with and shared_with not in Role.values:
         raise Invalid(fields={"shared_with": "没有这个角色。"})
     own = SavedView.objects.filter(register=register.name, owner=actor)

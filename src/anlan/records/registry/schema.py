@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from anlan.records.accounts.choices import Role
 from anlan.records.accounts.models import User
 from anlan.records.core import clock
 from anlan.records.registry.columns import column, columns
@@ -9,7 +10,9 @@ from anlan.records.registry.declare import Due, Register
 from anlan.records.registry.filters import filterable
 from anlan.records.registry.models import CalendarDay
 from anlan.records.registry.papers import papers_of
+from anlan.records.registry.selectors import pickable
 from anlan.records.registry.statistics import drill_down
+from anlan.records.registry.steps import form_of
 from anlan.records.registry.values import shown
 
 
@@ -63,13 +66,19 @@ def schema(register: Register, reader: User) -> dict[str, Any]:
             if reader.may(register.right(paper.right))
         ],
         "steps": [
-            {"name": step.name, "label": step.label, "en": step.en, "in_bulk": step.in_bulk}
+            {"name": step.name, "label": step.label, "en": step.en, "in_bulk": step.in_bulk and not step.by_phone,
+             "states": list(step.sources) or [s.name for s in register.states if not s.is_end],
+             "form": [one.data() for one in form_of(register, step)], "is_danger": step.is_danger}
             for step in register.steps
             if reader.may(register.right(step.right))
         ],
         "children": [{"register_name": child, "column": name} for child, name in register.children],
         "rights": rights,
-    }
+        "pickable": pickable(register),
+        "readers": [
+            {"value": role.value, "label": role.label} for role in Role if role in register.rights.get("view", ())
+        ],
+    }  # fmt: skip
 
 
 def _known(register: Register) -> list[str]:
@@ -85,9 +94,9 @@ def _filters(register: Register) -> set[str]:
     return {"state", "is_overdue", *register.filters}
 
 
-def row(register: Register, record: Any) -> dict[str, Any]:
-    """One line of a list."""
-    return _record(register, record, register.list_columns)
+def row(register: Register, record: Any, names: list[str]) -> dict[str, Any]:
+    """One line of a list that shows the columns ``names``."""
+    return _record(register, record, names)
 
 
 def detail(register: Register, record: Any) -> dict[str, Any]:

@@ -76,6 +76,22 @@ def along(register: Register) -> list[str]:
     return [one.name for one in columns(register, names) if one.kind in ("person", "enterprise", "town", "record")]
 
 
+def pickable(register: Register) -> list[str]:
+    """Columns that a list can be asked to show; those it shows unasked come first."""
+    return list(dict.fromkeys((*register.list_columns, *register.detail)))
+
+
+def picked(register: Register, names: list[str]) -> list[str]:
+    """The columns a list shows: those asked for, or the register's own choice.
+
+    Raises:
+        Invalid: a column that cannot be shown.
+    """
+    if unknown := set(names) - set(pickable(register)):
+        raise Invalid(fields={"columns": f"不能显示这些列：{'、'.join(sorted(unknown))[:100]}。"})
+    return list(dict.fromkeys(names)) or list(register.list_columns)
+
+
 def page_of(rows: QuerySet[Any], *, page: int, page_size: int) -> dict[str, Any]:
     """``{items, total, is_more, page, page_size}``; counting stops at :data:`COUNT_MAX`."""
     page, page_size = page_held(page, page_size)

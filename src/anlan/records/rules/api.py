@@ -18,8 +18,9 @@ from anlan.records.core.schemas import PROBLEMS, StrictSchema
 from anlan.records.rules import selectors, services
 from anlan.records.rules.choices import VersionState
 from anlan.records.rules.models import RuleVersion
-from anlan.records.rules.targets import Target, target_of
+from anlan.records.rules.targets import NEW_GROUP, Target, target_of
 from anlan.records.sites.api.schemas import LimitIn
+from anlan.records.sites.defaults import designed_traits
 
 router = Router(tags=["rules"])
 VIEW, DRAFT, PUBLISH = Permission.RULE_VIEW, Permission.POINT_LIMITS, Permission.RULE_PUBLISH
@@ -100,12 +101,17 @@ class RuleVersionOut(Schema):
 
 
 class RuleSourceOut(Schema):
-    """Where a shipped limit comes from and how sure it is (H official … U unconfirmed, D our proposal)."""
+    """Where a shipped limit comes from and how sure it is (H official … U unconfirmed, D our proposal).
+
+    ``latches`` and ``needs_confirm`` are what an alarm of this level was designed to do, where a limit does not say.
+    """
 
     label: str
     set_point: float
     source: str
     mark: str
+    latches: bool
+    needs_confirm: bool
 
 
 class RuleTargetOut(Schema):
@@ -134,24 +140,33 @@ def target_list(request: HttpRequest, q: str = "") -> dict[str, Any]:
 
 
 @router.get("/rules/targets/{target}", response={200: RuleTargetOut, **PROBLEMS})
-def target_get(request: HttpRequest, target: str) -> dict[str, Any]:
-    """What one target alarms on now, where the shipped limits come from, and its versions."""
+def target_get(request: HttpRequest, target: str, version: int | None = None) -> dict[str, Any]:
+    """What one target alarms on now, where the shipped limits come from, and its versions.
+
+    A rule that is not there yet (``group:new``) is known by its draft: ``version``.
+    """
     user = allowed(request, VIEW)
-    thing = target_of(target, for_user=user)
+    draft = selectors.version_get(version, for_user=user) if version and target == NEW_GROUP else None
+    thing = target_of(target, draft.content if draft else None, for_user=user)
     kind = getattr(thing, "kind", "") or getattr(getattr(thing, "point", None), "kind", "")
     return {
         "target": thing.key, "name": thing.name, "unit": thing.unit, "kind": kind, "present": thing.present(),
         "enterprise": str(thing.enterprise or ""), "enterprise_id": thing.enterprise.pk if thing.enterprise else None,
         "shipped": _shipped(kind), "versions": [
-            _version(row, user, thing) for row in selectors.version_list(for_user=user, target=target)[:50]
+            _version(row, user, thing) for row in ([draft] if draft else
+                                                   selectors.version_list(for_user=user, target=target)[:50])
         ],
     }  # fmt: skip
 
 
 def _shipped(kind: str) -> list[dict[str, Any]]:
     rules = rules_for(kind)
-    return [{"label": one.label, "set_point": one.set_point, "source": named(one.source), "mark": one.mark}
-            for one in (rules.limits if rules else ())]  # fmt: skip
+    designed = {one.label: designed_traits(kind, one.label) for one in (rules.limits if rules else ())}
+    return [
+        {"label": one.label, "set_point": one.set_point, "source": named(one.source), "mark": one.mark,
+         "latches": designed[one.label].latches, "needs_confirm": designed[one.label].needs_confirm}
+        for one in (rules.limits if rules else ())
+    ]  # fmt: skip
 
 
 @router.post("/rules/drafts", response={201: RuleVersionOut, **PROBLEMS})
@@ -216,7 +231,7 @@ def _content(target: str, settings: RuleSettingsIn | None, group: RuleGroupIn | 
     if group is not None:
         return {**group.dict(), "grade": group.grade.value}
     if settings is None:
-        if target == "group:new":
+        if target == NEW_GROUP:
             raise Invalid(fields={"group": "请填写规则内容。"})
         return None
     limits = [{**one.dict(), "grade": one.grade.value} for one in settings.limits]

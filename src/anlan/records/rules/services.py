@@ -17,7 +17,7 @@ from anlan.records.core.locks import lock_names
 from anlan.records.rules.choices import VersionState
 from anlan.records.rules.models import RuleVersion
 from anlan.records.rules.selectors import difference, newest_published
-from anlan.records.rules.targets import Act, Content, Target, target_of
+from anlan.records.rules.targets import NEW_GROUP, Act, Content, Target, target_of
 
 Request = Any
 
@@ -50,7 +50,7 @@ def draft_make(
 def _base(thing: Target) -> RuleVersion | None:
     """The version in force; where there is none yet, or where something else changed what is in force (an override
     that ended), what is in force now becomes one. A rule that is not there yet has none."""
-    if thing.key == "group:new":
+    if thing.key == NEW_GROUP:
         return None
     known, present = newest_published(thing.key), thing.present()
     if known is not None and known.content == present:

@@ -33,6 +33,8 @@ from anlan.records.sites.publication import (
 from anlan.records.sites.services import TIMINGS, limits_check, point_limits_reset, point_limits_set
 
 Content = dict[str, Any]
+#: The target of a rule over several points until its first version is published.
+NEW_GROUP = "group:new"
 
 
 class Act(NamedTuple):
@@ -84,7 +86,7 @@ def target_of(key: str, content: Content | None = None, *, for_user: User | None
     if kind == "group" and name.isascii() and name.isdigit():
         if rule := scope.filter(GroupRule.objects.select_related("enterprise")).filter(pk=int(name)).first():
             return GroupTarget(rule, rule.enterprise)
-    if key == "group:new" and content:
+    if key == NEW_GROUP and content:
         if site := scope.filter(Enterprise.objects.all(), prefix="").filter(pk=content["enterprise_id"]).first():
             return GroupTarget(None, site)
     raise NotFound
@@ -182,7 +184,7 @@ class GroupTarget:
 
     def __init__(self, rule: GroupRule | None, enterprise: Enterprise) -> None:
         self.rule, self.enterprise = rule, enterprise
-        self.key, self.name = (f"group:{rule.pk}", rule.name) if rule else ("group:new", "新多点规则")
+        self.key, self.name = (f"group:{rule.pk}", rule.name) if rule else (NEW_GROUP, "新多点规则")
 
     def present(self) -> Content:
         """What is in force now; of a new rule, one that is off."""

@@ -12,6 +12,7 @@ from anlan.records.registry import saved_views, schema, selectors, statistics
 from anlan.records.registry.api.guard import opened
 from anlan.records.registry.api.routing import router
 from anlan.records.registry.api.schemas import (
+    Columns,
     Filters,
     RecordPage,
     RegisterBrief,
@@ -56,12 +57,17 @@ def record_list(
     sort: str = "",
     page: int = 1,
     page_size: int = 50,
+    c: Columns = [],  # noqa: B006
 ) -> dict[str, Any]:
-    """Records in scope that meet every ``f`` (``column:values``) and contain ``q``; newest first unless sorted."""
+    """Records in scope that meet every ``f`` (``column:values``) and contain ``q``; newest first unless sorted.
+
+    ``c`` names the columns to show, of those that the schema calls ``pickable``.
+    """
     found, user = opened(request, name)
+    names = selectors.picked(found, c)
     rows = selectors.record_list(found, for_user=user, where=f, q=q, sort=sort)
     shown = selectors.page_of(rows, page=page, page_size=page_size)
-    shown["items"] = [schema.row(found, record) for record in shown["items"]]
+    shown["items"] = [schema.row(found, record, names) for record in shown["items"]]
     return shown
 
 

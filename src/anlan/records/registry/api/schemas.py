@@ -9,6 +9,8 @@ from anlan.records.core.schemas import StrictSchema
 
 #: A repeated parameter: ``f=state:open&f=town:330381001``.
 Filters = Annotated[list[str], Query()]
+#: Columns to show: ``c=title&c=deadline``.
+Columns = Annotated[list[str], Query()]
 
 
 class RegisterBrief(Schema):
@@ -87,9 +89,12 @@ class ReadyViewOut(WordedOut):
 
 
 class BulkStepOut(WordedOut):
-    """A step the reader's role may take, and whether on many records at once."""
+    """A step the reader's role may take: whether on many records at once, in which states, and what it asks."""
 
     in_bulk: bool
+    states: list[str]
+    form: list[ColumnOut]
+    is_danger: bool
 
 
 class ChildOut(Schema):
@@ -100,7 +105,10 @@ class ChildOut(Schema):
 
 
 class RegisterSchema(Schema):
-    """A register, described well enough to draw its pages."""
+    """A register, described well enough to draw its pages.
+
+    ``pickable``: columns that a list can be asked to show; ``readers``: roles that a saved view can be shared with.
+    """
 
     name: str
     label: str
@@ -123,6 +131,8 @@ class RegisterSchema(Schema):
     steps: list[BulkStepOut]
     children: list[ChildOut]
     rights: dict[str, bool]
+    pickable: list[str]
+    readers: list[ChoiceOut]
 
 
 class RecordRow(Schema):

@@ -12,7 +12,7 @@ from anlan.records.core.schemas import PROBLEMS
 from anlan.records.registry import sheets
 from anlan.records.registry.api.guard import opened
 from anlan.records.registry.api.routing import router
-from anlan.records.registry.api.schemas import Filters, SheetReport
+from anlan.records.registry.api.schemas import Columns, Filters, SheetReport
 from anlan.records.sites.tables.reading import FILE_BYTES_MAX, BadFile
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,10 +50,12 @@ def sheet_export(
     f: Filters = [],  # noqa: B006 # Ninja copies it
     q: str = "",
     sort: str = "",
+    c: Columns = [],  # noqa: B006
 ) -> FileResponse:
-    """Everything the list of the same question would show, as an Excel file."""
+    """Everything the list of the same question would show, as an Excel file; without ``c`` with every column."""
     found, user = opened(request, name, "export")
-    return _download(sheets.sheet_export(found, actor=user, where=f, q=q, sort=sort, request=request), f"{name}.xlsx")
+    file = sheets.sheet_export(found, actor=user, where=f, q=q, sort=sort, names=c, request=request)
+    return _download(file, f"{name}.xlsx")
 
 
 def _download(file: IO[bytes], name: str) -> FileResponse:
