@@ -103,4 +103,4 @@ def _is_on(body: Box, lowest: float, furniture: Box) -> bool:
     down = min(body.y2, furniture.y2) - max(body.y1, furniture.y1)
     is_inside = min(across, down) > 0 and across * down >= INSIDE * body.width * body.height
     is_above = furniture.y2 - lowest >= ABOVE * furniture.height
-    return is_inside and is_above and furniture.width <= LONGEST * max(body.width, body.height)
+    return is_inside and is_above and max(furniture.width, furniture.height) <= LONGEST * max(body.width, body.height)
