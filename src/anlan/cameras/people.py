@@ -133,7 +133,7 @@ def _things(raw: Raw, names: list[str]) -> tuple[Thing, ...]:
     return tuple(
         Thing(names[number], Box(*map(float, box)), float(score))
         for box, score, number in zip(raw.boxes, raw.scores, raw.classes, strict=True)
-        if names[number] != "person" and score > SURE
+        if names[number] != "person"
     )
 
 

@@ -1,7 +1,8 @@
 """Does somebody lie on the floor? A score 0..1 from how a body looks, how it came there and how long it stays.
 
 One picture is never enough: who picks something up looks like who lies, for a second. A body that looks flat is
-remembered by its place; the score grows while it stays there and is forgotten when it is not seen for a while.
+remembered by its place; the score grows while it stays there and is forgotten when it is not seen for a while. Of a
+body that lies on a bed, couch or bench (``furniture.py``) half of it counts, which is below the limit.
 
 Worked example: a box 1.5 times as wide as high whose key points spread 1.5 times as wide as high, torso upright
 because the head points at the camera: posture 0.5 + 0.25 + 0 = 0.75. At first sight the score is half of that, 0.38;
@@ -18,6 +19,7 @@ import numpy as np
 
 from anlan.cameras import recogniser
 from anlan.cameras.geometry import Box
+from anlan.cameras.recognisers.fallen.furniture import Furniture
 from anlan.cameras.views import KEY_POINT_MIN, KEY_POINTS, Finding, Person, View
 
 SHOULDERS = [KEY_POINTS.index("left_shoulder"), KEY_POINTS.index("right_shoulder")]
@@ -40,6 +42,8 @@ STAYS = 0.5
 DROP_TO, DROP_WITHIN_MS = 0.6, 3_000
 #: What a drop and half a minute without getting up add.
 DROP_ADDS, STAYING_ADDS, STAYING_S = 0.15, 0.1, 30.0
+#: What remains of the score of a body on furniture.
+ON_FURNITURE = 0.5
 
 
 class Config(recogniser.Config, frozen=True, kw_only=True):
@@ -63,6 +67,16 @@ class Config(recogniser.Config, frozen=True, kw_only=True):
             extra_json_schema={"title_zh": "仅姿态模型认定人体的最低分"},
         ),
     ] = 0.25
+    furniture_looks: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0,
+            le=100,
+            description="Looks in which a bed, couch or bench must have stood there before whoever lies on it does not "
+            "count as fallen; 0 = whoever lies down counts.",
+            extra_json_schema={"title_zh": "先见到床椅多少次后，躺在其上不算倒地（0为都算）"},
+        ),
+    ] = 4
 
 
 @dataclass(slots=True)
@@ -74,6 +88,7 @@ class _Body:
     since_ms: int
     seen_at_ms: int
     dropped: bool
+    lowest: float  # row of its lowest shoulder or hip
     missed: int = 0  # looks since it was seen
 
 
@@ -86,9 +101,12 @@ class Recogniser(recogniser.Recogniser[Config]):
         super().__init__(config)
         self._bodies: list[_Body] = []
         self._heights: deque[tuple[int, int, float]] = deque()  # at_ms, track, height in pixels
+        self._furniture = Furniture(config.furniture_looks)
 
     def observe(self, view: View) -> Finding:
         """Take one view; the value is the score of the most suspicious body."""
+        if view.is_fresh and self.config.furniture_looks:
+            self._furniture.look(view.things, [body.box for body in self._bodies])
         believed = [person for person in view.persons if self._is_believable(person)]
         for person in believed:
             posture = posture_of(person)
@@ -98,9 +116,14 @@ class Recogniser(recogniser.Recogniser[Config]):
         while self._heights and view.at_ms - self._heights[0][0] > DROP_WITHIN_MS:
             self._heights.popleft()
         self._forget(view.at_ms)
-        scores = [self._score(body) for body in self._bodies]
+        borne = [self._furniture.bears(body.box, body.lowest) for body in self._bodies]
+        scores = [
+            self._score(body) * (ON_FURNITURE if is_borne else 1.0)
+            for body, is_borne in zip(self._bodies, borne, strict=True)
+        ]
         suspicious = tuple(body.box for body, score in zip(self._bodies, scores, strict=True) if score >= 0.5)
-        return Finding(round(max(scores, default=0.0), 3), suspicious, is_suspicious=bool(self._bodies))
+        note = "lies on furniture" if any(borne) else ""
+        return Finding(round(max(scores, default=0.0), 3), suspicious, note, is_suspicious=bool(self._bodies))
 
     def blind(self, at_ms: int) -> None:
         """Nothing is known of anybody: a body still there is found again within seconds."""
@@ -110,14 +133,15 @@ class Recogniser(recogniser.Recogniser[Config]):
         """Duty begins."""
         self._bodies.clear()
         self._heights.clear()
+        self._furniture.forget()
 
     def _remember(self, at_ms: int, person: Person, posture: float) -> None:
         body = min(self._bodies, key=lambda known: _moved(known.box, person.box), default=None)
         if body is None or _moved(body.box, person.box) > STAYS:
-            self._bodies.append(_Body(person.box, posture, at_ms, at_ms, self._dropped(person)))
+            self._bodies.append(_Body(person.box, posture, at_ms, at_ms, self._dropped(person), lowest_of(person)))
             return
         body.posture += 0.5 * (posture - body.posture)  # one look among several must not decide
-        body.box, body.seen_at_ms, body.missed = person.box, at_ms, 0
+        body.box, body.lowest, body.seen_at_ms, body.missed = person.box, lowest_of(person), at_ms, 0
         body.dropped = body.dropped or self._dropped(person)
 
     def _forget(self, at_ms: int) -> None:
@@ -168,6 +192,14 @@ def torso_angle(person: Person) -> float | None:
         ends.append(seen.mean(0))
     across, down = ends[1] - ends[0]
     return float(abs(np.degrees(np.arctan2(across, down))))
+
+
+def lowest_of(person: Person) -> float:
+    """Row of the lowest shoulder or hip that is seen; the foot of the box when none is."""
+    assert person.key_points is not None
+    trunk = person.key_points[SHOULDERS + HIPS]
+    rows = trunk[trunk[:, 2] >= KEY_POINT_MIN, 1]
+    return float(rows.max()) if len(rows) else person.box.y2
 
 
 def _flat(width: float, height: float) -> float:
