@@ -98,6 +98,7 @@ def week(request: HttpRequest, post_id: int, day: date | None = None) -> dict[st
     return {
         "post": post_data(post, selectors.shifts_now([post], clock.now())[post.pk], gaps_of(post, clock.now()), user),
         "first_day": first.date().isoformat(),
+        "days_off": selectors.days_off(first.date()),
         "shifts": [shift_data(shift) for shift in shifts],
         "gaps": [gap_data(gap) for gap in selectors.gaps_between(shifts, first, first + WEEK)],
         "swaps": [swap_data(swap) for swap in _open_swaps(post)],
