@@ -122,13 +122,19 @@ def feed() -> int:
 
 def _unswept() -> QuerySet[MassText]:
     has_numbers = Exists(MassNumber.objects.filter(mass=OuterRef("pk")))
-    rows = MassText.objects.filter(swept_at=None).exclude(begun_at=None, ended_at=None).order_by("id")
+    rows = (
+        MassText.objects.select_related("channel")
+        .filter(swept_at=None)
+        .exclude(begun_at=None, ended_at=None)
+        .order_by("id")
+    )
     return rows.filter(has_numbers | Q(ended_at__isnull=False))
 
 
 @transaction.atomic
 def _feed(mass: MassText, now: datetime) -> int:
-    waiting = Delivery.objects.filter(channel_id=mass.channel_id, state=S.QUEUED).count()
+    assert mass.channel is not None  # begun
+    waiting = Delivery.objects.filter(channel=mass.channel, state=S.QUEUED).count()
     room = min(CHUNK, WAITING_MAX - waiting)
     if room <= 0:
         return 0
@@ -142,8 +148,9 @@ def _feed(mass: MassText, now: datetime) -> int:
 
 
 def _delivery(mass: MassText, row: MassNumber, now: datetime) -> Delivery:
+    assert mass.give_up_at is not None  # begun
     return Delivery(
-        mass=mass, channel_id=mass.channel_id, purpose="mass", key=f"mass{mass.pk}.{row.pk}", address=row.phone,
+        mass=mass, channel=mass.channel, purpose="mass", key=f"mass{mass.pk}.{row.pk}", address=row.phone,
         grade_rank=RANK, text=mass.text, created_at=now, due_at=now, give_up_at=mass.give_up_at,
     )  # fmt: skip
 

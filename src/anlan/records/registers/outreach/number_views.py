@@ -1,5 +1,6 @@
 """The page that takes a list of numbers for a mass text: server-rendered, so that no browser keeps anything of it."""
 
+from io import BytesIO
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -38,7 +39,7 @@ def _take(request: HttpRequest, user: User, record_id: int) -> Any:
     if file is None:
         raise Invalid("请选择文件。")
     return texting.numbers_take(
-        SMS, actor=user, record_id=record_id, file=file.file, size=file.size or 0, name=file.name or "",
+        SMS, actor=user, record_id=record_id, file=BytesIO(file.read()), size=file.size or 0, name=file.name or "",
         request=request,
     )  # fmt: skip
 
