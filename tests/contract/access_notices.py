@@ -46,4 +46,6 @@ ROUTES = [
     Route("GET", "/api/notice-deliveries/{delivery_id}", CHANNEL, delivery, is_scoped=False),
     Route("POST", "/api/notice-receipts/{name}", PUBLIC, lambda w, p: {"name": "sms"}, body=lambda w, p: {},
           is_scoped=False, may_answer=REFUSED),
+    Route("POST", "/api/notice-replies/{name}", PUBLIC, lambda w, p: {"name": "sms"}, body=lambda w, p: {},
+          is_scoped=False, may_answer=REFUSED),
 ]  # fmt: skip

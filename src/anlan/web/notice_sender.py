@@ -13,7 +13,7 @@ from typing import Any
 
 from anlan.bus.ills import Ills
 from anlan.kit.logs import get_logger
-from anlan.records.notices import delivering, planning
+from anlan.records.notices import delivering, mass, planning
 from anlan.records.notices.channels.channel import Outcome, Result
 from anlan.records.notices.delivering import Job
 
@@ -51,6 +51,7 @@ class NoticeSender:
 
     async def _round(self) -> None:
         await self._database(planning.plan)
+        await self._database(mass.feed)
         if len(self._under_way) >= THREADS:
             return
         jobs: list[Job] = await self._database(lambda: delivering.claim(self._in_flight))

@@ -13,16 +13,19 @@ from typing import Any
 import pytest
 from django.db import models
 from django.utils.functional import Promise
+from docx import Document
 
+from anlan.records.accounts.choices import Role
 from anlan.records.accounts.models import User
+from anlan.records.core.photos import file_path
 from anlan.records.registry import papers
 from anlan.records.registry.catalog import registers
 from anlan.records.registry.declare import Paper, Register
 from anlan.records.registry.models import RegisterRecord
-from anlan.records.registry.official import chinese_font
+from anlan.records.registry.official import chinese_font, money
 from anlan.records.registry.papers import Table
 from tests.acceptance.registers.life import register_life
-from tests.factories import EnterpriseFactory
+from tests.factories import EnterpriseFactory, UserFactory
 from tests.factories.registers import maker_of, record_of
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +58,61 @@ def test_a_document_has_the_number_of_its_year_the_office_the_day_and_the_maker(
             for _ in range(2)
         ]
         assert [one.no for one in made] == ["YHTZ〔2026〕1号", "YHTZ〔2026〕2号"]
+
+
+@pytest.mark.parametrize(
+    ("register", "paper", "no", "signs"),
+    [
+        ("cases", "decision", "（瑞）应急罚〔2026〕1号", "瑞安市应急管理局（印章）"),
+        ("hazards", "order", "（瑞）应急责改〔2026〕1号", "瑞安市应急管理局（印章）"),
+        ("circulars", "circular", "瑞安委办〔2026〕1号", "瑞安市安全生产委员会办公室"),
+        ("listings", "notice", "瑞安委办〔2026〕1号", "瑞安市安全生产委员会办公室"),
+    ],
+)
+def test_what_goes_out_is_numbered_and_signed_in_the_name_of_who_sends_it(
+    register: str, paper: str, no: str, signs: str
+) -> None:
+    with register_life("2026-06-01 09:00"):
+        found = registers()[register]
+        maker = UserFactory(role=Role.DUTY_OFFICER, name="王某某")
+        record = record_of(register, EnterpriseFactory())
+        made = papers.document_make(found, actor=maker, record_id=record.pk, paper=paper, format="docx")
+        said = [line.text for line in Document(file_path(made.sha256)).paragraphs]
+        assert (made.no, no in said) == (no, True)
+        assert said[-2:] == [signs, "2026年6月1日"]
+        assert maker.name not in "".join(said)
+
+
+def test_orders_of_one_kind_are_counted_together_whatever_they_come_of() -> None:
+    with register_life("2026-06-01 09:00"):
+        maker = UserFactory(role=Role.DUTY_OFFICER)
+        for name, no in (("hazards", 1), ("inspections", 2)):
+            record = record_of(name, EnterpriseFactory())
+            made = papers.document_make(
+                registers()[name], actor=maker, record_id=record.pk, paper="order", format="docx"
+            )
+            assert made.no == f"（瑞）应急责改〔2026〕{no}号"
+
+
+@pytest.mark.parametrize(
+    ("yuan", "said"),
+    [
+        (0, "零"),
+        (7, "柒"),
+        (10, "壹拾"),
+        (105, "壹佰零伍"),
+        (30_000, "叁万"),
+        (30_500, "叁万零伍佰"),
+        (100_010, "壹拾万零壹拾"),
+        (1_510_000, "壹佰伍拾壹万"),
+        (20_000_001, "贰仟万零壹"),
+        (100_000_000, "壹亿"),
+        (120_030_400, "壹亿贰仟零叁万零肆佰"),
+        (1_000_050_000, "壹拾亿零伍万"),
+    ],
+)
+def test_a_sum_is_written_so_that_no_figure_can_be_added(yuan: int, said: str) -> None:
+    assert money(yuan) == f"人民币{said}元整（¥{yuan:,}.00）"
 
 
 def _papers(register: Register, record: Any, reader: User) -> Iterator[tuple[Paper, list[Any]]]:
@@ -97,8 +155,7 @@ def _fill(record: Any, person: User) -> None:
 def _keep(paper: Paper, blocks: list[Any], maker: User, name: str) -> None:
     if not (folder := os.environ.get("ANLAN_PAPERS")):
         return
-    signature = papers._signature(maker)
-    for kind, render in papers._RENDERERS.items():
+    for kind in papers.FORMATS:
         if kind == "docx" or chinese_font():
-            made = render(paper.label, f"{paper.series}〔2026〕12号", blocks, signature)
+            made = papers.rendered(paper, papers.number_of(paper), blocks, maker=maker, format=kind)
             (Path(folder) / f"{name}.{kind}").write_bytes(made)

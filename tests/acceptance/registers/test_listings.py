@@ -1,6 +1,7 @@
 """A listing from its proposal to its striking off, with what can go wrong between."""
 
 import pytest
+from django.test import Client
 
 from tests.acceptance.registers.life import Life, Record, register_life
 
@@ -89,3 +90,16 @@ def test_a_refused_proposal_can_be_made_again_and_a_hazard_becomes_a_listing() -
         )  # fmt: skip
         assert made.status_code == 201, made.content.decode()
         assert made.json()["links"][0]["register_name"] == "hazards"
+
+
+def test_everybody_reads_what_is_listed_and_nothing_before_it_is_published() -> None:
+    with register_life("2026-06-01 09:00") as life:
+        waiting = proposed(life)
+        life.does("leader", waiting, "approve")
+        page = Client().get("/listings-published")
+        assert life.plant.name not in page.content.decode()
+        life.does("duty", waiting, "publish", deadline="2026-09-30", requirement="拆除隔墙", published_at="市政府网站")
+        said = Client().get("/listings-published").content.decode()
+        assert all(one in said for one in (life.plant.name, "安全出口封堵", "2026年9月30日", "督办中（1）"))
+        assert "三层唯一安全出口" not in said  # the description is not the notice's
+        assert "员" not in said.split("<h2>")[1]  # no person

@@ -268,3 +268,32 @@ def test_every_table_of_the_register_was_searched() -> None:
         connection.introspection.table_names()
     )
     assert registers()["tips"].is_confidential
+
+
+def test_whoever_looks_at_a_tip_is_in_the_audit_trail_once_and_only_the_auditor_reads_it(life: Life) -> None:
+    code = sent()
+    assert code
+    pk = Tip.objects.get().pk
+    photo = Attachment.objects.get().pk
+    duty, leader = life.client("duty"), life.client("leader")
+    for _ in range(3):  # a page that asks again is one look
+        duty.get(f"/api/registers/tips/records/{pk}")
+    duty.get(f"/api/registers/tips/records/{pk}/photos/{photo}/thumb")
+    leader.get(f"/api/registers/tips/records?q={PHONE}")
+    life.client("grid").get(f"/api/registers/tips/records/{pk}")  # refused: nothing was seen
+    auditor = Client()
+    auditor.force_login(UserFactory(role=Role.ADMIN))
+    seen = auditor.get("/api/audit?action=tips.viewed").json()["items"]
+    assert [(one["actor_name"], one["action"]) for one in reversed(seen)] == [
+        ("duty员", "tips.viewed_record"), ("duty员", "tips.viewed_photo"), ("leader员", "tips.viewed_list")
+    ]  # fmt: skip
+    assert seen[2]["changes"] == {"boards": ["待受理的举报内容"]}  # what the tipster wrote was on that page
+    assert seen[2]["target_id"] == str(pk)
+    clean("the looks", str(seen))
+    life.day(0, hour=11)
+    duty.get(f"/api/registers/tips/records/{pk}")
+    assert AuditEntry.objects.filter(action="tips.viewed_record").count() == 2
+    assert duty.get("/api/audit?action=tips.viewed").status_code == 403
+    hazards = AuditEntry.objects.count()
+    duty.get("/api/registers/hazards/records")
+    assert AuditEntry.objects.count() == hazards  # what is not confidential is not watched

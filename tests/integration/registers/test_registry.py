@@ -20,8 +20,7 @@ from anlan.records.registry import auditor, official, papers, people, sweeper
 from anlan.records.registry.bulk import BATCH, records_act, records_create
 from anlan.records.registry.catalog import registers
 from anlan.records.registry.checks import problems
-from anlan.records.registry.models import CalendarDay, MadeDocument
-from anlan.records.registry.workdays import working_days_after
+from anlan.records.registry.models import MadeDocument
 from tests.contract.access import World
 from tests.factories import EnterpriseFactory, UserFactory
 from tests.factories.registers import record_of
@@ -222,16 +221,6 @@ def test_a_question_that_cannot_be_asked_is_answered_with_what_can(query: str) -
     assert answer.json()["message"]
 
 
-def test_working_days_pass_over_weekends_and_the_states_holidays() -> None:
-    import datetime as dt
-
-    friday = dt.date(2026, 9, 25)
-    assert working_days_after(friday, 1) == dt.date(2026, 9, 28)
-    CalendarDay.objects.create(day=dt.date(2026, 9, 28), is_working=False, name="中秋")
-    CalendarDay.objects.create(day=dt.date(2026, 9, 27), is_working=True, name="调休")
-    assert working_days_after(friday, 2) == dt.date(2026, 9, 29)
-
-
 def test_every_declaration_holds_together() -> None:
     assert [said for register in registers().values() for said in problems(register)] == []
 
@@ -242,14 +231,3 @@ def _import(client: Client, content: bytes, *, dry_run: bool) -> dict[str, Any]:
     answer = client.post(f"{HAZARDS}/import?dry_run={str(dry_run).lower()}", {"file": file})
     assert answer.status_code == 200, answer.content.decode()
     return dict(answer.json())
-
-
-def test_a_limit_in_working_days_says_which_calendar_it_stands_on() -> None:
-    client = client_of(UserFactory(role=Role.DUTY_OFFICER))
-    with clock.use_clock(ManualClock(datetime(2026, 3, 2, 9, tzinfo=clock.LOCAL))):
-        notes = [s["due_note"] for s in client.get("/api/registers/listings/schema").json()["states"]]
-        assert any("放假安排尚未录入" in note for note in notes)
-        CalendarDay.objects.create(day=datetime(2026, 5, 1).date(), is_working=False, name="劳动节")  # noqa: DTZ001
-        notes = [s["due_note"] for s in client.get("/api/registers/listings/schema").json()["states"]]
-        assert any("已录入的 2026 年放假安排，待按国务院办公厅放假通知确认" in note for note in notes)
-        assert any("时限依据" in note for note in notes)

@@ -54,6 +54,7 @@ class Permission(TextChoices):
     ROSTER_MANAGE = "roster.manage", "维护值班表"
     SITE_VIEW = "site.view", "查看企业与测点"
     SITE_MANAGE = "site.manage", "维护企业与测点"
+    CALENDAR_EDIT = "calendar.edit", "维护工作日历"
     PLAN_MANAGE = "plan.manage", "维护厂区平面图"
     POINT_LIMITS = "point.limits", "起草报警规则和设定值"
     RULE_VIEW = "rule.view", "查看报警规则版本"
@@ -94,7 +95,7 @@ _COUNTY_DUTY = _SEE | _ARRANGE | {
     _P.ALARM_ACKNOWLEDGE, _P.ALARM_SHELVE, _P.ALARM_FALSE, _P.INCIDENT_DISPATCH, _P.INCIDENT_HANDLE,
     _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL,
     _P.ALARM_SILENCE, _P.ALARM_SILENCE_APPROVE, _P.HEALTH_VIEW, _P.PLAN_MANAGE,
-    _P.FIGURES_VIEW, _P.FORMULA_EDIT, _P.BULLETIN_MAKE,
+    _P.FIGURES_VIEW, _P.FORMULA_EDIT, _P.BULLETIN_MAKE, _P.CALENDAR_EDIT,
 }  # fmt: skip
 _FIELD_WORK = _SEE | {_P.ALARM_ACKNOWLEDGE, _P.INCIDENT_HANDLE, _P.INCIDENT_NOTE}
 
@@ -123,6 +124,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             _P.ROSTER_MANAGE,
             _P.HEALTH_VIEW,
             _P.FIGURES_VIEW,
+            _P.CALENDAR_EDIT,
         }
     ),
     Role.DUTY_OFFICER: frozenset(_COUNTY_DUTY),

@@ -13,7 +13,7 @@ from anlan.records.accounts.guard import allowed
 from anlan.records.areas.choices import Level, System
 from anlan.records.areas.county import county_update
 from anlan.records.areas.models import Area
-from anlan.records.areas.reading import BYTES_MAX
+from anlan.records.areas.reading import BYTES_MAX, TOO_LARGE
 from anlan.records.areas.services import boundaries_import
 from anlan.records.core.errors import Invalid
 from anlan.records.core.guard import require_confirmed
@@ -80,7 +80,7 @@ def area_import(
     """Check boundaries as GeoJSON or a zipped shapefile; with ``dry_run=false`` take them in when nothing is wrong."""
     user = allowed(request, Permission.IMPORT_RUN)
     if (file.size or 0) > BYTES_MAX:
-        raise Invalid(fields={"file": f"文件不能超过 {BYTES_MAX // 2**20} MB，请简化边界或分批导入。"})
+        raise Invalid(fields={"file": TOO_LARGE})
     report = boundaries_import(
         actor=user, raw=file.read(), level=level, system=system, file_name=file.name or "", dry_run=dry_run,
         code_field=code_field, name_field=name_field, request=request,

@@ -12,10 +12,12 @@ from shapely.validation import explain_validity
 from anlan.records.areas.choices import System
 from anlan.records.areas.shapefiles import features_of_zip, is_zip
 from anlan.records.core.errors import Invalid
+from anlan.records.core.uploads import size_sentence
 from anlan.records.places.county import county
 from anlan.records.sites.coords import to_wgs84
 
 BYTES_MAX, FEATURES_MAX, CORNERS_MAX = 20 * 2**20, 5_000, 500_000
+TOO_LARGE = size_sentence(BYTES_MAX, hint="请简化边界或分批导入")
 #: An outline farther than this outside the county's frame is in another system or of another county.
 NEAR_DEG = 0.15
 #: About a metre: finer than any official line, coarse enough for a browser.
@@ -43,7 +45,7 @@ def features_read(raw: bytes, system: System, *, code_field: str = "", name_fiel
         Invalid: no such file, too large, or coordinates that are not in degrees.
     """
     if len(raw) > BYTES_MAX:
-        raise Invalid(fields={"file": f"文件不能超过 {BYTES_MAX // 2**20} MB，请简化边界或分批导入。"})
+        raise Invalid(fields={"file": TOO_LARGE})
     features = features_of_zip(raw) if is_zip(raw) else _features_of_json(raw)
     if not isinstance(features, list) or not 0 < len(features) <= FEATURES_MAX:
         raise Invalid(fields={"file": f"要素数应为 1 至 {FEATURES_MAX}。"})

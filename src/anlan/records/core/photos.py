@@ -14,8 +14,10 @@ from django.conf import settings
 
 from anlan.records.core import clock, rebuild_photo
 from anlan.records.core.errors import Invalid, TooMany
+from anlan.records.core.uploads import size_sentence
 
 UPLOAD_BYTES_MAX = 15 * 2**20
+TOO_LARGE = size_sentence(UPLOAD_BYTES_MAX, what="图片", hint="请压缩后上传")
 DECODE_S_MAX = 30
 #: More decoders at once would take the memory and the cores that the alarm path needs.
 DECODERS = threading.BoundedSemaphore(2)
@@ -50,7 +52,7 @@ def photo_keep(raw: bytes) -> Photo:
     if not raw:
         raise Invalid(fields={"file": "文件是空的，请重新选择照片。"})
     if len(raw) > UPLOAD_BYTES_MAX:
-        raise Invalid(fields={"file": f"照片不能超过 {UPLOAD_BYTES_MAX // 2**20} MB，请压缩后上传。"})
+        raise Invalid(fields={"file": TOO_LARGE})
     facts, photo, thumb = _rebuild_apart(raw)
     return Photo(
         sha256=file_keep(photo),

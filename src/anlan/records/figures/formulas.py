@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from anlan.domain.sources import MARKS
+from anlan.records.registry.statistics import percent
 
 FILE = Path(__file__).parent / "data" / "indices.csv"
 #: Below this share of the weight a town cannot be ranked fairly.
@@ -46,7 +47,7 @@ class Term:
         """The number of one town: percent to two places, or a count; None for a share of nothing."""
         if not self.whole:
             return part
-        return round(100 * part / whole, 2) if whole else None
+        return percent(part, whole)
 
     def earned(self, value: float | None) -> float | None:
         """How much of the weight ``value`` earns, to two places."""
@@ -106,7 +107,7 @@ def judge(terms: Sequence[Term], town: str, numbers: Mapping[str, float]) -> Jud
         parts.append({"key": term.key, "part": part, "whole": whole if term.whole else None, "value": value,
                       "earned": points})  # fmt: skip
     is_enough = judged >= JUDGED_MIN * sum(term.weight for term in terms) and judged > 0
-    return Judged(town, round(100 * earned / judged, 2) if is_enough else None, judged, tuple(parts))
+    return Judged(town, percent(earned, judged) if is_enough else None, judged, tuple(parts))
 
 
 def ranked(rows: Iterable[Judged]) -> list[Judged]:

@@ -20,7 +20,7 @@ from anlan.records.notices.channels.catalogue import Kind, kinds
 from anlan.records.notices.models import Channel, Delivery, PushSubscription
 from anlan.records.notices.sealed import apart, box, secrets_of
 
-EDITABLE = ("label", "is_enabled", "rank", "per_minute", "receipt_within_s")
+EDITABLE = ("label", "is_enabled", "is_for_public", "rank", "per_minute", "receipt_within_s")
 TEST_WITHIN = timedelta(minutes=2)
 
 
@@ -51,6 +51,7 @@ def channel_create(
         raise Invalid(fields={"kind": "没有该渠道类型。"})
     if Channel.objects.filter(name=name).exists():
         raise Invalid(fields={"name": "该代号已被使用。"})
+    _require_phone(known, fields.get("is_for_public"))
     if kind == "webpush":
         config = {**config, **_push_keys()}
     _require_good(known, config)
@@ -74,9 +75,10 @@ def channel_update(
     """Change a channel; secrets that are not given, or empty, stay as they are.
 
     Raises:
-        Invalid: settings that are not of their form.
+        Invalid: settings that are not of their form, or mass texts by a channel that is no SMS.
     """
     changes = {n: [getattr(channel, n), v] for n, v in fields.items() if n in EDITABLE and getattr(channel, n) != v}
+    _require_phone(kinds()[channel.kind], fields.get("is_for_public"))
     for name, (_, value) in changes.items():
         setattr(channel, name, value)
     if config is not None:
@@ -139,6 +141,11 @@ def _own_browser(actor: User, channel: Channel) -> str:
     if browser is None:
         raise Invalid(fields={"address": "请先在用户菜单中开启本浏览器的推送。"})
     return json.dumps(browser.subscription)
+
+
+def _require_phone(kind: Kind, is_for_public: Any) -> None:
+    if is_for_public and (kind.address != "phone" or kind.calls):
+        raise Invalid(fields={"is_for_public": "群发只能使用短信类渠道。"})
 
 
 def _require_good(kind: Kind, config: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from anlan.records.core.errors import Invalid, NotFound
 from anlan.records.core.guard import require_confirmed
 from anlan.records.core.paging import paged
 from anlan.records.core.schemas import PROBLEMS, Page, Problem, StrictSchema
-from anlan.records.notices import administration, preferences, receipts, selectors, services
+from anlan.records.notices import administration, mass, preferences, receipts, selectors, services
 from anlan.records.notices.channels.catalogue import kinds
 from anlan.records.notices.choices import ContactKind
 from anlan.records.notices.models import Channel, ContactPoint, Delivery, Notice
@@ -123,6 +123,7 @@ class ChannelOut(Schema):
     config: dict[str, Any]
     secrets_set: bool
     is_enabled: bool
+    is_for_public: bool
     rank: int
     per_minute: int
     receipt_within_s: int
@@ -143,6 +144,7 @@ class ChannelIn(StrictSchema):
     kind: str = Field(max_length=16)
     config: dict[str, Any] = {}
     is_enabled: bool = True
+    is_for_public: bool = False
     rank: int = Field(default=100, ge=0, le=1000)
     per_minute: int = Field(default=60, ge=1, le=10_000)
     receipt_within_s: int = Field(default=0, ge=0, le=3600)
@@ -152,6 +154,7 @@ class ChannelChange(StrictSchema):
     label: str | None = Field(default=None, min_length=1, max_length=32)
     config: dict[str, Any] | None = None
     is_enabled: bool | None = None
+    is_for_public: bool | None = None
     rank: int | None = Field(default=None, ge=0, le=1000)
     per_minute: int | None = Field(default=None, ge=1, le=10_000)
     receipt_within_s: int | None = Field(default=None, ge=0, le=3600)
@@ -293,6 +296,22 @@ def receipt(request: HttpRequest, name: str) -> dict[str, int]:
 
     Signed: ``X-Anlan-Signature: sha256=<hex HMAC-SHA256 of the raw body>`` with the channel's receipt secret.
     """
+    channel, reports = _reported(request, name)
+    known = sum(receipts.receipt_apply(channel=channel, report=report) for report in reports)
+    return {"known": known, "unknown": len(reports) - known}
+
+
+@router.post("/notice-replies/{name}", auth=None, response={200: dict[str, int], 404: Problem, 422: Problem})
+def reply(request: HttpRequest, name: str) -> dict[str, int]:
+    """A provider passes on what people answered to mass texts, ``{phone, text}`` or a list: T, TD, 退订 mean no more.
+
+    Signed as receipts are.
+    """
+    channel, found = _reported(request, name)
+    return {"stopped": sum(mass.answered(channel=channel, reply=one) for one in found)}
+
+
+def _reported(request: HttpRequest, name: str) -> tuple[Channel, list[dict[str, Any]]]:
     body = request.body
     if len(body) > REPORT_MAX:
         raise Invalid("回执内容过大，请分批发送。")
@@ -301,9 +320,7 @@ def receipt(request: HttpRequest, name: str) -> dict[str, int]:
         found = orjson.loads(body)
     except ValueError as error:
         raise Invalid("回执内容不是 JSON。") from error
-    reports = [r for r in (found if isinstance(found, list) else [found]) if isinstance(r, dict)]
-    known = sum(receipts.receipt_apply(channel=channel, report=report) for report in reports)
-    return {"known": known, "unknown": len(reports) - known}
+    return channel, [r for r in (found if isinstance(found, list) else [found]) if isinstance(r, dict)]
 
 
 # --- shapes --------------------------------------------------------------------------------------------
@@ -348,7 +365,8 @@ def _kind(kind: Any) -> dict[str, Any]:
 def _channel(row: Channel) -> dict[str, Any]:
     return {
         "id": str(row.pk), "name": row.name, "label": row.label, "kind": row.kind, "config": row.options,
-        "secrets_set": bool(row.sealed), "is_enabled": row.is_enabled, "rank": row.rank,
+        "secrets_set": bool(row.sealed), "is_enabled": row.is_enabled,
+        "is_for_public": row.is_for_public, "rank": row.rank,
         "per_minute": row.per_minute, "receipt_within_s": row.receipt_within_s, "is_down": row.down_until is not None,
         "down_since": row.down_since.isoformat() if row.down_since else None, "last_error": row.last_error,
         "last_sent_at": row.last_sent_at.isoformat() if row.last_sent_at else None,

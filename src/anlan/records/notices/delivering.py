@@ -126,7 +126,7 @@ def _recover(now: datetime) -> None:
     orphans.update(state=DeliveryState.QUEUED, is_repeat=True, due_at=now, claimed_until=None)
     late = Delivery.objects.filter(state=DeliveryState.SENT, receipt_due_at__lte=now)
     for row in late.select_for_update(skip_locked=True)[:200]:
-        if row.resends < MOST_RESENDS:
+        if row.resends < MOST_RESENDS and row.mass_id is None:  # the public is not told twice
             row.state, row.is_repeat, row.due_at = DeliveryState.QUEUED, True, now
             row.resends += 1
         else:

@@ -43,6 +43,7 @@ class Channel(models.Model):
     """One configured way out. ``options`` are shown, ``sealed`` is opened by the worker alone.
 
     ``failures`` in a row open the breaker until ``down_until``; then one delivery is let through to try.
+    ``is_for_public``: carries mass texts and nothing else, so that these never stand in the way of an alarm.
     """
 
     name = models.SlugField("代号", max_length=16, unique=True)
@@ -51,6 +52,7 @@ class Channel(models.Model):
     options = models.JSONField("设置", default=dict, blank=True)
     sealed = models.TextField("密钥（已加密）", blank=True)
     is_enabled = models.BooleanField("启用", default=True)
+    is_for_public = models.BooleanField("群发专用", default=False)
     rank = models.PositiveSmallIntegerField("先后", default=100)
     per_minute = models.PositiveIntegerField("每分钟上限", default=60)
     receipt_within_s = models.PositiveIntegerField("回执时限（秒）", default=0, help_text="0 = 没有回执")
@@ -68,14 +70,69 @@ class Channel(models.Model):
         return self.label
 
 
+class MassText(models.Model):
+    """One text to many numbers that belong to nobody on the platform. When it is over the numbers are deleted.
+
+    ``begun_at`` is empty while the list waits for its approval. ``sent``, ``delivered`` and ``failed`` are filled in
+    at the end; before, they are counted from rows.
+    """
+
+    text = models.CharField("内容", max_length=300, blank=True)
+    channel = models.ForeignKey(Channel, models.PROTECT, null=True, related_name="+", verbose_name="渠道")
+    drafted_at = models.DateTimeField("建立时间", default=clock.now)
+    begun_at = models.DateTimeField("开始时间", null=True, blank=True)
+    give_up_at = models.DateTimeField("放弃时间", null=True, blank=True)
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    swept_at = models.DateTimeField("号码删除时间", null=True, blank=True)
+    sent = models.PositiveIntegerField("已发送", default=0)
+    delivered = models.PositiveIntegerField("送达", default=0)
+    failed = models.PositiveIntegerField("未成功", default=0)
+    left_out = models.PositiveIntegerField("已退订未发", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "群发短信"
+        indexes = [models.Index(fields=["id"], name="mass_unswept", condition=models.Q(swept_at=None))]
+
+    def __str__(self) -> str:
+        return self.text[:30] or f"{self.pk}"
+
+
+class MassNumber(models.Model):
+    """A number that has not become a delivery yet."""
+
+    mass = models.ForeignKey(MassText, models.CASCADE, related_name="numbers", verbose_name="群发")
+    phone = models.CharField("号码", max_length=20)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待发号码"
+        constraints = [models.UniqueConstraint(fields=["mass", "phone"], name="mass_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.mass_id}"
+
+
+class OptOut(models.Model):
+    """A number that wants no more mass texts, as a hash: it can be recognised and not be read."""
+
+    phone_hash = models.CharField("号码摘要", max_length=64, primary_key=True)
+    at = models.DateTimeField("退订时间", default=clock.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "退订"
+
+    def __str__(self) -> str:
+        return self.phone_hash[:8]
+
+
 class Delivery(models.Model):
-    """One message on one channel: of a notice, a test message, a verification code, or the canary.
+    """One message on one channel: of a notice or a mass text, a test message, a verification code, or the canary.
 
     ``is_repeat``: an earlier attempt may have reached the person, so the text says 重发. ``claimed_until``: a worker is
     at it; when that time passes, that worker is dead and what it did is uncertain.
     """
 
     notice = models.ForeignKey(Notice, models.CASCADE, null=True, related_name="deliveries", verbose_name="通知")
+    mass = models.ForeignKey(MassText, models.CASCADE, null=True, related_name="deliveries", verbose_name="群发")
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="deliveries", verbose_name="渠道")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="接收人"

@@ -99,7 +99,9 @@ def contact_claim(*, person: User, kind: str, value: str) -> ContactPoint:
     value = value.strip()
     if kind not in ContactKind.values or not _is_of_form(kind, value):
         raise Invalid(fields={"value": "请填写正确的手机号码或邮箱地址。"})
-    channel = next((ch for ch in Channel.objects.filter(is_enabled=True) if _carries(ch, kind)), None)
+    channel = next(
+        (ch for ch in Channel.objects.filter(is_enabled=True, is_for_public=False) if _carries(ch, kind)), None
+    )
     if channel is None:
         raise Conflict("尚未设置短信或邮件渠道，无法发送验证码，请联系系统管理员。", code="no_channel")
     now, code = clock.now(), f"{secrets.randbelow(10**6):06d}"

@@ -35,7 +35,7 @@ class Book:
         """Everything that planning for these people needs, in four questions."""
         wanted = set(person_ids)
         known = kinds()
-        rows = Channel.objects.filter(is_enabled=True).order_by("rank", "id")
+        rows = Channel.objects.filter(is_enabled=True, is_for_public=False).order_by("rank", "id")
         book = cls([row for row in rows if row.kind in known and not known[row.kind].is_internal])
         book.preferences = {row.person_id: row for row in NoticePreference.objects.filter(person_id__in=wanted)}
         proven = ContactPoint.objects.filter(person_id__in=wanted).exclude(verified_at=None)

@@ -22,6 +22,16 @@ class CountyFacts:
         return f"{self.name}应急管理局"
 
     @property
+    def committee_office(self) -> str:
+        """The office of the work-safety committee 安委办."""
+        return f"{self.name}安全生产委员会办公室"
+
+    @property
+    def short(self) -> str:
+        """The sign by which documents are numbered: 瑞安市 → 瑞."""
+        return self.name[:1]
+
+    @property
     def whole(self) -> str:
         """How its officials say "all of the county": 全市, 全县, 全区."""
         return f"全{self.name[-1]}" if self.name[-1] in "市县区" else "全域"

@@ -81,7 +81,7 @@ def plan_create(
     user = allowed(request, Permission.PLAN_MANAGE)
     site = enterprise_get(for_user=user, enterprise_id=enterprise_id)
     if (file.size or 0) > photos.UPLOAD_BYTES_MAX:
-        raise Invalid(fields={"file": f"图片不能超过 {photos.UPLOAD_BYTES_MAX // 2**20} MB，请压缩后上传。"})
+        raise Invalid(fields={"file": photos.TOO_LARGE})
     kept = photos.photo_keep(file.read())
     made = services.plan_create(
         actor=user, enterprise=site, name=name.strip() or "总平面图", photo=kept, request=request

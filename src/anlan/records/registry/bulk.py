@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from anlan.records.accounts.models import User
 from anlan.records.audit.services import audit_write
+from anlan.records.calendar.selectors import calendar_in_hand
 from anlan.records.core.errors import DomainError, Forbidden, Invalid
 from anlan.records.core.locks import give_way
 from anlan.records.core.models import Attachment
@@ -23,7 +24,6 @@ from anlan.records.registry.models import Entry
 from anlan.records.registry.numbers import numbers_next
 from anlan.records.registry.services import checked, draft
 from anlan.records.registry.steps import action_of, answers, apply_step, require_photo, sentence, step_get
-from anlan.records.registry.workdays import calendar_in_hand
 
 #: One transaction's worth: a fraction of a second even at the demo's low priority, and :func:`give_way` after each, so
 #: that the alarm log writes in between.

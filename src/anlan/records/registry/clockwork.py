@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from anlan.records.calendar.selectors import end_of_day, working_days_after
 from anlan.records.core.clock import LOCAL
 from anlan.records.registry.declare import Due, Register
 from anlan.records.registry.models import KeptPolicy
-from anlan.records.registry.workdays import end_of_day, working_days_after
 
 DAY = timedelta(days=1)
 

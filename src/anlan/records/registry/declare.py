@@ -6,7 +6,7 @@ what, in which state, by when, and what is counted).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from anlan.records.accounts.choices import Role
 
@@ -186,7 +186,9 @@ OVERDUE = View("overdue", "逾期未办", "Overdue", ("is_overdue:true",), "next
 class Paper:
     """A document made from a record: a heading, paragraphs and tables given by ``body(record, reader)``.
 
-    ``body`` returns the blocks of :mod:`~anlan.records.registry.papers`. ``series`` begins its number.
+    ``body`` returns the blocks of :mod:`~anlan.records.registry.papers`. ``series`` counts it and begins its number.
+    ``style``: ``form`` is a sheet of the office; ``law`` goes to a party in the agency's name and is numbered by
+    ``mark`` (罚: （瑞）应急罚〔2026〕1号); ``file`` goes out under the red head of the committee's office.
     """
 
     name: str
@@ -195,6 +197,8 @@ class Paper:
     series: str
     body: Callable[[Any, Any], list[Any]]
     right: str = "view"
+    style: Literal["form", "law", "file"] = "form"
+    mark: str = ""
 
 
 @dataclass(frozen=True)

@@ -185,17 +185,3 @@ class MadeDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.no} {self.title}"
-
-
-class CalendarDay(models.Model):
-    """A day that differs from its weekday: a public holiday, or a weekend day on which people work."""
-
-    day = models.DateField("日期", primary_key=True)
-    is_working = models.BooleanField("工作日")
-    name = models.CharField("名称", max_length=32, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "工作日历"
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.name}"

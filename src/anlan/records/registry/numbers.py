@@ -11,14 +11,17 @@ from anlan.records.core.services import number_next
 __all__ = ["document_no", "number_next", "numbers_next"]
 
 
-def document_no(series: str) -> str:
-    """The next document number 文号 of the year, as GB/T 9704 writes it: ``YHTZ〔2026〕12号``."""
+def document_no(series: str, shown: str = "") -> str:
+    """The next document number 文号 of the year, as GB/T 9704 writes it: ``YHTZ〔2026〕12号``.
+
+    ``shown`` stands before the year instead of ``series``, such as （瑞）应急罚.
+    """
     year = clock.today().year
     kind, first = f"{series}.paper", date(year, 1, 1)
     Counter.objects.get_or_create(series=kind, day=first)
     row = Counter.objects.filter(series=kind, day=first)
     row.update(value=F("value") + 1)
-    return f"{series}〔{year}〕{row.get().value}号"
+    return f"{shown or series}〔{year}〕{row.get().value}号"
 
 
 def numbers_next(series: str, count: int) -> list[str]:

@@ -1,8 +1,9 @@
 """How an official document looks, decided once: Word and PDF from the same blocks, in the manner of GB/T 9704-2012.
 
 A4, body in 仿宋 三号 (16 pt), lines 28.9 pt apart, headings in 黑体, the title in 二号, page numbers between dashes. A
-:class:`Masthead` makes it a bulletin: name in red, issue, office and day, a red rule below. Fonts are named in Word
-(offices have them); a PDF embeds the first that this machine has.
+:class:`Masthead` gives it a red head: a bulletin's with issue, office and day, or a file's with its number.
+``agency`` above the title makes it a law enforcement document, numbered on the right. Fonts are named in Word (offices
+have them); a PDF embeds the first that this machine has.
 """
 
 import io
@@ -66,12 +67,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Masthead:
-    """The head of a bulletin: its name, its issue, who issues it and when."""
+    """A red head: its name, its issue or number, and for a bulletin who issues it and when."""
 
     name: str
     issue: str
-    office: str
-    day: str
+    office: str = ""
+    day: str = ""
+
+    @property
+    def size_pt(self) -> float:
+        """As large as fits on one line of 156 mm, and no larger than a bulletin's name."""
+        return min(42, 430 / len(self.name))
 
 
 def day(value: date | None, missing: str = "—") -> str:
@@ -92,6 +98,37 @@ def signed_by(*who: str) -> list[Para]:
     return [Para(f"{one}（签名）：＿＿＿＿　　年　月　日") for one in who]
 
 
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ("", "拾", "佰", "仟")
+_MYRIADS = ("", "万", "亿")
+
+
+def money(yuan: int) -> str:
+    """A sum as documents write it, so that nobody adds a figure: 人民币叁万零伍佰元整（¥30,500.00）."""
+    groups, rest = [], yuan
+    while rest:
+        rest, group = divmod(rest, 10_000)
+        groups.append(group)
+    said = ""
+    for place in range(len(groups) - 1, -1, -1):
+        group = groups[place]
+        if said and group and (group < 1_000 or not groups[place + 1] % 10) and not said.endswith("零"):
+            said += "零"
+        said += _group(group) + (_MYRIADS[place] if group else "")
+    return f"人民币{said or '零'}元整（¥{yuan:,}.00）"
+
+
+def _group(number: int) -> str:
+    said = ""
+    for place in (3, 2, 1, 0):
+        digit = number // 10**place % 10
+        if digit:
+            said += _DIGITS[digit] + _PLACES[place]
+        elif said and not said.endswith("零") and number % 10**place:
+            said += "零"
+    return said
+
+
 def numbered(blocks: Sequence[Any]) -> Iterator[tuple[str, Any]]:
     """Each block with the numeral of its heading."""
     count = 0
@@ -101,26 +138,47 @@ def numbered(blocks: Sequence[Any]) -> Iterator[tuple[str, Any]]:
         yield (f"{_NUMERALS[count - 1]}、" if is_heading and count <= len(_NUMERALS) else ""), block
 
 
+def is_addressee(place: int, block: Any) -> bool:
+    """The first line of a letter, to whom it goes: it stands at the margin."""
+    return place == 0 and isinstance(block, Para) and block.text.endswith("：")
+
+
+def widths_mm(rows: list[list[str]]) -> list[float]:
+    """How the 156 mm of a line are divided among a table's columns: by what they hold, none too narrow to read."""
+    if len(rows[0]) == 2:
+        return [42, 114]
+    needs = [min(max(max(len(cell) for cell in column), 4), 24) for column in zip(*rows, strict=True)]
+    return [156 * need / sum(needs) for need in needs]
+
+
 # --- Word ----------------------------------------------------------------------------------------------
 
 
 def to_docx(
-    title: str, no: str, blocks: Sequence[Any], signature: Sequence[str], masthead: Masthead | None = None
-) -> bytes:
+    title: str, no: str, blocks: Sequence[Any], signature: Sequence[str], masthead: Masthead | None = None,
+    agency: str = "",
+) -> bytes:  # fmt: skip
     """A Word file; fonts are named, not embedded, as offices have them."""
     book = Document()
     _page(book.sections[0])
     _lettering(book.styles["Normal"], "仿宋", 16)
     if masthead:
         _head_line(book, masthead)
+    if agency:
+        _line(book, agency, "方正小标宋简体", 22, align=WD_ALIGN_PARAGRAPH.CENTER, is_bold=True)
     _line(book, title, "方正小标宋简体", 22, align=WD_ALIGN_PARAGRAPH.CENTER, is_bold=masthead is None, after_pt=6)
-    if no:
+    if no and agency:
+        _line(book, no, "仿宋", 16, align=WD_ALIGN_PARAGRAPH.RIGHT, after_pt=6)
+    elif no:
         _line(book, f"编号：{no}", "仿宋", 14, align=WD_ALIGN_PARAGRAPH.CENTER, after_pt=6)
-    for number, block in numbered(blocks):
-        _docx_block(book, number, block)
+    for place, (number, block) in enumerate(numbered(blocks)):
+        _docx_block(book, number, block, indent_pt=0 if is_addressee(place, block) else 32)
+    if signature and blocks and isinstance(blocks[-1], Para):
+        book.paragraphs[-1].paragraph_format.keep_with_next = True  # no page holds a signature alone
     for count, line in enumerate(signature):
         placed = _line(book, line, "仿宋", 16, align=WD_ALIGN_PARAGRAPH.RIGHT)
         placed.paragraph_format.space_before = Pt(0 if count else 24)
+        placed.paragraph_format.keep_with_next = count + 1 < len(signature)  # office and day on one page
     sink = io.BytesIO()
     book.save(sink)
     return sink.getvalue()
@@ -173,11 +231,13 @@ def _line(
 
 
 def _head_line(book: Any, masthead: Masthead) -> None:
-    name = _line(book, masthead.name, "方正小标宋简体", 42, align=WD_ALIGN_PARAGRAPH.CENTER, after_pt=12)
+    name = _line(book, masthead.name, "方正小标宋简体", masthead.size_pt, align=WD_ALIGN_PARAGRAPH.CENTER, after_pt=12)
     name.runs[0].font.color.rgb = RGBColor.from_string(RED)
     name.runs[0].bold = True
-    _line(book, masthead.issue, "仿宋", 16, align=WD_ALIGN_PARAGRAPH.CENTER, after_pt=6)
-    below = _line(book, f"{masthead.office}\t{masthead.day}", "仿宋", 16, after_pt=18)
+    below = _line(book, masthead.issue, "仿宋", 16, align=WD_ALIGN_PARAGRAPH.CENTER, after_pt=6)
+    if masthead.office:
+        below = _line(book, f"{masthead.office}\t{masthead.day}", "仿宋", 16)
+    below.paragraph_format.space_after = Pt(18)
     below.paragraph_format.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT)
     borders, rule = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
     for key, value in (("val", "single"), ("sz", "18"), ("space", "4"), ("color", RED)):
@@ -186,13 +246,13 @@ def _head_line(book: Any, masthead: Masthead) -> None:
     below._p.get_or_add_pPr().append(borders)
 
 
-def _docx_block(book: Any, number: str, block: Any) -> None:
+def _docx_block(book: Any, number: str, block: Any, indent_pt: float) -> None:
     if isinstance(block, Heading):
         line = _line(book, f"{number}{block.text}", "黑体", 16)
         line.paragraph_format.first_line_indent, line.paragraph_format.keep_with_next = Pt(32), True
     elif isinstance(block, Para):
         line = _line(book, block.text, "仿宋", 16, align=WD_ALIGN_PARAGRAPH.JUSTIFY)
-        line.paragraph_format.first_line_indent = Pt(32)
+        line.paragraph_format.first_line_indent = Pt(indent_pt)
     else:
         _docx_table(book, block.rows)
 
@@ -207,9 +267,11 @@ def _docx_table(book: Any, rows: list[list[str]]) -> None:
             line.paragraph_format.line_spacing = Pt(20)
     head = table.rows[0]._tr.get_or_add_trPr()
     head.append(OxmlElement("w:tblHeader"))  # the head is said again on every page
-    if len(rows[0]) == 2:
-        for row in table.rows:
-            row.cells[0].width, row.cells[1].width = Mm(40), Mm(116)
+    table.autofit = False
+    for column, width in zip(table.columns, widths_mm(rows), strict=True):
+        for cell in column.cells:
+            cell.width = Mm(width)
+        column.width = Mm(width)
 
 
 # --- PDF -----------------------------------------------------------------------------------------------
@@ -222,20 +284,23 @@ _TYPST = """
 #set text(font: d.font, size: 16pt, lang: "zh", region: "cn")
 #set par(leading: 0.85em, spacing: 0.85em, justify: true)
 #if d.masthead != none {
-  align(center, text(size: 42pt, weight: "bold", fill: red, tracking: 0.05em, d.masthead.name))
+  let size = d.head_pt * 1pt
+  align(center, text(size: size, weight: "bold", fill: red, d.masthead.name))
   v(0.2em)
   align(center, d.masthead.issue)
-  grid(columns: (1fr, auto), d.masthead.office, d.masthead.day)
+  if d.masthead.office != "" { grid(columns: (1fr, auto), d.masthead.office, d.masthead.day) }
   v(-0.4em)
   line(length: 100%, stroke: 2pt + red)
   v(0.8em)
 }
+#if d.agency != "" { align(center, text(size: 22pt, weight: "bold", d.agency)) }
 #align(center, par(justify: false, text(size: 22pt, weight: "bold", d.title)))
-#if d.no != "" { align(center, text(size: 14pt, "编号：" + d.no)) }
+#if d.no != "" and d.agency != "" { align(right, d.no) }
+#if d.no != "" and d.agency == "" { align(center, text(size: 14pt, "编号：" + d.no)) }
 #v(0.4em)
 #for b in d.blocks {
   if b.kind == "heading" { block(sticky: true, h(2em) + text(font: d.heading_font, b.number + b.text)) }
-  else if b.kind == "para" { block(h(2em) + b.text) }
+  else if b.kind == "para" { block(sticky: b.last, if b.flush { b.text } else { h(2em) + b.text }) }
   else {
     let n = b.rows.at(0).len()
     set text(size: 12pt)
@@ -247,14 +312,14 @@ _TYPST = """
     ))
   }
 }
-#v(1.5em)
-#block(breakable: false, width: 100%, align(right)[#for line in d.signature { line + linebreak() }])
+#block(above: 2.4em, breakable: false, width: 100%, align(right)[#for line in d.signature { line + linebreak() }])
 """
 
 
 def to_pdf(
-    title: str, no: str, blocks: Sequence[Any], signature: Sequence[str], masthead: Masthead | None = None
-) -> bytes:
+    title: str, no: str, blocks: Sequence[Any], signature: Sequence[str], masthead: Masthead | None = None,
+    agency: str = "",
+) -> bytes:  # fmt: skip
     """A PDF with its fonts embedded. What people wrote goes in as data, never as typesetting code.
 
     Raises:
@@ -263,10 +328,20 @@ def to_pdf(
     font = chinese_font()
     if font is None:
         raise NoFont
-    shown = [{**asdict(block), "number": number, "wide": _widest(block)} for number, block in numbered(blocks)]
+    shown = [
+        {
+            **asdict(block),
+            "number": number,
+            "wide": _widest(block),
+            "flush": is_addressee(place, block),
+            "last": place + 1 == len(blocks),
+        }
+        for place, (number, block) in enumerate(numbered(blocks))
+    ]
     data = {
         "title": title, "no": no, "blocks": shown, "signature": list(signature), "font": font, "red": RED,
         "heading_font": heading_font(), "masthead": asdict(masthead) if masthead else None,
+        "head_pt": masthead.size_pt if masthead else 0, "agency": agency,
     }  # fmt: skip
     pdf = typst.compile(_TYPST.encode(), format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
     assert isinstance(pdf, bytes)

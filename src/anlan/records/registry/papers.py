@@ -20,13 +20,32 @@ from anlan.records.registry.columns import Column, columns
 from anlan.records.registry.declare import Paper, Register
 from anlan.records.registry.models import MadeDocument
 from anlan.records.registry.numbers import document_no
-from anlan.records.registry.official import Heading, NoFont, Para, Table, day, moment, signed_by, to_docx, to_pdf
+from anlan.records.registry.official import (
+    Heading,
+    Masthead,
+    NoFont,
+    Para,
+    Table,
+    day,
+    moment,
+    money,
+    signed_by,
+    to_docx,
+    to_pdf,
+)
 from anlan.records.registry.values import as_text
 
 FORMATS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
+
+
+#: What may be done against an order; the same for every order of the agency.
+REMEDIES = (
+    "不服本指令的，可以自收到之日起六十日内依法申请行政复议，或者六个月内依法提起行政诉讼；"
+    "复议、诉讼期间不停止执行，法律另有规定的除外。"
+)
 
 
 def papers_of(register: Register) -> list[Paper]:
@@ -82,8 +101,8 @@ def document_make(
     if format not in FORMATS:
         raise NotFound("只能生成 docx 或 pdf。")
     record = selectors.record_get(register, for_user=actor, record_id=record_id)
-    no = document_no(wanted.series)
-    content = _RENDERERS[format](wanted.label, no, wanted.body(record, actor), _signature(actor))
+    no = number_of(wanted)
+    content = rendered(wanted, no, wanted.body(record, actor), maker=actor, format=format)
     made = MadeDocument.objects.create(
         register=register.name, record_id=record.pk, paper=paper, title=wanted.label, no=no, format=format,
         sha256=file_keep(content), size_bytes=len(content), made_at=clock.now(), made_by=actor,
@@ -108,11 +127,32 @@ def document_get(register: Register, *, for_user: User, record_id: int, document
 
 
 _RENDERERS = {"docx": to_docx, "pdf": to_pdf}
+#: Everything under the red head is counted together, as the office's outgoing book does.
+FILES = "AWBWJ"
 
 
-def _signature(maker: User) -> list[str]:
-    return [county().office, day(clock.today()), f"制作人：{maker.name}"]
+def number_of(paper: Paper) -> str:
+    """The next number of a document, in the form that its style asks for."""
+    here = county()
+    if paper.style == "law":
+        return document_no(f"law.{paper.mark}", f"（{here.short}）应急{paper.mark}")
+    return document_no(FILES, f"{here.short}安委办") if paper.style == "file" else document_no(paper.series)
 
 
-__all__ = ["Heading", "NoFont", "Para", "Table", "day", "document_get", "document_make", "moment", "paper_get",
-           "papers_of", "signed_by"]  # fmt: skip
+def rendered(paper: Paper, no: str, blocks: list[Any], *, maker: User, format: str) -> bytes:
+    """The file, in the paper's style; only sheets of the office name who made them.
+
+    Raises:
+        NoFont: a PDF, on a machine without a Chinese font.
+    """
+    here, today, to_file = county(), day(clock.today()), _RENDERERS[format]
+    if paper.style == "file":
+        head = Masthead(f"{here.committee_office}文件", no)
+        return to_file(paper.label, "", blocks, [here.committee_office, today], head)
+    if paper.style == "law":
+        return to_file(paper.label, no, blocks, [f"{here.office}（印章）", today], agency=here.office)
+    return to_file(paper.label, no, blocks, [here.office, today, f"制作人：{maker.name}"])
+
+
+__all__ = ["REMEDIES", "Heading", "NoFont", "Para", "Table", "day", "document_get", "document_make", "moment", "money",
+           "number_of", "paper_get", "papers_of", "rendered", "signed_by"]  # fmt: skip

@@ -4,11 +4,11 @@ from typing import Any
 
 from anlan.records.accounts.choices import Role
 from anlan.records.accounts.models import User
+from anlan.records.calendar.selectors import standing_of
 from anlan.records.core import clock
 from anlan.records.registry.columns import column, columns
 from anlan.records.registry.declare import Due, Register
 from anlan.records.registry.filters import filterable
-from anlan.records.registry.models import CalendarDay
 from anlan.records.registry.papers import papers_of
 from anlan.records.registry.selectors import pickable
 from anlan.records.registry.statistics import drill_down
@@ -138,7 +138,4 @@ def due_note(due: Due) -> str:
     law = f"时限依据：{due.law}。" if due.law else ""
     if not due.is_working:
         return law
-    year = clock.today().year
-    is_kept = CalendarDay.objects.filter(day__year=year).exists()
-    days = f"已录入的 {year} 年放假安排" if is_kept else f"周末（{year} 年放假安排尚未录入）"
-    return f"{law}按工作日计，非工作日依据{days}，待按国务院办公厅放假通知确认。"
+    return f"{law}按工作日计，非工作日依据{standing_of(clock.today().year)}。"

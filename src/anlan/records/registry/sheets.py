@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from anlan.records.accounts.models import User
 from anlan.records.audit.services import audit_write
+from anlan.records.calendar.selectors import calendar_in_hand
 from anlan.records.core.errors import DomainError, Forbidden
 from anlan.records.places.models import Town
 from anlan.records.registry import selectors
@@ -20,7 +21,6 @@ from anlan.records.registry.columns import Column, columns
 from anlan.records.registry.declare import Register
 from anlan.records.registry.services import checked, draft
 from anlan.records.registry.values import as_text
-from anlan.records.registry.workdays import calendar_in_hand
 from anlan.records.sites.selectors import enterprise_list
 from anlan.records.sites.tables.reading import read_rows
 from anlan.records.sites.tables.writing import safe

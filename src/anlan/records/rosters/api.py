@@ -22,7 +22,7 @@ from anlan.records.rosters import handing, importing, selectors, services
 from anlan.records.rosters.models import Handover, Post, Swap
 from anlan.records.rosters.rows import gap_data, handover_data, post_data, shift_data, swap_data
 from anlan.records.rosters.watching import gaps_of
-from anlan.records.sites.tables.reading import FILE_BYTES_MAX, BadFile
+from anlan.records.sites.tables.reading import require_small
 
 router = Router(tags=["rosters"])
 
@@ -98,6 +98,7 @@ def week(request: HttpRequest, post_id: int, day: date | None = None) -> dict[st
     return {
         "post": post_data(post, selectors.shifts_now([post], clock.now())[post.pk], gaps_of(post, clock.now()), user),
         "first_day": first.date().isoformat(),
+        "days_off": selectors.days_off(first.date()),
         "shifts": [shift_data(shift) for shift in shifts],
         "gaps": [gap_data(gap) for gap in selectors.gaps_between(shifts, first, first + WEEK)],
         "swaps": [swap_data(swap) for swap in _open_swaps(post)],
@@ -134,8 +135,7 @@ def rotation(request: HttpRequest, post_id: int, body: RotationIn) -> dict[str, 
 def roster_import(request: HttpRequest, post_id: int, file: File[UploadedFile]) -> dict[str, Any]:
     """Take a roster in from Excel or CSV: 日期, 开始, 结束, 用户名, 替班用户名. All rows or none."""
     user = allowed(request, M)
-    if (file.size or 0) > FILE_BYTES_MAX:
-        raise BadFile(f"文件不能超过 {FILE_BYTES_MAX // 2**20} MB，请拆分后上传。")
+    require_small(file.size)
     count = importing.roster_import(
         actor=user, post_id=post_id, file=BytesIO(file.read()), size=file.size or 0, name=file.name or "",
         request=request,

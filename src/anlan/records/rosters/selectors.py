@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from anlan.records.accounts.choices import ScopeKind
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
+from anlan.records.calendar.selectors import calendar_in_hand, is_working_day
 from anlan.records.core.errors import NotFound
 from anlan.records.rosters.models import Handover, Post, Shift, Swap
 
@@ -119,3 +120,10 @@ def gaps_between(shifts: Iterable[Shift], begins_at: datetime, ends_at: datetime
     if covered_to < ends_at:
         gaps.append(Gap(covered_to, ends_at))
     return [gap for gap in gaps if gap.ends_at - gap.begins_at >= timedelta(minutes=1)]
+
+
+def days_off(first: date) -> list[str]:
+    """Of the seven days from ``first``, those on which offices are closed, by the calendar."""
+    with calendar_in_hand():
+        week = [first + timedelta(days=n) for n in range(7)]
+        return [day.isoformat() for day in week if not is_working_day(day)]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from anlan.domain.clock import to_ms
+from anlan.records.calendar.selectors import SATURDAY, is_working_day
 from anlan.records.core import clock
 from anlan.records.core.clock import LOCAL
 from anlan.records.notices.services import notify
@@ -54,9 +55,11 @@ def _tell_gap(post: Post, gap: Gap, now: datetime) -> int:
 
 
 def said(gap: Gap) -> str:
-    """A gap in words: 周六 11-28 20:00 至 11-29 08:00."""
+    """A gap in words: 周六 11-28 20:00 至 11-29 08:00; says so where the calendar differs from the weekday."""
     begins, ends = gap.begins_at.astimezone(LOCAL), gap.ends_at.astimezone(LOCAL)
-    return f"周{WEEKDAYS[begins.weekday()]} {begins:%m-%d %H:%M} 至 {ends:%m-%d %H:%M}"
+    works, usually = is_working_day(begins.date()), begins.weekday() < SATURDAY
+    note = "" if works == usually else "（上班）" if works else "（放假）"
+    return f"周{WEEKDAYS[begins.weekday()]}{note} {begins:%m-%d %H:%M} 至 {ends:%m-%d %H:%M}"
 
 
 @transaction.atomic

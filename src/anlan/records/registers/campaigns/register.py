@@ -66,7 +66,7 @@ CAMPAIGNS = Register(
     detail=("basis", "goals", "weight_done", "weight_on_time", "weight_reported", "deduct_returned", "opened_by"),
     figures=(Figure("all", "行动", "Campaigns"), Figure("running", "推进中", "Running", ("state:running",))),
     dimensions=("kind", "state"),
-    papers=(Paper("circular", "专项行动进展通报", "Circular", "TB", documents.circular, right="lead"),),
+    papers=(Paper("circular", "专项行动进展通报", "Circular", "TB", documents.circular, right="lead", style="file"),),
     boards=(Board("ranking", "过程考核排名", "Ranking", rules.score_board),),
     children=(("campaign_tasks", "campaign"),),
     english={"kind": "Kind", "basis": "Basis", "goals": "Goals", "lead_office": "Lead office", "begins_on": "Begins",

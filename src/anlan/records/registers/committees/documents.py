@@ -32,9 +32,19 @@ def talk(caution: Any, reader: Any) -> list[Any]:
     """约谈（警示）通知书."""
     return [
         Para(f"{caution.unit}："),
-        Para(f"因{caution.trigger}，经研究决定对你单位予以{caution.get_kind_display()}（编号 {caution.no}）。"),
+        Para(
+            f"因{caution.trigger.rstrip('。')}，经研究，决定对你单位采取{caution.get_kind_display()}措施"
+            f"（编号 {caution.no}）。"
+        ),
         Para("请认真分析原因，落实整改措施，并于约谈（收文）后五个工作日内书面反馈整改情况。"),
         Para("无正当理由不参加约谈的，予以通报批评并计入年度考核。"),
+    ]
+
+
+def talk_record(caution: Any, reader: Any) -> list[Any]:
+    """约谈记录, with the answer that came of it."""
+    return [
+        Para(f"被约谈单位：{caution.unit}。事由：{caution.trigger.rstrip('。')}（编号 {caution.no}）。"),
         Heading("约谈记录"),
         Para(caution.held_record or "尚未约谈。"),
         *signed_by("约谈人", "被约谈人"),

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from anlan.records.calendar.selectors import working_days_after
 from anlan.records.core import clock
 from anlan.records.core.errors import Invalid
 from anlan.records.registers.enforcement.advice import advise, against_leniency, departs
 from anlan.records.registers.enforcement.choices import CaseSource, Measure
 from anlan.records.registers.enforcement.clocks import CLOCKS
 from anlan.records.registers.enforcement.discretion import violations
-from anlan.records.registry.workdays import working_days_after
 
 ON_SPOT_MAX_YUAN = 3_000  # for an organisation; penalty law, article 51
 SURCHARGE_PERCENT_A_DAY = 3  # never more than the fine itself; article 72

@@ -196,7 +196,10 @@ HAZARDS = Register(
     slots=(Slot("before", "整改前", "Before"), Slot("after", "整改后", "After")),
     papers=(
         Paper("notice", "隐患整改通知书", "Rectification notice", "YHTZ", documents.notice),
+        Paper("order", "责令限期整改指令书", "Order to rectify", "ZG", documents.order, "confirm_major", "law", "责改"),
         Paper("recheck", "隐患复查意见书", "Recheck opinion", "YHFC", documents.recheck),
+        Paper("opinion", "整改复查意见书", "Opinion on the recheck", "FC", documents.opinion, "recheck_major", "law",
+              "复查"),
     ),
     sources=(
         Source("incident", rules.from_incident, link_kind="hazard"),

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from anlan.records.core.clock import LOCAL
 from anlan.records.registers.inspections.checklists import checklist
-from anlan.records.registry.papers import Heading, Para, Table, day, moment, signed_by
+from anlan.records.registry.papers import REMEDIES, Heading, Para, Table, day, moment, signed_by
 
 
 def _unit(inspection: Any) -> str:
@@ -43,6 +44,43 @@ def record(inspection: Any, reader: Any) -> list[Any]:
         Para("被检查单位拒绝、阻碍检查。" if inspection.is_obstructed else f"签字人：{inspection.signer or '—'}。"),
         *signed_by("检查人员", "检查人员", "被检查单位负责人"),
     ]  # fmt: skip
+
+
+def _failed(inspection: Any) -> list[Para]:
+    rows = inspection.items.filter(state="failed").order_by("id")
+    found = [f"{no}．{one.description}：{(one.finding or '不符合').rstrip('。')}。" for no, one in enumerate(rows, 1)]
+    return [Para(line) for line in found or [f"{(inspection.summary or '（见现场检查记录）').rstrip('。')}。"]]
+
+
+def measures(inspection: Any, reader: Any) -> list[Any]:
+    """现场处理措施决定书: what is stopped at once."""
+    when = day(inspection.started_at.astimezone(LOCAL).date() if inspection.started_at else inspection.planned_on)
+    return [
+        Para(f"{_unit(inspection)}："),
+        Para(f"本机关于{when}现场检查时，发现你单位有下列违法违规行为和事故隐患："),
+        *_failed(inspection),
+        Para("以上存在的问题无法保证安全生产，依据安全生产法第六十五条，现作出以下现场处理决定（由执法人员当场填写）："),
+        *(Para(f"□ {one}") for one in ("当场予以纠正", "责令立即排除", "责令从危险区域撤出作业人员",
+                                        "责令暂时停产停业、停止施工、停止使用", "其他：＿＿＿＿＿＿＿＿")),
+        Para(REMEDIES),
+        *signed_by("被检查单位负责人", "执法人员", "执法人员"),
+    ]  # fmt: skip
+
+
+def order(inspection: Any, reader: Any) -> list[Any]:
+    """责令限期整改指令书: everything that failed, one after another."""
+    return [
+        Para(f"{_unit(inspection)}："),
+        Para("经查，你单位存在下列问题："),
+        *_failed(inspection),
+        Para(
+            "现责令你单位对上述问题于＿＿年＿＿月＿＿日前整改完毕，达到有关法律法规规章和标准规定的要求。由此造成事故的，依法追究有关人员的责任。"
+        ),
+        Para("整改期间，应当采取措施，确保安全生产；不具备安全生产条件的，不得恢复生产。"),
+        Para(REMEDIES),
+        *signed_by("被检查单位负责人", "执法人员", "执法人员"),
+        Para("本文书一式两份：一份由被检查单位留存，一份存档。"),
+    ]
 
 
 def group_report(group: Any, reader: Any) -> list[Any]:

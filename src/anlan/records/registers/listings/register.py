@@ -147,9 +147,9 @@ LISTINGS = Register(
            View("acceptance", "待验收", "To accept", ("state:acceptance",), "next_step_due_at")),
     slots=(Slot("before", "整改前", "Before"), Slot("after", "整改后", "After")),
     papers=(
-        Paper("notice", "重大事故隐患挂牌督办通知书", "Listing notice", "GPTZ", documents.notice),
+        Paper("notice", "重大事故隐患挂牌督办通知书", "Listing notice", "GPTZ", documents.notice, style="file"),
         Paper("acceptance", "挂牌督办验收意见表", "Acceptance form", "GPYS", documents.acceptance),
-        Paper("delisting", "解除挂牌督办通知书", "Delisting notice", "GPZP", documents.delisting),
+        Paper("delisting", "解除挂牌督办通知书", "Delisting notice", "GPZP", documents.delisting, style="file"),
     ),
     sources=(Source("hazards", rules.from_hazard),),
     right_labels={"approve": "审定挂牌与延期", "publish": "公布与摘牌", "rectify": "整改与申请验收",

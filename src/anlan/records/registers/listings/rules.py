@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from anlan.records.calendar.selectors import working_days_after
 from anlan.records.core import clock
 from anlan.records.core.errors import Invalid
 from anlan.records.registers.listings.choices import Level
 from anlan.records.registers.listings.clocks import CLOCKS
-from anlan.records.registry.workdays import working_days_after
 
 
 def propose(listing: Any, actor: Any) -> None:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from anlan.records.notices.models import MassText
 from anlan.records.registers.outreach.choices import Event, Piece
 from anlan.records.registry.models import RegisterRecord, person, shared_indexes
 
@@ -46,7 +47,10 @@ class Article(RegisterRecord):
 
 
 class SmsCampaign(RegisterRecord):
-    """One text to many people: totals only, the numbers stay with the operator who sends."""
+    """One text to many people: totals only.
+
+    The numbers are a list that is deleted when it has been sent (``mass``), or stay with the operator (``job_no``).
+    """
 
     REGISTER = "sms_campaigns"
 
@@ -58,6 +62,8 @@ class SmsCampaign(RegisterRecord):
     delivered_count = models.PositiveIntegerField("回执成功", default=0)
     failed_count = models.PositiveIntegerField("回执失败", default=0)
     unsubscribed_count = models.PositiveIntegerField("退订", default=0)
+    mass = models.ForeignKey(MassText, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="号码清单")
+    number_count = models.PositiveIntegerField("清单号码数", default=0)
     job_no = models.CharField("运营商任务号", max_length=64, blank=True)
     asked_by = person("申请人")
     approved_by = person("审批人")

@@ -1,7 +1,7 @@
 """The declarations of the outreach registers."""
 
 from anlan.records.accounts.choices import Role
-from anlan.records.registers.outreach import documents, rules
+from anlan.records.registers.outreach import documents, rules, texting
 from anlan.records.registers.outreach.models import Article, HallBooking, OutreachEvent, SmsCampaign, TreeSeason
 from anlan.records.registry.declare import (
     COMMENT,
@@ -9,6 +9,7 @@ from anlan.records.registry.declare import (
     OFFICIALS,
     OVERDUE,
     REASON,
+    Board,
     Due,
     Figure,
     Paper,
@@ -105,11 +106,11 @@ ARTICLES = Register(
 
 SMS = Register(
     name="sms_campaigns", label="公益短信", en="SMS campaigns", series="DX", model=SmsCampaign, is_public=True,
-    purpose="安全公益短信：申请、审批、配额、交运营商发送、回执、退订；只记总数，不存号码。",
+    purpose="安全公益短信：申请、审批、配额、经短信网关或运营商发送、回执、退订；发完即删号码，只留总数。",
     states=(
         State("asked", "待审批", "Asked", "审批", Due(days=3, is_working=True), "neutral"),
-        State("approved", "待发送", "Approved", "交运营商发送", Due(days=3, column="planned_on")),
-        State("sending", "发送中", "Sending", "登记回执并办结", Due(days=3)),
+        State("approved", "待发送", "Approved", "发送", Due(days=3, column="planned_on")),
+        State("sending", "发送中", "Sending", "核对回执并办结", Due(days=3)),
         State("done", "已完成", "Done", tone="good"),
         State("refused", "未批准", "Refused", tone="neutral"),
     ),
@@ -117,13 +118,18 @@ SMS = Register(
         Step("approve", "批准", "Approve", "approve", ("asked",), "approved", not_by=("asked_by",),
              why_not=rules.sms_why_not, stamps={"approved_by": "actor"}, says="批准发送"),
         Step("refuse", "不批准", "Refuse", "approve", ("asked", "approved"), "refused", fields=(REASON,),
-             says="不批准：{reason}", is_danger=True),
-        Step("send", "发送", "Send", "send", ("approved",), "sending", optional=("job_no",), effect=rules.send,
-             says="交运营商发送", in_bulk=False),
+             effect=texting.drop, says="不批准：{reason}", is_danger=True),
+        Step("send", "发送", "Send", "send", ("approved",), "sending", optional=("job_no",), effect=texting.send,
+             says="开始发送", in_bulk=False),
         Step("receipt", "登记回执", "Receipts", "send", ("sending",), None,
              fields=("sent_count", "delivered_count", "failed_count"), optional=("unsubscribed_count",),
-             effect=rules.receipts, says="已发 {sent_count}，成功 {delivered_count}，失败 {failed_count}"),
-        Step("finish", "办结", "Finish", "send", ("sending",), "done", why_not=rules.no_receipts, says="办结"),
+             is_possible=texting.is_by_hand, effect=texting.receipts,
+             says="已发 {sent_count}，成功 {delivered_count}，失败 {failed_count}"),
+        Step("finish", "办结", "Finish", "send", ("sending",), "done", why_not=texting.no_receipts,
+             effect=texting.finish, says="办结"),
+        Step("stop", "停止发送", "Stop sending", "approve", ("sending",), "done", fields=(REASON,),
+             is_possible=texting.is_by_gateway, effect=texting.stop, says="停止发送：{reason}", is_danger=True,
+             in_bulk=False),
         Step("reopen", "重新申请", "Ask again", "send", ("refused",), "asked", fields=("text", "planned_on"),
              says="重新申请"),
     ),
@@ -132,12 +138,13 @@ SMS = Register(
     edit_fields=("title", "audience"), required=("title", "text", "audience", "planned_on", "planned_count"),
     list_columns=("title", "audience", "planned_on", "planned_count", "sent_count", "delivered_count"),
     filters=("planned_on",), sorts=("opened_at", "planned_on"),
-    detail=("text", "failed_count", "unsubscribed_count", "job_no", "asked_by", "approved_by"),
+    detail=("text", "number_count", "failed_count", "unsubscribed_count", "job_no", "asked_by", "approved_by"),
     figures=(Figure("campaigns", "短信任务", "Campaigns", ("state:done",)),
              Figure("sent", "已发送", "Sent", ("state:done",), "sent_count", "条"),
              Figure("delivered", "回执成功", "Delivered", ("state:done",), "delivered_count", "条"), LATE),
     rates=(Rate("delivered_rate", "送达率", "Delivered", "delivered", "sent"),),
     dimensions=("state",), views=(OVERDUE,), before_create=rules.asks,
+    boards=(Board("progress", "发送进度", "Progress", texting.progress),),
     english={"audience": "To", "planned_on": "Planned on", "sent_count": "Sent", "delivered_count": "Delivered"},
 )  # fmt: skip
 

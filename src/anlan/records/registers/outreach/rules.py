@@ -1,10 +1,7 @@
 """What the declarations say by name."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from anlan.records.core.errors import Invalid
-from anlan.records.registers.outreach import sms_gateway
 from anlan.records.registers.outreach.choices import Piece
 from anlan.records.registers.outreach.models import HallBooking
 
@@ -40,25 +37,6 @@ def sms_why_not(campaign: Any, actor: Any) -> str:
     )  # fmt: skip
     planned = sum(month.exclude(pk=campaign.pk).values_list("planned_count", flat=True)) + campaign.planned_count
     return f"本月计划 {planned} 条，超过每月 {SMS_MONTHLY_MAX} 条的配额。" if planned > SMS_MONTHLY_MAX else ""
-
-
-def send(campaign: Any, actor: Any, form: Mapping[str, Any]) -> None:
-    """Hand the order over; the operator's job number is what receipts come back under."""
-    if sms_gateway.hand_over is not None:
-        campaign.job_no = sms_gateway.hand_over(campaign)
-    if not campaign.job_no:
-        raise Invalid(fields={"job_no": "未接运营商接口，请填写运营商任务号。"})
-
-
-def receipts(campaign: Any, actor: Any, form: Mapping[str, Any]) -> None:
-    """Receipts cannot be more than were sent."""
-    if campaign.delivered_count + campaign.failed_count > campaign.sent_count:
-        raise Invalid(fields={"delivered_count": "回执之和不能超过已发送条数。"})
-
-
-def no_receipts(campaign: Any, actor: Any) -> str:
-    """A campaign ends when it is known what became of it."""
-    return "" if campaign.sent_count else "尚未登记回执。"
 
 
 def hall_full(booking: Any, actor: Any) -> str:

@@ -13,6 +13,7 @@ from anlan.records.core.schemas import PROBLEMS
 from anlan.records.registry import selectors
 from anlan.records.registry.api.guard import opened
 from anlan.records.registry.api.routing import router
+from anlan.records.registry.looking import looked
 
 
 @router.post("/registers/{name}/photos", response={201: dict[str, Any], **PROBLEMS})
@@ -34,4 +35,5 @@ def photo_get(
     photo = selectors.photos_of(found, record).filter(pk=photo_id).first()
     if photo is None:
         raise NotFound
+    looked(found, "photo", by=user, record=record, facts={"photo": photo.pk}, request=request)
     return kept_picture(photo.sha256 if size == "original" else photo.thumb_sha256, photo.media_type)

@@ -21,6 +21,7 @@ from anlan.records.registry.api.schemas import (
     SavedViewOut,
     StatisticsOut,
 )
+from anlan.records.registry.looking import looked
 
 
 @router.get("/registers", response={200: list[RegisterBrief], **PROBLEMS})
@@ -68,6 +69,7 @@ def record_list(
     rows = selectors.record_list(found, for_user=user, where=f, q=q, sort=sort)
     shown = selectors.page_of(rows, page=page, page_size=page_size)
     shown["items"] = [schema.row(found, record, names) for record in shown["items"]]
+    looked(found, "list", by=user, facts={"rows": len(shown["items"]), "page": page}, request=request)
     return shown
 
 

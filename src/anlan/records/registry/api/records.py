@@ -23,6 +23,7 @@ from anlan.records.registry.api.schemas import (
     StepIn,
 )
 from anlan.records.registry.declare import Register
+from anlan.records.registry.looking import looked
 from anlan.records.registry.steps import allowed_steps, step_get
 
 
@@ -62,7 +63,11 @@ def record_create(
 def record_get(request: HttpRequest, name: str, record_id: int) -> dict[str, Any]:
     """One record with its steps, timeline, photos, links and documents."""
     found, user = opened(request, name)
-    return whole(found, user, record_id)
+    shown = whole(found, user, record_id)
+    seen = [board["label"] for board in shown["boards"] if board["rows"]]
+    record = selectors.record_get(found, for_user=user, record_id=record_id)
+    looked(found, "record", by=user, record=record, facts={"boards": seen} if seen else None, request=request)
+    return shown
 
 
 @router.patch("/registers/{name}/records/{int:record_id}", response={200: RecordDetail, **PROBLEMS})

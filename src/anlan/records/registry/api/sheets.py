@@ -13,7 +13,7 @@ from anlan.records.registry import sheets
 from anlan.records.registry.api.guard import opened
 from anlan.records.registry.api.routing import router
 from anlan.records.registry.api.schemas import Columns, Filters, SheetReport
-from anlan.records.sites.tables.reading import FILE_BYTES_MAX, BadFile
+from anlan.records.sites.tables.reading import require_small
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -22,8 +22,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def sheet_import(request: HttpRequest, name: str, file: File[UploadedFile], dry_run: bool = True) -> dict[str, Any]:
     """Check a file row by row; with ``dry_run=false`` register its rows as well, all or none."""
     found, user = opened(request, name, "import")
-    if (file.size or 0) > FILE_BYTES_MAX:
-        raise BadFile(f"文件不能超过 {FILE_BYTES_MAX // 2**20} MB，请拆分后上传。")
+    require_small(file.size)
     report = sheets.sheet_import(
         found,
         actor=user,

@@ -13,7 +13,7 @@ from anlan.records.accounts.guard import allowed
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.sites.api.schemas import ImportOut
 from anlan.records.sites.tables import services
-from anlan.records.sites.tables.reading import FILE_BYTES_MAX, BadFile
+from anlan.records.sites.tables.reading import require_small
 
 router = Router(tags=["tables"])
 
@@ -32,8 +32,7 @@ def table_import(
 ) -> dict[str, Any]:
     """Check a file row by row; with ``dry_run=false`` write it as well."""
     user = allowed(request, Permission.IMPORT_RUN)
-    if (file.size or 0) > FILE_BYTES_MAX:
-        raise BadFile(f"文件不能超过 {FILE_BYTES_MAX // 2**20} MB，请拆分后上传。")
+    require_small(file.size)
     report = services.table_import(
         actor=user,
         what=what,

@@ -11,6 +11,7 @@ from typing import BinaryIO
 import openpyxl
 
 from anlan.records.core.errors import Invalid
+from anlan.records.core.uploads import size_sentence
 
 FILE_BYTES_MAX = 20 * 2**20
 UNPACKED_BYTES_MAX = 100 * 2**20
@@ -32,14 +33,23 @@ class BadFile(Invalid):
         super().__init__(message, fields={"file": message})
 
 
+def require_small(size: int | None) -> None:
+    """Refuse a file before it is read.
+
+    Raises:
+        BadFile: larger than :data:`FILE_BYTES_MAX`.
+    """
+    if (size or 0) > FILE_BYTES_MAX:
+        raise BadFile(size_sentence(FILE_BYTES_MAX))
+
+
 def read_rows(file: BinaryIO, size: int, name: str, rows_max: int | None = None) -> list[tuple[int, Row]]:
     """``(row number, {heading: text})`` of every row that is not empty; the heading is row 1.
 
     Raises:
         BadFile: too large, not CSV or XLSX, a zip bomb, or without headings.
     """
-    if size > FILE_BYTES_MAX:
-        raise BadFile(f"文件不能超过 {FILE_BYTES_MAX // 2**20} MB，请拆分后上传。")
+    require_small(size)
     start = file.read(4)
     file.seek(0)
     grid = _excel(file) if start == b"PK\x03\x04" else _csv(file, name)
