@@ -1,8 +1,8 @@
 """Minutes of cleaning still owed after the cleaning window has closed.
 
 The window opens at a time of the day and comes again. While it is open, and afterwards, minutes in which somebody
-sweeps in the zone are counted; when it has closed, what is missing is owed until it is made up or the next window
-opens. Time that was not watched might have been cleaning and is not held against anybody.
+sweeps in the zone are counted, short pauses included; when it has closed, what is missing is owed until it is made up
+or the next window opens. Time that was not watched might have been cleaning and is not held against anybody.
 
 Worked example: 10 minutes are required between 17:00 and 18:00. Somebody sweeps for 6 minutes. At 18:00 the value is
 4; somebody comes back and sweeps, and at 18:20 it is 0.
