@@ -17,6 +17,7 @@ from typing import Any
 
 import cv2
 
+from anlan.alarms.rules.limit import step
 from anlan.bus.messages import SceneConfig
 from anlan.cameras.analysts import Turns
 from anlan.cameras.catalogue import behaviours
@@ -46,29 +47,27 @@ STILL_S, MOVING_S = 0.007, 0.055
 
 @dataclass(slots=True)
 class Alarm:
-    """A limit's own state machine, as coarse as the looks are."""
+    """An upper limit, judged by the state machine of the alarms process, as coarse as the looks are."""
 
     set_point: float
     deadband: float
     on_s: float
     off_s: float
     strict: bool
-    since: float | None = None
-    below: float | None = None
+    state: int = step.NORMAL
+    since_ms: int = 0
     raised: list[list[float | None]] = field(default_factory=list)
 
     def see(self, t: float, value: float) -> None:
-        over = value > self.set_point if self.strict else value >= self.set_point
-        stands = bool(self.raised) and self.raised[-1][1] is None
-        if not stands:
-            self.since = (t if self.since is None else self.since) if over else None
-            if self.since is not None and t - self.since >= self.on_s:
-                self.raised.append([t, None])
-        else:
-            clear = not over and value <= self.set_point - self.deadband
-            self.below = (t if self.below is None else self.below) if clear else None
-            if self.below is not None and t - self.below >= self.off_s:
-                self.raised[-1][1], self.since, self.below = t, None, None
+        now_ms, on_ms, off_ms = (round(s * 1000) for s in (t, self.on_s, self.off_s))
+        distance = value - self.set_point
+        self.state, self.since_ms, outcome = step.on_reading(
+            self.state, self.since_ms, now_ms, distance, self.deadband, on_ms, off_ms, self.strict
+        )
+        if outcome == step.RAISED:
+            self.raised.append([t, None])
+        elif outcome == step.CLEARED:
+            self.raised[-1][1] = t
 
 
 class Stage:

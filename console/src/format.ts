@@ -84,6 +84,6 @@ export function asCount(value: number | null | undefined): string {
 /** Units as they are printed: mg/m³, ℃, 人. */
 export function asUnit(unit: string, language = globalThis.document?.documentElement.lang ?? 'zh-CN'): string {
   if (unit in COUNTED) return language.startsWith('zh') ? COUNTED[unit] : unit
-  if (unit === 'state') return '' // a state has a number and no unit
+  if (unit === 'state' || unit === 'score') return '' // a number and no unit
   return unit.replace(/m3\b/g, 'm³').replace(/^degC$|^°C$/, '℃')
 }

@@ -73,7 +73,7 @@ export const en: Messages = {
     emptyFiltered: 'No alarm matches the filter.', keys: 'J/K move · Enter open · X select · A acknowledge', ackDone: '{n} acknowledged', ackOne: 'Acknowledge alarm', ackMany: 'Acknowledge {n} alarms',
     nothingToAck: 'Nothing selected needs acknowledging.', newSince: 'New alarm',
   },
-  evidence: { title: 'Evidence', blurred: 'Heads are blurred', none: 'No pictures. They come about 15 s after the alarm; a camera that was blind has none.', verdict: 'Was the camera right?', true: 'True', false: 'False alarm', unclear: 'Unclear' },
+  evidence: { title: 'Evidence', blurred: 'Heads are blurred', original: 'Original', originalHint: 'Not blurred; your look is written down', none: 'No pictures. They come about 15 s after the alarm; a camera that was blind has none.', verdict: 'Was the camera right?', true: 'True', false: 'False alarm', unclear: 'Unclear' },
   alarm: {
     value: 'Value now', atRaise: 'At alarm', peak: 'Peak', limit: 'Limit', raised: 'Raised', cleared: 'Returned', acked: 'Acknowledged', ackedBy: 'acknowledged by {name} at {at}', active: 'Still over the limit', returned: 'Back to normal',
     dueIn: 'Time to limit', overdue: 'Over the time limit', elapsed: 'Age', noDue: 'Not dispatched: no time limit yet',

@@ -75,7 +75,7 @@ export const zh = {
     emptyFiltered: '没有符合筛选条件的报警。', keys: 'J/K 上下移动 · Enter 打开 · X 选择 · A 确认', ackDone: '已确认 {n} 条报警', ackOne: '确认报警', ackMany: '确认 {n} 条报警',
     nothingToAck: '所选报警无需确认。', newSince: '新报警',
   },
-  evidence: { title: '影像证据', blurred: '人员头部已打码', none: '暂无影像。报警约 15 秒后生成；摄像机无画面时没有影像。', verdict: '识别是否属实', true: '属实', false: '误报', unclear: '无法判断' },
+  evidence: { title: '影像证据', blurred: '人员头部已打码', original: '原图', originalHint: '未打码；每次查看均记入审计', none: '暂无影像。报警约 15 秒后生成；摄像机无画面时没有影像。', verdict: '识别是否属实', true: '属实', false: '误报', unclear: '无法判断' },
   alarm: {
     value: '当前值', atRaise: '报警时', peak: '峰值', limit: '限值', raised: '发生', cleared: '恢复', acked: '确认', ackedBy: '{name} 于 {at} 确认', active: '仍在超限', returned: '已恢复正常',
     dueIn: '距处置时限', overdue: '已超时限', elapsed: '已持续', noDue: '未派单，暂无时限',

@@ -70,7 +70,7 @@ def packs_remove(name: Annotated[str, typer.Argument(help="A loaded pack.")]) ->
 def demo(
     duration: Annotated[float | None, typer.Option(help="Seconds to run; without it until Ctrl-C.")] = None,
     cameras: Annotated[
-        bool | None, typer.Option(help="180 scenes on 45 virtual cameras; by default only without --duration.")
+        bool | None, typer.Option(help="180 scenes on 45 virtual cameras; by default unless --duration is under 300.")
     ] = None,
     report: Annotated[Path | None, typer.Option(help="Write the score as JSON to this file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the score as JSON.")] = False,

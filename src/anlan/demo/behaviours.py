@@ -73,7 +73,6 @@ class CamerasScore:
 
     rows: dict[str, dict[str, Any]]
     problems: list[str]
-    left_out: tuple[str, ...]
 
     @property
     def is_clean(self) -> bool:
@@ -87,6 +86,14 @@ def programme_of(handover: Handover) -> Programme | None:
     if watched.programme_s is None or not watched.scenes:
         return None
     return programme(plans.build(handover.seed), watched.programme_s, watched.started_s)
+
+
+def not_shown(shown: Programme | None) -> list[str]:
+    """What the run was too short for, or everything when its cameras were left out."""
+    if shown is None:
+        return [*NAMES, BLIND]
+    happens = shown.expected | {BLIND for h in shown.happenings if h.kind == "fault"}
+    return [name for name in (*NAMES, BLIND) if name not in happens]
 
 
 def judge(shown: Programme, watched: Watched, alarms: Iterable[Alarm], clock: Clock) -> CamerasScore:
@@ -104,7 +111,7 @@ def judge(shown: Programme, watched: Watched, alarms: Iterable[Alarm], clock: Cl
     problems = [*_problems(scores), *_blind_problems(rows[BLIND]), *_standing(mine)]
     others = [a for a in mine if a not in of_scenes and a not in of_states]
     problems += [f"{a['point']['name']}: {a['rule']} {a['label']} at {a['raised_at']}" for a in others]
-    return CamerasScore(rows, problems, tuple(shown.left_out))
+    return CamerasScore(rows, problems)
 
 
 def _at_s(alarm: Alarm, started_s: float) -> float:

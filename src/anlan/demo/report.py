@@ -10,7 +10,7 @@ from anlan.bus import history_client
 from anlan.bus.client import Bus
 from anlan.bus.messages import CountQuery
 from anlan.demo.api import Session
-from anlan.demo.behaviours import CamerasWatch, judge
+from anlan.demo.behaviours import CamerasWatch, judge, not_shown
 from anlan.demo.people import is_ended
 from anlan.demo.score import Score, moment_ms, score
 from anlan.demo.watch import EventWatch
@@ -83,7 +83,7 @@ class Report:
         result = score(county.truth.expectations(), of_sensors, watch.first_seen_ms, county.names)
         body = _body(county, result, count, incidents)
         seen = judge(county.shown, watched, alarms, county.clock) if county.shown else None
-        body["cameras"] = cameras.summary() | {"not_shown": list(seen.left_out) if seen else []}
+        body["cameras"] = cameras.summary() | {"not_shown": not_shown(county.shown)}
         body["behaviours"] = seen.rows if seen else {}
         body["details"]["cameras"] = seen.problems if seen else []
         return cls(county, result, body)

@@ -10,6 +10,7 @@ from pathlib import Path
 from anlan.bus.server import PortTaken
 from anlan.demo.handover import Handover
 from anlan.demo.handover import load as load_handover
+from anlan.demo.pictures.programme import FULL_S
 from anlan.demo.runner import run_demo
 from anlan.kit.settings import Settings
 from anlan.kit.supervisor import Stopped, end_with_us, stop_on_signals, unless_stopped
@@ -22,14 +23,16 @@ SHOWN_ROLES = ("duty_officer", "admin", "leader", "town_officer", "enterprise_ma
 async def run_county(
     config: Settings, duration_s: float | None, report: Path | None, as_json: bool, cameras: bool | None = None
 ) -> int:
-    """``cameras`` None: shown to visitors, left out of a scored run, whose figures are those of the sensors.
+    """``cameras`` None: shown to visitors, and in scored runs that are long enough for all that they have to show.
 
     Exit code: 0 = clean score (or ended by the user), 1 = not clean or could not run."""
+    if cameras is None:
+        cameras = duration_s is None or duration_s >= FULL_S
     if duration_s is not None and "ANLAN_DATA" not in os.environ:
         with tempfile.TemporaryDirectory(prefix="anlan-demo-") as folder:
             config = config.model_copy(update={"data": Path(folder)})
-            return await _run(config, duration_s, report, as_json, bool(cameras))
-    return await _run(config, duration_s, report, as_json, duration_s is None if cameras is None else cameras)
+            return await _run(config, duration_s, report, as_json, cameras)
+    return await _run(config, duration_s, report, as_json, cameras)
 
 
 async def _run(config: Settings, duration_s: float | None, report: Path | None, as_json: bool, cameras: bool) -> int:

@@ -170,16 +170,45 @@ def test_reconnects_leave_no_thread_no_socket_and_no_memory_behind(
     times: int, mjpeg: MjpegCamera, config: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A camera that reboots again and again, on a stream that really ran each time."""
+
+    def reboot() -> None:
+        mjpeg.kill()
+        mjpeg.start()
+
+    leaves_nothing_behind(times, mjpeg.url, reboot, config, monkeypatch)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_reconnects_to_an_rtsp_server_leave_nothing_behind_either(
+    rtsp,  # type: ignore[no-untyped-def]
+    port: int,
+    config: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    served = [rtsp(port)]
+
+    def reboot() -> None:
+        served[-1].kill()
+        served[-1].wait()
+        served[-1].stdout.close()
+        served.append(rtsp(port))
+
+    leaves_nothing_behind(60, f"rtsp://127.0.0.1:{port}/cam", reboot, config, monkeypatch)
+
+
+def leaves_nothing_behind(
+    times: int, source: str, reboot: Callable[[], None], config: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reader_module, "BACK_OFF_FIRST_S", 0.01)
     monkeypatch.setattr(reader_module, "BACK_OFF_MAX_S", 0.02)
     process, held = psutil.Process(), []
-    with Watched(mjpeg.url, config) as seen:
-        for reboot in range(times):
+    with Watched(source, config) as seen:
+        for number in range(times):
             before = seen.camera.slot.arrived
             until(lambda before=before: seen.camera.slot.arrived > before + 1)  # type: ignore[misc]
-            mjpeg.kill()
-            mjpeg.start()
-            if reboot in (10, times - 1):
+            reboot()
+            if number in (10, times - 1):
                 held.append((process.num_fds(), threading.active_count(), process.memory_info().rss))
         assert seen.camera.reader.connections >= times
     (files, threads, memory), (files_after, threads_after, memory_after) = held

@@ -1,6 +1,7 @@
 """Minutes swept against minutes due, and dust told from a camera that changes its gamma."""
 
 from collections.abc import Callable
+from itertools import cycle
 
 import numpy as np
 import pytest
@@ -44,12 +45,14 @@ class Room:
     def __init__(self) -> None:
         self.recogniser, self.at_ms, self.k = Recogniser(HOURLY), OPENS_MS, 0
 
-    def show(self, minutes: float, act: Callable[[int], tuple[Picture, Person]], every_ms: int = 500) -> float:
-        for _ in range(round(minutes * MINUTE / every_ms)):
+    def show(self, minutes: float, act: Callable[[int], tuple[Picture, Person]], *every_ms: int) -> float:
+        """``every_ms``: pauses between looks, again and again."""
+        pauses, until_ms = cycle(every_ms or (500,)), self.at_ms + round(minutes * MINUTE)
+        while self.at_ms < until_ms:
             picture, who = act(self.k)
             seen = (who,)
             value = self.recogniser.observe(View(self.at_ms, picture, Zone(WIDE, HIGH), seen, seen)).value
-            self.at_ms, self.k = self.at_ms + every_ms, self.k + 1
+            self.at_ms, self.k = self.at_ms + next(pauses), self.k + 1
         return value
 
     def blind(self, minutes: float) -> None:
@@ -76,6 +79,40 @@ def test_a_machine_that_is_late_still_sees_who_sweeps_and_who_stands(every_ms: i
     hall = Room()
     assert hall.show(11, standing, every_ms) == 2.0
     assert hall.show(3, sweeping_seen_seldom, every_ms) == 0
+
+
+#: What an analyst does who is late: three looks at once, then four seconds for the other cameras.
+IN_BURSTS = (250, 250, 4_000)
+
+
+def test_looks_that_come_in_bursts_see_who_sweeps_and_who_stands() -> None:
+    hall = Room()
+    assert hall.show(11, standing, *IN_BURSTS) == 2.0
+    assert hall.show(2.5, sweeping_seen_seldom, *IN_BURSTS) == 0
+
+
+def test_what_it_took_to_be_sure_is_counted_once_it_is() -> None:
+    hall = Room()
+    hall.show(10, standing)
+    assert hall.show(2.1, sweeping) == 0  # six seconds until it looks like sweeping, four more until that is sure
+
+
+def test_a_short_pause_in_sweeping_is_part_of_it_and_a_long_one_is_not() -> None:
+    with_short, with_long = Room(), Room()
+    for hall, pause in ((with_short, 0.1), (with_long, 1.0)):
+        hall.show(10, standing)
+        hall.show(0.5, sweeping)
+        hall.show(pause, standing)
+        hall.show(0.5, sweeping)
+    assert with_short.show(0.1, standing) == pytest.approx(0.9, abs=0.15)
+    assert with_long.show(0.1, standing) == pytest.approx(1.1, abs=0.15)
+
+
+def test_sweeping_before_the_window_opens_is_not_counted_for_it() -> None:
+    hall = Room()
+    hall.at_ms -= 30_000
+    hall.show(1, sweeping)
+    assert hall.show(9.6, standing) == pytest.approx(1.5, abs=0.15)
 
 
 def test_a_new_window_begins_a_new_account() -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from anlan.demo import plan
-from anlan.demo.behaviours import BLIND, judge
+from anlan.demo.behaviours import BLIND, judge, not_shown
 from anlan.demo.handover import Watched
 from anlan.demo.pictures import county
 from anlan.demo.pictures.programme import programme
@@ -71,3 +71,10 @@ def test_an_alarm_for_nothing_one_that_stands_and_a_silent_scene_are_not_clean()
 
 def test_alarms_of_sensors_are_none_of_its_business() -> None:
     assert result([*everything(), alarm(7, 100)]).is_clean
+
+
+def test_a_short_run_names_what_it_was_too_short_for() -> None:
+    assert not_shown(SHOWN) == []
+    assert set(not_shown(programme(PLAN, 120.0, STARTED_S))) >= {"smoking", "headcount", "dust_cleaning"}
+    assert "fallen" not in not_shown(programme(PLAN, 120.0, STARTED_S))
+    assert set(not_shown(None)) == {*county.NAMES, BLIND}

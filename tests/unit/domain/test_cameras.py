@@ -27,7 +27,7 @@ from anlan.domain.data_rows import rows_of
         ("absence", {"persons_required": True}, "persons_required 应为整数。"),
         ("fire_smoke", {"smoke": True}, ""),
         ("fire_smoke", {"smoke": 1}, "smoke 应为是或否。"),
-        ("fallen", {"speed": 1}, "没有参数 speed；可用参数：sure_s、min_score。"),
+        ("fallen", {"speed": 1}, "没有参数 speed；可用参数：sure_s、min_score、furniture_looks。"),
         ("fallen", {"sure_s": 0, "min_score": 1}, "sure_s 应在 0.5 到 30 之间。 min_score 应在 0.2 到 0.9 之间。"),
         ("somebody_else's", {"anything": object()}, ""),
     ],

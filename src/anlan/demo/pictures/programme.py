@@ -65,6 +65,9 @@ _NEAR_MISSES = (
 )
 #: A shorter run has no room for a missed cleaning, nor for near misses beside the events.
 LONG_S = 240.0
+#: From this length on a scored run shows its cameras unless it is told otherwise: everything has room, and every work
+#: order time to be closed.
+FULL_S = 300.0
 
 
 @dataclass(frozen=True)
@@ -127,10 +130,9 @@ class Played:
 
 @dataclass(frozen=True)
 class Programme:
-    """All cameras of one run; ``left_out`` are behaviours for which it is too short."""
+    """All cameras of one run. Behaviours for which it is too short do not happen."""
 
     played: dict[str, Played]
-    left_out: tuple[Behaviour, ...]
 
     @property
     def happenings(self) -> list[Happening]:
@@ -156,18 +158,13 @@ def programme(plan: Plan, duration_s: float, started_s: float) -> Programme:
     cast = _Cast(list(county.cameras(plan)))
     near_misses = _NEAR_MISSES if duration_s >= LONG_S else ()
     apart_s = min(APART_S, max(0.0, duration_s - 120) / len(_PARTS))
-    left_out = [
-        part.behaviour
-        for index, part in enumerate((*_PARTS, *near_misses))
-        if not cast.plays(part, FIRST_S + index * apart_s, duration_s)
-    ]
+    for index, part in enumerate((*_PARTS, *near_misses)):
+        cast.play(part, FIRST_S + index * apart_s, duration_s)
     if duration_s >= LONG_S:
         cast.take("polishing", window_s=cleaning_window(started_s))
-    else:
-        left_out.append("dust_cleaning")
     if duration_s >= FIRST_S + DARK_S + 20:
         cast.take("machine_room", dark_s=(FIRST_S, FIRST_S + DARK_S))
-    return Programme(cast.filled(), tuple(left_out))
+    return Programme(cast.filled())
 
 
 @dataclass
@@ -177,15 +174,13 @@ class _Cast:
     free: list[county.CountyCamera]
     played: dict[str, Played] = field(default_factory=dict)
 
-    def plays(self, part: _Part, begins_s: float, duration_s: float) -> bool:
-        """Cast a part so that its alarm is over before the run is; False when the run is too short."""
+    def play(self, part: _Part, begins_s: float, duration_s: float) -> None:
+        """Cast a part so that its alarm is over before the run is; not at all when the run is too short."""
         camera = self._camera(part.room)
         act = _act(part, camera)
         latest_s = duration_s - act.length_s - part.clears_s
-        if latest_s < FIRST_S:
-            return False
-        self.take(part.room, act=act, kind=part.kind, begins_s=min(begins_s, latest_s))
-        return True
+        if latest_s >= FIRST_S:
+            self.take(part.room, act=act, kind=part.kind, begins_s=min(begins_s, latest_s))
 
     def take(self, room_name: str, **part: Any) -> None:
         """Give the next free camera in such a room a part."""

@@ -1,8 +1,8 @@
 """Minutes of cleaning still owed after the cleaning window has closed.
 
 The window opens at a time of the day and comes again. While it is open, and afterwards, minutes in which somebody
-sweeps in the zone are counted; when it has closed, what is missing is owed until it is made up or the next window
-opens. Time that was not watched might have been cleaning and is not held against anybody.
+sweeps in the zone are counted, short pauses included; when it has closed, what is missing is owed until it is made up
+or the next window opens. Time that was not watched might have been cleaning and is not held against anybody.
 
 Worked example: 10 minutes are required between 17:00 and 18:00. Somebody sweeps for 6 minutes. At 18:00 the value is
 4; somebody comes back and sweeps, and at 18:20 it is 0.
@@ -24,8 +24,9 @@ from anlan.cameras.views import Finding, View
 MINUTE_MS = 60_000
 #: The county's time, Asia/Shanghai: eight hours before UTC, no summer time.
 SHANGHAI_MS = 8 * 60 * MINUTE_MS
-#: A pause in sweeping up to this long is part of it.
-PAUSE_MS = 5_000
+#: Between two moments of sweeping that are no further apart than this, somebody swept: looks come unevenly, and a
+#: sweeper bends down, turns round or passes behind a bench.
+PAUSE_MS = 10_000
 #: The dust index is looked at this often, while nobody is in the zone.
 INDEX_EVERY_MS = 60_000
 
@@ -80,7 +81,7 @@ class Recogniser(recogniser.Recogniser[Config]):
         super().__init__(config)
         self._sweeping = Sweeping.nothing_seen()
         self._viewed_at_ms: int | None = None
-        self._swept_at_ms = -(2**62)
+        self._swept_until_ms = -(2**62)  # up to here the account is kept
         self._window = -1  # number of the window whose account is kept
         self._done_ms = self._watched_ms = 0
         self._clean: Cells | None = None
@@ -97,16 +98,15 @@ class Recogniser(recogniser.Recogniser[Config]):
         believable = tuple(p for p in view.persons if p.is_believable(SURE))
         sweepers = self._sweeping.see(view.at_ms, view.picture, believable)
         if sweepers:
-            self._swept_at_ms = view.at_ms
-        if view.at_ms - self._swept_at_ms <= PAUSE_MS:
-            self._credit(passed_ms)
+            self._credit(min(self._sweeping.since_ms[p.track_id] for p in sweepers), view.at_ms, into_min)
         if into_min <= self.config.window_min:
             self._watched_ms += passed_ms
         self._look_for_dust(view)
         note = "" if self._index is None else f"dust {self._index:.0%}"
         owed_min = self._owed_min(into_min)
         is_due = self._done_ms < self.config.minutes_required * MINUTE_MS and into_min <= self.config.window_min
-        return Finding(owed_min, sweepers, note, is_suspicious=bool(believable) and (is_due or owed_min > 0))
+        marks = tuple(person.box for person in sweepers)
+        return Finding(owed_min, marks, note, is_suspicious=bool(believable) and (is_due or owed_min > 0))
 
     def blind(self, at_ms: int) -> None:
         """Nothing is counted, neither for nor against."""
@@ -123,10 +123,15 @@ class Recogniser(recogniser.Recogniser[Config]):
         number = int(local_min // self.config.every_min)
         return number, local_min - number * self.config.every_min
 
-    def _credit(self, passed_ms: int) -> None:
+    def _credit(self, since_ms: int, until_ms: int, into_min: float) -> None:
+        """Somebody swept in that time; what is known already counts once, a pause since then counts too."""
+        if since_ms - self._swept_until_ms <= PAUSE_MS:
+            since_ms = self._swept_until_ms
+        since_ms = max(since_ms, until_ms - round(into_min * MINUTE_MS))  # what was before belongs to the last window
         due_ms = self.config.minutes_required * MINUTE_MS
         was_owing = self._done_ms < due_ms
-        self._done_ms += passed_ms
+        self._done_ms += until_ms - since_ms
+        self._swept_until_ms = until_ms
         if was_owing and self._done_ms >= due_ms:
             self._clean, self._index = None, None  # the next empty view is the clean one
 

@@ -17,9 +17,9 @@ from anlan.cameras.views import Person, Picture
 Gray = npt.NDArray[np.uint8]
 
 WIDTH = 640
-#: Judged over this long, of which this much must have been seen; true only after it looked so for ``SURE_MS``: who
-#: sets off or stops looks like sweeping for a moment.
-WINDOW_MS, SPAN_MIN_MS, SURE_MS = 6_000, 5_000, 4_000
+#: Judged over the newest looks that cover this long; true only after it looked so for ``SURE_MS``: who sets off or
+#: stops looks like sweeping for a moment.
+WINDOW_MS, SURE_MS = 5_500, 4_000
 #: … and over so many looks at least, however slowly they come, but never over more than this.
 LOOKS_MIN, SPAN_MAX_MS = 4, 24_000
 #: Grey levels by which a pixel must change, and the share of the floor around the feet that must.
@@ -39,10 +39,13 @@ class Look(NamedTuple):
 
 @dataclass(slots=True)
 class Sweeping:
-    """Remembers the last seconds of everybody in the zone."""
+    """Remembers the last seconds of everybody in the zone.
+
+    ``since_ms``, by track: since when it looks like sweeping.
+    """
 
     looks: dict[int, deque[Look]]
-    since_ms: dict[int, int]  # by track: since when it looks like sweeping
+    since_ms: dict[int, int]
     gray: Gray | None = None
 
     @classmethod
@@ -50,8 +53,8 @@ class Sweeping:
         """At the beginning, and after blindness."""
         return cls({}, {})
 
-    def see(self, at_ms: int, picture: Picture, persons: tuple[Person, ...]) -> tuple[Box, ...]:
-        """Boxes of those who sweep."""
+    def see(self, at_ms: int, picture: Picture, persons: tuple[Person, ...]) -> tuple[Person, ...]:
+        """Those who sweep."""
         before, self.gray = self.gray, _gray(picture)
         if before is None or before.shape != self.gray.shape:
             return ()
@@ -62,7 +65,7 @@ class Sweeping:
             look = Look(at_ms, box.centre[0] / max(1.0, box.height), _floor(changed, box))
             self.looks.setdefault(person.track_id, deque()).append(look)
         self._forget(at_ms)
-        return tuple(person.box for person in persons if self._is_sure(at_ms, person.track_id))
+        return tuple(person for person in persons if self._is_sure(at_ms, person.track_id))
 
     def _is_sure(self, at_ms: int, track: int) -> bool:
         if not _is_sweeping(self.looks.get(track)):
@@ -72,15 +75,20 @@ class Sweeping:
 
     def _forget(self, at_ms: int) -> None:
         for looks in self.looks.values():
-            while looks and at_ms - looks[0].at_ms > (WINDOW_MS if len(looks) > LOOKS_MIN else SPAN_MAX_MS):
+            while looks and (at_ms - looks[0].at_ms > SPAN_MAX_MS or _is_covered(at_ms, looks)):
                 looks.popleft()
         self.looks = {track: looks for track, looks in self.looks.items() if looks}
         self.since_ms = {track: since for track, since in self.since_ms.items() if track in self.looks}
 
 
+def _is_covered(at_ms: int, looks: deque[Look]) -> bool:
+    """Do the looks cover the window without the oldest, however unevenly they came?"""
+    return len(looks) > LOOKS_MIN and at_ms - looks[1].at_ms >= WINDOW_MS
+
+
 def _is_sweeping(looks: deque[Look] | None) -> bool:
     span_ms = looks[-1].at_ms - looks[0].at_ms if looks else 0
-    if not looks or span_ms < SPAN_MIN_MS:
+    if not looks or span_ms < WINDOW_MS:
         return False
     gets_on = max(look.across for look in looks) - min(look.across for look in looks)
     is_in_place = GETS_ON_MIN <= gets_on <= GETS_ON_MAX * max(1.0, span_ms / WINDOW_MS)
