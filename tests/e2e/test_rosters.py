@@ -103,5 +103,5 @@ def test_the_shift_is_handed_over_with_two_signatures(visit: Visit, platform: Pl
     shows(incoming, "handover-incoming")
     incoming.page.get_by_role("button", name="签字接班").click()
     incoming.page.get_by_role("button", name="签字接班").wait_for(state="detached")
-    page.get_by_text("待接班人签字").wait_for(state="detached")
+    page.get_by_text("待接班人签字").wait_for(state="detached", timeout=60_000)
     incoming.is_sound()
