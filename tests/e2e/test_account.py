@@ -179,7 +179,7 @@ def test_an_official_comes_in_through_the_single_sign_on_and_leaves_on_both_side
 ) -> None:
     platform.manage(
         "from anlan.records.accounts.models import User;"
-        f"User.objects.filter(username='demo-leader2').update(sso_id='{SSO_SUBJECT}')"
+        f"User.objects.create(username='e2e-sso',name='登录示例',role='leader',sso_id='{SSO_SUBJECT}')"
     )
     visitor = Visitor(browser, platform.origin.replace("127.0.0.1", "localhost"), None)
     page = visitor.page
@@ -194,7 +194,7 @@ def test_an_official_comes_in_through_the_single_sign_on_and_leaves_on_both_side
     page.wait_for_url(f"{visitor.origin}/**")
     page.wait_for_selector(".rail")
     visitor.opens("/account")
-    assert page.get_by_text("演示带班领导").count()
+    assert page.get_by_text("登录示例").count()
     shows(visitor, "sso-account")
     page.click(".who")
     page.get_by_role("button", name="退出登录").click()
