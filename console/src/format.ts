@@ -48,6 +48,9 @@ export function asDayClock(at: Instant): string {
   return f ? `${f.month}-${f.day} ${f.hour}:${f.minute}:${f.second}` : MISSING
 }
 
+/** 11-23 14:02, for shifts and terms that nobody counts by the second */
+export const asDayMinute = (at: Instant): string => (Number.isNaN(toMs(at)) ? MISSING : asDayClock(at).slice(0, -3))
+
 const two = (n: number) => String(n).padStart(2, '0')
 
 /** 03:08 · 5:03:08 · 52:03:08; negative durations count as zero. */
@@ -76,6 +79,16 @@ export function asSetPoint(value: number | null | undefined): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 3 })
 }
 
+/** The limit of an alarm with its unit: 30 ppm · 90 秒 · 30 分钟. Some rules judge a time, whatever the point measures. */
+export function asLimit(alarm: { set_point: number | null; set_point_unit: string }, language = globalThis.document?.documentElement.lang ?? 'zh-CN'): string {
+  const { set_point, set_point_unit } = alarm
+  if (set_point === null) return MISSING
+  if (set_point_unit !== 's') return `${asSetPoint(set_point)} ${asUnit(set_point_unit, language)}`.trim()
+  const isChinese = language.startsWith('zh')
+  if (set_point >= 120 && set_point % 60 === 0) return `${asSetPoint(set_point / 60)} ${isChinese ? '分钟' : 'min'}`
+  return `${asSetPoint(set_point)} ${isChinese ? '秒' : 's'}`
+}
+
 /** 35,550; a missing number is a dash, never 0. */
 export function asCount(value: number | null | undefined): string {
   return value === null || value === undefined ? MISSING : value.toLocaleString('en-US')
@@ -85,5 +98,5 @@ export function asCount(value: number | null | undefined): string {
 export function asUnit(unit: string, language = globalThis.document?.documentElement.lang ?? 'zh-CN'): string {
   if (unit in COUNTED) return language.startsWith('zh') ? COUNTED[unit] : unit
   if (unit === 'state' || unit === 'score') return '' // a number and no unit
-  return unit.replace(/m3\b/g, 'm³').replace(/^degC$|^°C$/, '℃')
+  return unit.replace(/m3\b/g, 'm³').replace(/^degC\b|^°C(?![A-Za-z])/, '℃')
 }

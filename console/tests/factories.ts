@@ -15,7 +15,7 @@ export function alarm(change: Partial<Alarm> = {}): Alarm {
     id: 1, state: 'unacked', is_active: true, grade: 'orange', rule: 'limit', label: 'HH', title: '氨气浓度 高高报（HH）', kind: 'nh3_concentration', kind_name: '氨气浓度',
     point: { id: 7, name: '1 号探头', unit: 'ppm', address: 'NH3-01' },
     enterprise: { id: 3, name: '演示甲冷冻厂', town_code: '330381009', town_name: '飞云街道', lon: 120.6, lat: 27.76 },
-    place: '制冷机房', raised_at: '2026-11-23T02:00:00.000Z', cleared_at: null, acked_at: null, acked_by: null, value: 60, last_value: 60, set_point: 56, peak_value: 60,
+    place: '制冷机房', raised_at: '2026-11-23T02:00:00.000Z', cleared_at: null, acked_at: null, acked_by: null, value: 60, last_value: 60, set_point: 56, set_point_unit: 'ppm', peak_value: 60,
     is_late: false, is_false: false, incident_id: null, incident_no: null, shelved_until: null, suppressed_reason: null, config_version: 1, ...change,
   }
 }

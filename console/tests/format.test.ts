@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { csrfToken, withQuery } from '../src/api/client'
-import { asClock, asCount, asDateTime, asDayClock, asDuration, asSetPoint, asUnit, asValue, MISSING, toMs } from '../src/format'
+import { asClock, asCount, asDateTime, asDayClock, asDuration, asLimit, asSetPoint, asUnit, asValue, MISSING, toMs } from '../src/format'
 
 describe('instants are shown in Beijing time, whatever the zone of the machine', () => {
   test.each([
@@ -23,6 +23,16 @@ test('missing is a dash and never zero', () => {
 test('readings keep the figures that matter; limits only what somebody typed', () => {
   expect([0.4213, 9.999, 57.66, 131.6, 35550.2, -14.85].map((v) => asValue(v))).toEqual(['0.42', '10.00', '57.7', '132', '35,550', '-14.9'])
   expect([30, 0.5, 1200, 1.2345].map(asSetPoint)).toEqual(['30', '0.5', '1,200', '1.235'])
+})
+
+test('the limit of an alarm has the unit of what the rule judges, not of what the point measures', () => {
+  const said = ([set_point, set_point_unit]: [number | null, string]) => [asLimit({ set_point, set_point_unit }, 'zh-CN'), asLimit({ set_point, set_point_unit }, 'en')]
+  expect(said([28, 'ppm'])).toEqual(['28 ppm', '28 ppm'])
+  expect(said([90, 's'])).toEqual(['90 秒', '90 s'])
+  expect(said([1800, 's'])).toEqual(['30 分钟', '30 min'])
+  expect(said([0.5, 'degC/s'])).toEqual(['0.5 ℃/s', '0.5 ℃/s'])
+  expect(said([1, 'state'])).toEqual(['1', '1'])
+  expect(said([null, 's'])).toEqual([MISSING, MISSING])
 })
 
 test('durations run from seconds to days without changing their look', () => {

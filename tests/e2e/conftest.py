@@ -31,8 +31,24 @@ FLAGS = [
 ]  # fmt: skip
 
 
+#: Who signs in through the single sign-on, as the provider names them.
+SSO_SUBJECT = "330381-0042"
+
+
 @pytest.fixture(scope="package")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+def sso_issuer() -> Iterator[str]:
+    """A real OpenID Connect provider beside the platform."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
+        import oidc_provider_mock
+
+        known = [oidc_provider_mock.User(sub=SSO_SUBJECT, claims={"name": "示例领导"})]
+        with oidc_provider_mock.run_server_in_thread(user_claims=known) as server:
+            yield f"http://localhost:{server.server_port}"
+
+
+@pytest.fixture(scope="package")
+def platform(tmp_path_factory: pytest.TempPathFactory, sso_issuer: str) -> Iterator[Platform]:
     """Everything running, with the county's records and one plant; one for all browser tests.
 
     What a test changes for good (a second factor, a camera's source) is of an account or a thing no other test uses.
@@ -41,8 +57,15 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         pytest.skip(f"not here: {', '.join(missing)}")
     ports = {f"{name}_port": free_port() for name in ("nats", "mqtt", "hj212", "http", "http_ingest")}
     folder = tmp_path_factory.mktemp("platform") / "data"
-    with running(Settings(data=folder, readings_max_bytes=2**28, nats_store_max_bytes=4 * 2**30, **ports)) as started:
+    sso = {"oidc_url": sso_issuer, "oidc_client_id": "anlan", "oidc_client_secret": "s3cret"}
+    sizes = {"readings_max_bytes": 2**28, "nats_store_max_bytes": 4 * 2**30}
+    with running(Settings(data=folder, **sizes, **ports, **sso)) as started:
         yield started
+
+
+#: Ends when every animation that has an end is over: what fades in has no contrast yet.
+_STILL = """() => Promise.allSettled(document.getAnimations()
+    .filter(one => one.effect?.getComputedTiming().iterations !== Infinity).map(one => one.finished))"""
 
 
 class Visitor:
@@ -101,7 +124,8 @@ class Visitor:
         self.page.wait_for_selector(".el-dialog", state="hidden")
 
     def faults(self) -> list[str]:
-        """What axe finds serious or critical on the open page."""
+        """What axe finds serious or critical on the open page, once nothing on it is fading in any more."""
+        self.page.evaluate(_STILL)
         self.page.evaluate(AXE.read_text())
         found = self.page.evaluate(
             "tags => axe.run(document, { runOnly: tags })",
@@ -112,6 +136,11 @@ class Visitor:
             for v in found["violations"]
             if v["impact"] in ("serious", "critical")
         ]
+
+    def is_sound(self) -> None:
+        """Whatever is on the screen can be read by everybody and needs no sideways scrolling."""
+        assert self.faults() == []
+        assert not self.is_wider_than_screen()
 
     def is_wider_than_screen(self) -> bool:
         """True when a person would have to scroll sideways."""
@@ -144,11 +173,18 @@ def browser() -> Iterator[object]:
 
 @pytest.fixture
 def visit(platform: Platform, browser) -> Iterator[Visit]:
-    """Open a browser of one's own: ``visit("duty_officer", enterprise=…)``; at the end nobody may have a complaint."""
+    """Open a browser of one's own, by role (``visit("duty_officer", enterprise=…)``) or by ``username``.
+
+    At the end nobody may have a complaint.
+    """
     visitors: list[Visitor] = []
 
-    def begin(role: str | None = None, *, enterprise: int | None = None, town_code: str = "", **options) -> Visitor:
+    def begin(
+        role: str | None = None, *, enterprise: int | None = None, town_code: str = "", username: str = "", **options
+    ) -> Visitor:
         account = platform.of_role(role, enterprise=enterprise, town_code=town_code) if role else None
+        if username:
+            account = platform.account(username)
         visitors.append(Visitor(browser, platform.origin, account, **options))
         return visitors[-1]
 

@@ -40,7 +40,7 @@ class Plant:
     def run(self) -> None:
         """Send until stopped; every message is acknowledged before the next."""
         point = next(p for p in self.enterprise.points if p.key == self.probe)
-        client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=f"e2e-{point.gateway_code}")
+        client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=f"e2e-{point.gateway_code}-{self.probe}")
         client.username_pw_set(point.gateway_code, self.secret)
         client.connect("127.0.0.1", self.port)
         client.loop_start()
@@ -64,6 +64,10 @@ class Platform:
     handover: Handover
     plant: Plant
     environment: dict[str, str] = field(default_factory=dict)
+
+    def probe(self, key: str) -> Plant:
+        """Another probe of the plant, in a place of its own, so that no other test's alarm is its neighbour."""
+        return Plant(self.plant.enterprise, self.plant.secret, self.plant.port, probe=key)
 
     def manage(self, code: str) -> str:
         """Run ``code`` on the records of this platform; returns what it prints."""

@@ -1,11 +1,15 @@
 """One's own account in a real browser: authenticator codes, a passkey in Chromium's virtual authenticator, sessions."""
 
 import time
+import urllib.error
+import urllib.request
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import SSO_SUBJECT, Visit, Visitor
+from tests.e2e.platform import Platform
+from tests.e2e.shots import shows
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), pytest.mark.xdist_group("e2e")]
 
@@ -121,4 +125,92 @@ def test_the_page_holds_in_english_and_on_a_phone(official, platform, browser) -
     assert visitor.faults() == []
     assert not visitor.is_wider_than_screen()
     assert visitor.complaints == []
+    visitor.context.close()
+
+
+def answer_to(platform: Platform, path: str, token: str) -> int:
+    """What the API says to a program that shows this token."""
+    asked = urllib.request.Request(f"{platform.origin}{path}", headers={"Authorization": f"Bearer {token}"})
+    try:
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_a_token_opens_what_was_ticked_and_nothing_once_it_is_revoked(visit: Visit, platform: Platform) -> None:
+    officer = visit("town_officer")
+    page = officer.page
+    officer.opens("/account")
+    page.get_by_label("用途").fill("街道大屏")
+    page.get_by_label("有效天数").fill("30")
+    page.locator("fieldset .pick", has_text="查看报警").get_by_role("checkbox").check()
+    shows(officer, "token-form")
+    page.get_by_role("button", name="签发令牌").click()
+    token = page.locator(".made code").inner_text()
+    shows(officer, "token-made")
+    assert officer.faults() == []
+    assert not officer.is_wider_than_screen()
+    assert answer_to(platform, "/api/alarms", token) == 200
+    assert answer_to(platform, "/api/incidents", token) == 403
+    page.locator(".made").get_by_role("button", name="关闭").click()
+    assert token not in page.content()
+    page.locator("li", has_text="街道大屏").get_by_role("button", name="吊销").click()
+    page.locator("li", has_text="街道大屏").get_by_text("已吊销").wait_for()
+    assert answer_to(platform, "/api/alarms", token) == 401
+
+
+def test_a_session_on_another_machine_is_ended_from_here(visit: Visit) -> None:
+    here, elsewhere = visit(username="demo-duty2"), visit(username="demo-duty2")
+    here.opens("/account")
+    sessions = here.page.locator("section[aria-labelledby=sessions-title]")
+    assert sessions.get_by_text("本次登录").count() == 1
+    shows(here, "sessions")
+    sessions.get_by_role("button", name="退出其他所有设备").click()
+    sessions.get_by_role("button", name="退出其他所有设备").wait_for(state="detached")
+    elsewhere.page.goto(f"{elsewhere.origin}/alarms")
+    elsewhere.page.wait_for_selector("#username")
+    elsewhere.complaints[:] = [one for one in elsewhere.complaints if "401" not in one]
+    assert here.faults() == []
+
+
+def test_an_official_comes_in_through_the_single_sign_on_and_leaves_on_both_sides(
+    platform: Platform, browser, sso_issuer: str
+) -> None:
+    platform.manage(
+        "from anlan.records.accounts.models import User;"
+        f"User.objects.create(username='e2e-sso',name='登录示例',role='leader',sso_id='{SSO_SUBJECT}')"
+    )
+    visitor = Visitor(browser, platform.origin.replace("127.0.0.1", "localhost"), None)
+    page = visitor.page
+    page.goto(f"{visitor.origin}/sign-in")
+    link = page.get_by_role("link", name="统一身份认证登录")
+    link.wait_for()
+    shows(visitor, "sign-in-sso")
+    assert visitor.faults() == []
+    link.click()
+    page.wait_for_url(f"{sso_issuer}/**")
+    page.get_by_role("button", name=SSO_SUBJECT).first.click()
+    page.wait_for_url(f"{visitor.origin}/**")
+    page.wait_for_selector(".rail")
+    visitor.opens("/account")
+    assert page.get_by_text("登录示例").count()
+    shows(visitor, "sso-account")
+    page.click(".who")
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url(f"{sso_issuer}/**")
+    visitor.context.close()
+    assert [one for one in visitor.complaints if visitor.origin in one.split("asks another machine")[0]] == []
+
+
+def test_a_stranger_of_the_single_sign_on_is_told_whom_to_ask(platform: Platform, browser, sso_issuer: str) -> None:
+    visitor = Visitor(browser, platform.origin.replace("127.0.0.1", "localhost"), None)
+    page = visitor.page
+    page.goto(f"{visitor.origin}/sign-in")
+    page.get_by_role("link", name="统一身份认证登录").click()
+    page.fill("input[name=sub]", "nobody-here")
+    page.get_by_role("button", name="Authorize").click()
+    page.get_by_text("该身份尚未与本平台用户关联，请联系系统管理员。").wait_for()
+    shows(visitor, "sso-stranger")
+    assert visitor.faults() == []
     visitor.context.close()

@@ -1,18 +1,18 @@
 """The phone in the field: from the alarm to the printed report, five minutes of it without a network."""
 
 import hashlib
-import io
 import os
 import time
 
-import pypdf
 import pytest
 
 from anlan.demo.handover import Account
 from tests.e2e.conftest import Visit, Visitor
 from tests.e2e.platform import Platform
+from tests.e2e.shots import shows
 from tests.e2e.test_console import photo
 from tests.factories.accounts import PASSWORD
+from tests.reading_pdf import alike_letters, margin_px, pictures, pixels_near, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), pytest.mark.xdist_group("e2e")]
 
@@ -24,6 +24,10 @@ PHONE = {
     "permissions": ["geolocation"],
     "geolocation": {"latitude": 27.78, "longitude": 120.65, "accuracy": 9},
 }
+
+
+#: Of the report's curve, and of the photos that are taken here.
+CURVE, SCENE = (11, 92, 171), (80, 120, 90)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -81,12 +85,6 @@ def takes_photo(visitor: Visitor) -> None:
     visitor.page.wait_for_selector("text=已定位（±9 米）")
 
 
-def shows(visitor: Visitor, name: str) -> None:
-    """A picture for the docs, when ``ANLAN_SHOTS`` names a folder."""
-    if folder := os.environ.get("ANLAN_SHOTS"):
-        visitor.page.screenshot(path=f"{folder}/{name}.png")
-
-
 def too_small(visitor: Visitor) -> list[str]:
     """What a glove would miss: anything to touch that is lower than 48 px."""
     return visitor.page.evaluate(
@@ -94,10 +92,6 @@ def too_small(visitor: Visitor) -> list[str]:
         ".filter(e => e.offsetHeight && e.offsetHeight < 48 && getComputedStyle(e).position !== 'absolute')"
         ".map(e => e.outerHTML.slice(0, 80))"
     )
-
-
-def words(pdf: bytes) -> str:
-    return "".join("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
 
 
 def test_from_the_alarm_to_the_printed_report_with_the_network_gone_in_between(visit: Visit, platform: Platform):
@@ -136,7 +130,7 @@ def test_from_the_alarm_to_the_printed_report_with_the_network_gone_in_between(v
     field.page.locator("textarea").scroll_into_view_if_needed()
     shows(field, "phone-feedback")
     field.page.get_by_role("button", name="处置完成，提交反馈").click()
-    field.page.wait_for_selector("text=已交办，等待复核")
+    field.page.wait_for_selector("text=已提交，等待复核")
     assert field.page.locator(".chip").inner_text() == "4 项待发"
     assert field.faults() == []
 
@@ -175,7 +169,20 @@ def _verify_and_read(centre: Visitor, order: str) -> None:
     text = words(pdf)
     expected = ["监测曲线", "HHH", "已切断泄漏源", "密封失效", "单位盖章", "精度9米", told["no"]]
     assert [one for one in [*expected, told["content_sha256"]] if one not in text] == []
+    _looks_right(pdf)
     page.wait_for_selector(f".learning >> text={told['no']}")
+
+
+def _looks_right(pdf: bytes) -> None:
+    """What the eye asks of a printed report: real letters, inside the paper, the curve, and both photos."""
+    pages = pictures(pdf)
+    for number, page in enumerate(pages, 1):
+        if folder := os.environ.get("ANLAN_SHOTS"):
+            page.save(f"{folder}/report-{number}.png")
+        assert margin_px(page) >= 20, f"page {number} runs over the edge of the paper"
+    assert alike_letters(pdf) == "", "letters that the font does not have are all the same box"
+    assert sum(pixels_near(page, CURVE) for page in pages) > 200
+    assert sum(pixels_near(page, SCENE) for page in pages) > 2 * 100 * 75
 
 
 def order_of(platform: Platform) -> str:

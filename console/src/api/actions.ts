@@ -40,10 +40,11 @@ export async function actOnAlarm(id: Id, action: string, body: ActionBody): Prom
 /** What is silenced: points of one enterprise, or one thing. */
 export type SilenceTarget = { point_ids: Id[] } | { equipment_id: Id } | { workshop_id: Id } | { enterprise_id: Id }
 
-/** Ask for a maintenance window, from now. */
-export async function takeOutOfService(target: SilenceTarget, body: Pick<ActionBody, 'minutes' | 'permit_no' | 'reason'>): Promise<void> {
-  const until = new Date(Date.now() + (body.minutes ?? 0) * 60_000).toISOString()
-  await call('/api/silences/out-of-service', { method: 'POST', body: { ...target, permit_no: body.permit_no, reason: body.reason, until } })
+/** Ask for a maintenance window, from now or from `begins_at_ms`. */
+export async function takeOutOfService(target: SilenceTarget, body: Pick<ActionBody, 'minutes' | 'permit_no' | 'reason'>, begins_at_ms?: number): Promise<void> {
+  const until = new Date((begins_at_ms ?? Date.now()) + (body.minutes ?? 0) * 60_000).toISOString()
+  const begins_at = begins_at_ms ? new Date(begins_at_ms).toISOString() : null
+  await call('/api/silences/out-of-service', { method: 'POST', body: { ...target, permit_no: body.permit_no, reason: body.reason, begins_at, until } })
   await settle(['silences'], ['alarms'], ['alarm'], ['decisions'])
 }
 

@@ -8672,7 +8672,7 @@ export interface components {
         };
         /**
          * SecurityOut
-         * @description How one's own account is protected.
+         * @description How one's own account is protected. ``permission_names``: what one may do, code to Chinese name.
          */
         SecurityOut: {
             /** Has Password */
@@ -8683,6 +8683,10 @@ export interface components {
             is_factor_required: boolean;
             /** Passkeys */
             passkeys: components["schemas"]["PasskeyOut"][];
+            /** Permission Names */
+            permission_names: {
+                [key: string]: string;
+            };
             /** Recovery Codes Left */
             recovery_codes_left: number;
         };

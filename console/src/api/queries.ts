@@ -134,13 +134,13 @@ export const useEnterprise = (id: MaybeRefOrGetter<string>) =>
 export const useMap = () =>
   useQuery({ queryKey: ['map'], queryFn: ({ signal }) => call<MapData>('/api/map', { signal }), refetchInterval: 300_000, shallow: true })
 
-export const useLogics = () => useQuery({ queryKey: ['logics'], queryFn: ({ signal }) => call<Logic[]>('/api/suppression-logics', { signal }) })
+export const useLogics = () => useQuery({ queryKey: ['logics'], queryFn: ({ signal }) => call<Logic[]>('/api/suppression-logics', { signal }), refetchInterval: 10_000 })
 
 export const useSilences = (isOpen: MaybeRefOrGetter<boolean>) =>
   useQuery({
     queryKey: ['silences', computed(() => toValue(isOpen))],
     queryFn: ({ signal }) => call<SilencePage>('/api/silences', { query: { is_open: String(toValue(isOpen)) }, signal }),
-    refetchInterval: 30_000,
+    refetchInterval: 10_000, // who asked waits for somebody else's approval
   })
 
 export const useDecisions = (id: MaybeRefOrGetter<string>) =>

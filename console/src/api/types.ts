@@ -77,6 +77,8 @@ export interface Alarm {
   value: number | null
   last_value: number | null
   set_point: number | null
+  /** Of the set point: that of the value, or `s` where the rule judges time, or a unit per second. */
+  set_point_unit: string
   /** Worst value of the whole excursion once it is over, of its on-delay while it lasts. */
   peak_value: number | null
   /** The excursion left the measuring range: then it has no number for a peak. */
@@ -118,6 +120,10 @@ export interface Silence {
   state_name: string
   covers: string
   kinds: string[]
+  kind_names: string[]
+  kind_names_en: string[]
+  /** Of a shelving: the alarm from which it is ended. */
+  alarm_id: Id | null
   permit_no: string
   reason: string
   begins_at: string
@@ -136,6 +142,8 @@ export interface Logic {
   name: string
   covers: string
   kinds: string[]
+  kind_names: string[]
+  kind_names_en: string[]
   reason: string
   declared_by: PersonRef | null
   approved_by: PersonRef | null

@@ -7,5 +7,5 @@ export const accountZh = {
   passkeys: { title: '通行密钥', none: '尚无通行密钥。', add: '添加通行密钥', name: '名称，例如“值班室电脑”', remove: '删除', used: '最近使用 {at}', never: '未使用过', added: '通行密钥已添加。', removed: '通行密钥已删除。', cannot: '当前浏览器或地址不支持通行密钥：需通过 https 或 localhost 访问。' },
   recovery: { title: '恢复码', left: '剩余 {n} 个', none: '启用第二验证方式后可获得恢复码。', renew: '重新生成恢复码', shown: '请抄写并妥善保管，每个只能使用一次，关闭后不再显示。', done: '我已保存' },
   sessions: { title: '登录会话', this: '本次登录', close: '退出', others: '退出其他所有设备', closed: '已退出 {n} 个登录。', seen: '最近活动', started: '登录时间', device: '设备与来源地址' },
-  tokens: { title: '接口令牌', lead: '供其他系统调用接口，只在您的管辖范围内、以所选权限办理，写操作均留痕。', none: '尚无令牌。', name: '用途', days: '有效天数', permissions: '权限', issue: '签发令牌', secret: '令牌只显示这一次，请立即交给对接系统：', revoke: '吊销', revoked: '已吊销', expired: '已到期', expires: '到期', used: '最近使用', never: '未使用', issued: '令牌已签发。', gone: '令牌已吊销。' },
+  tokens: { title: '接口令牌', lead: '供其他系统调用接口，只在您的管辖范围内、以所选权限办理，写操作均留痕。', none: '尚无令牌。', name: '用途', days: '有效天数', permissions: '权限', find: '查找权限', issue: '签发令牌', secret: '令牌只显示这一次，请立即交给对接系统：', revoke: '吊销', revoked: '已吊销', expired: '已到期', expires: '到期', used: '最近使用', never: '未使用', issued: '令牌已签发。', gone: '令牌已吊销。' },
 }

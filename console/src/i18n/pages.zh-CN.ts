@@ -31,8 +31,8 @@ export const pagesZh = {
   gateway: { test: '发送测试消息', config: '下发测点配置', text: '平台测试消息', taken: '网关 {code} 已收到', notTaken: '网关 {code} 未收到：未连接或未订阅下行主题' },
   silences: {
     title: '已抑制 / 搁置 / 停用', lead: '照常判定和记录、但暂不通知的报警，均有理由和到期时间。', now: '生效与待批', past: '已结束', empty: '当前没有搁置、抑制或停用。', emptyPast: '没有已结束的记录。',
-    counts: '当前不通知的报警：搁置 {shelved} 条，抑制 {suppressed} 条，停用 {out_of_service} 条；其中条件仍存在 {standing} 条',
-    col: { way: '方式', covers: '范围', reason: '理由', until: '到期', who: '申请人', alarms: '期间报警' }, from: '自 {at}', permit: '票号 {no}', ended: '结束：{why}', driven: '状态测点驱动', approvedBy: '{name} 批准',
+    counts: '当前不通知的报警：搁置 {shelved} 条，抑制 {suppressed} 条，停用 {out_of_service} 条；其中仍在报警 {standing} 条',
+    col: { way: '方式', covers: '范围', reason: '理由', until: '到期', who: '申请人', alarms: '期间报警' }, from: '自 {at}', permit: '票号 {no}', ended: '结束：{why}', driven: '由状态测点自动启停', approvedBy: '{name} 批准',
     way: { shelve: '搁置', suppress: '设计抑制', out_of_service: '检修停用' }, state: { proposed: '待批准', approved: '已批准待开始', in_force: '生效中', ended: '已结束', refused: '未批准' },
   },
   decision: {

@@ -11,7 +11,7 @@ export const phoneZh = {
     verify: '待您复核', todo: '待您办理',
   },
   do: {
-    accept: '立即签收', accepted: '签收', feedback: '处置完成，提交反馈', sent: '已交办，等待复核', closed: '工单已办结', wait: '当前不需您办理', verify: '去复核', waiting: '已保存，待发送', by: '责任人 {name}',
+    accept: '立即签收', accepted: '签收', feedback: '处置完成，提交反馈', sent: '已提交，等待复核', closed: '工单已办结', wait: '当前不需您办理', verify: '去复核', waiting: '已保存，待发送', by: '责任人 {name}',
     textNeeded: '请写一句处置情况，或点上面的常用语。', photoNeeded: '请拍现场照片，或说明不能拍的原因。',
   },
   measures: { title: '处置措施', done: '已做 {n} / {total}', avoid: '严禁' },

@@ -47,12 +47,12 @@ export const zh = {
   signIn: {
     title: '登录', lead: '安全生产监测预警与闭环处置', username: '用户名', password: '密码', submit: '登录', busy: '正在登录', wrong: '用户名或密码不正确。',
     empty: '请输入用户名和密码。', note: '仅限授权人员使用，操作全程留痕。', show: '显示密码', hide: '隐藏密码', caps: '大写锁定已开启',
-    second: '第二步验证', secondLead: '请出示您的第二验证方式。', code: '验证器中的动态验证码，或恢复码', verify: '验证', passkey: '使用通行密钥登录', usePasskey: '使用通行密钥', again: '重新开始', or: '或', sso: '{name}登录',
+    second: '第二步验证', secondLead: '请完成第二步验证。', code: '验证器中的动态验证码，或恢复码', verify: '验证', passkey: '使用通行密钥登录', usePasskey: '使用通行密钥', again: '重新开始', or: '或', sso: '{name}登录',
     ssoFailed: '统一认证未完成，请重试或在此登录。', ssoUnknown: '该身份尚未与本平台用户关联，请联系系统管理员。',
   },
   account: {
     title: '我的账号',
-    confirm: { title: '请再次验证身份', lead: '此操作较为敏感。请输入密码，或使用验证码、通行密钥。', password: '密码', code: '动态验证码', either: '请填写密码或验证码。' },
+    confirm: { title: '请再次验证身份', lead: '该操作涉及账号安全，请输入密码，或使用动态验证码、通行密钥。', password: '密码', code: '动态验证码', either: '请填写密码或验证码。' },
   },
   duty: {
     rosters: '值班表', policies: '派单策略', noOther: '该企业没有其他未办结工单。',
@@ -77,7 +77,7 @@ export const zh = {
   },
   evidence: { title: '影像证据', blurred: '人员头部已打码', original: '原图', originalHint: '未打码；每次查看均记入审计', none: '暂无影像。报警约 15 秒后生成；摄像机无画面时没有影像。', verdict: '识别是否属实', true: '属实', false: '误报', unclear: '无法判断' },
   alarm: {
-    value: '当前值', atRaise: '报警时', peak: '峰值', limit: '限值', raised: '发生', cleared: '恢复', acked: '确认', ackedBy: '{name} 于 {at} 确认', active: '仍在超限', returned: '已恢复正常',
+    value: '当前值', atRaise: '报警时', peak: '峰值', limit: '限值', raised: '发生', cleared: '恢复', acked: '确认', ackedBy: '{name} 于 {at} 确认', active: '仍在超限', standing: '尚未恢复', wholeGateway: '整个网关', returned: '已恢复正常',
     dueIn: '距处置时限', overdue: '已超时限', elapsed: '已持续', noDue: '未派单，暂无时限',
     trend: '实时曲线', measures: '处置措施', timeline: '处置记录', neighbours: '同位置测点', basis: '判定依据', rule: '规则', label: '级别', config: '配置版本', address: '测点编号', place: '位置', kind: '类别',
     w15: '15 分', w60: '1 时', w480: '8 时', w1440: '24 时', window: '时间范围', raiseMark: '报警', goIncident: '工单 {no}', noIncident: '尚未生成工单', shelvedUntil: '搁置至 {at}', suppressed: '抑制原因：{why}',
@@ -100,9 +100,9 @@ export const zh = {
   },
   action: {
     confirm: '确认已处置', reset: '复位', out_of_service: '办理检修停用', approve: '批准', refuse: '不批准', end: '提前结束', withdraw: '撤回', outOfServiceWarn: '停用期间照常判定和记录，但不通知任何人；可能出现红色报警的测点须由另一人批准，最长 8 小时。关闭、破坏监测报警设备属违法行为。',
-    acknowledge: '确认', shelve: '搁置', unshelve: '解除搁置', false_alarm: '判定误报', dispatch: '派单', accept: '签收', feedback: '反馈', verify: '复核通过', send_back: '退回重办', note: '补充记录', start: '开始处置', handle: '开始处置', arrive: '到场', report: '报告进展', support: '请求支援', take_over: '接管', merge: '并入其他工单', split: '拆分', convert: '转办', reopen: '重新打开',
+    acknowledge: '确认', shelve: '搁置', unshelve: '取消搁置', false_alarm: '判定误报', dispatch: '派单', accept: '签收', feedback: '反馈', verify: '复核通过', send_back: '退回重办', note: '补充记录', start: '开始处置', handle: '开始处置', arrive: '到场', report: '报告进展', support: '请求支援', take_over: '接管', merge: '并入其他工单', split: '拆分', convert: '转办', reopen: '重新打开',
     fields: { comment: '说明', reason: '理由', to_user_id: '派给', minutes: '时长', permit_no: '作业票号', measures_done: '已落实措施', attachment_ids: '现场照片', to_user_ids: '请求对象', into_id: '并入工单', alarm_ids: '拆出的报警', convert_to: '转为' } as Record<string, string>,
-    reasonHint: '将记入审计记录', minutesUnit: '分钟', choosePerson: '选择责任人', onDuty: '在岗', noPeople: '没有可派单的人员，请联系系统管理员维护人员信息。', done: '{action}成功', missing: '请填写{field}', shelveWarn: '搁置期间不再提醒，到期自动恢复；不得以搁置代替处置。', noEvidence: '该工单没有现场照片，请说明无照片的理由。', falseWarn: '判定误报后工单将关闭，请写明核实经过。',
+    reasonHint: '将记入审计记录', minutesUnit: '分钟', choosePerson: '选择责任人', onDuty: '在岗', noPeople: '没有可派单的人员，请联系系统管理员维护人员信息。', done: '{action}成功', missing: '请填写{field}', shelveWarn: '只搁置该测点的这一级报警，其他级别照常通知；到期自动恢复。不得以搁置代替处置。', noEvidence: '该工单没有现场照片，请说明无照片的理由。', falseWarn: '判定误报后工单将关闭，请写明核实经过。',
   },
   map: {
     label: '地图', queue: '待处置报警', legendAlarm: '报警等级', legendRisk: '企业风险', note: '乡镇（街道）界线为示意，不作为管辖依据', credit: '行政区划 © 天地图 GS(2024)0650号', water: '水系 © OpenStreetMap contributors (ODbL)', layers: '图例', failed: '地图无法显示（浏览器不支持 WebGL），请使用右侧列表。', alarmsHere: '{n} 条未闭环报警', none: '当前没有未闭环报警', openEnterprise: '企业详情', openAlarm: '报警详情', fit: '全市范围', zoomIn: '放大', zoomOut: '缩小', noPlace: '{n} 条报警所属企业没有坐标，仅在列表中显示', summary: '地图：{e} 家企业，{a} 家有未闭环报警。右侧列表与地图内容一致。',

@@ -68,14 +68,17 @@ def test_stale_is_marked_after_a_day_and_finds_somebody_again(log: Timeline) -> 
     assert log.newest_alarm().is_stale
 
 
-def test_five_hundred_alarms_in_a_minute_are_one_incident_and_at_most_ten_notices(log: Timeline) -> None:
+@pytest.mark.parametrize("labels", [("H", "HH"), ("H", "HH", "HHH")], ids=["orange", "red"])
+def test_five_hundred_alarms_in_a_minute_are_one_incident_and_at_most_ten_notices(
+    log: Timeline, labels: tuple[str, ...]
+) -> None:
     rooms = [WorkshopFactory(enterprise=log.plant) for _ in range(5)]
     gateway = log.points["probe"].gateway
     points = [PointFactory(gateway=gateway, workshop=rooms[n % 5], name=f"探测器{n}") for n in range(250)]
     begins = clock.now()
     for n in range(500):
         log._clock.set(begins + timedelta(milliseconds=120 * n))
-        take_in([raised(points[n // 2], "H" if n % 2 == 0 else "HH")])
+        take_in([raised(points[n // len(labels)], labels[n % len(labels)])])
     assert Alarm.objects.count() == 500
     assert Incident.objects.count() == 1
     assert Notice.objects.count() <= 10, Notice.objects.count()

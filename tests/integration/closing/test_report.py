@@ -17,6 +17,7 @@ from anlan.web.closing_report.facts import facts_of, local
 from anlan.web.closing_report.rendering import content_hash, render
 from tests.factories import UserFactory
 from tests.integration.closing.support import closed, fed_back
+from tests.reading_pdf import alike_letters, margin_px, pictures, pixels_near, words
 
 pytestmark = pytest.mark.django_db
 
@@ -38,11 +39,6 @@ def client_of(user) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-def words(pdf: bytes) -> str:
-    """The text of all pages without its spaces and line ends: where a line breaks is the typesetter's business."""
-    return "".join("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
 
 
 def leak() -> Curve:
@@ -69,6 +65,10 @@ def test_everything_that_must_be_in_it_can_be_read(needs_font, duty) -> None:
     assert [one for one in expected if "".join(one.split()) not in text] == []
     images = [image for page in pypdf.PdfReader(io.BytesIO(pdf)).pages for image in page.images]
     assert len(images) == 1, "the photo; the curve is drawn, not a picture"
+    pages = pictures(pdf)
+    assert all(margin_px(page) >= 20 for page in pages), "nothing runs over the edge of the paper"
+    assert sum(pixels_near(page, (11, 92, 171)) for page in pages) > 200, "the curve is there to be seen"
+    assert alike_letters(pdf) == "", "letters that the font does not have are all the same box"
     assert render(facts, stamp, leak(), clock.now())[:4] == b"%PDF"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from anlan.records.alarm_log.choices import is_of_instrument, title_of
+from anlan.records.alarm_log.choices import is_of_instrument, set_point_words, title_of, unit_of_set_point
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,18 @@ def test_a_vote_is_of_the_process_and_its_degradation_of_the_instruments() -> No
     assert is_of_instrument("voting", "HH-DEGRADED")
     assert is_of_instrument("deviation", "DEV")
     assert not is_of_instrument("limit", "HH")
+
+
+@pytest.mark.parametrize(
+    ("rule", "unit", "words"),
+    [
+        ("limit", "ppm", "ppm, 30 ppm"),
+        ("rate_of_change", "℃", "℃/s, 30 ℃/s"),
+        ("offline", "ppm", "s, 30 秒"),
+        ("stuck", "ppm", "s, 30 秒"),
+        ("fault", "", "s, 30 秒"),
+        ("limit", "", ", 30"),
+    ],
+)
+def test_a_set_point_has_the_unit_of_what_the_rule_judges(rule: str, unit: str, words: str) -> None:
+    assert f"{unit_of_set_point(rule, unit)}, {set_point_words(rule, unit, 30.0)}" == words

@@ -9,6 +9,7 @@ from ninja import Router, Status
 from anlan.records.accounts import factors, sessions, tokens
 from anlan.records.accounts.auth import OWN_ACCOUNT, PersonAuth
 from anlan.records.accounts.choices import Permission
+from anlan.records.accounts.grants import permission_name
 from anlan.records.accounts.guard import allowed, signed_in
 from anlan.records.accounts.models import ApiToken, User
 from anlan.records.accounts.schemas import (
@@ -26,6 +27,9 @@ from anlan.records.accounts.schemas import (
 )
 from anlan.records.core.guard import require_confirmed
 from anlan.records.core.schemas import PROBLEMS
+
+#: The platform's own rights; those of registers are listed behind them.
+OWN = frozenset(Permission)
 
 router = Router(tags=["account"], auth=OWN_ACCOUNT)
 
@@ -51,6 +55,10 @@ def account_get(request: HttpRequest) -> dict[str, Any]:
             for p in held.passkeys
         ],
         "recovery_codes_left": held.recovery_codes_left,
+        "permission_names": {
+            str(code): permission_name(code)
+            for code in sorted(user.permissions, key=lambda code: (code not in OWN, code))
+        },
     }
 
 

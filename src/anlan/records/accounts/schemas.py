@@ -127,13 +127,14 @@ class PasskeyOut(Schema):
 
 
 class SecurityOut(Schema):
-    """How one's own account is protected."""
+    """How one's own account is protected. ``permission_names``: what one may do, code to Chinese name."""
 
     has_password: bool
     has_totp: bool
     is_factor_required: bool
     passkeys: list[PasskeyOut]
     recovery_codes_left: int
+    permission_names: dict[str, str]
 
 
 class SessionOut(Schema):

@@ -6,8 +6,17 @@ from anlan.records.alarm_flow.choices import STAGE_NAMES, Outcome
 from anlan.records.alarm_flow.models import Decision, Flood, Silence, SuppressionLogic
 from anlan.records.alarm_flow.words import covers_of
 from anlan.records.alarm_log.models import Shelving
+from anlan.records.alarm_log.names import kind_name, kind_name_en
 from anlan.records.alarm_log.rows import iso, person_data
 from anlan.records.sites.models import Point
+
+
+def _kinds(kinds: list[str]) -> dict[str, list[str]]:
+    return {
+        "kinds": kinds,
+        "kind_names": [kind_name(kind) for kind in kinds],
+        "kind_names_en": [kind_name_en(kind) for kind in kinds],
+    }
 
 
 def silence_data(silence: Silence) -> dict[str, Any]:
@@ -21,7 +30,8 @@ def silence_data(silence: Silence) -> dict[str, Any]:
         "enterprise_id": silence.enterprise_id,
         "enterprise_name": silence.enterprise.short_name or silence.enterprise.name,
         "covers": silence.covers,
-        "kinds": silence.kinds,
+        **_kinds(silence.kinds),
+        "alarm_id": None,
         "is_red_capable": silence.is_red_capable,
         "is_driven": silence.is_driven,
         "permit_no": silence.permit_no,
@@ -36,8 +46,8 @@ def silence_data(silence: Silence) -> dict[str, Any]:
     }
 
 
-def shelving_data(shelf: Shelving, point: Point | None) -> dict[str, Any]:
-    """A shelving, in the same words; it is ended from its alarm."""
+def shelving_data(shelf: Shelving, point: Point | None, alarm_id: int | None) -> dict[str, Any]:
+    """A shelving, in the same words; it is ended from its alarm, which is ``alarm_id``."""
     plant = point.enterprise if point else None
     name = (plant.short_name or plant.name) if plant else ""
     return {
@@ -49,7 +59,8 @@ def shelving_data(shelf: Shelving, point: Point | None) -> dict[str, Any]:
         "enterprise_id": plant.pk if plant else None,
         "enterprise_name": name,
         "covers": f"{name} {point.name if point else shelf.source_point_id} {shelf.label}".strip(),
-        "kinds": [],
+        **_kinds([]),
+        "alarm_id": alarm_id,
         "is_red_capable": False,
         "is_driven": False,
         "permit_no": "",
@@ -73,7 +84,7 @@ def logic_data(logic: SuppressionLogic) -> dict[str, Any]:
         "enterprise_id": logic.enterprise_id,
         "equipment": logic.equipment.name if logic.equipment else None,
         "covers": covers_of(logic.enterprise, logic.equipment),
-        "kinds": logic.kinds,
+        **_kinds(logic.kinds),
         "state_point_id": logic.state_point_id,
         "state_label": logic.state_label,
         "reason": logic.reason,

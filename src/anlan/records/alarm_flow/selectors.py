@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Max
+
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
 from anlan.records.alarm_flow import workflow
@@ -38,7 +40,22 @@ def _shelvings(for_user: User, is_open: bool) -> list[dict[str, Any]]:
     shelves = list(rows.select_related("by").order_by("-pk")[:MOST])
     wanted = {shelf.source_point_id for shelf in shelves}
     named = {point.pk: point for point in points.filter(pk__in=wanted).select_related("enterprise")}
-    return [shelving_data(shelf, named.get(shelf.source_point_id)) for shelf in shelves]
+    alarms = _newest_alarms(wanted)
+    return [
+        shelving_data(shelf, named.get(shelf.source_point_id), alarms.get(condition_of(shelf))) for shelf in shelves
+    ]
+
+
+def condition_of(row: Shelving | Alarm) -> tuple[int, str, str]:
+    """Which condition of which point an alarm is, or a shelving sets aside."""
+    return row.source_point_id, row.rule, row.label
+
+
+def _newest_alarms(point_ids: set[int]) -> dict[tuple[int, str, str], int]:
+    """Of each condition of these points the alarm where its shelving can be ended."""
+    rows = Alarm.objects.filter(source_point_id__in=point_ids).order_by("source_point_id", "rule", "label")
+    newest = rows.values_list("source_point_id", "rule", "label").annotate(newest=Max("pk"))
+    return {(point_id, rule, label): pk for point_id, rule, label, pk in newest}
 
 
 def silence_counts(for_user: User) -> dict[str, int]:

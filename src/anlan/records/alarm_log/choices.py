@@ -28,6 +28,9 @@ class GradeChoice(TextChoices):
 #: Rules that speak of the instrument, not of the process.
 EQUIPMENT_RULES = frozenset({"offline", "fault", "stuck", "deviation"})
 
+#: Rules whose set point is a length of time: how long a point was silent, ill, or stood at one value.
+TIMED_RULES = frozenset({"offline", "fault", "stuck"})
+
 #: End of the label of a vote's notice that some of its instruments are bad.
 DEGRADED = "-DEGRADED"
 
@@ -60,9 +63,15 @@ def is_of_instrument(rule: str, label: str) -> bool:
 
 def unit_of_set_point(rule: str, unit: str) -> str:
     """The unit of an alarm's set point: that of its value, but for the rules that judge time or speed."""
-    if rule in ("offline", "stuck"):
+    if rule in TIMED_RULES:
         return "s"
     return f"{unit}/s" if rule == "rate_of_change" else unit
+
+
+def set_point_words(rule: str, unit: str, set_point: float) -> str:
+    """A set point as it is read, e.g. ``28 ppm`` or, of a rule that judges time, ``90 秒``."""
+    shown = "秒" if rule in TIMED_RULES else unit_of_set_point(rule, unit)
+    return f"{set_point:g} {shown}".rstrip()
 
 
 def title_of(kind_name: str, rule: str, label: str) -> str:

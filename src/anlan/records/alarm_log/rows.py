@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from anlan.records.alarm_log.choices import unit_of_set_point
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.alarm_log.names import kind_name, kind_name_en
 from anlan.records.sites.models import Enterprise
@@ -74,6 +75,7 @@ def alarm_data(alarm: Alarm) -> dict[str, Any]:
         "value": alarm.value,
         "last_value": alarm.last_value,
         "set_point": alarm.set_point,
+        "set_point_unit": unit_of_set_point(alarm.rule, alarm.unit),
         "peak_value": alarm.peak_value,
         "is_over_range": alarm.is_over_range,
         "is_late": alarm.is_late,

@@ -6,7 +6,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
-from anlan.records.alarm_log.choices import unit_of_set_point
+from anlan.records.alarm_log.choices import set_point_words
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.alarm_log.rows import ALONG, iso
 from anlan.records.core.errors import NotFound
@@ -90,7 +90,7 @@ def alarm_timeline(alarm: Alarm) -> list[dict[str, Any]]:
     if alarm.value is not None:
         raised += f"，{alarm.value:g} {alarm.unit}".rstrip()
     if alarm.set_point is not None:
-        raised += f"（设定值 {alarm.set_point:g} {unit_of_set_point(alarm.rule, alarm.unit)}".rstrip() + "）"
+        raised += f"（设定值 {set_point_words(alarm.rule, alarm.unit, alarm.set_point)}）"
     lines = [_line(iso(alarm.raised_at), "raised", raised + ("（补传数据）" if alarm.is_late else ""))]
     lines += [
         {

@@ -62,4 +62,4 @@ class TooMany(DomainError):
 class ConfirmNeeded(DomainError):
     """A sensitive act, and the person has not shown lately that it is they who sit there."""
 
-    code, status, message = "confirm_needed", 403, "此操作较为敏感，请重新验证身份后继续。"
+    code, status, message = "confirm_needed", 403, "该操作涉及账号安全，请重新验证身份后继续。"

@@ -73,7 +73,17 @@ def grant_rights() -> None:
     """Called once when the app is ready."""
     for register in registers().values():
         for right, roles in register.rights.items():
-            grant(register.right(right), roles)
+            grant(register.right(right), roles, f"{register.label}：{_right_name(register, right)}")
+
+
+#: Rights that every register has.
+_COMMON = {"view": "查看", "create": "登记", "edit": "修改", "import": "导入", "export": "导出"}
+
+
+def _right_name(register: Register, right: str) -> str:
+    """Its own name, or that of the steps it opens."""
+    steps = "、".join(step.label for step in register.steps if step.right == right)
+    return register.right_labels.get(right) or _COMMON.get(right) or steps or right
 
 
 def roles_of(register: Register, right: str) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ class Column:
     max_length: int | None = None
     choices: tuple[tuple[str, str], ...] = ()
     register_name: str = ""  # of a ``record``: where it lives
+    default: Any = None  # what stands where nothing was filled in and the model takes no null
 
     def data(self) -> dict[str, Any]:
         """As the schema gives it to the console."""
@@ -57,6 +58,7 @@ def column(register: Register, name: str, *, is_required: bool | None = None) ->
         max_length=getattr(field, "max_length", None),
         choices=_choices(register, field),
         register_name=_register_of(field),
+        default=None if field.null or callable(field.default) or not field.has_default() else field.default,
     )
 
 

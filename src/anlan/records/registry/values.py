@@ -50,7 +50,7 @@ def empty(column: Column) -> Any:
     """What stands where nothing was filled in."""
     if column.kind == "flag":
         return False
-    return "" if column.kind in ("text", "long_text", "choice") else None
+    return "" if column.kind in ("text", "long_text", "choice") else column.default
 
 
 def read(column: Column, raw: Any, reader: User) -> Any:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from anlan.domain.clock import LOCAL
-from anlan.records.alarm_log.choices import unit_of_set_point
+from anlan.records.alarm_log.choices import set_point_words
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.closing.models import Classification
 from anlan.records.core.models import Attachment
@@ -62,9 +62,7 @@ def _alarm(alarm: Alarm) -> dict[str, str]:
         "cleared_at": local(alarm.cleared_at),
         "value": f"{alarm.value:g}{unit}" if alarm.value is not None else NONE,
         "peak": f"{alarm.peak_value:g}{unit}" if alarm.peak_value is not None else NONE,
-        "set_point": f"{alarm.set_point:g} {unit_of_set_point(alarm.rule, alarm.unit)}".rstrip()
-        if alarm.set_point is not None
-        else NONE,
+        "set_point": NONE if alarm.set_point is None else set_point_words(alarm.rule, alarm.unit, alarm.set_point),
     }
 
 

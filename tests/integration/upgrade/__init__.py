@@ -1,0 +1,1 @@
+"""From the first release's database to today's."""
