@@ -16,7 +16,7 @@ from anlan.records.sites.models import Camera, Enterprise, Point, Zone
 NAME = "一层"
 WIDTH_PT, HEIGHT_PT, WALL_PT = 1200, 760, 4
 #: Marks that stand below each other in a room before a second column begins, and where the first one stands.
-ROWS, TOP_SHARE = 7, 0.16
+ROWS, TOP_SHARE = 7, 0.24
 
 
 def plans_seed() -> int:
