@@ -17,12 +17,12 @@ def main() -> None:
     from anlan.records.core import clock
     from anlan.records.figures.bulletins import bulletin_make, last_ended
     from anlan.records.figures.models import Bulletin
-    from anlan.records.registry.models import Entry
+    from anlan.records.registers.hazards.models import Hazard
     from anlan.records.registry.seeding import fill_all
     from anlan.web.demo_seed_plans import plans_seed
 
     plans_seed()
-    if Entry.objects.exists():
+    if Hazard.objects.exists():  # the resources of the map are records as well, and were there before
         return
     fill_all()
     for kind in Bulletin.Kind.values:

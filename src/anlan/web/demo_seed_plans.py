@@ -16,7 +16,7 @@ from anlan.records.sites.models import Camera, Enterprise, Point, Zone
 NAME = "一层"
 WIDTH_PT, HEIGHT_PT, WALL_PT = 1200, 760, 4
 #: Marks that stand below each other in a room before a second column begins, and where the first one stands.
-ROWS, TOP_SHARE = 7, 0.16
+ROWS, TOP_SHARE = 7, 0.24
 
 
 def plans_seed() -> int:
@@ -58,11 +58,11 @@ def _drawn(names: list[str]) -> bytes:
 
 def _marks(site: Enterprise, rooms: list[Zone]) -> list[Placed]:
     """Points and cameras within their rooms, below each other."""
-    held: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    held: dict[int | None, list[tuple[str, int]]] = defaultdict(list)
     for kind, rows in (("camera", Camera.objects.filter(enterprise=site)),
                        ("point", Point.objects.filter(enterprise=site, is_enabled=True))):  # fmt: skip
-        for one in rows.exclude(zone=None).order_by("id"):
-            held[one.zone_id].append((kind, one.pk))
+        for room, pk in rows.exclude(zone=None).order_by("id").values_list("zone", "pk"):
+            held[room].append((kind, pk))
     columns, lines = _grid(len(rooms))
     return [
         Placed(kind, pk, (at % columns + _across(n)) / columns, (at // columns + _down(n)) / lines)

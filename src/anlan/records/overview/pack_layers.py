@@ -9,7 +9,7 @@ from anlan.records.accounts.scope import Scope
 from anlan.records.alarm_log.selectors import point_facts
 from anlan.records.sites.models import Point
 
-GRADES = list(Grade)
+GRADES = [str(grade) for grade in Grade]
 MOST = 1_000
 
 
