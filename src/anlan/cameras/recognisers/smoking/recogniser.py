@@ -2,13 +2,14 @@
 
 It sees no cigarette. Each look at a person says whether a wrist is near the mouth; over the last seconds the share of
 such looks, and how often the hand came anew, make the suspicion. It comes anew only after both hands had hung well
-away. A hand is at the mouth only where the forearm points up: of somebody who works before his chest the model guesses
-wrists near the face, on level forearms. Of somebody seen from behind, whose left shoulder is on the left, all of it is
-guessed, and so it is in a picture that was turned to look for bodies. Eating, drinking and telephoning look the same,
-so the value is a suspicion that a person confirms.
+away. A hand is at the mouth only where the forearm points up and is no longer than a forearm can be: of somebody who
+works before his chest, or walks by, the model guesses wrists near the face, on level forearms or on ones too long. Of
+somebody seen from behind, whose left shoulder is on the left, all of it is guessed, and so it is in a picture that was
+turned to look for bodies. Eating, drinking and telephoning look the same, so the value is a suspicion that a person
+confirms.
 
 Worked example: in 30 s the hand was at the mouth in 15 of 60 looks and came there 3 times. Three puffs are what is
-asked for and a quarter of the looks is enough: the value is 1.
+asked for and three looks in ten are enough: the value is 1.
 """
 
 from collections import defaultdict, deque
@@ -24,12 +25,15 @@ from anlan.cameras.views import KEY_POINT_MIN, KEY_POINTS, Finding, Person, View
 Point = npt.NDArray[np.float32]
 
 #: Share of looks with the hand at the mouth from which the share says no more.
-ENOUGH_SHARE = 0.2
+ENOUGH_SHARE = 0.3
 #: Heights of the person between face and nearest wrist from which on both hands are away.
 AWAY_FROM = 0.3
 #: A wrist that scores below this is a guess, and one less than so many heights above its elbow (a forearm has 0.15) is
 #: not lifted to a mouth. Neither counts as nearer to the face than ``LEVEL``.
 WRIST_MIN, FOREARM_UP, LEVEL = 0.3, 0.08, 0.2
+#: Of somebody upright, whose box is at least so many times as high as wide, no wrist is further above its elbow than
+#: this: a longer forearm is a guess, made of people who walk by seen from the side.
+UPRIGHT, FOREARM_MAX = 2.0, 0.165
 #: Heights by which the left shoulder is left of the right one in the picture, of somebody who is seen from behind. Such
 #: a hand is not nearer than ``LEVEL`` either.
 BEHIND = 0.05
@@ -129,7 +133,8 @@ def hand_to_face(person: Person) -> float | None:
     if not len(face) or not arms:
         return None
     high = max(1.0, person.box.height)
-    apart = min(_apart(face.mean(0), wrist, elbow, high) for wrist, elbow in arms)
+    longest = FOREARM_MAX if high >= UPRIGHT * person.box.width else np.inf
+    apart = min(_apart(face.mean(0), wrist, elbow, high, longest) for wrist, elbow in arms)
     return max(apart, LEVEL) if _is_from_behind(points, high) else apart
 
 
@@ -138,8 +143,9 @@ def _is_from_behind(points: Point, high: float) -> bool:
     return bool(min(left[2], right[2]) > KEY_POINT_MIN and right[0] - left[0] > BEHIND * high)
 
 
-def _apart(face: Point, wrist: Point, elbow: Point, high: float) -> float:
+def _apart(face: Point, wrist: Point, elbow: Point, high: float, longest: float) -> float:
     """An elbow outside the picture or hidden says nothing against a wrist."""
     apart = float(np.linalg.norm(wrist[:2] - face)) / high
-    is_level = elbow[2] > KEY_POINT_MIN and elbow[1] - wrist[1] < FOREARM_UP * high
-    return max(apart, LEVEL) if is_level or wrist[2] < WRIST_MIN else apart
+    rise = float(elbow[1] - wrist[1]) / high
+    is_guess = elbow[2] > KEY_POINT_MIN and not FOREARM_UP <= rise <= longest
+    return max(apart, LEVEL) if is_guess or wrist[2] < WRIST_MIN else apart
