@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.conftest import Visit, Visitor
 from tests.e2e.shots import shows
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("e2e-duty")]
 
 
 def drafts(visitor: Visitor, title: str) -> int:

@@ -9,7 +9,7 @@ from tests.e2e.conftest import Visit, Visitor
 from tests.e2e.platform import Platform
 from tests.e2e.shots import shows
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("e2e-duty")]
 
 
 def desk(visitor: Visitor) -> str:

@@ -11,7 +11,7 @@ from tests.e2e.conftest import Visit, Visitor
 from tests.e2e.platform import Plant, Platform
 from tests.e2e.shots import shows
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("e2e-duty")]
 
 #: A plant that sends nothing here, so that what is silenced of it is missed by no other test.
 QUIET_PLANT = "演示乙"

@@ -6253,7 +6253,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "enterprise" | "alarm" | "incident" | "point" | "camera" | "person" | "resource";
+            kind: "enterprise" | "alarm" | "incident" | "point" | "camera" | "person" | "resource" | "register" | "record";
         };
         /**
          * ImportOut

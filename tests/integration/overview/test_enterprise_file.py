@@ -74,7 +74,7 @@ def test_one_timeline_holds_alarms_registers_and_the_colour_and_goes_on_where_it
     site = point.enterprise
     raised = alarm(point, label="H", grade=Grade.RED)
     hazard = record_of("hazards", site)
-    enterprise_update(actor=UserFactory(), enterprise=site, reason="复评", risk_level="orange")
+    enterprise_update(actor=UserFactory(), enterprise=site, reason="复评", risk_level="red")
     kinds = {line["kind"]: line for line in lines_of(site)["items"]}
     assert kinds["alarm"]["to"] == f"/alarms/{raised.pk}"
     assert (kinds["register"]["to"], kinds["register"]["label"]) == (f"/registers/hazards/{hazard.pk}", "隐患")

@@ -12,6 +12,7 @@ from anlan.records.alarm_flow.choices import Outcome
 from anlan.records.alarm_log import events
 from anlan.records.alarm_log.apply import Applied, apply_transitions
 from anlan.records.alarm_log.models import Alarm
+from anlan.records.calendar.selectors import calendar_in_hand
 from anlan.records.core.models import OutboxMessage
 from anlan.records.incidents import batch, record
 from anlan.records.incidents.models import Incident
@@ -22,6 +23,11 @@ from anlan.records.incidents.rows import alarms_of, along, grouped, incident_dat
 @transaction.atomic(savepoint=False)
 def take_in(transitions: Sequence[AlarmTransition]) -> Applied:
     """Apply a batch. Repeating it, whole or in part, changes nothing."""
+    with calendar_in_hand():  # how many may be asked of the days does not grow with the flood
+        return _take_in(transitions)
+
+
+def _take_in(transitions: Sequence[AlarmTransition]) -> Applied:
     flow = Flow()
     applied = apply_transitions(transitions, flow.settle)
     if not applied.steps:

@@ -140,7 +140,7 @@ class HitOut(Schema):
 class HitsOut(Schema):
     """Hits of one kind."""
 
-    kind: Literal["enterprise", "alarm", "incident", "point", "camera", "person", "resource"]
+    kind: Literal["enterprise", "alarm", "incident", "point", "camera", "person", "resource", "register", "record"]
     items: list[HitOut]
 
 
