@@ -27,6 +27,7 @@ def photo() -> bytes:
 
 
 def test_from_a_live_alarm_to_a_work_order_closed_by_a_second_person(visit: Visit, platform: Platform) -> None:
+    platform.calms_down()
     duty = visit("duty_officer")
     duty.opens("/alarms?view=unacked")
     assert duty.page.locator("tbody tr.red").count() == 0

@@ -95,6 +95,7 @@ def too_small(visitor: Visitor) -> list[str]:
 
 
 def test_from_the_alarm_to_the_printed_report_with_the_network_gone_in_between(visit: Visit, platform: Platform):
+    platform.calms_down()
     duty = visit("duty_officer")
     field = visit("enterprise_principal", enterprise=1, **PHONE)
     field.page.clock.install()
@@ -200,6 +201,7 @@ def order_of(platform: Platform) -> str:
 
 
 def test_two_accept_and_the_second_is_told_by_whom(visit: Visit, platform: Platform) -> None:
+    platform.calms_down()
     made = order_of(platform)
     platform.manage(
         "from anlan.records.incidents.models import Incident;from anlan.records.core import clock;"
