@@ -47,20 +47,27 @@ def sso_issuer() -> Iterator[str]:
             yield f"http://localhost:{server.server_port}"
 
 
-@pytest.fixture(scope="package")
-def platform(tmp_path_factory: pytest.TempPathFactory, sso_issuer: str) -> Iterator[Platform]:
-    """Everything running, with the county's records and one plant; one for all browser tests.
+def started(tmp_path_factory: pytest.TempPathFactory, **more: str) -> Iterator[Platform]:
+    """Everything running, with the county's records and one plant; skips where a browser or the console is missing.
 
-    What a test changes for good (a second factor, a camera's source) is of an account or a thing no other test uses.
+    ``more`` are further settings.
     """
     if missing:
         pytest.skip(f"not here: {', '.join(missing)}")
     ports = {f"{name}_port": free_port() for name in ("nats", "mqtt", "hj212", "http", "http_ingest")}
     folder = tmp_path_factory.mktemp("platform") / "data"
-    sso = {"oidc_url": sso_issuer, "oidc_client_id": "anlan", "oidc_client_secret": "s3cret"}
     sizes = {"readings_max_bytes": 2**28, "nats_store_max_bytes": 4 * 2**30}
-    with running(Settings(data=folder, **sizes, **ports, **sso)) as started:
-        yield started
+    with running(Settings(data=folder, **sizes, **ports, **more)) as platform:
+        yield platform
+
+
+@pytest.fixture(scope="package")
+def platform(tmp_path_factory: pytest.TempPathFactory, sso_issuer: str) -> Iterator[Platform]:
+    """One platform for all browser tests but those of a module that asks for its own.
+
+    What a test changes for good (a second factor, a camera's source) is of an account or a thing no other test uses.
+    """
+    yield from started(tmp_path_factory, oidc_url=sso_issuer, oidc_client_id="anlan", oidc_client_secret="s3cret")
 
 
 #: Ends when every animation that has an end is over: what fades in has no contrast yet.
