@@ -10,7 +10,7 @@ from shapely.geometry import mapping, shape
 from shapely.validation import explain_validity
 
 from anlan.records.areas.choices import System
-from anlan.records.areas.shapefiles import features_of_zip, is_zip
+from anlan.records.areas.shapefiles import features_of_zip, is_zip, not_in_degrees
 from anlan.records.core.errors import Invalid
 from anlan.records.core.uploads import size_sentence
 from anlan.records.places.county import county
@@ -65,7 +65,7 @@ def _features_of_json(raw: bytes) -> Any:
         said = "应为 GeoJSON 文件（FeatureCollection，UTF-8）或 Shapefile 压缩包（.zip）。"
         raise Invalid(fields={"file": said}) from error
     if named and not named.endswith(DEGREES):
-        raise Invalid(fields={"file": f"文件坐标系为 {named[:60]}，请先转换为经纬度（EPSG:4490 或 4326）。"})
+        raise not_in_degrees(named)
     return features
 
 

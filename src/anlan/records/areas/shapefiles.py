@@ -61,20 +61,23 @@ def _require_degrees(projection: str) -> None:
     """A ``.prj`` says how the plane was made of the globe; without one the coordinates themselves are judged."""
     if projection.lstrip().upper().startswith(("PROJCS", "PROJCRS")):
         name = projection.split('"')[1] if '"' in projection else "平面坐标系"
-        raise Invalid(fields={"file": f"文件坐标系为 {name[:60]}，请先转换为经纬度（EPSG:4490 或 4326）。"})
+        raise not_in_degrees(name)
+
+
+def not_in_degrees(system: str) -> Invalid:
+    """What is told of a file whose coordinates are of another system."""
+    return Invalid(fields={"file": f"文件坐标系为 {system[:60]}，请先转换为经纬度（EPSG:4490 或 4326）。"})
 
 
 def _encoding(parts: dict[str, bytes]) -> str:
     """What ``.cpg`` says; without it UTF-8 where the table reads as that, else what Chinese desktops write."""
     said = parts.get(".cpg", b"").decode("ascii", "ignore").strip().lower()
+    if said in ("936", "cp936", "gb2312", "gbk"):
+        return "gbk"
+    if "utf" in said or said == "65001":
+        return "utf-8"
     if said:
-        return (
-            "gbk"
-            if said in ("936", "cp936", "gb2312", "gbk")
-            else "utf-8"
-            if "utf" in said or said == "65001"
-            else said
-        )
+        return said
     try:
         parts[".dbf"].decode("utf-8")
     except UnicodeDecodeError:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from anlan.domain import packs
-from anlan.domain.grades import Grade
+from anlan.domain.grades import Grade, worst
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
 from anlan.records.alarm_log.selectors import point_facts
@@ -29,15 +29,12 @@ def pack_layers(*, for_user: User) -> list[dict[str, Any]]:
 def _marks(kinds: list[str], reader: User) -> dict[str, Any]:
     rows = Scope.of(reader).filter(Point.objects.filter(kind__in=kinds, is_enabled=True))
     places = list(rows.values_list("id", "enterprise_id", "enterprise__name", "enterprise__lon", "enterprise__lat"))
-    worst = point_facts([point for point, *_ in places])
+    standing = point_facts([point for point, *_ in places])
     marks: dict[int, dict[str, Any]] = {}
     for point, site, name, lon, lat in places:
         mark = marks.setdefault(site, {"id": site, "name": name, "lon": lon, "lat": lat, "points": 0, "grade": None})
         mark["points"] += 1
-        mark["grade"] = _worse(mark["grade"], worst.get(point, {}).get("alarm_state"))
-    found = sorted(marks.values(), key=lambda m: (GRADES.index(m["grade"]) if m["grade"] else len(GRADES), m["id"]))
+        known = [Grade(g) for g in (mark["grade"], standing.get(point, {}).get("alarm_state")) if g]
+        mark["grade"] = worst(known) if known else None
+    found = sorted(marks.values(), key=lambda m: (m["grade"].rank if m["grade"] else len(Grade), m["id"]))
     return {"total": len(places), "items": found[:MOST]}
-
-
-def _worse(one: str | None, other: str | None) -> str | None:
-    return min((g for g in (one, other) if g), key=GRADES.index, default=None)
