@@ -110,6 +110,11 @@ class Settings(BaseSettings):
     models: Path | None = Field(None, description="Folder of camera models; empty = those shipped with Anlan.")
     camera_workers: int = Field(0, description="Threads that analyse pictures; 0 = one per processor core.", ge=0)
     camera_files: Path | None = Field(None, description="Folder of file: and folder: cameras; empty = data/footage.")
+    field_hosts: str = Field(
+        "",
+        description="Names, addresses and networks on this machine or its link that cameras and polled devices may "
+        "be called at (a media server: 127.0.0.1), comma-separated. Plants' networks need not be named.",
+    )
     camera_key: str = Field("", description="Private key that opens camera logins; empty = made once in data/keys.")
     camera_public_key: str = Field("", description="Public key that seals camera logins, for a web process elsewhere.")
     notice_key: str = Field(

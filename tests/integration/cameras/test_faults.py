@@ -101,7 +101,7 @@ def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.fixture
 def config(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data", camera_files=tmp_path)
+    return Settings(data=tmp_path / "data", camera_files=tmp_path, field_hosts="127.0.0.1")
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def camera(source: str, **more) -> CameraConfig:  # type: ignore[no-untyped-def]
 
 @pytest.fixture
 def config(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data", camera_files=tmp_path)
+    return Settings(data=tmp_path / "data", camera_files=tmp_path, field_hosts="127.0.0.1")
 
 
 def test_a_file_is_looped_at_its_own_pace(film: Path, config: Settings) -> None:
@@ -118,6 +118,42 @@ def test_http_mjpeg(config: Settings) -> None:
         found = arrivals(camera(f"http://127.0.0.1:{server.server_port}/video"), config, 5)
         server.shutdown()
     assert found[0][1] == (180, 320, 3)
+
+
+class Elsewhere(http.server.BaseHTTPRequestHandler):
+    """A camera that sends its reader to another machine."""
+
+    target = ""
+
+    def do_GET(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", self.target)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+def test_a_camera_cannot_send_the_platform_to_another_machine(config: Settings) -> None:
+    with (
+        http.server.ThreadingHTTPServer(("127.0.0.1", 0), Mjpeg) as other,
+        http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server,
+    ):
+        Elsewhere.target = f"http://127.0.0.1:{other.server_port}/video"
+        for each in (other, server):
+            threading.Thread(target=each.serve_forever, daemon=True).start()
+        with pytest.raises(SourceLost):
+            arrivals(camera(f"http://127.0.0.1:{server.server_port}/video"), config, 1)
+        assert arrivals(camera(Elsewhere.target), config, 1)  # it would have been reached
+        for each in (other, server):
+            each.shutdown()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "169.254.169.254"])
+def test_an_address_of_this_machine_is_not_called(host: str, tmp_path: Path) -> None:
+    with pytest.raises(SourceLost, match="ANLAN_FIELD_HOSTS"):
+        arrivals(camera(f"rtsp://viewer@{host}:8554/cam"), Settings(data=tmp_path), 1)
 
 
 def test_rtsp_over_tcp_with_a_sealed_login(rtsp, port: int, config: Settings) -> None:  # type: ignore[no-untyped-def]

@@ -3,7 +3,8 @@
 ``rtsp://host:554/path``  ``rtsps://``  ``http://host/mjpeg``  ``https://``
 ``file:night.mp4``  ``folder:corridor``  ``virtual:cold-room-1``
 
-Files and folders are looked for in the folder of camera files only (``ANLAN_CAMERA_FILES``).
+Files and folders are looked for in the folder of camera files only (``ANLAN_CAMERA_FILES``); machines on the
+plants' networks only, never on this one unless it is named (``ANLAN_FIELD_HOSTS``).
 """
 
 from pathlib import Path
@@ -14,6 +15,7 @@ from anlan.cameras.sources.base import Source, SourceLost
 from anlan.cameras.sources.folder import FolderSource
 from anlan.cameras.sources.video import VideoSource
 from anlan.cameras.sources.virtual import VirtualSource
+from anlan.kit.field_network import Forbidden, address_to_call
 from anlan.kit.sealing import NotOurs, unseal
 from anlan.kit.settings import Settings
 
@@ -29,7 +31,8 @@ def open_source(camera: CameraConfig, config: Settings) -> Source:
     address = camera.sub_source or camera.source
     scheme, _, rest = address.partition(":")
     if scheme in NETWORK:
-        return VideoSource(_with_login(address, camera, config), shown(address), scheme, is_live=True)
+        pinned = _pinned(address, config)
+        return VideoSource(_with_login(pinned, camera, config), shown(address), scheme, is_live=True)
     if scheme == "file":
         return VideoSource(str(_inside(rest, config)), address, scheme, is_live=False)
     if scheme == "folder":
@@ -45,6 +48,23 @@ def shown(address: str) -> str:
     if not parts.scheme or parts.scheme not in NETWORK:
         return address
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def _pinned(address: str, config: Settings) -> str:
+    """The address with the machine's number for its name: FFmpeg must not look it up a second time."""
+    try:
+        parts = urlsplit(address)
+        number = address_to_call(parts.hostname or "", config.field_hosts)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        raise SourceLost(f"{shown(address)}: not an address") from None
+    except OSError:
+        raise SourceLost(f"{shown(address)}: no machine of that name is known") from None
+    except Forbidden as error:
+        raise SourceLost(f"{shown(address)}: {error}") from None
+    login = parts.netloc.rpartition("@")[0]
+    machine = f"[{number}]{port}" if ":" in number else f"{number}{port}"
+    return urlunsplit(parts._replace(netloc=f"{login}@{machine}" if login else machine))
 
 
 def _with_login(address: str, camera: CameraConfig, config: Settings) -> str:

@@ -17,8 +17,9 @@ _NETWORK = {"protocol_whitelist": "tcp,udp,rtp,rtsp,rtsps,http,https,tls,crypto"
 OPTIONS: dict[str, dict[str, str]] = {
     "rtsp": {**_NETWORK, "rtsp_transport": "tcp", "fflags": "nobuffer", "max_delay": "500000"},
     "rtsps": {**_NETWORK, "rtsp_transport": "tcp", "fflags": "nobuffer", "max_delay": "500000"},
-    "http": {**_NETWORK, "fflags": "nobuffer"},
-    "https": {**_NETWORK, "fflags": "nobuffer"},
+    # A camera that sends its reader elsewhere would choose whom the platform calls.
+    "http": {**_NETWORK, "fflags": "nobuffer", "max_redirects": "0"},
+    "https": {**_NETWORK, "fflags": "nobuffer", "max_redirects": "0"},
     "file": {"protocol_whitelist": "file"},
 }
 
