@@ -10,13 +10,17 @@ What a driver must keep:
 * It answers a device with success only from the ``done`` callback of :meth:`Host.submit` (``error is None``).
 * It stops reading a socket while :attr:`Host.is_full` and resumes after :meth:`Host.room`.
 * It bounds what one connection may hold in memory, and explains and counts what it refuses.
+* A driver that asks (``class = "poll"``) does so only while it owns :meth:`Host.lease`, and calls
+  ``kit.field_network.address_to_call`` before it connects.
 * It hands what nobody registered to :meth:`Host.unknown` instead of dropping it.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import Protocol
 
 from anlan.bus.committer import Done
+from anlan.bus.lease import Lease
 from anlan.bus.messages import GatewayConfig, PointConfig
 from anlan.bus.readings import Readings
 from anlan.domain.clock import Clock
@@ -36,6 +40,10 @@ class Registry(Protocol):
 
     def point_id(self, gateway_id: int, address: str) -> int | None:
         """Id of the point that this gateway calls ``address``, or None."""
+        ...
+
+    def points_of(self, gateway_id: int) -> Mapping[str, int]:
+        """Ids of all points behind this gateway, by address: what a driver that asks must ask for."""
         ...
 
     def point_count(self, gateway_id: int) -> int:
@@ -79,6 +87,11 @@ class Host(Protocol):
         self, driver: str, gateway_code: str, address: str, sample: str, *, unit: str = "", peer: str = ""
     ) -> None:
         """Keep a sample of something nobody registered, for one-click registration."""
+        ...
+
+    def lease(self, work: str) -> Lease:
+        """Exclusive ownership of ``work`` among all gateway processes: a driver that asks needs it, one that listens
+        does not."""
         ...
 
     def seen(self, gateway: GatewayConfig, *, peer: str = "") -> None:

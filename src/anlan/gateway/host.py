@@ -7,6 +7,7 @@ from nats.errors import Error as NatsError
 
 from anlan.bus import subjects
 from anlan.bus.committer import Committer, Done
+from anlan.bus.lease import Lease
 from anlan.bus.messages import ConfigSnapshot, GatewayConfig, GatewayEvent, UnknownSource, to_json
 from anlan.bus.presence import Presence
 from anlan.bus.readings import Readings
@@ -80,6 +81,11 @@ class GatewayHost:
                 peer=peer,
             )
         )
+
+    def lease(self, work: str) -> Lease:
+        """Exclusive ownership among all gateway processes."""
+        folder = self.settings.folder("gateway")
+        return Lease(self._bus, f"gateway-{work}", folder, self.settings.lease_s)
 
     def seen(self, gateway: GatewayConfig, *, peer: str = "") -> None:
         """A gateway gave a sign of life."""

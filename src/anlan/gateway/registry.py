@@ -1,5 +1,7 @@
 """The published configuration, arranged for the gateway's two questions: whose is this, and is it plausible?"""
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 
@@ -26,6 +28,10 @@ class PublishedRegistry:
     def point_id(self, gateway_id: int, address: str) -> int | None:
         """Id of the point that this gateway calls ``address``, or None."""
         return self._by_address.get(gateway_id, {}).get(address)
+
+    def points_of(self, gateway_id: int) -> Mapping[str, int]:
+        """Ids of all points behind this gateway, by address."""
+        return self._by_address.get(gateway_id, {})
 
     def point_count(self, gateway_id: int) -> int:
         """How many points are registered behind this gateway."""

@@ -53,6 +53,9 @@ class FakeHost:
         self.events: list[tuple[str, str, str]] = []
         self.counters: Counter[str] = Counter()
         self._room = asyncio.Event()
+        self.leases: list[MemoryLease] = []
+        self.may_lead = asyncio.Event()
+        self.may_lead.set()
 
     def publish(self, gateways: list[GatewayConfig], points: list[PointConfig], version: int = 1) -> None:
         """Publish a configuration."""
@@ -94,6 +97,11 @@ class FakeHost:
         """Note it."""
         self.unknowns.append((gateway_code, address, sample))
 
+    def lease(self, work: str) -> "MemoryLease":
+        """Ours as long as ``may_lead`` is set."""
+        self.leases.append(MemoryLease(self.may_lead))
+        return self.leases[-1]
+
     def seen(self, gateway: GatewayConfig, *, peer: str = "") -> None:
         """Note it."""
         self.events.append(("seen", gateway.code, ""))
@@ -109,6 +117,27 @@ class FakeHost:
     def count(self, name: str, amount: int = 1, **labels: str) -> None:
         """Note it."""
         self.counters[name] += amount
+
+
+class MemoryLease:
+    """A lease that the test gives and takes."""
+
+    def __init__(self, is_free: asyncio.Event) -> None:
+        self.lost = asyncio.Event()
+        self._is_free = is_free
+
+    async def acquire(self, stop: asyncio.Event) -> bool:
+        """Wait until the test says that it is free."""
+        while not (self._is_free.is_set() or stop.is_set()):
+            await asyncio.sleep(0.01)
+        return not stop.is_set()
+
+    async def keep(self) -> None:
+        """For ever."""
+        await asyncio.Event().wait()
+
+    async def release(self) -> None:
+        """Nobody waits for it."""
 
 
 def rows_of(batch: Readings) -> list[tuple[int, int, float, int]]:
