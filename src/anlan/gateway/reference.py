@@ -49,7 +49,8 @@ def _row(name: str, option: dict[str, Any]) -> str:
     bounds = "" if low is None and high is None else f"{low} to {high}"
     default = option.get("default")
     shown = str(default).lower() if isinstance(default, bool) else default
-    cells = (f"`{name}`", option["type"], "(empty)" if shown == "" else shown, bounds, option["description"])
+    kind = option.get("type") or " or ".join(f"`{choice}`" for choice in sorted(option["enum"]))
+    cells = (f"`{name}`", kind, "(empty)" if shown == "" else shown, bounds, option["description"])
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bench.ports import free_ports
+from bench.ports import free_port, free_ports
 from bench.rig import adopted
 
 from anlan.bus import history_client
@@ -19,6 +19,7 @@ from anlan.bus.client import Bus
 from anlan.bus.messages import RawQuery
 from anlan.kit.settings import Settings
 from anlan.web.up import System
+from tests.acceptance.devices.plan import MODBUS_PORT
 from tests.factories.certificates import Pair, make_certificate
 from tests.servers import database
 
@@ -36,9 +37,11 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.pair: Pair = make_certificate(folder)
         ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
+        self.modbus_port = free_port()
         self.config = Settings(
-            **ports, data=folder / "data", tls_cert=self.pair.chain, tls_key=self.pair.key, log_level="WARNING"
-        )
+            **ports, data=folder / "data", tls_cert=self.pair.chain, tls_key=self.pair.key, log_level="WARNING",
+            field_hosts="127.0.0.1",
+        )  # fmt: skip
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -67,7 +70,12 @@ class Place:
 
         done = subprocess.run(
             [sys.executable, "-m", "tests.acceptance.devices.seed"],
-            env={**os.environ, **self.config.as_environment(), "DJANGO_SETTINGS_MODULE": "anlan.web.settings"},
+            env={
+                **os.environ,
+                **self.config.as_environment(),
+                "DJANGO_SETTINGS_MODULE": "anlan.web.settings",
+                MODBUS_PORT: str(self.modbus_port),
+            },
             cwd=ROOT,
             capture_output=True,
             text=True,

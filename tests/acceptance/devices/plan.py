@@ -1,11 +1,14 @@
 """The gateways of the device tests and their points: what is seeded, and what the tests send."""
 
 import csv
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 SECRET = "device-secret-0123456789"
+#: Variable that says where the Modbus device of the tests listens.
+MODBUS_PORT = "TEST_MODBUS_PORT"
 TOKEN = "A1B2C3D4E5F6G7H8J9K0"
 OWN_FRAMES = Path(__file__).parents[2] / "recordings" / "drivers" / "hj212" / "frames.csv"
 HANDBOOK_FRAMES = Path(__file__).parents[4] / "shared" / "handbook" / "data" / "hj212_frames.csv"
@@ -66,12 +69,14 @@ def wanted() -> list[Wanted]:
     """Every gateway of the tests."""
     import hashlib
 
+    device = {"host": "127.0.0.1", "port": os.environ.get(MODBUS_PORT, "5020"), "period_s": "0.5"}
     token = {"access_token_hash": hashlib.sha256(TOKEN.encode()).hexdigest()}
     return [
         Wanted("MQ-1", "mqtt", gas=[f"nh3-{n}" for n in range(8)]),
         Wanted("TB-1", "mqtt", gas=["nh3", "nh3-howto", "Cold room 1/nh3"], options=token),
         Wanted("HT-1", "http", gas=["nh3-json", "nh3-csv", "nh3-howto"]),
         Wanted("330381000000000000000099", "hj212", gas=["a21001", "a21001-tls", "a21002"]),
+        Wanted("MB-1", "modbus", gas=["40001", "40003:f32", "40009"], options=device),
         Wanted("MQ-DOC", "mqtt", gas=["nh3"]),
         Wanted("330381000000000000000088", "hj212", gas=["a21001"], secret="k9P2x7"),
         *stations(),
