@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyModbusTCP.server import DataBank, ModbusServer
 
 from anlan.demo.handover import Account
 from anlan.kit.settings import Settings
@@ -23,14 +24,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
 PASSWORD = "a long enough first password 7"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """`anlan up` on an empty folder, and one account."""
     if missing or not shutil.which("mosquitto_pub"):
         pytest.skip(f"not here: {', '.join(missing) or 'mosquitto_pub (apt-get install mosquitto-clients)'}")
     ports = {f"{name}_port": free_port() for name in ("nats", "mqtt", "hj212", "http", "http_ingest")}
     folder = tmp_path_factory.mktemp("empty")
-    config = Settings(data=folder / "data", readings_max_bytes=2**28, nats_store_max_bytes=4 * 2**30, **ports)
+    sizes = {"readings_max_bytes": 2**28, "nats_store_max_bytes": 4 * 2**30}
+    config = Settings(data=folder / "data", field_hosts="127.0.0.1", **sizes, **ports)
     database.place(config.data)
     inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     environment = {**inherited, **config.as_environment(), "ANLAN_LOG_LEVEL": "WARNING"}
@@ -65,7 +67,8 @@ class Device:
         self._stop.set()
 
 
-def test_the_wizard_alone_makes_a_plant_that_alarms(empty: Settings, browser: object) -> None:
+def in_the_wizard(empty: Settings, browser: object) -> Visitor:
+    """An administrator who has entered the first enterprise."""
     origin = f"http://127.0.0.1:{empty.http_port}"
     account = Account(username="chief", password=PASSWORD, role="admin", name="系统管理员", role_name="系统管理员")
     visitor = Visitor(browser, origin, account)
@@ -73,12 +76,16 @@ def test_the_wizard_alone_makes_a_plant_that_alarms(empty: Settings, browser: ob
     page.set_default_timeout(60_000)
     visitor.opens("/setup")
     assert visitor.faults() == []
-
     page.get_by_label("企业名称").fill("示例冷链有限公司")
     page.get_by_label("统一社会信用代码").fill(made_up_uscc(1))
     page.get_by_label("乡镇（街道）").select_option(index=0)
     page.get_by_role("button", name="保存").click()
+    return visitor
 
+
+def test_the_wizard_alone_makes_a_plant_that_alarms(empty: Settings, browser: object) -> None:
+    visitor = in_the_wizard(empty, browser)
+    page = visitor.page
     page.get_by_label("网关编码").fill("GW-FIRST")
     page.get_by_role("button", name="保存").click()
     secret = page.locator(".secret").inner_text()
@@ -105,4 +112,35 @@ def test_the_wizard_alone_makes_a_plant_that_alarms(empty: Settings, browser: ob
         device.stop()
         visitor.context.close()
     # A question asked again until the engine has the new point is answered 409: that is its protocol.
+    assert [c for c in visitor.complaints if "409" not in c] == []
+
+
+@pytest.mark.slow
+def test_a_device_that_waits_to_be_asked_is_found_register_by_register(empty: Settings, browser: object) -> None:
+    bank = DataBank(h_regs_size=10)
+    bank.set_holding_registers(0, [32, 77])
+    plc = ModbusServer("127.0.0.1", free_port(), no_block=True, data_bank=bank)
+    plc.start()
+    visitor = in_the_wizard(empty, browser)
+    page = visitor.page
+    try:
+        page.get_by_label("网关编码").fill("PLC-1")
+        page.get_by_label("协议").select_option("modbus")
+        page.get_by_label("设备地址").fill("127.0.0.1")
+        page.get_by_label("端口").fill(str(plc.port))
+        assert visitor.faults() == []
+        page.get_by_role("button", name="保存").click()
+        page.wait_for_selector("text=只读不写")
+        page.get_by_label("40002 类型").select_option("nh3_concentration")
+        assert visitor.faults() == []
+        page.get_by_role("button", name="登记 40002").click()
+        page.get_by_label("姓名").wait_for()  # the next step
+        visitor.opens("/enterprises")
+        page.get_by_role("link", name="示例冷链有限公司").first.click()
+        page.wait_for_selector("main >> text=77")
+        bank.set_holding_registers(1, [78])
+        page.wait_for_selector("main >> text=78")
+    finally:
+        plc.stop()
+        visitor.context.close()
     assert [c for c in visitor.complaints if "409" not in c] == []
