@@ -16,7 +16,7 @@ app.add_typer(cameras, name="cameras")
 
 @cameras.command("evaluate")
 def cameras_evaluate(
-    footage: Annotated[list[Path], typer.Option(help="Labelled folder with a manifest.csv; may be said again.")],
+    footage: Annotated[list[Path], typer.Argument(help="Labelled folders, each with a manifest.csv.")],
     behaviour: Annotated[str, typer.Option(help="One recogniser; without it, all that have footage.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the quality cards as JSON.")] = False,
     save: Annotated[bool, typer.Option(help="Write the figures onto the quality card in the source tree.")] = False,

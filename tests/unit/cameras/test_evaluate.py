@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
+import cv2
 import pytest
+from typer.testing import CliRunner
 
 from anlan.cameras.evaluate.footage import Interval, Sample, read_manifest
 from anlan.cameras.evaluate.measures import average_precision, event_figures
 from anlan.cameras.evaluate.play import Moment
+from anlan.cli import app
+from tests.unit.cameras.pictures import room
 
 
 def clip(is_positive: bool, *intervals: Interval) -> Sample:
@@ -56,3 +60,19 @@ def test_a_clip_that_says_when_nothing_is_there_is_positive_from_then_on(tmp_pat
     sequence, other = read_manifest(tmp_path, "fire")
     assert (sequence.is_positive, sequence.begins_s) == (True, 2.75)
     assert (other.is_positive, other.begins_s) == (None, None)
+
+
+def test_a_folder_is_measured_by_naming_it(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "empty.jpg"), room(at=0))
+    (tmp_path / "manifest.csv").write_text(
+        "file,kind,behaviour,label,intervals_or_boxes\nempty.jpg,image,headcount,img; persons=0,\n", "utf-8"
+    )
+    told = CliRunner().invoke(app, ["cameras", "evaluate", str(tmp_path)])
+    assert told.exit_code == 0, told.output
+    assert "mean absolute error" in told.output
+
+
+def test_a_folder_without_labels_says_what_is_missing(tmp_path: Path) -> None:
+    told = CliRunner().invoke(app, ["cameras", "evaluate", str(tmp_path)])
+    assert told.exit_code == 1
+    assert "manifest.csv" in told.output
