@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from functools import cache
 
+import cv2
 import numpy as np
+import pytest
 
 from anlan.cameras.geometry import Zone
-from anlan.cameras.recognisers.blocked_passage.recogniser import Config, Recogniser
+from anlan.cameras.recognisers.blocked_passage.contour import was_taken_away
+from anlan.cameras.recognisers.blocked_passage.recogniser import OTHER, Config, Recogniser
 from anlan.cameras.views import Person, Picture, View
 from tests.unit.cameras.pictures import HIGH, WIDE, person, room, with_block
 
@@ -57,6 +60,23 @@ def test_ten_minutes_later_it_is_still_in_the_way_and_not_learnt() -> None:
 
 def test_what_always_stood_there_belongs_there() -> None:
     assert max(Watched().see(120, carton)) == 0
+
+
+def test_what_stood_there_from_the_beginning_may_be_taken_away() -> None:
+    watched = Watched()
+    watched.see(60, carton)
+    assert max(watched.see(120, clear)) == 0
+    assert watched.see(60, carton)[-1] > 52  # and what comes to its place afterwards is in the way
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_put_down_and_taken_away_are_told_apart_on_any_floor(seed: int) -> None:
+    floor = cv2.GaussianBlur(cv2.cvtColor(room(seed), cv2.COLOR_BGR2GRAY), (5, 5), 0).astype(np.float32)
+    loaded = cv2.cvtColor(with_block(room(seed), 130, 80, 50), cv2.COLOR_BGR2GRAY)
+    loaded = cv2.GaussianBlur(loaded, (5, 5), 0).astype(np.float32)
+    place, free = np.abs(loaded - floor) > OTHER, np.ones(floor.shape, np.bool_)
+    assert was_taken_away(place, loaded, floor, free)
+    assert not was_taken_away(place, floor, loaded, free)
 
 
 def test_a_person_who_stands_in_the_way_for_minutes_is_not_a_thing() -> None:

@@ -3,7 +3,8 @@
 Two running pictures of the passage are kept, both without people. The *fast* one follows within two seconds and shows
 what is there now; the *slow* one is the passage as it should be. Where they differ and the picture agrees with the
 fast one, something new stands still. A place where it stands is not learnt into the slow picture, so it may stand for
-hours. Light that changes everywhere by the same amount is taken out first.
+hours. Light that changes everywhere by the same amount is taken out first. What stood there when watching began and is
+taken away leaves a difference as well; its outline tells which picture has the thing (``contour``).
 
 Worked example: a carton put down at 10:00:00 covers 12 % of the zone. From 10:00:04 on both pictures differ there;
 at 10:01:00 the value is 60 s. It is taken away at 10:05:00; four seconds later the value is 0.
@@ -19,6 +20,7 @@ import numpy.typing as npt
 
 from anlan.cameras import recogniser
 from anlan.cameras.geometry import Zone
+from anlan.cameras.recognisers.blocked_passage.contour import grown, taken_away
 from anlan.cameras.views import Finding, Person, Picture, View
 
 Floats = npt.NDArray[np.float32]
@@ -85,6 +87,13 @@ class _Pictures:
         self.known |= free
         self.looks += 1
 
+    def learn_what_was_taken_away(self, place: Mask, free: Mask) -> int:
+        """What stood there from the beginning and is gone was taken for part of the passage: it is no more. Pixels."""
+        gone = taken_away(place, self.slow, self.fast, free)
+        learnt = grown(gone) & free & ~(place & ~gone)
+        self.slow[learnt] = self.fast[learnt]
+        return int(np.count_nonzero(gone))
+
 
 class Recogniser(recogniser.Recogniser[Config]):
     """A stop-watch that runs while something new stands in the zone."""
@@ -99,6 +108,7 @@ class Recogniser(recogniser.Recogniser[Config]):
         self._blocked_ms = 0
         self._seen_ms = self._seen_looks = 0
         self._clear_ms = 0
+        self._begins = False  # the clock was started by this look
 
     def observe(self, view: View) -> Finding:
         """Take one view; the value is in seconds."""
@@ -115,6 +125,9 @@ class Recogniser(recogniser.Recogniser[Config]):
         if share >= self.config.min_share:
             self._place = other
         self._count(passed_ms, share, self._is_hidden(hidden))
+        if self._begins and (gone := self._pictures.learn_what_was_taken_away(other, ~hidden)) > 0:
+            if np.count_nonzero(other) - gone < self.config.min_share * np.count_nonzero(zone):
+                self._blocked_ms = self._seen_ms = self._seen_looks = 0
         return Finding(self._blocked_ms / 1000, note=f"{share:.0%}")
 
     def blind(self, at_ms: int) -> None:
@@ -150,6 +163,7 @@ class Recogniser(recogniser.Recogniser[Config]):
 
     def _count(self, passed_ms: int, share: float, is_hidden: bool) -> None:
         """Run, start or stop the clock."""
+        self._begins = False
         if share >= self.config.min_share:
             self._seen_ms, self._clear_ms = self._seen_ms + passed_ms, 0
             self._seen_looks += 1
@@ -160,7 +174,7 @@ class Recogniser(recogniser.Recogniser[Config]):
         elif self._blocked_ms:
             self._blocked_ms += passed_ms
         elif self._seen_ms >= SURE_S * 1000 and self._seen_looks >= SURE_LOOKS:
-            self._blocked_ms = self._seen_ms
+            self._blocked_ms, self._begins = self._seen_ms, True
 
 
 def _middle(difference: Floats, free: Mask) -> np.float32:
