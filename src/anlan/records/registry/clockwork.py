@@ -63,7 +63,8 @@ def set_next_step(record: Any, register: Register, now: datetime) -> None:
         return
     record.closed_at = None
     record.next_step_due_at = due_at(record, now)
-    record.wake_at = next_wake(record, now)
+    # A deadline that is over already is late at once, not a day later.
+    record.wake_at = next_wake(record, now) if now < record.next_step_due_at else now
 
 
 def due_at(record: Any, now: datetime) -> datetime:
@@ -93,3 +94,8 @@ def rung(record: Any, level: int) -> tuple[str, ...]:
     """Roles of escalation ``level`` (1 = first); above the top the last rung is called again."""
     ladder = policy_of(record)["ladder"]
     return tuple(ladder[min(level, len(ladder)) - 1]) if ladder else ()
+
+
+def rungs(record: Any) -> int:
+    """How many rungs its ladder has."""
+    return len(policy_of(record)["ladder"])

@@ -12,10 +12,11 @@ from typing import Any
 from django.db import transaction
 
 from anlan.kit.logs import get_logger
+from anlan.records.accounts.models import User
 from anlan.records.core import clock
 from anlan.records.registry import people, traces
 from anlan.records.registry.catalog import registers
-from anlan.records.registry.clockwork import DAY, next_wake, rung
+from anlan.records.registry.clockwork import DAY, next_wake, rung, rungs
 from anlan.records.registry.declare import Register
 
 log = get_logger(__name__)
@@ -86,12 +87,22 @@ def _remind(register: Register, record: Any, now: datetime) -> None:
     )
 
 
+def _climb(record: Any) -> list[User]:
+    """Whom to tell one rung higher, and on at once past rungs where nobody is: what is the whole county's has no town
+    to hear of it. Who is charged hears of it in any case."""
+    while True:
+        record.escalation_level += 1
+        above = people.people_for(rung(record, record.escalation_level), record)
+        if above or record.escalation_level >= rungs(record):
+            charged = people.people_for(("assignee",), record)
+            return [*charged, *(person for person in above if person not in charged)]
+
+
 def _escalate(register: Register, record: Any, now: datetime) -> None:
     record.is_overdue = True
-    record.escalation_level += 1
+    whom = _climb(record)
     days = (now - record.next_step_due_at) // DAY
     what = f"“{record.next_step}”" + (f"已逾期 {days} 天" if days else "期限已到")
-    whom = people.people_for(("assignee", *rung(record, record.escalation_level)), record)
     key = f"overdue.{record.next_step_due_at:%Y%m%d%H}.{record.escalation_level}"
     told = people.tell_of_deadline(register, record, whom, "overdue", what, key)
     text = f"{what}，第 {record.escalation_level} 次升级" + (
