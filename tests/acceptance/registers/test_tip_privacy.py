@@ -35,11 +35,6 @@ MARKS = (NAME, PHONE, "139-0000-8642", IP, AGENT, WECHAT, FILE, EXIF, "2026:05:3
 PASSPHRASES = {"duty": "correct horse duty", "leader": "battery staple leader"}
 
 
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    limiter.forget()
-
-
 @pytest.fixture
 def life() -> Iterator[Life]:
     with register_life("2026-06-01 09:20") as life:

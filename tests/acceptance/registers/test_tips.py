@@ -9,15 +9,9 @@ from anlan.records.registers.tips.choices import Basis, Grade
 from anlan.records.registers.tips.codes import payout_code
 from anlan.records.registers.tips.models import Tip
 from anlan.records.registers.tips.reward import reward
-from anlan.records.registers.tips.views import limiter
 from tests.acceptance.registers.life import Life, Record, register_life
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    limiter.forget()
 
 
 def sent(life: Life, what: str = "仓库里堆了很多没有标签的桶") -> tuple[str, Record]:
