@@ -68,7 +68,10 @@ def test_stale_is_marked_after_a_day_and_finds_somebody_again(log: Timeline) -> 
     assert log.newest_alarm().is_stale
 
 
-@pytest.mark.parametrize("labels", [("H", "HH"), ("H", "HH", "HHH")], ids=["orange", "red"])
+@pytest.mark.parametrize(
+    "labels",
+    [pytest.param(("H", "HH"), id="orange", marks=pytest.mark.slow), pytest.param(("H", "HH", "HHH"), id="red")],
+)
 def test_five_hundred_alarms_in_a_minute_are_one_incident_and_at_most_ten_notices(
     log: Timeline, labels: tuple[str, ...]
 ) -> None:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.nats
 
 @pytest.mark.timeout(170)
 def test_a_few_kills_lose_nothing() -> None:
-    verdict = asyncio.run(kill_run(kills=8, seed=20261123))
+    verdict = asyncio.run(kill_run(kills=5, seed=20261123))
     assert verdict.acknowledged > 0
     assert verdict.transitions > 0
     assert verdict.is_clean, json.dumps(verdict.summary(), default=str)
