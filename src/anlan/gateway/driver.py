@@ -10,8 +10,8 @@ What a driver must keep:
 * It answers a device with success only from the ``done`` callback of :meth:`Host.submit` (``error is None``).
 * It stops reading a socket while :attr:`Host.is_full` and resumes after :meth:`Host.room`.
 * It bounds what one connection may hold in memory, and explains and counts what it refuses.
-* A driver that asks (``class = "poll"``) does so only while it owns :meth:`Host.lease`, and calls
-  ``kit.field_network.address_to_call`` before it connects.
+* A driver that asks (``class = "poll"``) builds on ``polling.PollingDriver``: it asks only while it owns
+  :meth:`Host.lease`, and only machines that ``kit.field_network`` lets it call.
 * It hands what nobody registered to :meth:`Host.unknown` instead of dropping it.
 """
 

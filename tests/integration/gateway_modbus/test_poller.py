@@ -12,16 +12,17 @@ from pyModbusTCP.server import DataBank, ModbusServer
 
 from anlan.bus.messages import GatewayConfig, PointConfig
 from anlan.domain.quality import Quality
+from anlan.gateway import asking as gateway_asking
 from anlan.gateway.drivers.modbus import pauses, poller
 from anlan.gateway.drivers.modbus.driver import Driver
-from anlan.gateway.drivers.modbus.wire import Connection, MustNotWrite
+from anlan.gateway.drivers.modbus.wire import ModbusConnection, MustNotWrite
 from anlan.kit.settings import Settings
 from tests.unit.gateway_mqtt.fake_host import FakeHost, gateway, points
 
 
 @pytest.fixture(autouse=True)
 def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (pauses, poller):
+    for module in (pauses, gateway_asking):
         monkeypatch.setattr(module, "BACK_OFF_FIRST_S", 0.05)
         monkeypatch.setattr(module, "BACK_OFF_MAX_S", 0.4)
     monkeypatch.setattr(poller, "SCAN_EVERY_S", 0.1)
@@ -175,7 +176,7 @@ async def test_an_address_of_this_machine_is_not_called(port: int, device: Modbu
 
 async def test_nothing_that_changes_a_device_can_be_sent(port: int, device: ModbusServer) -> None:
     device.data_bank.set_holding_registers(0, [5])
-    connection = Connection("127.0.0.1", port, framing="tcp", timeout_s=1)
+    connection = ModbusConnection("127.0.0.1", port, framing="tcp", timeout_s=1)
     await connection.open()
     for write in (
         lambda client: client.write_coil(0, True),
@@ -186,7 +187,7 @@ async def test_nothing_that_changes_a_device_can_be_sent(port: int, device: Modb
     ):
         with pytest.raises(MustNotWrite):
             await write(connection._client)
-    connection.close()
+    await connection.close()
     assert device.data_bank.get_holding_registers(0, 1) == [5]
 
 
@@ -247,7 +248,7 @@ async def test_a_serial_server_that_says_so_makes_a_link_fault(port: int) -> Non
 async def test_a_frame_with_a_wrong_checksum_is_no_reading(port: int) -> None:
     async with serial(port, {}) as line, asking(asked(port, framing="rtu"), "40001") as host:
         line.answers[1] = bytes.fromhex("01 03 02 00 7F 00 00 00")
-        await until(lambda: host.counters["modbus_lost"] >= 1)
+        await until(lambda: host.counters["asked_lost"] >= 1)
         assert host.rows == []
 
 

@@ -1,137 +1,25 @@
-"""Asks every registered Modbus device; of several gateway processes one does.
+"""Asks every registered Modbus device."""
 
-A device asked by two would answer both, and everything would be there twice: a lease names the one that asks. When it
-dies another takes over within ``ANLAN_LEASE_S``.
-"""
+from collections.abc import Mapping
 
-import asyncio
-import contextlib
-
-from anlan.bus.lease import Lease
 from anlan.bus.messages import GatewayConfig
-from anlan.gateway import driver
-from anlan.gateway.driver import Host
-from anlan.gateway.drivers.modbus.address import Address, parse
-from anlan.gateway.drivers.modbus.config import Options, read_options
+from anlan.gateway.drivers.modbus.address import parse
+from anlan.gateway.drivers.modbus.config import read_options
 from anlan.gateway.drivers.modbus.poller import Poller
-from anlan.kit.logs import get_logger
-
-log = get_logger(__name__)
-
-RECOVER_S = 10.0
+from anlan.gateway.polling import PollingDriver
 
 
-class Driver(driver.Driver):
+class Driver(PollingDriver):
     """One task a device."""
 
     name = "modbus"
 
-    def __init__(self, host: Host) -> None:
-        super().__init__(host)
-        self._stop = asyncio.Event()
-        self._leading: asyncio.Task[None] | None = None
-        self._is_leader = False
-        self._at_work: dict[int, _AtWork] = {}
-        self._unusable = 0  # gateways and points whose settings cannot be understood
-
-    async def start(self) -> None:
-        """Stand by for the lease, then ask."""
-        self._leading = asyncio.create_task(self._lead())
-
-    async def stop(self) -> None:
-        """Hang up everywhere."""
-        self._stop.set()
-        if self._leading is not None:
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._leading
-
-    async def reload(self) -> None:
-        """Begin with new devices, end with removed ones, begin anew where anything changed."""
-        if not self._is_leader:
-            return
-        self._unusable = 0
-        wanted = {g.id: (g, self._points_of(g)) for g in self.host.registry.gateways if g.driver == self.name}
-        for known in [known for known in self._at_work if wanted.get(known) != self._at_work[known].made_of]:
-            await self._at_work.pop(known).end()
-        for identity in wanted.keys() - self._at_work.keys():
-            self._begin(*wanted[identity])
-
-    def facts(self) -> dict[str, float | int | str]:
-        """Devices asked, devices connected, and settings that cannot be understood."""
-        if self._leading is not None and self._leading.done() and not self._stop.is_set():
-            self._leading.result()  # a driver that asks nobody any more must end the process, not look idle
-        connected = sum(one.poller.is_connected for one in self._at_work.values())
-        return {"devices": len(self._at_work), "connected": connected, "unusable": self._unusable}
-
-    async def _lead(self) -> None:
-        """Ask whenever the lease is ours."""
-        while not self._stop.is_set():
-            lease = self.host.lease(self.name)
-            try:
-                if await lease.acquire(self._stop):
-                    await self._while_ours(lease)
-            finally:
-                await lease.release()
-
-    async def _while_ours(self, lease: Lease) -> None:
-        self._is_leader = True
-        helpers = [asyncio.create_task(one) for one in (lease.keep(), lease.lost.wait(), self._stop.wait())]
-        try:
-            await self.reload()
-            await asyncio.wait(helpers[1:], return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            self._is_leader = False
-            for helper in helpers:
-                helper.cancel()
-            while self._at_work:
-                await self._at_work.popitem()[1].end()
-
-    def _points_of(self, gateway: GatewayConfig) -> dict[str, int]:
-        return dict(self.host.registry.points_of(gateway.id))
-
-    def _begin(self, gateway: GatewayConfig, points: dict[str, int]) -> None:
-        try:
-            options = read_options(gateway.options)
-            poller = Poller(self.host, gateway, options, self._understood(gateway, options, points))
-        except ValueError as error:
-            self._refuse(gateway, "options", error)
-            return
-        self._at_work[gateway.id] = _AtWork((gateway, points), poller)
-
-    def _understood(self, gateway: GatewayConfig, options: Options, points: dict[str, int]) -> dict[int, Address]:
-        """Addresses by point; one that cannot be understood costs its own point only."""
-        known = {}
+    def asker(self, gateway: GatewayConfig, points: Mapping[str, int]) -> Poller:
+        """See ``PollingDriver.asker``."""
+        options, known = read_options(gateway.options), {}
         for text, point in points.items():
             try:
                 known[point] = parse(text, options.unit, options.order)
             except ValueError as error:
-                self._refuse(gateway, "address", error)
-        return known
-
-    def _refuse(self, gateway: GatewayConfig, reason: str, error: ValueError) -> None:
-        self._unusable += 1
-        log.warning("setting cannot be used", gateway=gateway.code, reason=str(error))
-        self.host.refused(self.name, gateway.code, reason)
-
-
-class _AtWork:
-    """A running poller, and what it was made of."""
-
-    def __init__(self, made_of: tuple[GatewayConfig, dict[str, int]], poller: Poller) -> None:
-        self.made_of, self.poller = made_of, poller
-        self._task = asyncio.create_task(self._for_ever())
-
-    async def end(self) -> None:
-        """Stop asking; returns when the connection is closed."""
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
-
-    async def _for_ever(self) -> None:
-        """An error that nobody thought of costs one device ten seconds, and is told."""
-        while True:
-            try:
-                await self.poller.run()
-            except Exception:
-                log.exception("asking failed, begins anew", gateway=self.made_of[0].code)
-                await asyncio.sleep(RECOVER_S)
+                self.unusable(gateway, "address", error)
+        return Poller(self.host, gateway, options, known)

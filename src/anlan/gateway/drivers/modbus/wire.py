@@ -12,16 +12,13 @@ from pymodbus.client import AsyncModbusTcpClient
 from pymodbus.exceptions import ModbusException
 from pymodbus.pdu import ModbusPDU
 
+from anlan.gateway.asking import Connection, Silent
 from anlan.gateway.drivers.modbus.plan import Question
 
 logging.getLogger("pymodbus").setLevel(logging.CRITICAL)  # it is told by our own counters, once
 
 #: The only functions that leave this machine: read coils, discrete inputs, holding registers, input registers.
 READS = frozenset({1, 2, 3, 4})
-
-
-class Silent(Exception):
-    """No usable answer: the connection is of no use any more."""
 
 
 class Refused(Exception):
@@ -36,7 +33,7 @@ class MustNotWrite(Exception):
     """Something tried to send more than a question."""
 
 
-class Connection:
+class ModbusConnection(Connection):
     """Asks one device, one question at a time."""
 
     def __init__(self, host: str, port: int, *, framing: str, timeout_s: float) -> None:
@@ -76,7 +73,7 @@ class Connection:
         try:
             answer = await ask(first.offset, count=question.count, device_id=first.unit)
         except (ModbusException, OSError) as error:
-            self.close()
+            self._client.close()
             raise Silent("no answer") from error
         if answer.isError():
             raise Refused(int(answer.exception_code))
@@ -85,12 +82,12 @@ class Connection:
             self._misunderstood()
         return [int(word) for word in found[: question.count]]
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Hang up."""
         self._client.close()
 
     def _misunderstood(self) -> NoReturn:
-        self.close()
+        self._client.close()
         raise Silent("an answer of the wrong length")
 
 
