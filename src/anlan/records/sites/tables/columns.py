@@ -42,7 +42,7 @@ ENTERPRISES = (
 
 POINTS = (
     Column("uscc", "统一社会信用代码", "91339900TE5T00001B", True),
-    Column("driver", "协议驱动", "mqtt", True, "mqtt、hj212、http、modbus"),
+    Column("driver", "协议驱动", "mqtt", True, "mqtt、hj212、http、modbus、opcua"),
     Column("gateway_code", "网关编码", "gw-0001", True, "须已登记"),
     Column("address", "地址", "nh3_1", True, "设备对该测点的称呼"),
     Column("name", "测点名称", "1号氨气探测器", True),
