@@ -7340,6 +7340,8 @@ export interface components {
             limits: components["schemas"]["LimitOut"][];
             /** Name */
             name: string;
+            /** Never Suppressed */
+            never_suppressed: string | null;
             /** Offset */
             offset: number;
             override: components["schemas"]["OverrideOut"] | null;
@@ -7408,6 +7410,8 @@ export interface components {
             limits: components["schemas"]["LimitOut"][];
             /** Name */
             name: string;
+            /** Never Suppressed */
+            never_suppressed: string | null;
             override: components["schemas"]["OverrideOut"] | null;
             /** Place */
             place: string;

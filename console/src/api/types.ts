@@ -199,6 +199,8 @@ export interface PointSummary {
   name: string
   kind: string
   kind_name: string
+  /** Why its kind may not be suppressed by design. */
+  never_suppressed: string | null
   unit: string
   place: string
   address: string
