@@ -3137,7 +3137,7 @@ export interface paths {
         };
         /**
          * Handover List
-         * @description The last hand-overs of a post, and what the reader would hand over now.
+         * @description The last hand-overs of a post, and for whoever is on duty what they would hand over now, and to whom.
          */
         get: operations["anlan_records_rosters_api_handover_list"];
         put?: never;
