@@ -101,7 +101,7 @@ def test_a_standstill_is_declared_approved_and_switched_on(visit: Visit) -> None
     form.get_by_role("button", name="整个企业").click()
     form.get_by_label("名称（如").fill("全厂停产")
     form.locator(".ticks label", has_text="压力").first.locator("input").check()
-    assert form.locator(".ticks label", has_text="氨气浓度").locator("input").is_disabled(), "ammonia leaks all the same"
+    assert form.locator(".ticks label", has_text="氨气浓度").locator("input").is_disabled(), "it leaks all the same"
     shows(duty, "logic-form")
     assert duty.faults() == []
     hands_in(duty)

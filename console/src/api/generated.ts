@@ -1750,6 +1750,8 @@ export interface paths {
         /**
          * Support Answer
          * @description Say whether one comes to help; only who was asked may.
+         *
+         *     With an ``Idempotency-Key``, a repetition is answered with the work order as it is now and does nothing.
          */
         post: operations["anlan_records_incidents_api_support_answer"];
         delete?: never;
@@ -17920,7 +17922,9 @@ export interface operations {
     anlan_records_incidents_api_support_answer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                idempotency_key?: string;
+            };
             path: {
                 incident_id: number;
                 support_id: number;

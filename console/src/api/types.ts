@@ -313,6 +313,8 @@ export interface Incident {
   next_step: string | null
   next_step_due_at: string | null
   is_overdue: boolean
+  /** The reader was asked to come and help, and has not answered. */
+  is_support_asked?: boolean
   escalation_level: number
   dispatched_at: string | null
   accepted_at: string | null
@@ -371,6 +373,7 @@ export interface IncidentDetail extends Incident {
   support?: Support[]
   links?: IncidentLink[]
   policy_why?: string
+  merged_into?: Id | null
   timeline: TimelineEntry[]
   notices: NoticeTold[]
   attachments: Attachment[]
