@@ -87,7 +87,7 @@ def test_support_take_over_and_re_dispatch_reach_the_other_phone(visit: Visit, p
     principal.page.goto(f"{platform.origin}/incidents/{order}")
     principal.page.wait_for_selector(".acts")
     does(principal, "接管", "本人已到现场，由我负责")
-    says(duty, f"接管工单（原责任人{names[manager]}）：本人已到现场，由我负责")
+    says(duty, f"接管工单（原责任人{names[manager]}", "本人已到现场，由我负责")
     on_phone(manager, f"/m/orders/{order}")
     manager.page.get_by_text(f"责任人 {names[principal]}").wait_for()
     shows(duty, "order-changed-hands")

@@ -53,8 +53,10 @@ def test_maintenance_is_asked_for_approved_by_another_and_ended(visit: Visit, sc
     form = duty.page.locator(".el-dialog form")
     form.get_by_role("button", name=scope, exact=True).click()
     if scope == "测点":
-        for box in form.locator(".ticks input").all()[:2]:
-            box.check()
+        boxes = form.locator(".ticks input")
+        boxes.nth(1).wait_for()  # the plant's points come after the plant
+        for n in range(2):
+            boxes.nth(n).check()
     elif scope != "整个企业":
         form.get_by_label(scope).select_option(index=0)
     form.get_by_label("作业票号").fill("检-2026-118")
