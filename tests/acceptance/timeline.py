@@ -192,7 +192,9 @@ class Timeline:
         assert answer.status_code == expect, answer.json()
         return self
 
-    def declares_logic(self, who: str, *kinds: str, driven_by: str = "", label: str = "") -> "Timeline":
+    def declares_logic(
+        self, who: str, *kinds: str, driven_by: str = "", label: str = "", expect: int = 201
+    ) -> "Timeline":
         """Somebody declares that alarms of ``kinds`` mean nothing while the plant stands still."""
         form: dict[str, Any] = {
             "enterprise_id": self.plant.pk, "name": "全厂停产", "kinds": list(kinds), "reason": "停产检修，压缩机停运",
@@ -200,14 +202,13 @@ class Timeline:
         if driven_by:
             form |= {"state_point_id": self.points[driven_by].pk, "state_label": label}
         answer = self._client(who).post("/api/suppression-logics", form, content_type="application/json")
-        assert answer.status_code == 201, answer.json()
+        assert answer.status_code == expect, answer.json()
         return self
 
-    def on_logic(self, who: str, command: str, **form: Any) -> "Timeline":
+    def on_logic(self, who: str, command: str, expect: int = 200, **form: Any) -> "Timeline":
         """Somebody acts on the newest suppression logic: ``approve`` or ``switch-on``."""
-        return self._on(
-            f"/api/suppression-logics/{SuppressionLogic.objects.order_by('-pk')[0].pk}/{command}", who, form
-        )
+        newest = SuppressionLogic.objects.order_by("-pk")[0]
+        return self._on(f"/api/suppression-logics/{newest.pk}/{command}", who, form, expect)
 
     def on_silence(self, who: str, command: str, expect: int = 200, **form: Any) -> "Timeline":
         """Somebody acts on the newest silence: ``approve``, ``refuse`` or ``end``."""

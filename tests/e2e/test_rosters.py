@@ -100,6 +100,8 @@ def test_the_shift_is_handed_over_with_two_signatures(visit: Visit, platform: Pl
     page.get_by_text("待接班人签字").wait_for()
     incoming = visit(username=follows)
     incoming.opens(f"{address}/handover")
+    incoming.page.get_by_text("您当前不在班").wait_for()
+    assert not incoming.page.get_by_role("button", name="签字交班").count(), "only who is on duty hands over"
     shows(incoming, "handover-incoming")
     incoming.page.get_by_role("button", name="签字接班").click()
     incoming.page.get_by_role("button", name="签字接班").wait_for(state="detached")

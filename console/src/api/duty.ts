@@ -17,7 +17,7 @@ export interface Carried {
   notes_before: string
 }
 export interface Handover { id: Id; state: 'handed' | 'taken'; notes: string; carried: Carried; outgoing: PersonRef; incoming: PersonRef; handed_at: string; taken_at: string | null }
-export interface Handovers { items: Handover[]; mine: Carried | null; people: PersonRef[] }
+export interface Handovers { items: Handover[]; serves: boolean; on_duty: PersonRef[]; mine: Carried | null; people: PersonRef[]; next_up: Id | null }
 
 export interface Step { level: number; after_s: number; targets: string[]; says: string }
 export interface Rule {

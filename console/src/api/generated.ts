@@ -1750,6 +1750,8 @@ export interface paths {
         /**
          * Support Answer
          * @description Say whether one comes to help; only who was asked may.
+         *
+         *     With an ``Idempotency-Key``, a repetition is answered with the work order as it is now and does nothing.
          */
         post: operations["anlan_records_incidents_api_support_answer"];
         delete?: never;
@@ -3137,7 +3139,7 @@ export interface paths {
         };
         /**
          * Handover List
-         * @description The last hand-overs of a post, and what the reader would hand over now.
+         * @description The last hand-overs of a post, and for whoever is on duty what they would hand over now, and to whom.
          */
         get: operations["anlan_records_rosters_api_handover_list"];
         put?: never;
@@ -7340,6 +7342,8 @@ export interface components {
             limits: components["schemas"]["LimitOut"][];
             /** Name */
             name: string;
+            /** Never Suppressed */
+            never_suppressed: string | null;
             /** Offset */
             offset: number;
             override: components["schemas"]["OverrideOut"] | null;
@@ -7408,6 +7412,8 @@ export interface components {
             limits: components["schemas"]["LimitOut"][];
             /** Name */
             name: string;
+            /** Never Suppressed */
+            never_suppressed: string | null;
             override: components["schemas"]["OverrideOut"] | null;
             /** Place */
             place: string;
@@ -17916,7 +17922,9 @@ export interface operations {
     anlan_records_incidents_api_support_answer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                idempotency_key?: string;
+            };
             path: {
                 incident_id: number;
                 support_id: number;

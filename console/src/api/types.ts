@@ -199,6 +199,8 @@ export interface PointSummary {
   name: string
   kind: string
   kind_name: string
+  /** Why its kind may not be suppressed by design. */
+  never_suppressed: string | null
   unit: string
   place: string
   address: string
@@ -311,6 +313,8 @@ export interface Incident {
   next_step: string | null
   next_step_due_at: string | null
   is_overdue: boolean
+  /** The reader was asked to come and help, and has not answered. */
+  is_support_asked?: boolean
   escalation_level: number
   dispatched_at: string | null
   accepted_at: string | null
@@ -369,6 +373,7 @@ export interface IncidentDetail extends Incident {
   support?: Support[]
   links?: IncidentLink[]
   policy_why?: string
+  merged_into?: Id | null
   timeline: TimelineEntry[]
   notices: NoticeTold[]
   attachments: Attachment[]

@@ -6,10 +6,10 @@ export const dutyZh = {
   rotate: '轮班排班', people: '轮值人员（按顺序）', from: '起始日期', days: '天数', starts: '换班时刻', fill: '排班', filled: '已排 {n} 个班次。', import: '从 Excel 导入', file: '下载班表', imported: '已导入 {n} 个班次。',
   sub: '替班', swap: '换班', swapWith: '由谁接替', reason: '事由', ask: '提出', asked: '已提出，待对方确认。', swaps: '待确认的换班', agree: '同意', refuse: '不同意', done: '已保存。', post: '岗位', leader: '负责人',
   add: '设立岗位', name: '岗位名称', role: { duty_officer: '值班员', leader: '领导', town_officer: '乡镇（街道）安监员', enterprise_manager: '企业安全管理员', enterprise_operator: '企业岗位人员' },
-  hand: { lead: '交班人签字后由接班人签字；双方签字后，未办结工单及其通知转由接班人负责。', mine: '本人移交事项', incidents: '未办结工单', silences: '搁置与停用中', before: '上一班记录', notes: '交班记录', to: '接班人', sign: '签字交班', take: '签字接班', signed: '已签字。', waits: '待接班人签字', past: '历次交接班', none: '尚无交接班记录。', nothing: '无', notServing: '您不在此岗位值班，只能查看。' },
+  hand: { lead: '交班人签字后由接班人签字；双方签字后，未办结工单及其通知转由接班人负责。', mine: '本人移交事项', incidents: '未办结工单', silences: '搁置与停用中', before: '上一班记录', notes: '交班记录', to: '接班人', sign: '签字交班', take: '签字接班', signed: '已签字。', waits: '待接班人签字', past: '历次交接班', none: '尚无交接班记录。', nothing: '无', notServing: '您不在此岗位值班，只能查看。', notOnDuty: '您当前不在班（或已交班），由当班人员本人交班。当班：{names}' },
   silence: {
     new: '办理停用或抑制', declared: '已申报，待另一人批准。', begins: '开始时间（不填则立即开始）', logics: '设计抑制逻辑', switchOn: '启用抑制', state: '由状态测点自动启停（可不选）', byHand: '不自动，由人启用', stateLabel: '测点处于哪一级报警时视为停运', name: '名称（如：全厂停产）', kinds: '被抑制的测点类型（不得整体抑制）', chosen: '已选 {n} 个测点',
-    logicWarn: '设计抑制只用于停产、停机时没有意义的测点类型；泄漏、火灾类测点不得列入。须由另一人批准。',
+    logicWarn: '设计抑制只用于停产、停机时没有意义的测点类型；泄漏、火灾类测点不得列入。检修泄漏、火灾类探头请凭作业票办理检修停用。须由另一人批准。', never: '不得列入：{why}',
     scope: { points: '测点', equipment: '关键设备', workshop: '车间', enterprise: '整个企业' },
   },
   policy: {

@@ -13,9 +13,10 @@ export const phoneEn: typeof phoneZh = {
     verify: 'For you to verify', todo: 'For you to handle',
   },
   do: {
-    accept: 'Accept now', accepted: 'Accept', feedback: 'Done: send feedback', sent: 'Handed in, waiting for verification', closed: 'Closed', wait: 'Nothing for you to do', verify: 'Verify', waiting: 'Kept, to be sent', by: 'With {name}',
+    accept: 'Accept now', accepted: 'Accept', feedback: 'Done: send feedback', sent: 'Handed in, waiting for verification', closed: 'Closed', wait: 'Nothing for you to do', verify: 'Verify', waiting: 'Kept, to be sent', by: 'With {name}', merged: 'Merged into another: go there',
     textNeeded: 'Write one sentence, or tap one above.', photoNeeded: 'Take a photo, or say why there is none.',
   },
+  support: { title: '{name} asks you to come', come: 'I come', decline: 'I cannot come', why: 'Why not (needed)' },
   measures: { title: 'Measures', done: '{n} of {total} done', avoid: 'Never' },
   photos: { title: 'Photos', take: 'Take photo', locating: 'Locating', placed: 'Located (±{m} m)', unplaced: 'No position', waiting: 'To send', arrived: 'Received', refused: 'Not taken', remove: 'Remove photo', bad: 'This picture cannot be opened: take it again.', why: 'Why there is no photo' },
   text: { title: 'What was done', hint: 'What you did, how it is now', quick: ['Leak isolated, value back to normal.', 'People evacuated, ventilation on.', 'Instrument fault, repair ordered.', 'Normal work, nothing wrong on the spot.'] },
@@ -32,7 +33,7 @@ export const phoneEn: typeof phoneZh = {
   points: { title: 'Points of my enterprise', empty: 'No points registered yet.', none: 'Your account belongs to no enterprise: no points.', live: 'Values follow the field', bad: 'Troubled first' },
   queue: {
     title: 'To be sent', empty: 'Everything is sent.', emptyHint: 'What you do without a network is kept here and sent in order when it returns.', waiting: '{n} to send', refused: '{n} need you', sending: 'Sending', allSent: 'All sent', full: 'The phone’s storage is full: what you just did was not kept. Send what waits, or free some space, and try again.',
-    signIn: 'Your sign-in has ended. Sign in and sending goes on; nothing is lost.', others: '{n} more belong to {names} and wait for their sign-in.', retry: 'Try again', discard: 'Do not send', discardAsk: 'Really not send it? It will be deleted from this phone.', sendNow: 'Send now', kinds: { photo: 'Photo', step: 'Work order step', observation: 'Report', usefulness: 'Opinion', check: 'Check' },
+    signIn: 'Your sign-in has ended. Sign in and sending goes on; nothing is lost.', others: '{n} more belong to {names} and wait for their sign-in.', retry: 'Try again', discard: 'Do not send', discardAsk: 'Really not send it? It will be deleted from this phone.', sendNow: 'Send now', kinds: { photo: 'Photo', step: 'Work order step', observation: 'Report', support: 'Answer to support', usefulness: 'Opinion', check: 'Check' },
     states: { waiting: 'To send', done: 'Received', refused: 'Not taken' }, acceptedBy: 'The work order was already accepted by {name}.', nowIs: 'The work order is now “{state}” with {name}.',
   },
 }

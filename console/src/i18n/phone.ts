@@ -11,9 +11,10 @@ export const phoneZh = {
     verify: '待您复核', todo: '待您办理',
   },
   do: {
-    accept: '立即签收', accepted: '签收', feedback: '处置完成，提交反馈', sent: '已提交，等待复核', closed: '工单已办结', wait: '当前不需您办理', verify: '去复核', waiting: '已保存，待发送', by: '责任人 {name}',
+    accept: '立即签收', accepted: '签收', feedback: '处置完成，提交反馈', sent: '已提交，等待复核', closed: '工单已办结', wait: '当前不需您办理', verify: '去复核', waiting: '已保存，待发送', by: '责任人 {name}', merged: '本工单已并入另一件，去办理',
     textNeeded: '请写一句处置情况，或点上面的常用语。', photoNeeded: '请拍现场照片，或说明不能拍的原因。',
   },
+  support: { title: '{name}请您支援', come: '前来支援', decline: '不能前来', why: '不能前来的原因（必填）' },
   measures: { title: '处置措施', done: '已做 {n} / {total}', avoid: '严禁' },
   photos: { title: '现场照片', take: '拍照', locating: '正在定位', placed: '已定位（±{m} 米）', unplaced: '未定位', waiting: '待传', arrived: '已收到', refused: '未被接受', remove: '删除照片', bad: '这张照片打不开，请重拍。', why: '不能拍照的原因' },
   text: { title: '处置情况', hint: '做了什么，现在怎样', quick: ['已切断泄漏源，浓度恢复正常。', '已撤离人员并开启通风。', '仪表故障，已报修。', '正常作业引起，现场无异常。'] },
@@ -30,7 +31,7 @@ export const phoneZh = {
   points: { title: '本企业测点', empty: '本企业尚未登记测点。', none: '您的账号没有所属企业，不显示测点。', live: '数值随现场变化', bad: '异常在前' },
   queue: {
     title: '待发内容', empty: '全部已发送。', emptyHint: '断网时做的操作会保存在这里，联网后按顺序自动发送。', waiting: '{n} 项待发', refused: '{n} 项需您处理', sending: '正在发送', allSent: '已全部发送', full: '手机存储空间已满，刚才的内容没有保存。请先联网发送，或删除手机上不用的文件后重试。',
-    signIn: '登录已过期，重新登录后自动继续发送，内容不会丢失。', others: '另有 {n} 项属于{names}，须其本人登录后发送。', retry: '再试一次', discard: '不再发送', discardAsk: '确定不再发送这一项吗？内容将从手机上删除。', sendNow: '立即发送', kinds: { photo: '照片', step: '工单操作', observation: '随手拍', usefulness: '评价', check: '现场检查' } as Record<string, string>,
+    signIn: '登录已过期，重新登录后自动继续发送，内容不会丢失。', others: '另有 {n} 项属于{names}，须其本人登录后发送。', retry: '再试一次', discard: '不再发送', discardAsk: '确定不再发送这一项吗？内容将从手机上删除。', sendNow: '立即发送', kinds: { photo: '照片', step: '工单操作', observation: '随手拍', support: '支援答复', usefulness: '评价', check: '现场检查' } as Record<string, string>,
     states: { waiting: '待发', done: '已收到', refused: '未被接受' } as Record<string, string>, acceptedBy: '工单已由{name}签收。', nowIs: '工单现为“{state}”，经办人 {name}。',
   },
 }

@@ -68,6 +68,10 @@ export const useQueue = defineStore('phone-queue', () => {
   const usefulness = (incident: { id: Id }, is_useful: boolean, label: string) =>
     add({ kind: 'usefulness', subject: `incident:${incident.id}`, label, path: `/api/incidents/${incident.id}/usefulness`, body: { is_useful } })
 
+  /** Coming to help, or not: who asked is waiting for it, so it goes the same way as every other step. */
+  const support = (incident: { id: Id }, asked: Id, coming: boolean, comment: string, label: string) =>
+    add({ kind: 'support', subject: `incident:${incident.id}`, label, path: `/api/incidents/${incident.id}/support/${asked}/answer`, body: { coming, comment } })
+
   /** A whole visit, with the photos of the place and of each question. */
   function check(visit: Visit, label: string) {
     const subject = visitSubject(visit.id)
@@ -118,7 +122,7 @@ export const useQueue = defineStore('phone-queue', () => {
       return Number(answer.id)
     },
     async command(item, attachment_ids, photos) {
-      const plain = item.kind === 'usefulness' ? item.body : { ...item.body, attachment_ids }
+      const plain = item.kind === 'usefulness' || item.kind === 'support' ? item.body : { ...item.body, attachment_ids }
       const body = item.kind === 'check' ? visitBody(item.body as unknown as Visit, photos) : plain
       await call(item.path, { method: 'POST', body, key: item.key })
     },
@@ -190,5 +194,5 @@ export const useQueue = defineStore('phone-queue', () => {
     document.removeEventListener('visibilitychange', wake)
   }
 
-  return { items, mine, others, waiting, refused, isSending, isFull, needsSignIn, sentCount, start, stop, flush, step, observe, usefulness, check, photo, looseOf, discard, retry, refresh }
+  return { items, mine, others, waiting, refused, isSending, isFull, needsSignIn, sentCount, start, stop, flush, step, observe, usefulness, support, check, photo, looseOf, discard, retry, refresh }
 })

@@ -19,7 +19,7 @@ export function standing(order: IncidentDetail, items: Item[]): Standing {
   const offer = (name: string) => order.allowed_actions?.find((a) => a.action === name)
   const may = (name: string) => Boolean(offer(name) && !offer(name)!.why_not)
   const whyNot = steps.length ? '' : (['accept', 'feedback', 'verify'].map(offer).find((a) => a?.why_not)?.why_not ?? '')
-  return { state, isWaiting: steps.length > 0, isEnded: state === 'closed' || state === 'false_alarm', main: mainOf(steps, may), whyNot }
+  return { state, isWaiting: steps.length > 0, isEnded: state === 'closed' || state === 'false_alarm' || state === 'merged', main: mainOf(steps, may), whyNot }
 }
 
 function mainOf(steps: string[], may: (name: string) => boolean): Standing['main'] {

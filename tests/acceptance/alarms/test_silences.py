@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from anlan.domain.grades import Grade
-from anlan.records.alarm_flow.models import Decision
+from anlan.records.alarm_flow.models import Decision, Silence, SuppressionLogic
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.audit.models import AuditEntry
 from anlan.records.core import clock
@@ -140,11 +140,39 @@ def test_suppression_by_design_switched_on_by_a_person(log: Timeline, compressor
     log.at("60:00").told("manager", "town").shows("unacked", "H").work_orders(2)
 
 
-def test_suppression_of_what_may_turn_red_waits_for_a_second_person(log: Timeline) -> None:
-    log.at("00:00").declares_logic("manager", "nh3_concentration")
-    log.on_logic("manager", "switch-on", minutes=60, reason="系统已排空").alarm("HHH")
+@pytest.fixture
+def fan(log: Timeline) -> Point:
+    """The fan of a dust collector: standing still is red while people grind, and means nothing when nobody does."""
+    probe = log.points["probe"]
+    where = {"gateway": probe.gateway, "workshop": probe.workshop}
+    log.points["fan"] = PointFactory(name="除尘风机状态", kind="fan_state", unit="state", **where)
+    return log.points["fan"]
+
+
+def test_suppression_of_what_may_turn_red_waits_for_a_second_person(log: Timeline, fan: Point) -> None:
+    log.at("00:00").declares_logic("manager", "fan_state")
+    log.on_logic("manager", "switch-on", minutes=60, reason="打磨线停产").alarm("L", "fan", grade=Grade.RED)
     log.told("manager", "principal", "town", "duty").shows("unacked")
     log.on_silence("duty", "approve").shows("suppressed").at("01:59")
+
+
+@pytest.mark.parametrize("kinds", [["nh3_concentration"], ["hp_receiver_pressure", "scene_fire_smoke_score"]])
+def test_a_leak_or_a_fire_is_never_suppressed_by_design(log: Timeline, kinds: list[str]) -> None:
+    log.at("00:00").declares_logic("manager", *kinds, expect=422)
+    assert not SuppressionLogic.objects.exists()
+
+
+def test_a_logic_of_an_older_version_silences_no_leak_either(log: Timeline) -> None:
+    """Declared and approved before the table said so: it cannot be switched on, and what is in force covers nothing."""
+    log.at("00:00").declares_logic("manager", "hp_receiver_pressure")
+    SuppressionLogic.objects.update(kinds=["nh3_concentration"])
+    log.on_logic("manager", "switch-on", minutes=60, reason="系统已排空", expect=422)
+    begins, until = clock.now(), clock.now() + timedelta(hours=8)
+    Silence.objects.create(
+        way="suppress", state="in_force", enterprise=log.plant, scope="enterprise", kinds=["nh3_concentration"],
+        covers="全部测点", reason="系统已排空", begins_at=begins, until=until,
+    )  # fmt: skip
+    log.alarm("HHH").told("manager", "principal", "town", "duty").shows("unacked")
 
 
 def test_suppression_that_a_state_point_drives(log: Timeline, compressor: Point) -> None:

@@ -43,6 +43,34 @@ def test_a_hand_over_in_mid_incident_moves_the_responsibility_and_the_notices(lo
     log.refused("duty", "verify", because="另一人")  # had it in hand before the hand-over
 
 
+def offered(log: DispatchLog, post: Post, who: str) -> tuple[bool, int | None]:
+    """Whether the page offers ``who`` to hand over, and to whom first."""
+    told = log.calls(who, f"/rosters/posts/{post.pk}/handovers", method="get")
+    return told["mine"] is not None, told["next_up"]
+
+
+def test_only_who_is_on_duty_or_was_until_just_now_hands_over(log: DispatchLog) -> None:
+    post, people = log.post(DUTY), log.people
+    log.shift(post, "duty", 1)
+    log.shift(post, "relief", 24 * 8, after_hours=1)
+    assert offered(log, post, "duty") == (True, people["relief"].pk)
+    assert offered(log, post, "relief") == (False, None)
+    log.calls("relief", f"/rosters/posts/{post.pk}/handovers", {"incoming_id": people["duty"].pk}, expect=422)
+    log.at("61:00")  # late: an hour and a minute on, and still not handed over
+    assert offered(log, post, "duty") == (True, people["relief"].pk)
+    handover = log.hands_over(post, "duty", "relief")
+    log.told("relief", why="handover").calls("relief", f"/rosters/handovers/{handover.pk}/take")
+    assert offered(log, post, "duty") == (False, None)
+    log.calls("duty", f"/rosters/posts/{post.pk}/handovers", {"incoming_id": people["relief"].pk}, expect=422)
+
+
+def test_a_shift_of_yesterday_is_not_handed_over_today(log: DispatchLog) -> None:
+    post = log.post(DUTY)
+    log.shift(post, "duty", 12, after_hours=-24)
+    log.shift(post, "relief", 24, after_hours=-12)
+    assert offered(log, post, "duty") == (False, None)
+
+
 def test_a_hand_over_that_nobody_signs_is_told_to_the_leader_of_the_post(log: DispatchLog) -> None:
     post = log.post(DUTY)
     log.hands_over(post, "duty", "relief")

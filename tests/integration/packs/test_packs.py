@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from anlan.domain import measures, packs, priority, rule_set
+from anlan.domain import measures, packs, priority, rule_set, silence_limits
 from anlan.domain.grades import Grade
 from anlan.domain.packs import BadPack, Pack, pack_of
 from anlan.kit.settings import settings
@@ -23,7 +23,7 @@ from tests.factories.registers import record_of
 from tests.unit.alarms.plant import T0, Line
 
 #: Everything that keeps what it read.
-CACHES = (rule_set.rule_set, priority.designs, measures._cards, defaults_of, questions, column)
+CACHES = (rule_set.rule_set, priority.designs, measures._cards, silence_limits._never, defaults_of, questions, column)
 #: Pack, its kind, a harmless reading, one that alarms, and what must be raised.
 STORIES = [
     ("geohazard", "slope_rain_3h", 10.0, 120.0, ("HH", "red"), "转移"),

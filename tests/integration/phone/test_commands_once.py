@@ -12,7 +12,7 @@ from anlan.domain.clock import ManualClock
 from anlan.records.accounts.choices import Role
 from anlan.records.core import clock, receipts
 from anlan.records.core.models import Attachment, CommandReceipt
-from anlan.records.incidents.models import Incident
+from anlan.records.incidents.models import Incident, SupportRequest
 from anlan.records.observations.models import Observation
 from tests.factories import UserFactory
 from tests.factories.alarms import alarm
@@ -55,6 +55,21 @@ def test_a_step_that_is_repeated_is_taken_once_and_answered_with_the_present(ord
     assert (again.status_code, again.json()["state"]) == (200, "accepted")
     assert order.entries.filter(kind="accepted").count() == 1
     assert act(client, order, "accept", "accept-0002").json()["code"] == "wrong_state"
+
+
+def test_an_answer_to_support_whose_receipt_was_lost_on_the_way_is_given_once(order, manager) -> None:
+    asked = SupportRequest.objects.create(
+        incident=order, asked_by=manager, asked_of=UserFactory(role=Role.DUTY_OFFICER), what="带防化服"
+    )
+    client = client_of(asked.asked_of)
+    told = client.get("/api/incidents").json()["items"]
+    assert [row["is_support_asked"] for row in told] == [True]
+    path, body = f"/api/incidents/{order.pk}/support/{asked.pk}/answer", {"coming": True, "comment": "十分钟到"}
+    for _ in range(2):
+        answer = client.post(path, body, content_type="application/json", headers={"Idempotency-Key": "support-0001"})
+        assert answer.status_code == 200, answer.json()
+    assert order.entries.filter(kind="support_answered").count() == 1
+    assert not client.get("/api/incidents").json()["items"][0]["is_support_asked"]
 
 
 def test_without_a_key_nothing_is_remembered(order, manager) -> None:

@@ -94,6 +94,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 ROW = '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>%s</t></is></c></row></sheetData>'
 CELL = f"<worksheet {NS}>{ROW}</worksheet>"
+CORNER = CELL.replace('r="1"', 'r="1048576"').replace('r="A1"', 'r="XFD1048576"') % "x"
 
 
 def tables() -> dict[str, tuple[str, bytes]]:
@@ -112,4 +113,45 @@ def tables() -> dict[str, tuple[str, bytes]]:
         "page under another name": ("a.html", b"<html></html>"),
         "csv with a quote that never ends": ("a.csv", b'a,"' + b"x" * 10**6),
         "too many rows": ("a.csv", b"a\n" + b"1\n" * 6000),
+        "xlsx of one cell in the last corner": ("a.xlsx", workbook({SHEET: CORNER.encode()})),
+        "workbook of the last century": ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000),
     }
+
+
+def outlines() -> dict[str, tuple[str, bytes]]:
+    """The same for boundaries."""
+    point = '{"type":"Feature","properties":{"name":"x"},"geometry":{"type":"Point","coordinates":[120.6,27.8]}}'
+    ring = ",".join(f"[{120 + n / 10**7},27.8]" for n in range(600_000))
+    far = '{"type":"Polygon","coordinates":[[[1e308,1e308],[-1e308,0],[0,-1e308],[1e308,1e308]]]}'
+    return {
+        "zip that unpacks to 200 MB": ("a.zip", zipped({"a.shp": b"\0" * 200 * 2**20, "a.dbf": b"", "a.shx": b""})),
+        "zip that writes outside": ("a.zip", zipped({"../../a.shp": b"1", "../../a.dbf": b"1"})),
+        "zip of ten thousand parts": ("a.zip", zipped({f"{n}.shp": b"" for n in range(10_000)})),
+        "zip cut in the middle": ("a.zip", zipped({"a.shp": bytes(range(256)) * 100})[:200]),
+        "zip without a shapefile": ("a.zip", zipped({"readme.txt": b"x"})),
+        "shapefile of rubbish": ("a.zip", zipped({"a.shp": b"x" * 999, "a.shx": b"x" * 999, "a.dbf": b"x" * 999})),
+        "brackets without an end": ("a.json", b"[" * 200_000),
+        "a number too large": ("a.json", feature(far).encode()),
+        "half a million corners": ("a.json", feature(f'{{"type":"LineString","coordinates":[{ring}]}}').encode()),
+        "too many features": ("a.json", collection(",".join([point] * 5_001)).encode()),
+        "a point": ("a.json", collection(point).encode()),
+        "program under another name": ("a.json", b"MZ\x90\x00" + b"\0" * 100),
+        "page under another name": ("a.json", b"<html><script>alert(1)</script></html>"),
+        "not a number": ("a.json", feature('{"type":"Point","coordinates":[NaN,Infinity]}').encode()),
+    }
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def feature(geometry: str) -> str:
+    return collection(f'{{"type":"Feature","properties":{{"name":"x","code":"330381001"}},"geometry":{geometry}}}')
+
+
+def collection(features: str) -> str:
+    return f'{{"type":"FeatureCollection","features":[{features}]}}'

@@ -1,4 +1,4 @@
-"""Every way by which a picture comes in, each as the person who uses it sends it."""
+"""Every way by which a picture or a table comes in, each as the person who uses it sends it."""
 
 import itertools
 from collections.abc import Callable
@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from anlan.records.accounts.choices import Role
+from anlan.records.rosters.models import Post
 from tests.factories import EnterpriseFactory, UserFactory
+from tests.factories.registers import record_of
 
 _addresses = itertools.count(1)
 
@@ -47,4 +49,41 @@ def tip(name: str, content: bytes) -> Any:
 
 DOORS: dict[str, Callable[[str, bytes], Any]] = {
     "work order": work_order, "register": register, "site plan": site_plan, "tip": tip,
+}  # fmt: skip
+
+
+def enterprises(name: str, content: bytes) -> Any:
+    """The list of enterprises."""
+    path = "/api/imports/enterprises?dry_run=false"
+    return client_of(Role.ADMIN).post(path, {"file": SimpleUploadedFile(name, content)})
+
+
+def roster(name: str, content: bytes) -> Any:
+    """The shifts of a post."""
+    post = Post.objects.create(name="值班", role=Role.DUTY_OFFICER, leader=UserFactory(role=Role.LEADER))
+    path = f"/api/rosters/posts/{post.pk}/import"
+    return client_of(Role.ADMIN).post(path, {"file": SimpleUploadedFile(name, content)})
+
+
+def ledger(name: str, content: bytes) -> Any:
+    """The records of a register."""
+    path = "/api/registers/hazards/import?dry_run=false"
+    return client_of(Role.DUTY_OFFICER).post(path, {"file": SimpleUploadedFile(name, content)})
+
+
+def telephone_numbers(name: str, content: bytes) -> Any:
+    """Whom a text to the public goes to."""
+    text = record_of("sms_campaigns", EnterpriseFactory())
+    path = f"/sms-numbers/{text.pk}"
+    return client_of(Role.DUTY_OFFICER).post(path, {"file": SimpleUploadedFile(name, content)})
+
+
+def outlines(name: str, content: bytes) -> Any:
+    """Official boundaries, as GeoJSON or a zipped shapefile."""
+    form = {"file": SimpleUploadedFile(name, content), "level": "town", "dry_run": "false"}
+    return client_of(Role.ADMIN).post("/api/areas/import", form)
+
+
+TABLE_DOORS: dict[str, Callable[[str, bytes], Any]] = {
+    "enterprises": enterprises, "roster": roster, "ledger": ledger, "telephone numbers": telephone_numbers,
 }  # fmt: skip

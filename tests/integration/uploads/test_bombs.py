@@ -7,14 +7,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from anlan.records.accounts.choices import Role
+from anlan.records.areas.models import Area
 from anlan.records.core.models import Attachment
+from anlan.records.registers.hazards.models import Hazard
+from anlan.records.rosters.models import Shift
 from anlan.records.sites.models import Enterprise
-from tests.integration.uploads import bombs
-from tests.integration.uploads.doors import DOORS, client_of
+from tests.integration.uploads import bombs, doors
+from tests.integration.uploads.doors import DOORS, TABLE_DOORS, client_of
 
 pytestmark = pytest.mark.django_db
 
-PHOTOS, TABLES = bombs.photos(), bombs.tables()
+PHOTOS, TABLES, OUTLINES = bombs.photos(), bombs.tables(), bombs.outlines()
 REFUSED = {400, 413, 422}
 SLOW = pytest.mark.slow
 
@@ -26,7 +29,7 @@ def files_root(settings: Any, tmp_path: Path) -> Path:
 
 
 def test_there_are_at_least_twelve_kinds() -> None:
-    assert len(PHOTOS) >= 12
+    assert min(len(PHOTOS), len(TABLES), len(OUTLINES)) >= 12
 
 
 @pytest.mark.parametrize("door", [name if name == "work order" else pytest.param(name, marks=SLOW) for name in DOORS])
@@ -42,16 +45,33 @@ def test_a_harmful_photo_is_refused_at_every_door(door: str, kind: str, files_ro
     assert not any(path.is_file() for path in files_root.rglob("*"))
 
 
+TABLE_WAYS = [name if name == "enterprises" else pytest.param(name, marks=SLOW) for name in TABLE_DOORS]
+
+
+@pytest.mark.parametrize("door", TABLE_WAYS)
 @pytest.mark.parametrize("kind", TABLES)
-def test_a_harmful_table_is_refused(kind: str) -> None:
-    name, content = TABLES[kind]
-    file = SimpleUploadedFile(name, content)
-    answer = client_of(Role.ADMIN).post("/api/imports/enterprises?dry_run=false", {"file": file})
-    said = answer.json()
-    refused = answer.status_code in REFUSED or (answer.status_code == 200 and said["written"] == 0)
-    assert refused, (answer.status_code, answer.content[:200])
+def test_a_harmful_table_is_refused_at_every_door(door: str, kind: str) -> None:
+    answer = TABLE_DOORS[door](*TABLES[kind])
+    assert answer.status_code in REFUSED or _wrote_nothing(answer), (answer.status_code, answer.content[:200])
     assert b"root:" not in answer.content
-    assert not Enterprise.objects.exists()
+    assert not Shift.objects.exists()
+    assert not Hazard.objects.exists()
+    assert door == "telephone numbers" or not Enterprise.objects.exists()
+
+
+def _wrote_nothing(answer: Any) -> bool:
+    """True of a report that says so: it was read as a table, and every row is wrong."""
+    if answer.status_code != 200 or not answer["Content-Type"].startswith("application/json"):
+        return False
+    return not any(answer.json().get(count) for count in ("written", "created", "is_applied"))
+
+
+@pytest.mark.parametrize("kind", OUTLINES)
+def test_harmful_outlines_are_refused(kind: str) -> None:
+    answer = doors.outlines(*OUTLINES[kind])
+    refused = answer.status_code in REFUSED or (answer.status_code == 200 and not answer.json()["is_written"])
+    assert refused, (answer.status_code, answer.content[:200])
+    assert not Area.objects.exists()
 
 
 @pytest.mark.parametrize("path", ["/api/attachments", "/api/imports/enterprises"])

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from anlan.domain.alarm_load import is_chattering, is_flooding, is_stale, load_limits
-from anlan.domain.silence_limits import Way, silence_limit
+from anlan.domain.rule_set import rule_set
+from anlan.domain.silence_limits import Way, silence_limit, why_never_suppressed
 
+EXPLAINED_BY_A_STANDSTILL = {"fan_state", "dust_concentration", "filter_dp", "hopper_temperature", "airlock_state"}
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
@@ -44,3 +46,14 @@ def test_taking_a_red_point_out_of_service_or_suppressing_it_takes_two() -> None
     assert silence_limit(Way.OUT_OF_SERVICE, is_red_capable=True).two_persons
     assert silence_limit(Way.SUPPRESS, is_red_capable=True).two_persons
     assert not silence_limit(Way.OUT_OF_SERVICE, is_red_capable=False).two_persons
+
+
+def test_every_gas_and_fire_and_casualty_that_can_turn_red_is_never_suppressed_by_design() -> None:
+    """What stands still explains a pressure, a level or a fan; of the others nobody may say that they mean nothing."""
+    red = {kind for kind, rules in rule_set().items() if any(limit.grade == "red" for limit in rules.limits)}
+    assert {kind for kind in red if not why_never_suppressed(kind)} == EXPLAINED_BY_A_STANDSTILL & red
+
+
+@pytest.mark.parametrize("kind", ["hp_receiver_pressure", "fan_state", "dust_concentration"])
+def test_what_a_standstill_explains_may_be_suppressed(kind: str) -> None:
+    assert why_never_suppressed(kind) is None

@@ -26,7 +26,7 @@ def test_every_shipped_design_agrees_with_the_grade_of_the_rule_set() -> None:
 
 
 def test_every_row_names_its_source_and_its_mark() -> None:
-    for name in ("priority_matrix", "alarm_designs", "alarm_load", "silence_limits"):
+    for name in ("priority_matrix", "alarm_designs", "alarm_load", "silence_limits", "never_suppressed"):
         for row in rows_of(name):
             assert row["source"], row
             assert row["mark"] in "HMLUD", row

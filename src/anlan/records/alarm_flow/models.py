@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from anlan.domain.silence_limits import why_never_suppressed
 from anlan.records.accounts.models import User
 from anlan.records.alarm_flow.choices import Scope, SilenceState, Way
 from anlan.records.alarm_log.models import Alarm
@@ -19,8 +20,9 @@ def _person(label: str) -> "models.ForeignKey[User | None, User | None]":
 class SuppressionLogic(models.Model):
     """A declared case in which alarms mean nothing: the plant, or one equipment, stands still.
 
-    ``kinds`` are the kinds of point it covers, never all: a stopped compressor has no discharge pressure, but ammonia
-    leaks from it as before. With ``state_point`` the alarm ``state_label`` of that point switches it on and off.
+    ``kinds`` are the kinds of point it covers, never all and never those of ``never_suppressed.csv``: a stopped
+    compressor has no discharge pressure, but ammonia leaks from it as before. With ``state_point`` the alarm
+    ``state_label`` of that point switches it on and off.
     """
 
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="+", verbose_name="企业")
@@ -95,7 +97,9 @@ class Silence(models.Model):
         return f"{self.covers} {self.get_way_display()}"
 
     def is_about(self, alarm: Alarm) -> bool:
-        """True when this silence covers the alarm's point."""
+        """True when this silence covers the alarm's point; no suppression covers a leak, a fire or a casualty."""
+        if self.way == Way.SUPPRESS and why_never_suppressed(alarm.kind):
+            return False
         if alarm.enterprise_id != self.enterprise_id or (self.kinds and alarm.kind not in self.kinds):
             return False
         if self.scope == Scope.POINT:

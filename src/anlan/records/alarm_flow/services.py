@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from anlan.domain.silence_limits import Way as Allowed
-from anlan.domain.silence_limits import silence_limit
+from anlan.domain.silence_limits import silence_limit, why_never_suppressed
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope as Reach
@@ -17,6 +17,7 @@ from anlan.records.alarm_flow import silencing, workflow
 from anlan.records.alarm_flow.choices import Scope, SilenceState, Way
 from anlan.records.alarm_flow.models import Silence, SuppressionLogic
 from anlan.records.alarm_flow.reach import is_red_capable
+from anlan.records.alarm_log.names import kind_name
 from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
 from anlan.records.core.errors import Forbidden, Invalid, NotFound
@@ -131,6 +132,7 @@ def logic_switch_on(*, actor: User, logic_id: int, reason: str, minutes: int, re
     if Silence.objects.filter(logic=logic, ended_at=None, state__in=workflow.OPEN).exists():
         raise Invalid("该抑制逻辑已在申请中或生效中。")
     target = Target(logic.enterprise, logic.equipment)
+    _require_suppressible(logic.kinds)
     until = clock.now() + timedelta(minutes=minutes)
     return _propose(actor, target, Way.SUPPRESS, reason, None, until, request, logic=logic)
 
@@ -154,6 +156,7 @@ def logic_declare(
         raise Invalid(fields={"equipment_id": "设计抑制按设备或企业申报，并列出测点类型。"})
     if not kinds:
         raise Invalid(fields={"kinds": "请列出被抑制的测点类型；不允许整体抑制。"})
+    _require_suppressible(kinds)
     red = is_red_capable(target.covered(kinds))
     logic = SuppressionLogic.objects.create(
         enterprise=target.enterprise, equipment=target.equipment, name=name, kinds=kinds, reason=reason,
@@ -312,6 +315,13 @@ def _may_propose(actor: User) -> None:
 def _require_text(reason: str) -> None:
     if len(reason.strip()) < 2:
         raise Invalid(fields={"reason": "请填写理由。"})
+
+
+def _require_suppressible(kinds: list[str]) -> None:
+    refused = [f"{kind_name(kind)}（{why}）" for kind in kinds if (why := why_never_suppressed(kind))]
+    if refused:
+        text = f"不得设计抑制：{'、'.join(refused)}。检修时请凭作业票办理检修停用。"
+        raise Invalid(fields={"kinds": text})
 
 
 def _require_span(begins: datetime, until: datetime, max_minutes: int) -> None:

@@ -17,6 +17,8 @@ from anlan.records.places.county import county
 from anlan.records.sites.coords import to_wgs84
 
 BYTES_MAX, FEATURES_MAX, CORNERS_MAX = 20 * 2**20, 5_000, 500_000
+#: Beyond this nothing is a degree; of coordinates like 1e308 the simplification never comes back.
+DEGREES_MAX = 360
 TOO_LARGE = size_sentence(BYTES_MAX, hint="请简化边界或分批导入")
 #: An outline farther than this outside the county's frame is in another system or of another county.
 NEAR_DEG = 0.15
@@ -80,6 +82,10 @@ def _found(number: int, one: Any, system: System, codes: tuple[str, ...], names:
     except Exception:
         found.geometry = None
         found.problems.append("没有面状边界（Polygon 或 MultiPolygon）。")
+        return found
+    if not all(abs(edge) <= DEGREES_MAX for edge in found.geometry.bounds):
+        found.geometry = None
+        found.problems.append("坐标不是以度为单位的经纬度。")
         return found
     found.geometry = shapely.transform(shapely.force_2d(found.geometry), _to_wgs84(system), interleaved=False)
     _judge(found)

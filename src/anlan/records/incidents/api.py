@@ -69,8 +69,11 @@ def incident_list(
     user = allowed(request, Permission.INCIDENT_VIEW)
     rows = selectors.incident_list(for_user=user, state=state, grade=grade, enterprise=enterprise, q=q)
     shown = paged(rows, page=page, page_size=page_size)
-    alarms = alarms_of(shown["items"])
-    shown["items"] = [_row(incident, user, alarms[incident.pk]) for incident in shown["items"]]
+    alarms, asked = alarms_of(shown["items"]), selectors.support_asked_of(user, shown["items"])
+    shown["items"] = [
+        {**_row(incident, user, alarms[incident.pk]), "is_support_asked": incident.pk in asked}
+        for incident in shown["items"]
+    ]
     return shown
 
 
@@ -102,13 +105,21 @@ def incident_act(
 
 
 @router.post("/incidents/{int:incident_id}/support/{int:support_id}/answer", response={200: dict[str, Any], **PROBLEMS})
-def support_answer(request: HttpRequest, incident_id: int, support_id: int, body: SupportAnswerIn) -> dict[str, Any]:
-    """Say whether one comes to help; only who was asked may."""
+def support_answer(
+    request: HttpRequest, incident_id: int, support_id: int, body: SupportAnswerIn, idempotency_key: Header[str] = ""
+) -> dict[str, Any]:
+    """Say whether one comes to help; only who was asked may.
+
+    With an ``Idempotency-Key``, a repetition is answered with the work order as it is now and does nothing.
+    """
     user = allowed(request, Permission.INCIDENT_NOTE)
-    support.answer(
-        incident_id=incident_id, support_id=support_id, actor=user, coming=body.coming, comment=body.comment,
-        request=request,
-    )  # fmt: skip
+
+    def reply() -> dict[str, Any]:
+        support.answer(incident_id=incident_id, support_id=support_id, actor=user, request=request, **body.dict())
+        return {"incident_id": incident_id}
+
+    what = f"support {incident_id} {support_id} {body.model_dump_json()}"
+    receipts.once(person=user, key=idempotency_key, what=what, work=reply)
     return _detail(selectors.incident_get(for_user=user, incident_id=incident_id), user)
 
 

@@ -1,5 +1,6 @@
 """Questions about work orders, answered within the asker's scope."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -8,7 +9,8 @@ from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
 from anlan.records.alarm_log.rows import iso, person_data
 from anlan.records.core.errors import NotFound
-from anlan.records.incidents.models import Incident
+from anlan.records.incidents.choices import SupportState
+from anlan.records.incidents.models import Incident, SupportRequest
 from anlan.records.incidents.rows import ALONG
 from anlan.records.notices.models import Notice
 from anlan.records.notices.selectors import deliveries_of
@@ -88,6 +90,14 @@ def incident_support(incident: Incident) -> list[dict[str, Any]]:
         }
         for row in incident.support.select_related("asked_by", "asked_of")
     ]  # fmt: skip
+
+
+def support_asked_of(person: User, incidents: Iterable[Incident]) -> set[int]:
+    """Numbers of those work orders for which this person was asked to come and has not answered."""
+    rows = SupportRequest.objects.filter(
+        incident_id__in=[incident.pk for incident in incidents], asked_of=person, state=SupportState.ASKED
+    )
+    return set(rows.values_list("incident_id", flat=True))
 
 
 def incident_links(incident: Incident) -> list[dict[str, Any]]:

@@ -180,15 +180,18 @@ def swap_answer(request: HttpRequest, swap_id: int, body: AnswerIn) -> dict[str,
 
 @router.get("/rosters/posts/{int:post_id}/handovers", response={200: dict[str, Any], **PROBLEMS})
 def handover_list(request: HttpRequest, post_id: int) -> dict[str, Any]:
-    """The last hand-overs of a post, and what the reader would hand over now."""
+    """The last hand-overs of a post, and for whoever is on duty what they would hand over now, and to whom."""
     user = allowed(request, V)
     post = selectors.post_get(for_user=user, post_id=post_id)
     rows = Handover.objects.filter(post=post).select_related("outgoing", "incoming")[:HANDOVERS_SHOWN]
-    serves = not services.fits(post, user)
+    hands = not handing.outgoing_refusal(post, user)
     return {
         "items": [handover_data(row) for row in rows],
-        "mine": handing.carried_by(post, user) if serves else None,
-        "people": [person_data(one) for one in _people_of(post, user) if one.pk != user.pk] if serves else [],
+        "serves": not services.fits(post, user),
+        "on_duty": [person_data(shift.serves) for shift in selectors.shifts_now([post], clock.now())[post.pk]],
+        "mine": handing.carried_by(post, user) if hands else None,
+        "people": [person_data(one) for one in _people_of(post, user) if one.pk != user.pk] if hands else [],
+        "next_up": handing.next_up(post, user) if hands else None,
     }
 
 

@@ -1,6 +1,6 @@
 """Hand-over at the change of shift: signed by the outgoing person, then by the incoming one, who answers from then."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,13 +15,43 @@ from anlan.records.core.errors import Conflict, Invalid
 from anlan.records.notices.services import notify
 from anlan.records.rosters.burden import bearers
 from anlan.records.rosters.choices import HandoverState
-from anlan.records.rosters.models import Handover, Post
+from anlan.records.rosters.models import Handover, Post, Shift
 from anlan.records.rosters.selectors import handover_get, post_get
 from anlan.records.rosters.services import fits
 
 #: How long the incoming person has before the leader of the post is told.
 TAKE_WITHIN_S = 900
 SILENCES_SHOWN = 50
+#: How long after a shift its hand-over may still be signed: whoever is in the middle of a leak signs afterwards.
+HAND_LATE = timedelta(hours=4)
+
+
+def outgoing_refusal(post: Post, person: User) -> str:
+    """Why ``person`` does not hand over at this post now; empty when they do.
+
+    It is whoever is on duty, or was until just now and has not handed over. Where the roster names nobody, anyone who
+    may serve there: an empty roster must not keep work orders with somebody who goes home.
+    """
+    if why := fits(post, person):
+        return why
+    now = clock.now()
+    served = Shift.objects.filter(post=post, begins_at__lte=now, ends_at__gt=now - HAND_LATE)
+    own = served.filter(serves=person).order_by("begins_at").last()
+    if own is None:
+        return "" if not served.exists() else "您当前不在班，由当班人员本人交班。"
+    if own.ends_at <= now and _is_handed_over(post, person, since=own.begins_at):
+        return "您已交班。"
+    return ""
+
+
+def _is_handed_over(post: Post, person: User, since: datetime) -> bool:
+    return Handover.objects.filter(post=post, outgoing=person, state=HandoverState.TAKEN, handed_at__gte=since).exists()
+
+
+def next_up(post: Post, outgoing: User) -> int | None:
+    """Number of the person whom the roster names after ``outgoing``; None when it names nobody."""
+    rows = Shift.objects.filter(post=post, ends_at__gt=clock.now()).exclude(serves=outgoing)
+    return rows.order_by("begins_at").values_list("serves_id", flat=True).first()
 
 
 def carried_by(post: Post, outgoing: User) -> dict[str, Any]:
@@ -42,13 +72,14 @@ def hand_over(
     """The outgoing person signs: this is what stands open, these are my notes.
 
     Raises:
-        NotFound, Invalid: the actor or the other does not serve at this post; Conflict: the last one is unsigned.
+        NotFound, Invalid: the actor is not on duty at this post, or the other cannot serve there; Conflict: the last
+            one is unsigned.
     """
     post = post_get(for_user=actor, post_id=post_id)
     incoming = User.objects.filter(pk=incoming_id).first()
     if incoming is None or incoming.pk == actor.pk or (why := fits(post, incoming)):
         raise Invalid(fields={"incoming_id": "请选择本岗位的另一位值班人员接班。"})
-    if why := fits(post, actor):
+    if why := outgoing_refusal(post, actor):
         raise Invalid(fields={"outgoing": why})
     if Handover.objects.filter(post=post, outgoing=actor, state=HandoverState.HANDED).exists():
         raise Conflict("您的上一次交班尚未由接班人签字，请先完成。")

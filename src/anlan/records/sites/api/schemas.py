@@ -127,6 +127,7 @@ class PointOut(Schema):
     name: str
     kind: str
     kind_name: str
+    never_suppressed: str | None  # why its kind may not be suppressed by design
     unit: str
     address: str
     enterprise_id: int

@@ -3,6 +3,7 @@
 from typing import Any
 
 from anlan.bus.messages import LimitConfig, PointConfig
+from anlan.domain.silence_limits import why_never_suppressed
 from anlan.records.sites.defaults import defaults_of, limit_traits
 from anlan.records.sites.kind_settings import Kinds, kinds_in_force
 from anlan.records.sites.models import ConfigVersion, Enterprise, Gateway, Point
@@ -89,6 +90,7 @@ def point(row: Point, facts: dict[str, Any], kinds: Kinds | None = None) -> dict
         "name": row.name,
         "kind": row.kind,
         "kind_name": defaults_of(row.kind).name,
+        "never_suppressed": why_never_suppressed(row.kind),
         "unit": row.unit,
         "address": row.address,
         "enterprise_id": row.enterprise_id,
