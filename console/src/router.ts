@@ -30,6 +30,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/rosters', name: 'rosters', component: () => import('./pages/RosterPage.vue'), meta: { title: 'duty.rosters' } },
   { path: '/rosters/:id', name: 'roster', component: () => import('./pages/RosterPage.vue'), props: true, meta: { title: 'duty.rosters' } },
   { path: '/rosters/:id/handover', name: 'handover', component: () => import('./pages/HandoverPage.vue'), props: true, meta: { title: 'duty.handover' } },
+  { path: '/calendar', name: 'calendar', component: () => import('./pages/CalendarPage.vue'), meta: { title: 'nav.calendar', words: 'calendar' } },
   { path: '/dispatch', name: 'dispatch', component: () => import('./pages/PolicyPage.vue'), meta: { title: 'duty.policies' } },
   { path: '/setup', name: 'setup', component: () => import('./pages/SetupPage.vue'), meta: { title: 'nav.setup', words: 'workbench' } },
   { path: '/trends', name: 'trends', component: () => import('./pages/TrendPage.vue'), meta: { title: 'nav.trends', words: 'workbench' } },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { calendarEn, calendarZh } from '../src/i18n/calendar'
 import { camerasEn } from '../src/i18n/cameras.en'
 import { camerasZh } from '../src/i18n/cameras.zh-CN'
 import { en as core } from '../src/i18n/en'
@@ -13,8 +14,8 @@ import { zh as coreZh } from '../src/i18n/zh-CN'
 import { describeProblem } from '../src/shell/problems'
 
 // side by side, not merged: a few words of a section are the console's own, the rest of it is in the pack
-const zh = { ...coreZh, ...officeZh, ...camerasZh, phone: phoneZh, pages: pagesZh }
-const en = { ...core, ...officeEn, ...camerasEn, phone: phoneEn, pages: pagesEn }
+const zh = { ...coreZh, ...officeZh, ...camerasZh, phone: phoneZh, pages: pagesZh, calendar: calendarZh }
+const en = { ...core, ...officeEn, ...camerasEn, phone: phoneEn, pages: pagesEn, calendar: calendarEn }
 
 function flat(tree: object, prefix = ''): Record<string, string> {
   return Object.fromEntries(

@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 
+import { calendarZh } from '../src/i18n/calendar'
 import { camerasZh } from '../src/i18n/cameras.zh-CN'
 import { figuresZh } from '../src/i18n/figures'
 import type { Pack } from '../src/i18n'
@@ -14,7 +15,7 @@ import { workbenchZh } from '../src/i18n/workbench'
 import { zh } from '../src/i18n/zh-CN'
 import { packsOf, routes } from '../src/router'
 
-const PACKS: Record<Pack, object> = { pages: pagesZh, phone: { phone: phoneZh }, office: officeZh, cameras: camerasZh, figures: { figures: figuresZh }, workbench: workbenchZh }
+const PACKS: Record<Pack, object> = { pages: pagesZh, phone: { phone: phoneZh }, office: officeZh, cameras: camerasZh, figures: { figures: figuresZh }, workbench: workbenchZh, calendar: { calendar: calendarZh } }
 const SRC = path.resolve(import.meta.dirname, '../src')
 const IMPORT = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g
 /** `t('a.b')`, `$te(`a.b.${what}`)`: the key, and whether its end is filled in later. */

@@ -4884,6 +4884,8 @@ export interface components {
             fields: components["schemas"]["ChannelFieldOut"][];
             /** Has Receipts */
             has_receipts: boolean;
+            /** May Be Public */
+            may_be_public: boolean;
             /** Name */
             name: string;
             /** Title */

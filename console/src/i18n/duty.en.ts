@@ -4,7 +4,7 @@ import type { dutyZh } from './duty'
 export const dutyEn: typeof dutyZh = {
   handover: 'Hand-over',
   support: { title: 'Support and links', asked: 'No answer yet', coming: 'Coming', declined: 'Cannot come', void: 'No longer needed', come: 'I come', decline: 'I cannot', why: 'Why not', by: 'asked by {name}', policy: 'Dispatched by' },
-  lead: 'Shifts, substitutes, swaps and gaps. The leader of the post is told of a gap a week before.', none: 'No posts yet.', noneHint: 'Whoever keeps the roster makes a post first.', now: 'On duty now', nobody: 'Nobody', gaps: '{n} gaps', week: 'Week', prev: 'Week before', next: 'Week after', gap: 'Nobody on duty', instead: 'for {name}',
+  lead: 'Shifts, substitutes, swaps and gaps. The leader of the post is told of a gap a week before.', none: 'No posts yet.', noneHint: 'Whoever keeps the roster makes a post first.', now: 'On duty now', nobody: 'Nobody', gaps: '{n} gaps', week: 'Week', prev: 'Week before', next: 'Week after', gap: 'Nobody on duty', off: 'off', offHint: 'A day off in the calendar', instead: 'for {name}',
   rotate: 'Rotation', people: 'People, in their order', from: 'From', days: 'Days', starts: 'Changes of shift', fill: 'Fill', filled: '{n} shifts filled.', import: 'Import from Excel', file: 'Download roster', imported: '{n} shifts imported.',
   sub: 'Substitute', swap: 'Swap', swapWith: 'Who takes it', reason: 'Reason', ask: 'Ask', asked: 'Asked; it counts when they agree.', swaps: 'Swaps that wait', agree: 'Agree', refuse: 'Refuse', done: 'Saved.', post: 'Post', leader: 'Leader',
   add: 'New post', name: 'Name of the post', role: { duty_officer: 'Duty officer', leader: 'Leader', town_officer: 'Town officer', enterprise_manager: 'Site safety manager', enterprise_operator: 'Site operator' },

@@ -8,7 +8,7 @@ export type Language = 'zh-CN' | 'en'
  * Words that only some pages need, fetched with them: the map page has a limit (`tools/size.mjs`). Every page but the map,
  * the phone's and those for strangers has the pack `pages`; a route names one more in `meta.words`.
  */
-export type Pack = 'pages' | 'phone' | 'office' | 'cameras' | 'figures' | 'workbench'
+export type Pack = 'pages' | 'phone' | 'office' | 'cameras' | 'figures' | 'workbench' | 'calendar'
 
 const PACKS: Record<Pack, Record<Language, () => Promise<object>>> = {
   pages: { 'zh-CN': async () => (await import('./pages.zh-CN')).pagesZh, en: async () => (await import('./pages.en')).pagesEn },
@@ -20,6 +20,10 @@ const PACKS: Record<Pack, Record<Language, () => Promise<object>>> = {
   figures: {
     'zh-CN': async () => ({ figures: (await import('./figures')).figuresZh }),
     en: async () => ({ figures: (await import('./figures')).figuresEn }),
+  },
+  calendar: {
+    'zh-CN': async () => ({ calendar: (await import('./calendar')).calendarZh }),
+    en: async () => ({ calendar: (await import('./calendar')).calendarEn }),
   },
   workbench: { 'zh-CN': async () => (await import('./workbench')).workbenchZh, en: async () => (await import('./workbench')).workbenchEn },
   office: { 'zh-CN': async () => (await import('./office.zh-CN')).officeZh, en: async () => (await import('./office.en')).officeEn },

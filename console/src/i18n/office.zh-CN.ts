@@ -9,6 +9,6 @@ export const officeZh = {
     problems: '问题清单', col: { row: '行', column: '列', grade: '性质', message: '问题' }, error: '错误', warning: '提示', reportName: '核对报告', more: '仅显示前 {n} 条，全部问题请下载报告。',
   },
   channels: {
-    title: '通知渠道', lead: '平台通过这些渠道通知人员，按先后顺序使用；一个渠道故障时自动改用下一个。', add: '新增渠道', edit: '修改', test: '测试', send: '发送测试消息', to: '接收号码或地址', kind: '类型', name: '代号（小写字母、数字）', label: '名称', rank: '先后（小者优先）', perMinute: '每分钟上限', receipt: '回执时限（秒，0 为无回执）', enabled: '启用', keepSecret: '已设置，留空则不变', up: '正常', off: '已停用', down: '故障（始于 {at}）', lastSent: '最近发出 {at}', empty: '尚未设置通知渠道。', emptyHint: '设置之前，人员只能在平台内看到通知。',
+    title: '通知渠道', lead: '平台通过这些渠道通知人员，按先后顺序使用；一个渠道故障时自动改用下一个。', add: '新增渠道', edit: '修改', test: '测试', send: '发送测试消息', to: '接收号码或地址', kind: '类型', name: '代号（小写字母、数字）', label: '名称', rank: '先后（小者优先）', perMinute: '每分钟上限', receipt: '回执时限（秒，0 为无回执）', enabled: '启用', forPublic: '群发专用：只发公众短信，不发报警通知', isForPublic: '群发专用', keepSecret: '已设置，留空则不变', up: '正常', off: '已停用', down: '故障（始于 {at}）', lastSent: '最近发出 {at}', empty: '尚未设置通知渠道。', emptyHint: '设置之前，人员只能在平台内看到通知。',
   },
 }

@@ -144,7 +144,7 @@ def _own_browser(actor: User, channel: Channel) -> str:
 
 
 def _require_phone(kind: Kind, is_for_public: Any) -> None:
-    if is_for_public and (kind.address != "phone" or kind.calls):
+    if is_for_public and not kind.may_be_public:
         raise Invalid(fields={"is_for_public": "群发只能使用短信类渠道。"})
 
 

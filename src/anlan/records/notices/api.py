@@ -112,6 +112,7 @@ class ChannelKindOut(Schema):
     title_zh: str
     address: str
     has_receipts: bool
+    may_be_public: bool
     fields: list[ChannelFieldOut]
 
 
@@ -357,7 +358,7 @@ def _preferences(user: User) -> dict[str, Any]:
 def _kind(kind: Any) -> dict[str, Any]:
     return {
         "name": kind.name, "title": kind.title, "title_zh": kind.title_zh, "address": kind.address,
-        "has_receipts": kind.has_receipts,
+        "has_receipts": kind.has_receipts, "may_be_public": kind.may_be_public,
         "fields": [{n: getattr(f, n) for n in ChannelFieldOut.model_fields} for f in kind.fields],
     }  # fmt: skip
 

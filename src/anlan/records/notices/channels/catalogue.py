@@ -39,6 +39,11 @@ class Kind:
     calls: bool = False  # rings: first choice where a policy says "call"
     is_internal: bool = False  # not offered to administrators
 
+    @property
+    def may_be_public(self) -> bool:
+        """Fit for mass texts: it writes to telephone numbers."""
+        return self.address == "phone" and not self.calls
+
     def secrets(self) -> frozenset[str]:
         """Names of the fields that are sealed."""
         return frozenset(field.name for field in self.fields if field.kind == "secret")
