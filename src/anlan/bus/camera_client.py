@@ -21,7 +21,7 @@ class NoAnswer(BusError):
 
 
 class NoPicture(BusError):
-    """The camera shows nothing now; ``str()`` is ``unknown``, ``no_picture`` or ``busy``."""
+    """The camera shows nothing now; ``str()`` is ``unknown``, ``starting``, ``no_picture`` or ``busy``."""
 
 
 async def picture(bus: Bus, ask: PictureAsk, timeout_s: float = 5.0) -> PictureAnswer:

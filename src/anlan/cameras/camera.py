@@ -143,6 +143,11 @@ class Camera:
         return 0 if self._unreadable else self.slot.last_at_ms
 
     @property
+    def is_starting(self) -> bool:
+        """No picture was looked at yet, and none was due: how the camera is, nobody can know."""
+        return not self._looked_at_ms and self.state is not CameraState.GONE
+
+    @property
     def effective_fps(self) -> float:
         """Looks per second, over the last minute at most."""
         return self.pace.rate(time.monotonic())

@@ -24,7 +24,7 @@ router = Router(tags=["health"])
 
 #: The worst are listed; the rest is counted.
 LISTED = 100
-BLIND_LAST = ("ok", "off", "no_source", "unwatched")
+BLIND_LAST = ("ok", "off", "no_source", "unwatched", "starting")
 
 
 class HealthUnavailable(DomainError):

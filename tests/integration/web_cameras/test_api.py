@@ -36,6 +36,7 @@ class Played:
 
     def __init__(self) -> None:
         self.is_up = True
+        self.config_version = 1
         self.cameras: list[CameraStatus] = []
         self.picture = PictureAnswer(at_ms=T0, jpeg=b"\xff\xd8jpeg")
         self.trial = TrialAnswer(state="waiting", trial_id="t-1", step_ms=2000)
@@ -47,7 +48,7 @@ class Played:
 
         async def status(bus: object) -> StatusAnswer:
             return self._told(None, StatusAnswer(
-                at_ms=T0, config_version=1, cameras=tuple(self.cameras), tape_minutes=60, tape_step_s=2.0
+                at_ms=T0, config_version=self.config_version, cameras=tuple(self.cameras), tape_minutes=60, tape_step_s=2.0
             ))  # fmt: skip
 
         async def trial(bus: object, ask: Any) -> TrialAnswer:
@@ -120,6 +121,23 @@ def test_each_camera_says_how_it_is_and_what_nobody_told_is_unknown(
     played.is_up = False
     page = client.get("/api/cameras").json()
     assert (page["is_analysis_up"], page["counts"]) == (False, {"unknown": 2, "no_source": 1})
+
+
+def test_before_the_first_picture_was_due_a_camera_is_starting_and_neither_well_nor_gone(
+    client: Client, played: Played, scene: Scene
+) -> None:
+    signed_in(client, "duty_officer")
+
+    def state() -> str:
+        return str(client.get(f"/api/cameras/{scene.camera_id}").json()["state"])
+
+    played.cameras = [told(scene.camera, CameraState.OK, is_since_start=True, last_picture_at_ms=0)]
+    assert state() == "starting"
+    assert client.get("/api/cameras?state=blind").json()["total"] == 0
+    played.cameras = [told(scene.camera, CameraState.GONE, is_since_start=True, last_picture_at_ms=0)]
+    assert state() == "gone"
+    played.cameras, played.config_version = [], 0  # the process itself has no configuration yet
+    assert state() == "starting"
 
 
 def test_a_manager_sees_the_cameras_of_the_own_plant_only(client: Client, played: Played, scene: Scene) -> None:

@@ -49,7 +49,7 @@ class Looks:
         """What the camera sees now."""
         kept = camera.ring.newest()
         if kept is None or self._clock.now_ms() - kept.at_ms > FRESH_S * 1000:
-            return PictureAnswer(why="no_picture")
+            return PictureAnswer(why="starting" if camera.is_starting else "no_picture")
         with self._lock:
             last = self._last.get(camera.config.id)
             if last is None or kept.at_ms - last.at_ms >= AT_MOST_EVERY_MS or kept.at_ms < last.at_ms:

@@ -126,7 +126,7 @@ def camera_picture(request: HttpRequest, camera_id: int, at_ms: int = 0) -> Http
 
 def _is_wanted(state: str, wanted: str) -> bool:
     if wanted == "blind":
-        return state not in ("ok", "off", "no_source")
+        return state not in ("ok", "off", "no_source", "starting")
     return wanted in ("", state)
 
 

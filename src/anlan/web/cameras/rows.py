@@ -17,11 +17,13 @@ from anlan.records.alarm_log.models import Alarm
 from anlan.records.sites.models import Camera
 from anlan.web.cameras import asking
 
-#: Beside the states of ``CameraState``: the record is off, has no address, is not watched, or nobody can tell.
+#: Beside the states of ``CameraState``: the record is off, has no address, is not watched, has not shown its first
+#: picture yet, or nobody can tell.
 OTHER_STATES_ZH = {
     "off": "已停用",
     "no_source": "未接入",
     "unwatched": "尚未分析",
+    "starting": "正在启动",
     "unknown": "状态未知",
 }
 
@@ -54,7 +56,7 @@ def open_alarms(cameras: list[Camera]) -> Counter[int]:
 def camera_row(camera: Any, status: StatusAnswer | None, alarms: int) -> dict[str, Any]:
     """One camera in a list."""
     told = next((one for one in status.cameras if one.camera_id == camera.pk), None) if status else None
-    state = state_of(camera, told, is_answered=status is not None)
+    state = state_of(camera, told, status)
     return {
         "id": camera.pk,
         "name": camera.name,
@@ -74,15 +76,19 @@ def camera_row(camera: Any, status: StatusAnswer | None, alarms: int) -> dict[st
     }
 
 
-def state_of(camera: Camera, told: CameraStatus | None, *, is_answered: bool) -> str:
-    """One word for how a camera is; what nobody told is unknown, never ok."""
+def state_of(camera: Camera, told: CameraStatus | None, status: StatusAnswer | None) -> str:
+    """One word for how a camera is; what nobody told is unknown, never ok, and so is what showed nothing yet."""
     if not camera.is_enabled:
         return "off"
     if not camera.source:
         return "no_source"
-    if not is_answered:
+    if status is None:
         return "unknown"
-    return CameraState(told.state).name.lower() if told else "unwatched"
+    if told is None:
+        return "unwatched" if status.config_version else "starting"
+    if told.state == CameraState.OK and told.is_since_start and not told.last_picture_at_ms:
+        return "starting"
+    return CameraState(told.state).name.lower()
 
 
 def tape_of(camera: Camera, status: StatusAnswer | None) -> dict[str, Any]:
