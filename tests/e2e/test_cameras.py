@@ -70,6 +70,38 @@ def test_a_zone_that_is_drawn_and_saved_arrives_at_the_cameras_process(visit: Vi
     admin.complaints[:] = [told for told in admin.complaints if not ("503" in told and told.endswith("/view"))]
 
 
+def test_a_patrol_finds_an_issue_whose_picture_is_the_photo_before(visit: Visit, platform: Platform) -> None:
+    camera = platform.manage(WITH_PICTURE)
+    duty = visit("duty_officer")
+    page = duty.page
+    until(lambda: page.request.get(f"{platform.origin}/api/cameras/{camera}/view").ok, "no picture")
+    duty.opens("/wall")
+    page.locator(".wall img").first.wait_for()
+    duty.is_sound()
+    duty.opens("/patrol")
+    page.locator(".grid input:enabled").first.check()
+    page.get_by_label("巡查人员").fill("张三、李四")
+    duty.is_sound()
+    page.get_by_role("button", name="开始巡查").click()
+    page.wait_for_url("**/patrol/*")
+    page.locator("main .stage img").wait_for()
+    page.keyboard.press("i")
+    page.get_by_label("发现的问题").fill("作业人员未戴安全帽")
+    duty.is_sound()
+    page.get_by_role("button", name="登记隐患").click()
+    page.locator("form.issue").wait_for(state="detached")
+    page.get_by_label("巡查情况").wait_for()
+    assert "发现问题 1 处" in page.get_by_label("巡查情况").input_value()
+    page.get_by_role("button", name="完成巡查").click()
+    page.get_by_text("这次巡查已提交").wait_for()
+    page.locator("a", has_text="已登记隐患").click()
+    page.wait_for_url("**/registers/hazards/*")
+    page.locator("img").first.wait_for()
+    told = page.request.get(f"{platform.origin}/api/registers/hazards/records/{page.url.rsplit('/', 1)[1]}").json()
+    assert [photo["slot"] for photo in told["photos"]] == ["before"]
+    duty.complaints[:] = [told for told in duty.complaints if not ("503" in told and told.endswith("/view"))]
+
+
 def test_the_review_says_what_it_means_when_there_is_nothing_and_fits_a_phone(visit: Visit) -> None:
     phone = visit("enterprise_manager", enterprise=1, viewport={"width": 390, "height": 844})
     for path in ("/cameras", "/review"):

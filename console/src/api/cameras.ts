@@ -32,7 +32,7 @@ export interface SceneForm {
   parameters: Record<string, number | string | boolean>
 }
 
-export interface CameraFilter { q?: string; state?: string; enterprise?: string; page?: number; page_size?: number }
+export interface CameraFilter { q?: string; state?: string; enterprise?: string; town?: string; behaviour?: string; alarms?: string; page?: number; page_size?: number }
 
 export const useCameras = (filter: MaybeRefOrGetter<CameraFilter>) =>
   useQuery({
@@ -46,6 +46,7 @@ export const useCamera = (id: MaybeRefOrGetter<string>) =>
   useQuery({
     queryKey: ['camera', computed(() => toValue(id))],
     queryFn: ({ signal }) => call<CameraDetail>(`/api/cameras/${encodeURIComponent(toValue(id))}`, { signal }),
+    enabled: computed(() => toValue(id) !== ''),
     refetchInterval: 10_000,
   })
 

@@ -754,6 +754,8 @@ export interface paths {
         /**
          * Camera List
          * @description Cameras in scope and how they are; ``state``: one of the words, or ``blind`` for all that cannot see.
+         *
+         *     ``town``: a town's code. ``behaviour``: one that a scene of theirs watches for. ``alarms``: only with open ones.
          */
         get: operations["anlan_web_cameras_api_camera_list"];
         put?: never;
@@ -4729,7 +4731,7 @@ export interface components {
         };
         /**
          * CameraRow
-         * @description A camera in a list. ``state``: a word of ``domain.camera_states``, or off, no_source, unwatched, unknown.
+         * @description A camera in a list. ``state``: a word of ``domain.camera_states``, or off, no_source, unwatched, starting, unknown.
          *
          *     ``since`` with ``is_since_start``: the analysis began then and has seen no other state.
          */
@@ -13103,6 +13105,9 @@ export interface operations {
                 q?: string;
                 state?: string;
                 enterprise?: number | null;
+                town?: string;
+                behaviour?: string;
+                alarms?: boolean;
                 page?: number;
                 page_size?: number;
             };

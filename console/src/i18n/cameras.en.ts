@@ -1,7 +1,10 @@
+import { patrolEn, wallEn } from './patrol'
 import type { camerasZh } from './cameras.zh-CN'
 
 /** Words of the camera pages. */
 export const camerasEn: typeof camerasZh = {
+  wall: wallEn,
+  patrol: patrolEn,
   cameras: {
     tabs: 'Cameras', title: 'Cameras', search: 'Search cameras, sites', state: 'State', any: 'Any state', blind: 'Cannot be analysed', empty: 'No cameras registered.', emptyHint: 'Register a camera and its address in the back office.', emptyFiltered: 'No camera matches.',
     down: 'The video analysis does not answer. The states below are unknown: do not take the site for safe.',

@@ -140,6 +140,24 @@ def test_before_the_first_picture_was_due_a_camera_is_starting_and_neither_well_
     assert state() == "starting"
 
 
+def test_cameras_are_found_by_town_by_what_they_watch_for_and_by_their_alarms(
+    client: Client, played: Played, scene: Scene
+) -> None:
+    quiet = camera_source_set(actor=None, camera=CameraFactory(), source="rtsp://10.0.0.6/x")
+    alarm(scene.point)
+    signed_in(client, "duty_officer")
+
+    def found(**wanted: str) -> list[int]:
+        return [row["id"] for row in client.get("/api/cameras", wanted).json()["items"]]
+
+    assert found(town=scene.camera.enterprise.town_id) >= [scene.camera_id]
+    assert found(town="000000000") == []
+    assert found(behaviour="headcount") == [scene.camera_id]
+    assert found(behaviour="smoking") == []
+    assert found(alarms="true") == [scene.camera_id]
+    assert set(found()) == {scene.camera_id, quiet.pk}
+
+
 def test_a_manager_sees_the_cameras_of_the_own_plant_only(client: Client, played: Played, scene: Scene) -> None:
     CameraFactory()
     signed_in(client, "enterprise_manager", enterprise=scene.camera.enterprise)

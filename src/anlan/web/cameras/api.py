@@ -49,19 +49,29 @@ def camera_list(
     q: str = "",
     state: str = "",
     enterprise: int | None = None,
+    town: str = "",
+    behaviour: str = "",
+    alarms: bool = False,
     page: int = 1,
     page_size: int = 50,
 ) -> dict[str, Any]:
-    """Cameras in scope and how they are; ``state``: one of the words, or ``blind`` for all that cannot see."""
+    """Cameras in scope and how they are; ``state``: one of the words, or ``blind`` for all that cannot see.
+
+    ``town``: a town's code. ``behaviour``: one that a scene of theirs watches for. ``alarms``: only with open ones.
+    """
     user = allowed(request, Permission.CAMERA_VIEW)
     found = rows.with_counts(selectors.camera_list(for_user=user))
     if q:
         found = found.filter(Q(name__icontains=q) | Q(enterprise__name__icontains=q))
     if enterprise is not None:
         found = found.filter(enterprise_id=enterprise)
+    if town:
+        found = found.filter(enterprise__town_id=town)
+    if behaviour:
+        found = found.filter(pk__in=Scene.objects.filter(behaviour=behaviour, is_enabled=True).values("camera"))
     cameras, status = list(found), rows.status_now()
-    alarms = rows.open_alarms(cameras)
-    shown = [rows.camera_row(camera, status, alarms[camera.pk]) for camera in cameras]
+    of_each = rows.open_alarms(cameras)
+    shown = [rows.camera_row(c, status, of_each[c.pk]) for c in cameras if of_each[c.pk] or not alarms]
     chosen = [row for row in shown if _is_wanted(row["state"], state)]
     page, page_size = page_held(page, page_size)
     return {
