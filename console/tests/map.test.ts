@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 
 import type { MapEnterprise } from '../src/api/types'
+import { linesOf, scaleOf } from '../src/map/capture'
 import { CATALOG, rememberedLayers, showLayers, type Shown } from '../src/map/catalog'
 import { featuresOf } from '../src/map/drawing'
 import { worstOfTowns } from '../src/map/fourColours'
 import { asDistance, circle, distance_m, fromGcj02, length_m, parsePlace, toGcj02, type Place } from '../src/map/ground'
 import { marksOf } from '../src/map/layers'
+import { isWhole, plotFeatures, remembered } from '../src/map/plot'
 import { packFeatures, rememberedPacks } from '../src/map/packs'
 import { guessStability, plumeFeatures } from '../src/map/plume'
 
@@ -88,4 +90,29 @@ test('a replay hides what is only known of the present, and nothing else', () =>
   expect([seen['resource-team'], seen['record-tip'], seen.mark, seen.enterprise]).toEqual(['none', 'none', 'visible', 'visible'])
   showLayers(map, all)
   expect(Object.values(seen)).not.toContain('none')
+})
+
+test('what is plotted has a shape when it is whole, and a line says how long it is', () => {
+  expect(isWhole('area', [HERE, HERE])).toBe(false)
+  const line = plotFeatures([{ kind: 'line', points: [HERE, [120.6586, 27.786]], label: '疏散路线' }])
+  expect(line.map((f) => f.geometry.type)).toEqual(['LineString', 'Point'])
+  expect(line[1]!.properties).toEqual({ text: '疏散路线 1.11 km' })
+  const area = plotFeatures([{ kind: 'area', points: [HERE, [120.66, 27.78], [120.67, 27.77]], label: '' }])
+  expect(area.map((f) => f.geometry.type)).toEqual(['Polygon'])
+})
+
+test('a broken memory of plotted things is none', () => {
+  const memory = (text: string | null) => ({ getItem: () => text })
+  expect(remembered(memory('[{"kind":"place","points":[[120.6,27.7]],"label":"x"},{"kind":"area","points":[[1,2]]},null]'))).toHaveLength(1)
+  for (const bad of [null, '{', '{"a":1}']) expect(remembered(memory(bad))).toEqual([])
+})
+
+test('a picture of the map says when it is, that the past is past, and that a plume is an estimate', () => {
+  const t = (key: string, named: Record<string, unknown> = {}) => `${key}${Object.values(named).join()}`
+  const plume = { scenario: { wind_m_s: 2, wind_from_deg: 45 }, as_of: '2026-11-26T09:00:00Z' } as never
+  const told = linesOf({ county: '瑞安市', at_ms: Date.UTC(2026, 10, 26, 9), isPast: true, plume, t })
+  expect(told.title).toBe('瑞安市 nav.map 2026-11-26 17:00:00 · atlas.past.watermark')
+  expect(told.warning).toMatch(/^atlas.plumes.onMap/)
+  expect(linesOf({ county: '瑞安市', at_ms: 0, isPast: false, plume: null, t }).warning).toBe('')
+  expect(scaleOf(10)).toEqual({ m: 1000, px: 100 })
 })
