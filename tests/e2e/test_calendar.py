@@ -1,4 +1,4 @@
-"""The year's calendar, by clicking: a stretch is set on the notice's word, a day taken back, the year noted as compared."""
+"""The year's calendar, by clicking: days are set on the notice's word, one taken back, the year noted as compared."""
 
 import pytest
 

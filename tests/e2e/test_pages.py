@@ -103,6 +103,21 @@ record_create(HAZARDS, actor=User.objects.filter(role="duty_officer").first(),
 """
 
 
+A_PATROL = """
+from anlan.records.accounts.models import User
+from anlan.records.core import clock
+from anlan.records.registers.inspections.register import INSPECTIONS, ITEMS
+from anlan.records.registry.services import record_act, record_create
+from anlan.records.sites.models import Camera
+duty, camera = User.objects.filter(role="duty_officer").first(), Camera.objects.order_by("id").first()
+told = {"title": "视频巡查", "kind": "video", "planned_on": clock.today(), "camera_route": camera.name}
+check = record_create(INSPECTIONS, actor=duty, values=told)
+record_act(INSPECTIONS, actor=duty, record_id=check.pk, step="start", values={"officers": "张三、李四"})
+stop = {"title": camera.name, "inspection": check, "code": f"cam-{camera.pk}", "description": "查看画面"}
+record_create(ITEMS, actor=duty, values={**stop, "enterprise": camera.enterprise})
+"""
+
+
 def _something_happened(platform: Platform, duty: Visitor) -> None:
     """An alarm with its work order: an earlier test's, or one of our own where there was none."""
     deadline = time.monotonic() + 60
@@ -117,6 +132,7 @@ def _something_happened(platform: Platform, duty: Visitor) -> None:
 def gallery(platform: Platform, browser: object) -> Iterator[Gallery]:
     """Kept visitors of every role and variant, on a platform where every page has something to show."""
     platform.manage(A_HAZARD)
+    platform.manage(A_PATROL)
     duty = Visitor(browser, platform.origin, platform.of_role(Role.DUTY_OFFICER))
     _something_happened(platform, duty)
     duty.context.close()

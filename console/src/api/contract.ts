@@ -1,5 +1,5 @@
 /**
- * Compile-time proof that the shapes the console reads (`types.ts`) are what the server declares (`generated.ts`, made
+ * Compile-time proof that the shapes the console reads (`types/`) are what the server declares (`generated.ts`, made
  * from the committed OpenAPI file by `npm run types`). Nothing here runs. Alarms and incidents are declared as open
  * objects by the server and are proved by the browser tests instead.
  */

@@ -4731,7 +4731,8 @@ export interface components {
         };
         /**
          * CameraRow
-         * @description A camera in a list. ``state``: a word of ``domain.camera_states``, or off, no_source, unwatched, starting, unknown.
+         * @description A camera in a list. ``state``: a word of ``domain.camera_states``, or off, no_source, unwatched, starting,
+         *     unknown.
          *
          *     ``since`` with ``is_since_start``: the analysis began then and has seen no other state.
          */

@@ -48,7 +48,8 @@ class Played:
 
         async def status(bus: object) -> StatusAnswer:
             return self._told(None, StatusAnswer(
-                at_ms=T0, config_version=self.config_version, cameras=tuple(self.cameras), tape_minutes=60, tape_step_s=2.0
+                at_ms=T0, config_version=self.config_version, cameras=tuple(self.cameras),
+                tape_minutes=60, tape_step_s=2.0,
             ))  # fmt: skip
 
         async def trial(bus: object, ask: Any) -> TrialAnswer:

@@ -11,7 +11,8 @@ from anlan.records.sites.api.schemas import Corner, DutyWindowIn, LimitIn, Scene
 
 
 class CameraRow(Schema):
-    """A camera in a list. ``state``: a word of ``domain.camera_states``, or off, no_source, unwatched, starting, unknown.
+    """A camera in a list. ``state``: a word of ``domain.camera_states``, or off, no_source, unwatched, starting,
+    unknown.
 
     ``since`` with ``is_since_start``: the analysis began then and has seen no other state.
     """
