@@ -272,3 +272,11 @@ def test_a_table_of_resources_is_checked_whole_and_kept_in_wgs84() -> None:
         ("一队", "team", None),
         ("一院", "hospital", None),
     }
+
+
+def test_the_map_says_of_each_enterprise_which_committee_answers_for_it() -> None:
+    enterprise = EnterpriseFactory(field="fire")
+    told = client_of().get("/api/map").json()
+    assert {row["id"]: row["field"] for row in told["enterprises"]}[enterprise.pk] == "fire"
+    assert {"value": "fire", "label": "消防"} in told["fields"]
+    assert len(told["fields"]) == 8

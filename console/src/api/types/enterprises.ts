@@ -35,10 +35,13 @@ export interface MapEnterprise {
   open_alarms: number
   cameras?: number
   points?: number
+  /** Of the special committee 专委会 that answers for it. */
+  field?: string
 }
 
 export interface MapData {
   enterprises: MapEnterprise[]
   towns: { code: string; name: string; kind: string; lon: number; lat: number }[]
+  fields?: { value: string; label: string }[]
   as_of: string
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from anlan.records.accounts.choices import Field
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
 from anlan.records.alarm_log.selectors import alarm_counts, alarm_list
@@ -16,7 +17,7 @@ from anlan.records.sites.models import Camera, Enterprise, Gateway, Point
 
 
 def county_map(*, for_user: User) -> dict[str, Any]:
-    """Enterprises with their risk and their worst open alarm, and the towns."""
+    """Enterprises with their risk, their committee's field and their worst open alarm; the towns; the fields."""
     rows = list(Scope.of(for_user).filter(Enterprise.objects.filter(is_active=True), prefix=""))
     cameras, points = _counts(Camera.objects.filter(is_enabled=True)), _counts(Point.objects.filter(is_enabled=True))
     facts = enterprise_facts([row.pk for row in rows])
@@ -24,7 +25,7 @@ def county_map(*, for_user: User) -> dict[str, Any]:
         "enterprises": [
             {
                 "id": row.pk, "name": row.name, "short_name": row.short_name, "lon": row.lon, "lat": row.lat,
-                "risk_level": row.risk_level, "town_code": row.town_id,
+                "risk_level": row.risk_level, "town_code": row.town_id, "field": row.field,
                 "worst_grade": facts[row.pk].get("worst_grade"), "open_alarms": facts[row.pk].get("open_alarms", 0),
                 "open_incidents": facts[row.pk].get("open_incidents", 0),
                 "cameras": cameras.get(row.pk, 0), "points": points.get(row.pk, 0),
@@ -35,6 +36,7 @@ def county_map(*, for_user: User) -> dict[str, Any]:
             {"code": town.code, "name": town.name, "kind": town.kind, "lon": town.lon, "lat": town.lat}
             for town in Town.objects.all()
         ],
+        "fields": [{"value": value, "label": label} for value, label in Field.choices],
         "as_of": clock.now().isoformat(),
     }  # fmt: skip
 
