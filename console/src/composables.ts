@@ -80,10 +80,11 @@ export function useSpeech() {
   return { t, spoken, why, roleOf, titleOf, orderTitleOf }
 }
 
-/** Do something unimportant when the browser has nothing better to do. */
-export function whenIdle(work: () => unknown): void {
-  if ('requestIdleCallback' in window) requestIdleCallback(() => void work(), { timeout: 3_000 })
-  else setTimeout(work, 1_500)
+/** Do something unimportant when the browser has nothing better to do; when it fails, nobody misses it. */
+export function whenIdle(work: () => Promise<unknown>): void {
+  const attempt = () => void work().catch(() => undefined)
+  if ('requestIdleCallback' in window) requestIdleCallback(attempt, { timeout: 3_000 })
+  else setTimeout(attempt, 1_500)
 }
 
 /** Whether the browser believes it has a network. */

@@ -134,24 +134,3 @@ def test_on_a_phone_nobody_scrolls_sideways(visit: Visit) -> None:
         if visitor.is_wider_than_screen():
             wide.append(path)
     assert wide == []
-
-
-@pytest.mark.slow
-def test_what_is_plotted_stays_and_the_map_goes_into_a_report_as_a_picture(visit: Visit) -> None:
-    duty = visit("duty_officer")
-    page = duty.page
-    duty.opens("/map")
-    page.get_by_role("button", name="标绘").click()
-    page.get_by_label("文字").fill("临时指挥部")
-    canvas = page.locator(".canvas").bounding_box()
-    assert canvas is not None
-    page.mouse.click(canvas["x"] + 0.6 * canvas["width"], canvas["y"] + 0.4 * canvas["height"])
-    page.locator(".plot li", has_text="临时指挥部").wait_for()
-    duty.is_sound()
-    with page.expect_download() as pictured:
-        page.get_by_role("button", name="截图").click()
-    assert pictured.value.suggested_filename.endswith(".png")
-    assert pictured.value.path().read_bytes().startswith(b"\x89PNG")
-    duty.opens("/map")
-    page.get_by_role("button", name="标绘").click()
-    page.locator(".plot li", has_text="临时指挥部").wait_for()
