@@ -35,7 +35,7 @@ def test_a_new_year_is_entered_from_the_notice_and_noted_as_compared(visit: Visi
 def test_whoever_may_not_set_days_sees_them_and_reads_who_may(visit: Visit) -> None:
     looks = visit("enterprise_manager", enterprise=1)
     looks.opens("/calendar?year=2026")
-    assert looks.page.get_by_text("由值班员或系统管理员维护").is_visible()
+    looks.page.get_by_text("由值班员或系统管理员维护").wait_for()
     assert looks.page.locator(".months button").count() == 0
     assert "国庆节" in looks.page.locator("main").inner_text()
     looks.is_sound()

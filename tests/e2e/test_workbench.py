@@ -84,8 +84,10 @@ def test_a_rule_over_several_points_is_made_tried_and_published_on_the_rules_pag
 def _chooses_points(duty: Visitor, count: int) -> None:
     dialog = duty.page.locator(".el-dialog")
     dialog.locator(".el-form-item", has_text="测点").locator(".el-select").first.click()
-    for option in duty.page.locator(".el-select-dropdown__item:visible").all()[:count]:
-        option.click()
+    options = duty.page.locator(".el-select-dropdown__item:visible")
+    options.first.wait_for()
+    for n in range(count):  # those of the first one's unit come to the front
+        options.nth(n).click()
     duty.page.keyboard.press("Escape")
     duty.page.locator(".el-select-dropdown:visible").wait_for(state="hidden")
 

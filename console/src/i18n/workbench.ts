@@ -2,7 +2,7 @@
 export const workbenchZh = {
   rules: {
     title: '报警规则', lead: '什么情况报警、属于哪一级。修改先起草，用历史数据推演，再由另一人发布；发布后立即生效，正在持续的报警不受影响。',
-    kinds: '按类型', points: '单个测点', groups: '多点规则', drafts: '待发布', search: '搜索测点或企业', noPoints: '没有单独设定的测点。输入名称可查找任一测点。', noGroups: '没有多点规则。可在企业页新增。', noDrafts: '没有待发布的草稿。', pick: '请从左侧选择一项规则。', count: '{n} 个测点', isOff: '已停用',
+    kinds: '按类型', points: '单个测点', groups: '多点规则', drafts: '待发布', search: '搜索测点或企业', noPoints: '没有单独设定的测点。输入名称可查找任一测点。', noGroups: '没有多点规则。请在上方选择企业后新增。', noDrafts: '没有待发布的草稿。', pick: '请从左侧选择一项规则。', count: '{n} 个测点', isOff: '已停用',
     inForce: '生效中', version: '第 {n} 版', draft: '草稿', state: { draft: '草稿', published: '已发布', withdrawn: '已撤回' } as Record<string, string>, by: '{name} 起草', publishedBy: '{name} 发布', system: '系统记录',
     present: '生效设定', shippedHold: '采用平台默认设定。', kindHold: '采用所属类型的设定。', source: '依据', mark: '可信度', marks: { H: '官方文本', M: '多处二手资料一致', L: '单一来源', U: '未证实', D: '平台建议值' } as Record<string, string>,
     edit: '起草修改', editDraft: '修改草稿', draftTitle: '修改说明', addLimit: '增加一级', remove: '删除 {label}', toDefault: '恢复默认', save: '保存草稿', saved: '草稿已保存。发布前请推演。', withdraw: '撤回草稿', withdrawn: '草稿已撤回。', publish: '发布', published: '已发布，正在下发到报警引擎。', back: '恢复此版', backDone: '已恢复。', reason: '理由', until: '到期时间（留空为长期）', noLimits: '没有限值，不会因数值报警。', openEnterprise: '打开企业页', asDesigned: '按设计（{what}）', designed: '按设计', newGroup: '新增多点规则', ofEnterprise: '企业', groupOff: '停用，不按此规则报警。', notYet: '尚未生效，发布后新增。', order: '测点（报警记在第一个）',
