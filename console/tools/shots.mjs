@@ -129,7 +129,7 @@ async function shoot(context, theme, spec, ids) {
     await page.goto(args.origin + filled(spec.path, ids))
     await page.waitForSelector(spec.drawn ?? spec.main ?? 'main h1, main .state', { state: 'attached' })
     await page.waitForFunction(() => !document.querySelector('main .skeleton, main [aria-busy=true], main .bone'))
-    await page.waitForTimeout(1200)
+    await page.waitForTimeout(spec.settle_ms ?? 1200)
     if (spec.act) { await spec.act(page); await page.waitForTimeout(1000) }
     if (args.full) await wholeLength(page)
     await picture(page, path.join(all, `${label}.webp`))
