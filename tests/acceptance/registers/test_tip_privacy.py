@@ -117,7 +117,7 @@ def pages(life: Life, pk: int) -> Iterator[tuple[str, bytes]]:
 
 def reports_above() -> Iterator[tuple[str, str]]:
     """Every fact for a platform above that is told everything there is."""
-    everything = {name: "2020-01-01T00:00:00+00:00" for name in (*kinds(), "tips")}
+    everything = dict.fromkeys((*kinds(), "tips"), "2020-01-01T00:00:00+00:00")
     Destination.objects.create(name="省平台", url="https://above.example.cn", sealed="", since=everything)
     while plan():
         pass
