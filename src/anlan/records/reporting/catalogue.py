@@ -1,7 +1,8 @@
 """What may be told to a platform above: kinds of facts and the fields of each. Published as a schema.
 
-A field is offered only if it is named here or is a plain column of a register: no person's name, no telephone number,
-no long text leaves the county by this way. A register that is confidential (tips) is not in the catalogue at all.
+A field is offered only if it is named here, or is a choice, number, date or mark of a register: what people typed stays
+at home, since it may name somebody or hold a telephone number; only number and title go. A register whose rows are
+about persons, or that is confidential (tips), is not in the catalogue at all.
 """
 
 from collections.abc import Callable
@@ -16,8 +17,8 @@ from anlan.records.registry.declare import Register
 from anlan.records.registry.values import shown
 
 SCHEMA = "anlan.fact/1"
-#: Kinds of columns that name somebody, run long, or point at another record.
-KEPT_HOME = frozenset({"person", "long_text", "record", "enterprise", "town"})
+#: Kinds of a register's columns that cannot name anybody.
+TOLD = frozenset({"integer", "number", "date", "datetime", "choice", "flag"})
 TEST = "test"
 
 
@@ -71,8 +72,12 @@ def kinds() -> dict[str, Kind]:
         Kind("incidents", "工单", "Work orders", "incident", Incident, _INCIDENT, _reader(_INCIDENT),
              frozenset({"alarm_changed", "alarms", "notified", "flood", "people"})),
     ]  # fmt: skip
-    found += [_of(register) for register in registers().values() if not register.is_confidential]
+    found += [_of(register) for register in registers().values() if _is_told(register)]
     return {kind.name: kind for kind in found}
+
+
+def _is_told(register: Register) -> bool:
+    return not (register.is_confidential or register.names_people)
 
 
 def _reader(fields: tuple[Field, ...]) -> Callable[[Any], dict[str, Any]]:
@@ -81,7 +86,7 @@ def _reader(fields: tuple[Field, ...]) -> Callable[[Any], dict[str, Any]]:
 
 def _of(register: Register) -> Kind:
     names = dict.fromkeys(("no", "state", *register.list_columns, *register.filters, "opened_at", "closed_at"))
-    said = [one for one in columns(register, names) if one.kind not in KEPT_HOME and one.name != "title"]
+    said = [one for one in columns(register, names) if one.kind in TOLD or one.name == "no"]
 
     def read(record: Any) -> dict[str, Any]:
         return {one.name: _code(one, record) for one in said}
