@@ -113,6 +113,7 @@ def test_a_command_opened_from_a_plan_has_its_steps_as_tasks_in_order_with_their
             ("撤离清点", "总指挥"), ("切断氨源", "抢险组")
         ]  # fmt: skip
         assert [row["values"]["deadline_at"][11:16] for row in tasks] == ["01:05", "01:10"]
+        assert [row["next_step_due_at"][11:16] for row in tasks] == ["01:05", "01:10"]  # nobody waits an hour to accept
         board = life._get("duty", command.path)["boards"][0]
         assert [row["cells"][2] for row in board["rows"]] == ["示例甲", "示例乙"]
         life.refused("leader", command, "end", because="还有 2 项任务", conclusion="x")

@@ -161,6 +161,7 @@ class CommandTask(RegisterRecord):
     unit = models.CharField("承办单位", max_length=100)
     description = models.CharField("任务", max_length=1000)
     deadline_at = models.DateTimeField("完成时限")
+    accept_by = models.DateTimeField("签收时限", null=True, blank=True)
     lon = models.FloatField("经度", null=True, blank=True)
     lat = models.FloatField("纬度", null=True, blank=True)
     result = models.CharField("完成情况", max_length=1000, blank=True)

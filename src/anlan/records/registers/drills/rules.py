@@ -19,6 +19,7 @@ CHECK_DAYS = 90
 NUMBERS_DAYS = 180
 STEPS_DAYS = 365
 PASS_SCORE = 60
+ACCEPT_WITHIN = timedelta(hours=1)
 
 
 def wrote(plan: Any, actor: Any) -> None:
@@ -63,6 +64,16 @@ def too_weak(drill: Any, actor: Any) -> str:
 def ordered(command: Any, actor: Any, form: Mapping[str, Any]) -> None:
     """One more line in the log."""
     command.order_count += 1
+
+
+def accept_soon(task: Any, actor: Any) -> None:
+    """Within an hour, and never after the task's own deadline: five minutes are five minutes."""
+    task.accept_by = min(task.deadline_at, clock.now() + ACCEPT_WITHIN)
+
+
+def accept_again(task: Any, actor: Any, form: Mapping[str, Any]) -> None:
+    """Ordered anew."""
+    accept_soon(task, actor)
 
 
 def open_tasks(command: Any, actor: Any) -> str:
