@@ -25,7 +25,8 @@ FOLDERS = {
 def known() -> dict[str, set[str]]:
     """Every place there is, by kind."""
     routes = (ROOT / "console" / "src" / "router.ts").read_text("utf-8")
-    public = "".join(path.read_text("utf-8") for path in SOURCE.glob("records/registers/*/urls.py"))
+    files = [*SOURCE.glob("records/registers/*/urls.py"), SOURCE / "records/figures/public_urls.py"]
+    public = "".join(path.read_text("utf-8") for path in files)
     api = json.loads((ROOT / "docs" / "reference" / "openapi.json").read_text("utf-8"))
     return {
         "page": set(re.findall(r"path: '([^']+)'", routes)),

@@ -17,7 +17,18 @@ from tests.factories.accounts import UserFactory
 def record_of(name: str, enterprise: Enterprise, **more: Any) -> Any:
     """A record of the register ``name`` that lies with ``enterprise``; ``more`` overrides the made-up values."""
     register = register_get(name)
-    return record_create(register, actor=maker_of(register), values={**values_of(register, enterprise), **more})
+    fitting = _FITTING.get(name, lambda enterprise: {})(enterprise)
+    values = {**values_of(register, enterprise), **fitting, **more}
+    return record_create(register, actor=maker_of(register), values=values)
+
+
+def _post_of_its_plan(enterprise: Enterprise) -> dict[str, Any]:
+    post = record_of("plan_posts", enterprise)
+    return {"post": post.pk, "plan": post.plan_id}
+
+
+#: Values that must fit each other.
+_FITTING = {"plan_steps": _post_of_its_plan}
 
 
 def values_of(register: Register, enterprise: Enterprise) -> dict[str, Any]:

@@ -46,8 +46,8 @@ class Provider:
 
 
 @contextlib.contextmanager
-def provider() -> Iterator[Provider]:
-    """A provider on a free port."""
+def provider(port: int = 0) -> Iterator[Provider]:
+    """A provider on a free port, or on the one where it was before."""
     state = Provider()
 
     class Handler(BaseHTTPRequestHandler):
@@ -76,7 +76,7 @@ def provider() -> Iterator[Provider]:
 
         def log_message(self, *_: object) -> None: ...
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     state.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()

@@ -187,6 +187,12 @@ export type NoticePreferences = components['schemas']['NoticePreferencesOut']
 export const useNoticePreferences = () =>
   useQuery({ queryKey: ['notice-preferences'], queryFn: ({ signal }) => call<NoticePreferences>('/api/me/notice-preferences', { signal }) })
 
+export type Reporting = components['schemas']['ReportingOut']
+export type Destination = components['schemas']['DestinationOut']
+export type ReportRow = components['schemas']['ReportOut']
+export const useReporting = () =>
+  useQuery({ queryKey: ['reporting'], queryFn: ({ signal }) => call<Reporting>('/api/reporting', { signal }), refetchInterval: 15_000 })
+
 export type NoticeChannel = components['schemas']['ChannelOut']
 export const useNoticeChannels = () =>
   useQuery({ queryKey: ['notice-channels'], queryFn: ({ signal }) => call<components['schemas']['ChannelsOut']>('/api/notice-channels', { signal }) })

@@ -82,6 +82,7 @@ FIGURES = (
     Figure("anlan_history_disk_bytes", "Bytes of the stored readings", "history", "disk_bytes"),
     Figure("anlan_records_applied", "Alarm transitions applied to the records", "worker", "applied", True),
     Figure("anlan_canary_age_seconds", "Since the canary's newest alarm came through", "worker", "canary_age_s"),
+    Figure("anlan_reports_waiting", "Facts that a platform above has not taken yet", "worker", "reports_waiting"),
     Figure("anlan_notices_sent", "Messages that channels took", "worker", "notices_sent", True),
     Figure("anlan_notices_failed", "Attempts that did not succeed", "worker", "notices_failed", True),
     Figure("anlan_outbox_age_seconds", "Age of the oldest unsent message", "worker", "outbox_lag_s"),

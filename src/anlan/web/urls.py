@@ -19,6 +19,7 @@ urlpatterns = [
     path("sso/<str:provider_id>/login/callback/", sso.callback, name="openid_connect_callback"),
     path("admin/", admin.site.urls),
     path("sw.js", service_worker),
+    path("", include("anlan.records.figures.public_urls")),
     *(path("", include(pages)) for pages in public_pages()),
     re_path(r"^(?!api/|admin/|sso/|static/|events$|healthz$|metrics$)(?P<path>.*)$", console),
 ]

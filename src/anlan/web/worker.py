@@ -46,6 +46,7 @@ from anlan.records.incidents import auditor, sweeper  # noqa: E402
 from anlan.records.notices import canary  # noqa: E402
 from anlan.records.registry import auditor as register_auditor  # noqa: E402
 from anlan.records.registry import sweeper as register_sweeper  # noqa: E402
+from anlan.records.reporting.planning import forget as reports_forget  # noqa: E402
 from anlan.records.sites.group_rules import group_rule_problem_texts  # noqa: E402
 from anlan.records.sites.publication import build_publication, config_published, config_request  # noqa: E402
 from anlan.records.sites.services import gateway_event_apply, overrides_expire  # noqa: E402
@@ -54,6 +55,7 @@ from anlan.web import worker_store as store  # noqa: E402
 from anlan.web.alarm_intake import AlarmIntake  # noqa: E402
 from anlan.web.evidence_intake import EvidenceIntake  # noqa: E402
 from anlan.web.notice_sender import NoticeSender  # noqa: E402
+from anlan.web.report_sender import ReportSender  # noqa: E402
 from anlan.web.told import Told  # noqa: E402
 
 log = get_logger(__name__)
@@ -77,6 +79,7 @@ class Worker:
         self.intake = AlarmIntake(service.bus, self.db, Ills(service, "alarms"), mark, self._on_applied)
         self.evidence = EvidenceIntake(service.settings, self.db, Ills(service, "evidence"))
         self.notices = NoticeSender(self.db, Ills(service, "notices"), service.facts)
+        self.reports = ReportSender(self.db, service.facts)
         service.facts["evidence_folder"] = self.evidence.folder
         self.keeper = StreamKeeper(service.bus, Ills(service, "streams"), service.facts)
         self._subscriptions: list[Subscription] = []
@@ -315,6 +318,7 @@ class Worker:
                 if second % 3600 == 60:
                     await self.db(store.prune)
                     await self.db(originals_expire)
+                    await self.db(reports_forget)
                 self._ills.over("due")
             except Exception as error:
                 log.exception("sweep failed, again in a second")
@@ -351,7 +355,7 @@ async def main(service: Service) -> None:
     # Looked up in the worker's own thread: Django's connections belong to the thread that first asks for them.
     await worker.db(lambda: connection.ensure_connection())
     await service.bus.nc.subscribe(subjects.GATEWAY_EVENT, queue="worker", cb=worker.gateway_events)
-    works = (worker.lead, worker.due, worker.evidence.run, worker.notices.run, service.stop.wait)
+    works = (worker.lead, worker.due, worker.evidence.run, worker.notices.run, worker.reports.run, service.stop.wait)
     jobs = [asyncio.create_task(work()) for work in works]
     log.info("worker ready")
     try:

@@ -48,6 +48,7 @@ def pages(life: Life) -> Iterator[tuple[str, str]]:
     life.does("leader", tip, "approve")
     yield "progress-claim", public.get(f"/tip/{code}").content.decode()
     yield "keepers", life.client("duty").get("/keepers-of-tips").content.decode()
+    yield "open-data", public.get("/open-data").content.decode()
     yield "tree", public.get("/safety-tree").content.decode()
     yield "tree-grown", public.post("/safety-tree", {"seed": "1", "q0": "b", "q1": "c", "q2": "b"}).content.decode()
     batch = life.creates("duty", "training_batches", title="第一期", audience="grid", begins_on="2026-06-05")

@@ -24,6 +24,9 @@ from anlan.records.registers.tips.models import Keeper, Opening, Secret, Tip
 from anlan.records.registers.tips.views import limiter
 from anlan.records.registry import sweeper
 from anlan.records.registry.catalog import registers
+from anlan.records.reporting.catalogue import kinds
+from anlan.records.reporting.models import Destination, Report
+from anlan.records.reporting.planning import plan
 from tests.acceptance.registers.life import Life, Record, register_life
 from tests.factories import UserFactory
 
@@ -112,6 +115,18 @@ def pages(life: Life, pk: int) -> Iterator[tuple[str, bytes]]:
                 yield f"{paper} as {who}", unpacked(b"".join(file.streaming_content))  # type: ignore[arg-type]
 
 
+def reports_above() -> Iterator[tuple[str, str]]:
+    """Every fact for a platform above that is told everything there is."""
+    everything = dict.fromkeys((*kinds(), "tips"), "2020-01-01T00:00:00+00:00")
+    Destination.objects.create(name="省平台", url="https://above.example.cn", sealed="", since=everything)
+    while plan():
+        pass
+    reports = list(Report.objects.all())
+    assert {row.kind for row in reports} >= {"hazards"}, "the hazard that came of the tip is told"
+    assert not [row for row in reports if row.kind == "tips" or Tip.objects.get().no in row.body]
+    yield from ((str(row), row.body) for row in reports)
+
+
 def unpacked(body: bytes) -> bytes:
     """Office files are archives: their text is searched, not their compressed bytes."""
     import zipfile
@@ -147,6 +162,8 @@ def test_no_role_page_export_log_file_or_table_leads_to_a_tipster(
             content_type="application/json",
         )  # fmt: skip
         assert made.status_code == 201
+        for where, body in reports_above():
+            clean(where, body)
         assert sweeper.sweep().failed == 0
         for where, body in pages(life, tip.data["id"]):
             clean(where, body)

@@ -67,6 +67,9 @@ class Permission(TextChoices):
     EXPORT_RUN = "export.run", "导出"
     PEOPLE_VIEW = "people.view", "查看人员"
     NOTICE_CHANNELS = "notice.channels", "维护通知渠道"
+    REPORTING_VIEW = "reporting.view", "查看上报台账"
+    REPORTING_MANAGE = "reporting.manage", "维护上级平台"
+    REPORTING_RESEND = "reporting.resend", "重新上报"
     AUDIT_VIEW = "audit.view", "查看审计记录"
     ADMIN_SITE = "admin.site", "后台管理"
     TOKEN_ISSUE = "token.issue", "签发接口令牌"
@@ -95,7 +98,7 @@ _COUNTY_DUTY = _SEE | _ARRANGE | {
     _P.ALARM_ACKNOWLEDGE, _P.ALARM_SHELVE, _P.ALARM_FALSE, _P.INCIDENT_DISPATCH, _P.INCIDENT_HANDLE,
     _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL,
     _P.ALARM_SILENCE, _P.ALARM_SILENCE_APPROVE, _P.HEALTH_VIEW, _P.PLAN_MANAGE,
-    _P.FIGURES_VIEW, _P.FORMULA_EDIT, _P.BULLETIN_MAKE, _P.CALENDAR_EDIT,
+    _P.FIGURES_VIEW, _P.FORMULA_EDIT, _P.BULLETIN_MAKE, _P.CALENDAR_EDIT, _P.REPORTING_VIEW, _P.REPORTING_RESEND,
 }  # fmt: skip
 _FIELD_WORK = _SEE | {_P.ALARM_ACKNOWLEDGE, _P.INCIDENT_HANDLE, _P.INCIDENT_NOTE}
 
@@ -115,6 +118,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             _P.IMPORT_RUN,
             _P.EXPORT_RUN,
             _P.NOTICE_CHANNELS,
+            _P.REPORTING_VIEW,
+            _P.REPORTING_MANAGE,
+            _P.REPORTING_RESEND,
             _P.AUDIT_VIEW,
             _P.ADMIN_SITE,
             _P.TOKEN_ISSUE,

@@ -15,12 +15,14 @@ class OutboxMessage(models.Model):
     dedupe_key = models.CharField("去重键", max_length=200, unique=True)
     created_at = models.DateTimeField("写入时间", default=clock.now)
     published_at = models.DateTimeField("发出时间", null=True, blank=True)
+    is_reported = models.BooleanField("已列入上报", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "待发消息"
         indexes = [
             # The relay asks for what is unsent, oldest first; a partial index stays tiny however long the history.
             models.Index(fields=["id"], name="outbox_unsent", condition=models.Q(published_at=None)),
+            models.Index(fields=["id"], name="outbox_unreported", condition=models.Q(is_reported=False)),
         ]
 
     def __str__(self) -> str:

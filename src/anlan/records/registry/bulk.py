@@ -76,6 +76,8 @@ def _create_batch(
         for record in made
     )
     _leave_batch(register, "bulk_created", made, actor, {"via": via}, "", request)
+    for record in made:
+        register.after_create(record, actor)
     return [record.pk for record in made]
 
 

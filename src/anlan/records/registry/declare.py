@@ -286,8 +286,10 @@ class Register:
     escalation: Escalation = Escalation(((Role.TOWN_OFFICER,), (Role.COMMITTEE,), (Role.DUTY_OFFICER, Role.LEADER)))
     is_public: bool = False  # True: every holder of the view right sees all rows, whatever the scope
     is_confidential: bool = False  # True: what comes of a record does not say so to those who may not see the record
+    names_people: bool = False  # True: its rows are about persons, and no platform above is offered them
     purpose: str = ""  # the first paragraph of its page
     before_create: Callable[[Any, Any], None] = lambda record, actor: None
+    after_create: Callable[[Any, Any], None] = lambda record, actor: None  # it is saved, in the same transaction
     first_state: Callable[[Any], str] | None = None
 
     def state(self, name: str) -> State:

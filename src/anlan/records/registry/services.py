@@ -55,6 +55,7 @@ def record_create(
     traces.leave(register, record, "created", text, by=actor, changes={"no": record.no}, request=request)
     if record.assignee is not None and record.assignee != actor:
         people.tell(register, record, [record.assignee], "assigned", f"请{record.next_step}", "created")
+    register.after_create(record, actor)
     return record
 
 

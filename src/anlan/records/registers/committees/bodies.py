@@ -41,6 +41,7 @@ COMMITTEES = Register(
 
 MEMBERS = Register(
     name="committee_members",
+    names_people=True,
     label="委员会成员",
     en="Committee members",
     purpose="委员会的领导职务和成员单位及其分工；人随岗变，岗位留痕。",

@@ -8,6 +8,7 @@ from anlan.records.registry.declare import COMMENT, LATE, REASON, Board, Due, Fi
 
 DUTY_REPORTS = Register(
     name="duty_reports",
+    names_people=True,
     label="述职述安",
     en="Duty reports",
     purpose="各单位年度安全生产述职：报送、评议打分、退回重报、排名。",
@@ -55,6 +56,7 @@ DUTY_REPORTS = Register(
 
 CAUTIONS = Register(
     name="cautions",
+    names_people=True,
     label="警示约谈",
     en="Cautions and talks",
     purpose="提醒、警示和约谈：提请、决定、一周内约谈、五个工作日内书面反馈，无故缺席予以批评。",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from anlan.records.core.clock import LOCAL
+from anlan.records.registry.declare import BoardRows
 from anlan.records.registry.models import Entry
 from anlan.records.registry.papers import Heading, Para, Table, day
 
@@ -16,6 +17,38 @@ def evaluation(drill: Any, reader: Any) -> list[Any]:
     return [Heading("基本情况"), Table(facts), Heading("脚本"), Para(drill.script), Heading("记录"),
             Para(drill.record_text or "尚未演练。"), Heading("问题与改进"),
             Para(f"{drill.problems or '无。'} {drill.improvement}")]  # fmt: skip
+
+
+CALLS = ["顺序", "岗位", "人员", "电话", "备用电话", "职责"]
+
+
+def call_list(plan: Any, reader: Any) -> list[Any]:
+    """应急通讯录: hangs beside the telephone."""
+    return [Para(f"{plan.title}（第 {plan.edition} 版）"), Table([CALLS, *calls_of(plan)]),
+            Para("依顺序呼叫；无人接听打备用电话，再无人接听即呼下一人。")]  # fmt: skip
+
+
+def steps_of(plan: Any, reader: Any) -> list[Any]:
+    """预案执行卡: posts, steps and who to call, on one sheet."""
+    rows = [[f"{step.rank}", step.title, step.post.title, f"{step.within_min} 分钟内", step.text]
+            for step in plan.plan_steps.filter(is_open=True).select_related("post").order_by("rank", "id")]  # fmt: skip
+    return [Heading("步骤"), Table([["步骤", "名称", "责任岗位", "时限", "做什么"], *rows]),
+            Heading("应急通讯录"), Table([CALLS, *calls_of(plan)]), Heading("要点"),
+            Para(plan.text or "—")]  # fmt: skip
+
+
+def calls_of(plan: Any) -> list[list[str]]:
+    """The call list's rows, in the order of calling."""
+    posts = plan.posts.filter(is_open=True).order_by("rank", "id")
+    return [[f"{one.rank}", one.title, one.holder, one.phone, one.second_phone or "—", one.duty or "—"]
+            for one in posts]  # fmt: skip
+
+
+def calls_board(command: Any, reader: Any) -> BoardRows:
+    """Whom to call now, on the page of the command."""
+    if command.plan is None:
+        return BoardRows(CALLS, [], note="未启动预案。")
+    return BoardRows(CALLS, [(row, []) for row in calls_of(command.plan)], note=f"{command.plan.title}")
 
 
 def log_of(command: Any, reader: Any) -> list[Any]:

@@ -26,6 +26,46 @@ class EmergencyPlan(RegisterRecord):
         indexes = shared_indexes("plan")
 
 
+class PlanPost(RegisterRecord):
+    """A post of a plan and who holds it: a line of the call list, called in ``rank`` order."""
+
+    REGISTER = "plan_posts"
+
+    plan = models.ForeignKey(EmergencyPlan, models.PROTECT, related_name="posts", verbose_name="应急预案")
+    rank = models.PositiveSmallIntegerField("呼叫顺序", default=1, validators=[MinValueValidator(1)])
+    holder = models.CharField("人员", max_length=64)
+    phone = models.CharField("电话", max_length=20)
+    second_phone = models.CharField("备用电话", max_length=20, blank=True)
+    duty = models.CharField("职责", max_length=500, blank=True)
+    checked_on = models.DateField("号码核对日期", null=True, blank=True)
+    check_by = models.DateField("下次核对", null=True, blank=True)
+
+    class Meta(RegisterRecord.Meta):
+        abstract = False
+        verbose_name = verbose_name_plural = "预案岗位"
+        indexes = shared_indexes("plan_post")
+
+
+class PlanStep(RegisterRecord):
+    """What a post does when the plan is opened, and within how many minutes; becomes a task of the command."""
+
+    REGISTER = "plan_steps"
+
+    plan = models.ForeignKey(EmergencyPlan, models.PROTECT, related_name="plan_steps", verbose_name="应急预案")
+    post = models.ForeignKey(PlanPost, models.PROTECT, related_name="+", verbose_name="责任岗位")
+    rank = models.PositiveSmallIntegerField("步骤顺序", default=1, validators=[MinValueValidator(1)])
+    within_min = models.PositiveSmallIntegerField(
+        "完成时限", validators=[MinValueValidator(1), MaxValueValidator(2880)], help_text="自启动起的分钟数"
+    )
+    text = models.CharField("做什么", max_length=1000)
+    review_by = models.DateField("下次复核", null=True, blank=True)
+
+    class Meta(RegisterRecord.Meta):
+        abstract = False
+        verbose_name = verbose_name_plural = "预案步骤"
+        indexes = shared_indexes("plan_step")
+
+
 class RescueResource(RegisterRecord):
     """A team, supplies, an expert, a shelter, a hospital or fire water, checked every quarter.
 
@@ -93,6 +133,10 @@ class Command(RegisterRecord):
     REGISTER = "commands"
 
     drill = models.ForeignKey(Drill, models.PROTECT, null=True, blank=True, verbose_name="所属演练")
+    plan = models.ForeignKey(
+        EmergencyPlan, models.PROTECT, null=True, blank=True, verbose_name="启动的预案",
+        help_text="选定后，预案的步骤按顺序下达为任务",
+    )  # fmt: skip
     event = models.CharField("事件情况", max_length=2000)
     place = models.CharField("地点", max_length=200)
     lon = models.FloatField("经度", null=True, blank=True)
@@ -117,6 +161,7 @@ class CommandTask(RegisterRecord):
     unit = models.CharField("承办单位", max_length=100)
     description = models.CharField("任务", max_length=1000)
     deadline_at = models.DateTimeField("完成时限")
+    accept_by = models.DateTimeField("签收时限", null=True, blank=True)
     lon = models.FloatField("经度", null=True, blank=True)
     lat = models.FloatField("纬度", null=True, blank=True)
     result = models.CharField("完成情况", max_length=1000, blank=True)

@@ -2,7 +2,15 @@
 
 from anlan.records.accounts.choices import Role
 from anlan.records.registers.drills import documents, rules
-from anlan.records.registers.drills.models import Command, CommandTask, Drill, EmergencyPlan, RescueResource
+from anlan.records.registers.drills.models import (
+    Command,
+    CommandTask,
+    Drill,
+    EmergencyPlan,
+    PlanPost,
+    PlanStep,
+    RescueResource,
+)
 from anlan.records.registry.declare import (
     COMMENT,
     EVERYBODY,
@@ -12,12 +20,14 @@ from anlan.records.registry.declare import (
     PLANTS,
     REASON,
     Ask,
+    Board,
     Due,
     Escalation,
     Figure,
     Paper,
     Register,
     Slot,
+    Source,
     State,
     Step,
 )
@@ -56,12 +66,73 @@ PLANS = Register(
     filters=("scope", "owner", "town", "revise_by"), sorts=("opened_at", "revise_by"), detail=("text", "written_by"),
     figures=(Figure("plans", "预案", "Plans"), Figure("valid", "有效", "Valid", ("state:valid",)), LATE),
     dimensions=("scope", "owner", "town", "state"), views=(OVERDUE,),
+    children=(("plan_posts", "plan"), ("plan_steps", "plan")),
+    papers=(Paper("call_list", "应急通讯录", "Call list", "YJTX", documents.call_list),
+            Paper("steps", "预案执行卡", "Plan on a sheet", "YAZX", documents.steps_of)),
     escalation=Escalation(((R.TOWN_OFFICER,), (R.COMMITTEE,)), 7, (90, 30, 7)),
     english={"scope": "Kind", "owner": "Owner", "edition": "Edition", "revise_by": "Revise by", "text": "Plan"},
 )  # fmt: skip
 
+ROW_RIGHTS = {"view": EVERYBODY, "create": (*OFFICERS, *PLANTS), "edit": (*OFFICERS, *PLANTS), "import": OFFICERS,
+              "export": (*OFFICIALS, *PLANTS), "write": (*OFFICERS, *PLANTS)}  # fmt: skip
+ROW_LADDER = Escalation(((*PLANTS, R.TOWN_OFFICER), (R.COMMITTEE,)), 14, (14,))
+
+POSTS = Register(
+    name="plan_posts", names_people=True, label="预案岗位", en="Posts of plans", series="YAGW", model=PlanPost,
+    purpose="预案的岗位和应急通讯录：人员、电话、呼叫顺序；每半年逐个拨打核对。",
+    states=(
+        State("held", "在岗", "Held", "核对号码", Due(days=rules.NUMBERS_DAYS, column="check_by"), "good"),
+        State("dropped", "已取消", "Dropped", tone="neutral"),
+    ),
+    steps=(
+        Step("check", "核对号码", "Check the numbers", "write", ("held",), "held", fields=("holder", "phone"),
+             optional=("second_phone",), effect=rules.numbers_asked, says="核对：{holder} {phone}", in_bulk=False),
+        Step("drop", "取消岗位", "Drop", "write", ("held",), "dropped", fields=(REASON,), why_not=rules.has_no_steps,
+             says="取消：{reason}", is_danger=True),
+        Step("reopen", "恢复", "Reopen", "write", ("dropped",), "held", why_not=rules.is_in_force, says="恢复"),
+    ),
+    rights=ROW_RIGHTS,
+    create_fields=("plan", "title", "rank", "holder", "phone", "second_phone", "duty"),
+    edit_fields=("title", "rank", "duty"), required=("plan", "title", "rank", "holder", "phone"),
+    list_columns=("rank", "title", "holder", "phone", "second_phone", "plan", "check_by"),
+    filters=("plan", "town", "check_by"), search=("no", "title", "holder"), sorts=("rank", "opened_at", "check_by"),
+    detail=("duty", "checked_on"), figures=(Figure("posts", "岗位", "Posts", ("state:held",)), LATE),
+    dimensions=("plan", "town", "state"), views=(OVERDUE,), before_create=rules.post_of_plan, escalation=ROW_LADDER,
+    english={"plan": "Plan", "rank": "Call order", "holder": "Who", "second_phone": "Second number", "duty": "Duty",
+             "checked_on": "Checked on", "check_by": "Check by", "title": "Post", "phone": "Telephone"},
+)  # fmt: skip
+
+STEPS = Register(
+    name="plan_steps", label="预案步骤", en="Steps of plans", series="YABZ", model=PlanStep,
+    purpose="预案启动后谁在几分钟内做什么；启动应急指挥时逐条下达为任务。预案生效后，改动须经修订。",
+    states=(
+        State("written", "有效", "Written", "复核", Due(days=rules.STEPS_DAYS, column="review_by"), "good"),
+        State("dropped", "已删除", "Dropped", tone="neutral"),
+    ),
+    steps=(
+        Step("review", "复核无须改动", "Still right", "write", ("written",), "written", effect=rules.step_reviewed,
+             says="复核，无须改动"),
+        Step("change", "改写", "Rewrite", "write", ("written",), "written",
+             fields=("title", "rank", "within_min", "text"), why_not=rules.is_in_force, effect=rules.step_reviewed,
+             says="改写为：{text}（{within_min} 分钟内）", in_bulk=False),
+        Step("drop", "删除步骤", "Drop", "write", ("written",), "dropped", fields=(REASON,), why_not=rules.is_in_force,
+             says="删除：{reason}", is_danger=True),
+        Step("reopen", "恢复", "Reopen", "write", ("dropped",), "written", why_not=rules.is_in_force, says="恢复"),
+    ),
+    rights=ROW_RIGHTS, create_fields=("plan", "title", "rank", "post", "within_min", "text"), edit_fields=(),
+    required=("plan", "title", "rank", "post", "within_min", "text"),
+    list_columns=("rank", "title", "post", "within_min", "plan", "review_by"),
+    filters=("plan", "post", "town", "within_min"), search=("no", "title", "text"),
+    sorts=("rank", "opened_at", "within_min"), detail=("text",),
+    figures=(Figure("steps", "步骤", "Steps", ("state:written",)), LATE), dimensions=("plan", "post", "town", "state"),
+    views=(OVERDUE,), before_create=rules.step_of_plan, escalation=ROW_LADDER, units={"within_min": "min"},
+    english={"plan": "Plan", "rank": "Order", "post": "Post", "within_min": "Within", "text": "What",
+             "review_by": "Review by", "title": "Step"},
+)  # fmt: skip
+
 RESOURCES = Register(
     name="rescue_resources", label="救援资源", en="Rescue resources", series="YJZY", model=RescueResource,
+    names_people=True,
     purpose="救援队伍、物资、专家、避灾场所、医疗机构、消防水源，每季度核查一次；可用且有坐标的显示在一张图上。",
     states=(
         State("ready", "可用", "Ready", "季度核查", Due(days=90, column="check_by"), "good"),
@@ -154,6 +225,9 @@ COMMANDS = Register(
              in_bulk=False),
         Step("order", "下达指令", "Order", "command", ("running",), "running", fields=(REPORT,), effect=rules.ordered,
              says="指令：{report}", tells=(R.DUTY_OFFICER, R.TOWN_OFFICER), in_bulk=False),
+        Step("use_plan", "套用预案", "Open a plan", "command", ("running",), None, fields=("plan",),
+             is_possible=lambda command: command.plan_id is None, effect=rules.use_plan,
+             says="启动预案，步骤已下达为任务", tells=(R.DUTY_OFFICER, R.TOWN_OFFICER), in_bulk=False),
         Step("change_level", "调整响应级别", "Change level", "command", ("running",), None, fields=("level", REASON),
              says="响应级别调整为 {level} 级：{reason}", tells=(R.DUTY_OFFICER, R.TOWN_OFFICER), in_bulk=False),
         Step("end", "终止响应", "End", "command", ("running",), "ended", fields=("conclusion",),
@@ -164,13 +238,16 @@ COMMANDS = Register(
     rights={"view": (*OFFICIALS, R.GRID_OFFICER), "create": LEADS, "edit": LEADS, "import": LEADS,
             "export": OFFICIALS, "log": (*OFFICIALS, R.GRID_OFFICER), "command": LEADS},
     create_fields=("title", "event", "place", "enterprise", "town", "field", "lon", "lat", "level", "commander",
-                   "drill"),
+                   "plan", "drill"),
     edit_fields=("title", "event", "place", "lon", "lat", "commander"), required=("title", "event", "place"),
     list_columns=("title", "place", "town", "level", "commander", "order_count"), filters=("town", "level"),
-    sorts=("opened_at", "level"), detail=("event", "enterprise", "lon", "lat", "drill", "conclusion"),
+    sorts=("opened_at", "level"), detail=("event", "enterprise", "plan", "lon", "lat", "drill", "conclusion"),
     figures=(Figure("commands", "指挥", "Commands"), Figure("running", "处置中", "Running", ("state:running",)), LATE),
     dimensions=("town", "level", "state"), views=(OVERDUE,), children=(("command_tasks", "command"),),
     papers=(Paper("log", "应急处置大事记", "Command log", "ZHDS", documents.log_of),),
+    sources=(Source("emergency_plans", rules.from_plan, is_many=True, why_not=rules.not_in_force),),
+    boards=(Board("calls", "应急通讯录", "Call list", documents.calls_board),),
+    before_create=rules.plan_stands, after_create=rules.give_tasks,
     escalation=Escalation(((R.DUTY_OFFICER,), (R.LEADER,)), remind_days=()),
     english={"event": "Event", "place": "Place", "level": "Level", "commander": "Commander", "order_count": "Orders"},
 )  # fmt: skip
@@ -179,7 +256,7 @@ TASKS = Register(
     name="command_tasks", label="指挥任务", en="Command tasks", series="ZHRW", model=CommandTask,
     purpose="应急指挥下达的任务：地点、时限、签收、完成。",
     states=(
-        State("ordered", "待签收", "Ordered", "签收", Due(hours=1), "bad"),
+        State("ordered", "待签收", "Ordered", "签收", Due(hours=1, column="accept_by"), "bad"),
         State("working", "执行中", "Working", "完成任务", Due(hours=4, column="deadline_at")),
         State("done", "已完成", "Done", tone="good"),
         State("cancelled", "已撤销", "Cancelled", tone="neutral"),
@@ -191,7 +268,8 @@ TASKS = Register(
         Step("cancel", "撤销", "Cancel", "command", ("ordered", "working"), "cancelled", fields=(REASON,),
              says="撤销：{reason}", is_danger=True),
         Step("reopen", "重新下达", "Order again", "command", ("done", "cancelled"), "ordered",
-             fields=("deadline_at",), optional=(COMMENT,), says="重新下达：{comment}", tells=("assignee",)),
+             fields=("deadline_at",), optional=(COMMENT,), effect=rules.accept_again,
+             says="重新下达：{comment}", tells=("assignee",)),
     ),
     rights={"view": (*OFFICIALS, R.GRID_OFFICER), "create": LEADS, "edit": LEADS, "import": LEADS,
             "export": OFFICIALS, "work": (*OFFICIALS, R.GRID_OFFICER), "command": LEADS},
@@ -201,7 +279,7 @@ TASKS = Register(
     required=("command", "title", "unit", "description", "deadline_at"),
     list_columns=("title", "command", "unit", "town", "deadline_at", "assignee"), filters=("command", "town"),
     search=("no", "title", "unit", "description"), sorts=("opened_at", "deadline_at"),
-    detail=("description", "lon", "lat", "result", "done_by"),
+    detail=("description", "lon", "lat", "result", "done_by"), before_create=rules.accept_soon,
     figures=(Figure("tasks", "任务", "Tasks", ("state:!cancelled",)), Figure("done", "已完成", "Done", ("state:done",)),
              LATE),
     dimensions=("command", "town", "state"), views=(OVERDUE,),
@@ -209,4 +287,4 @@ TASKS = Register(
     english={"command": "Command", "unit": "Unit", "description": "Task", "deadline_at": "By", "result": "Result"},
 )  # fmt: skip
 
-REGISTERS = (PLANS, RESOURCES, DRILLS, COMMANDS, TASKS)
+REGISTERS = (PLANS, POSTS, STEPS, RESOURCES, DRILLS, COMMANDS, TASKS)

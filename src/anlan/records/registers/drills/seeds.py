@@ -3,18 +3,26 @@
 from datetime import date
 
 from anlan.records.accounts.choices import Role
-from anlan.records.registers.drills.register import DRILLS, RESOURCES
+from anlan.records.registers.drills.register import DRILLS, PLANS, POSTS, RESOURCES, STEPS
 from anlan.records.registry.bulk import records_create
 from anlan.records.registry.seeding import Seeded, on_day
 from anlan.records.registry.services import record_act, record_create
 
+#: Posts in the order of calling, made-up people; steps with the post that does them and their minutes.
+CALLS = ("总指挥", "抢险组组长", "警戒疏散组组长", "医疗联络员")
+WORK = (("报告并启动响应", 0, 5, "核实情况，启动响应，报告市应急指挥中心"),
+        ("疏散与清点", 2, 10, "组织撤离，在集合点清点人数并上报"),
+        ("封控现场", 2, 20, "设置警戒区，疏导交通"),
+        ("先期处置", 1, 30, "两人一组，佩戴空气呼吸器，切断源头"),
+        ("伤员转运", 3, 40, "联系 120，登记伤员去向"))  # fmt: skip
 SCRIPT = "09:00 隧道出口段坍塌，3 人被困；09:05 报告并启动响应；09:20 队伍到场；10:30 打通救生通道；11:00 救出并清点。"
 
 
 def fill(seeded: Seeded) -> None:
-    """One drill from its script to its evaluation; a team and a shelter per town."""
+    """A plan in force; one drill from its script to its evaluation; a team and a shelter per town."""
     duty, leader = seeded.people[Role.DUTY_OFFICER], seeded.people[Role.LEADER]
     town = seeded.towns[0][0]
+    _plan(seeded)
     with on_day(2021, 5, 6):
         values = {"title": "隧道坍塌应急演练", "owner": "government", "town": town, "planned_on": date(2021, 5, 12),
                   "script": SCRIPT}  # fmt: skip
@@ -33,3 +41,23 @@ def fill(seeded: Seeded) -> None:
                 for name, kind, count in (("应急救援队", "team", 20), ("避灾安置点", "shelter", 300))]  # fmt: skip
         with on_day(2021, 4, 1):
             records_create(RESOURCES, actor=officer, rows=rows, via="应急资源普查")
+
+
+def _plan(seeded: Seeded) -> None:
+    """The county's plan, written by the duty officer and approved by the leader: a command can be opened from it."""
+    duty, leader = seeded.people[Role.DUTY_OFFICER], seeded.people[Role.LEADER]
+    with on_day(2021, 3, 8):
+        values = {"title": "生产安全事故应急预案", "scope": "general", "owner": "government"}
+        plan = record_create(PLANS, actor=duty, values=values)
+        posts = [
+            record_create(POSTS, actor=duty, values={"plan": plan.pk, "title": title, "rank": n, "holder": f"示例{n}",
+                                                     "phone": f"1380000{n:04d}"})
+            for n, title in enumerate(CALLS, start=1)
+        ]  # fmt: skip
+        for n, (title, post, minutes, text) in enumerate(WORK, start=1):
+            step = {"plan": plan.pk, "title": title, "rank": n, "post": posts[post].pk, "within_min": minutes,
+                    "text": text}  # fmt: skip
+            record_create(STEPS, actor=duty, values=step)
+        record_act(PLANS, actor=duty, record_id=plan.pk, step="submit", values={"text": "响应分级、指挥体系、处置要点"})
+    with on_day(2021, 3, 15):
+        record_act(PLANS, actor=leader, record_id=plan.pk, step="approve", values={})

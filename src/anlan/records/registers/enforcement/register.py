@@ -35,7 +35,7 @@ STATES = (
 )  # fmt: skip
 
 CASES = Register(
-    name="cases",
+    name="cases", names_people=True,
     label="案件",
     en="Cases",
     purpose="行政处罚全过程：线索、立案、调查、裁量、法制审核、告知、听证、决定、执行、结案，以及行刑衔接。",

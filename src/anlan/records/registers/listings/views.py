@@ -5,6 +5,7 @@ publication is not there, and one that was struck off stays for a year.
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,13 +22,16 @@ KEPT = timedelta(days=365)
 @require_safe
 def published(request: HttpRequest) -> HttpResponse:
     """Listings in force, then those struck off within a year, newest first."""
+    answer = render(request, "listings/published.html", {"county": county().name, **published_rows()})
+    answer["Cache-Control"] = "public, max-age=300"
+    return answer
+
+
+def published_rows() -> dict[str, Any]:
+    """What everybody may read: ``open`` and ``struck``."""
     rows = Listing.objects.filter(listed_on__isnull=False).exclude(published_at="").select_related("enterprise", "town")
     since = clock.today() - KEPT
-    shown = {
-        "county": county().name,
+    return {
         "open": rows.filter(is_open=True).order_by("-listed_on", "-id")[:MOST],
         "struck": rows.filter(state="delisted", delisted_on__gte=since).order_by("-delisted_on", "-id")[:MOST],
     }
-    answer = render(request, "listings/published.html", shown)
-    answer["Cache-Control"] = "public, max-age=300"
-    return answer

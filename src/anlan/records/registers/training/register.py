@@ -129,7 +129,7 @@ BATCHES = Register(
 )  # fmt: skip
 
 CERTIFICATES = Register(
-    name="certificates", label="证书", en="Certificates", series="ZS", model=CertificateRecord,
+    name="certificates", names_people=True, label="证书", en="Certificates", series="ZS", model=CertificateRecord,
     purpose="三项岗位人员证书台账：到期前 90、30、7 日提醒，逾期升级。",
     states=(
         State("valid", "有效", "Valid", "延期或复审", Due(days=365, column="ends_on", law="总局令第30号 M"), "good"),
