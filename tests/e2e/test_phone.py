@@ -306,7 +306,10 @@ def test_a_check_filled_in_in_the_rain_arrives_with_its_photos(visit: Visit, pla
     assert [one["values"]["finding"] for one in items] == ["现场积尘 5 毫米"]
 
 
-@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (390, "dark"), (430, "light")])
+@pytest.mark.parametrize(
+    ("width", "theme"),
+    [(320, "light"), *(pytest.param(*wider, marks=pytest.mark.slow) for wider in ((390, "dark"), (430, "light")))],
+)
 def test_every_phone_page_fits_a_glove_and_any_reader(visit: Visit, platform: Platform, width: int, theme: str) -> None:
     options = {**PHONE, "viewport": {"width": width, "height": 700}, "color_scheme": theme}
     found = {}

@@ -123,6 +123,7 @@ def test_a_note_is_kept_and_the_shared_address_shows_the_same(visit: Visit) -> N
     assert leader.faults() == []
 
 
+@pytest.mark.slow  # test_pages looks at all of them so
 @pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, PHONE], ids=["light", "dark", "phone"])
 def test_the_pages_stand_when_they_are_empty(visit: Visit, options: dict[str, object]) -> None:
     duty: Visitor = visit("duty_officer", **options)
