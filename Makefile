@@ -34,14 +34,14 @@ up: setup ## run Anlan on this machine, empty
 	@$(VENV)/bin/anlan up
 
 test: setup ## everything that takes less than ten minutes in all
-	@$(PY) -m pytest -n 3 --dist loadgroup -rs
+	@$(PY) -m pytest -n 4 --dist loadgroup -rs
 	@$(PY) -m tests.on_postgres
 
 test-postgres: setup ## the tests of the records on PostgreSQL (part of `make test`)
 	@$(PY) -m tests.on_postgres
 
 test-all: setup ## with the slow ones: kills, fuzzing, soak
-	@$(PY) -m pytest -n 3 --dist loadgroup -rs -m "slow or not slow" --timeout=1800
+	@$(PY) -m pytest -n 4 --dist loadgroup -rs -m "slow or not slow" --timeout=1800
 	@$(PY) -m tests.on_postgres
 
 coverage: setup ## branches of domain, alarms and gateway that tests take; fails under 95 %; ONLY=alarms asks for one

@@ -102,7 +102,7 @@ def _verify(verifier: Visitor, order: str) -> None:
     assert verifier.faults() == []
 
 
-@pytest.mark.parametrize("role", ["duty_officer", "admin"])
+@pytest.mark.parametrize("role", ["duty_officer", pytest.param("admin", marks=pytest.mark.slow)])
 def test_every_page_is_accessible_and_keeps_to_this_machine(visit: Visit, role: str) -> None:
     visitor = visit(role)
     found = {}
