@@ -43,7 +43,7 @@ def test_a_device_that_waits_to_be_asked(place: Place) -> None:
         place.expect(place.point("MB-1", "40001"), int(HH) + 1)
         place.expect(place.point("MB-1", "40003:f32"), HH)
         assert place.values(place.point("MB-1", "40009")) == []
-        assert place.health()["modbus_connected"] == 1
+        until(lambda: place.health()["modbus_connected"] == 1, "the device among those connected")
     finally:
         device.stop()
 
