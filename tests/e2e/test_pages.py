@@ -238,7 +238,8 @@ ASKS_NOTHING = {"sign-in", "trends", "import", "boundaries", "not-found", "phone
 @pytest.mark.slow
 @every_page
 def test_a_page_whose_server_fails_says_why_and_offers_to_try_again(gallery: Gallery, page: Page) -> None:
-    visitor, path = gallery.visitor(page.role, "light"), gallery.address(page)
+    # A browser of its own: a phone that has seen the page shows what it kept, and since when.
+    visitor, path = gallery.visitor(page.role, "failing"), gallery.address(page)
     with answering(visitor, _failed):
         visitor.page.goto(visitor.origin + path)
         at_last = page.drawn if page.name in ASKS_NOTHING else "[role=alert], .failed, .lost"
