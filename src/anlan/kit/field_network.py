@@ -7,11 +7,7 @@ here on purpose, a media server say, is named in ``ANLAN_FIELD_HOSTS``.
 The address that was judged is the one to connect to: a name that is asked twice may answer differently.
 """
 
-import ipaddress
-import socket
-from ipaddress import IPv4Address, IPv6Address
-
-Address = IPv4Address | IPv6Address
+from anlan.kit.addresses import Address, addresses_of, is_within, listed, plain
 
 
 class Forbidden(Exception):
@@ -29,23 +25,11 @@ def address_to_call(host: str, allowed: str) -> str:
         Forbidden: any address of ``host`` is this machine, link-local, a group, or no address of one machine.
         OSError: the name is not known.
     """
-    entries = [entry.strip().lower() for entry in allowed.split(",") if entry.strip()]
-    try:
-        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
-    except UnicodeError as error:
-        raise OSError(f"{host!r} is no name of a machine") from error
+    entries, found = listed(allowed), addresses_of(host)
     if host.lower() not in entries:
         for address in found:
-            _judge(host, _plain(address), entries)
-    return sorted(found, key=lambda address: (":" in address, address))[0]
-
-
-def _plain(text: str) -> Address:
-    """Without the name of an interface, and as IPv4 what is IPv4 in another dress."""
-    address = ipaddress.ip_address(text.partition("%")[0])
-    if isinstance(address, IPv6Address):
-        return address.ipv4_mapped or address.sixtofour or address
-    return address
+            _judge(host, plain(address), entries)
+    return found[0]
 
 
 def _judge(host: str, address: Address, allowed: list[str]) -> None:
@@ -56,14 +40,6 @@ def _judge(host: str, address: Address, allowed: list[str]) -> None:
         or address.is_unspecified
         or address.is_reserved
     )
-    if is_elsewhere or any(_within(address, entry) for entry in allowed):
+    if is_elsewhere or is_within(address, allowed):
         return
     raise Forbidden(f"{host} is {address}, on this machine or its link: if that is meant, add it to ANLAN_FIELD_HOSTS")
-
-
-def _within(address: Address, entry: str) -> bool:
-    try:
-        network = ipaddress.ip_network(entry, strict=False)
-    except ValueError:
-        return False
-    return address.version == network.version and address in network

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
+from anlan.kit.addresses import listed
 from anlan.kit.logs import get_logger
 from anlan.kit.sealing import NotOurs
 from anlan.kit.settings import settings
@@ -161,7 +162,7 @@ def _fall_back(row: Delivery, now: datetime) -> None:
 
 def send(job: Job) -> Outcome:
     """One attempt; touches no database and never raises."""
-    hosts = [host for host in settings().notice_private_hosts.split(",") if host.strip()]
+    hosts = listed(settings().notice_private_hosts)
     if job.kind == "canary":
         hosts.append(str(job.config.get("host", "")))
     try:

@@ -92,10 +92,9 @@ def _climb(record: Any) -> list[User]:
     to hear of it. Who is charged hears of it in any case."""
     while True:
         record.escalation_level += 1
-        above = people.people_for(rung(record, record.escalation_level), record)
-        if above or record.escalation_level >= rungs(record):
-            charged = people.people_for(("assignee",), record)
-            return [*charged, *(person for person in above if person not in charged)]
+        above = rung(record, record.escalation_level)
+        if people.people_for(above, record) or record.escalation_level >= rungs(record):
+            return people.people_for(("assignee", *above), record)
 
 
 def _escalate(register: Register, record: Any, now: datetime) -> None:

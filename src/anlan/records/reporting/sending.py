@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from django.db import transaction
 
+from anlan.kit.addresses import listed
 from anlan.kit.sealing import NotOurs, unseal
 from anlan.kit.settings import settings
 from anlan.records.core import clock
@@ -101,7 +102,6 @@ def signature(secret: str, at_s: int, body: bytes) -> str:
 
 def send(job: Job) -> Outcome:
     """One attempt; touches no database. Only where notices may go (see ``outgoing``); redirects are not followed."""
-    hosts = [host for host in settings().notice_private_hosts.split(",") if host.strip()]
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         "Idempotency-Key": job.key,
@@ -109,7 +109,7 @@ def send(job: Job) -> Outcome:
         "X-Anlan-Signature": signature(job.secret, job.at_s, job.body),
     }
     try:
-        return judged(Outgoing(hosts).request("POST", job.url, job.body, headers))
+        return judged(Outgoing(listed(settings().notice_private_hosts)).request("POST", job.url, job.body, headers))
     except (Forbidden, NotTaken, Unsure) as error:
         return Outcome(Result.LATER, said=str(error))
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.http import HttpRequest
 
+from anlan.kit.addresses import listed
 from anlan.kit.sealing import seal
 from anlan.kit.settings import settings
 from anlan.records.accounts.models import User
@@ -134,7 +135,7 @@ def _require_url(url: str) -> None:
         _ = parts.port
     except ValueError as error:
         raise Invalid(fields={"url": "地址格式有误。"}) from error
-    inside = [one.strip().lower() for one in settings().notice_private_hosts.split(",")]
+    inside = listed(settings().notice_private_hosts)
     if not host or parts.username or (parts.scheme != "https" and not (parts.scheme == "http" and host in inside)):
         raise Invalid(fields={"url": "地址应以 https:// 开头；内网 http 地址须先列入 ANLAN_NOTICE_PRIVATE_HOSTS。"})
 

@@ -125,9 +125,9 @@ class Recogniser(recogniser.Recogniser[Config]):
         if share >= self.config.min_share:
             self._place = other
         self._count(passed_ms, share, self._is_hidden(hidden))
-        if self._begins and (gone := self._pictures.learn_what_was_taken_away(other, ~hidden)) > 0:
-            if np.count_nonzero(other) - gone < self.config.min_share * np.count_nonzero(zone):
-                self._blocked_ms = self._seen_ms = self._seen_looks = 0
+        gone = self._pictures.learn_what_was_taken_away(other, ~hidden) if self._begins else 0
+        if gone and np.count_nonzero(other) - gone < self.config.min_share * np.count_nonzero(zone):
+            self._blocked_ms = self._seen_ms = self._seen_looks = 0
         return Finding(self._blocked_ms / 1000, note=f"{share:.0%}")
 
     def blind(self, at_ms: int) -> None:

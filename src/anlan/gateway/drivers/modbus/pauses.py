@@ -2,7 +2,7 @@
 
 import asyncio
 
-BACK_OFF_FIRST_S, BACK_OFF_MAX_S = 1.0, 60.0
+from anlan.gateway.asking import BACK_OFF_FIRST_S, BACK_OFF_MAX_S
 
 
 class Pauses:

@@ -4,8 +4,6 @@ A name is resolved once, every address it has is judged, and the connection goes
 changes its mind between the two (DNS rebinding) gains nothing. Redirects are not followed.
 """
 
-import ipaddress
-import socket
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +11,8 @@ from urllib.parse import urlsplit
 
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
+
+from anlan.kit.addresses import addresses_of, is_within, plain
 
 #: More of an answer is not read.
 ANSWER_MAX = 65_536
@@ -46,7 +46,7 @@ class Outgoing:
         self._allowed = [host.strip().lower() for host in private_hosts if host.strip()]
         self.timeout_s = timeout_s
 
-    def address_of(self, host: str, port: int) -> str:
+    def address_of(self, host: str) -> str:
         """The address to connect to.
 
         Raises:
@@ -54,21 +54,19 @@ class Outgoing:
             NotTaken: the name is not known.
         """
         try:
-            found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-        except (OSError, UnicodeError) as error:
+            found = addresses_of(host)
+        except OSError as error:
             raise NotTaken(f"域名 {host} 无法解析") from error
         if host.lower() not in self._allowed:
             for address in found:
                 self._judge(address, host)
-        return sorted(found, key=lambda a: (":" in a, a))[0]
+        return found[0]
 
     def _judge(self, address: str, host: str) -> None:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-        if isinstance(ip, ipaddress.IPv6Address):
-            ip = ip.ipv4_mapped or ip.sixtofour or ip
+        ip = plain(address)
         if ip.is_global and not ip.is_multicast:
             return
-        if not any(_within(ip, allowed) for allowed in self._allowed):
+        if not is_within(ip, self._allowed):
             raise Forbidden(f"{host} 不是公网地址，如确需使用请在 ANLAN_NOTICE_PRIVATE_HOSTS 中允许")
 
     def request(self, method: str, url: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
@@ -78,7 +76,7 @@ class Outgoing:
             Forbidden, NotTaken, Unsure: see there.
         """
         scheme, host, port, target = _parts(url)
-        address = self.address_of(host, port)
+        address = self.address_of(host)
         shown = host if port in (80, 443) else f"{host}:{port}"
         deadline = time.monotonic() + self.timeout_s
         with self._pool(scheme, address, port, host) as pool:
@@ -124,10 +122,3 @@ def _read(answer: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
         if time.monotonic() > deadline:
             raise OSError("too slow")
     return found
-
-
-def _within(ip: ipaddress.IPv4Address | ipaddress.IPv6Address, allowed: str) -> bool:
-    try:
-        return ip in ipaddress.ip_network(allowed, strict=False)
-    except ValueError:
-        return False

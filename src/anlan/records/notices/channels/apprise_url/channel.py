@@ -27,7 +27,7 @@ class AppriseUrl:
         host = str(getattr(service, "smtp_host", "") or getattr(service, "host", "") or "")
         try:
             if host:
-                self._http.address_of(host, int(getattr(service, "port", None) or 443))
+                self._http.address_of(host)
         except Forbidden as error:
             return Outcome(Result.REFUSED, why=str(error))
         except NotTaken as error:

@@ -24,7 +24,7 @@ class Email:
         if mode not in MODES:
             return Outcome(Result.REFUSED, why=f"加密方式应为 {'、'.join(MODES)} 之一")
         try:
-            self._http.address_of(host, port)
+            self._http.address_of(host)
         except Forbidden as error:
             return Outcome(Result.REFUSED, why=str(error))
         except NotTaken as error:
