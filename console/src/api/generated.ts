@@ -7004,6 +7004,11 @@ export interface components {
             id: string;
             /** Incident Id */
             incident_id: string | null;
+            /**
+             * Path
+             * @description Page of the console that shows it; empty where there is none.
+             */
+            path: string;
             /** Read At */
             read_at: string | null;
             /** Reason */
@@ -8061,6 +8066,7 @@ export interface components {
          * RegisterSchema
          * @description A register, described well enough to draw its pages.
          *
+         *     ``is_talked_over``: what people say on a record is shown as a conversation.
          *     ``pickable``: columns that a list can be asked to show; ``readers``: roles that a saved view can be shared with.
          */
         RegisterSchema: {
@@ -8082,6 +8088,8 @@ export interface components {
             figures: components["schemas"]["FigureOut"][];
             /** Filters */
             filters: components["schemas"]["ColumnOut"][];
+            /** Is Talked Over */
+            is_talked_over: boolean;
             /** Label */
             label: string;
             /** List Columns */
@@ -8130,9 +8138,14 @@ export interface components {
         };
         /**
          * RemarkIn
-         * @description A comment.
+         * @description A comment; ``photo_ids`` are photos uploaded before, ``@姓名`` in the text calls on people.
          */
         RemarkIn: {
+            /**
+             * Photo Ids
+             * @default []
+             */
+            photo_ids: number[];
             /** Text */
             text: string;
         };

@@ -3,6 +3,7 @@ import { accountEn } from './account.en'
 import { dutyEn } from './duty.en'
 import { learningEn } from './learning.en'
 import { screenEn, systemEn } from './system.en'
+import { talkEn } from './talk'
 import type { pagesZh } from './pages.zh-CN'
 
 export const pagesEn: typeof pagesZh = {
@@ -42,6 +43,7 @@ export const pagesEn: typeof pagesZh = {
     stages: { maintenance: 'Out of service', shelve: 'Shelved', by_design: 'By design', inhibit: 'Stronger alarm', group: 'Grouping', flood: 'Flood', repeat: 'Chattering', stale: 'Stale', late: 'Late data', notify: 'Notice' },
     outcomes: { passed: 'passed', silenced: 'nobody told', quiet: 'no news', grouped: 'grouped', waits: 'waits', told: 'told', nobody: 'nobody told' },
   },
+  talk: talkEn,
   register: {
     title: 'Registers', none: 'Your role has no registers to look at.', list: 'List', statistics: 'Figures', views: 'Show as', create: 'New', import: 'Import', export: 'Export', search: 'Number, title, text', record: 'Record', state: 'State', due: 'Due', overdue: 'Overdue',
     empty: 'No records match.', emptyHint: 'Change the filters, or add a record.', openCount: '{n} open', overdueCount: '{n} overdue', next: 'Next: {step}, due {at}', facts: 'Facts', photos: 'Photos', links: 'Linked records', documents: 'Documents', timeline: 'What happened', comment: 'Add a remark; everybody who sees the record reads it', edit: 'Edit', turnInto: 'Turn into: {name}',

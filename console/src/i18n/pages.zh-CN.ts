@@ -3,6 +3,7 @@ import { accountZh } from './account'
 import { dutyZh } from './duty'
 import { learningZh } from './learning'
 import { screenZh, systemZh } from './system.zh-CN'
+import { talkZh } from './talk'
 
 export const pagesZh = {
   account: accountZh,
@@ -41,6 +42,7 @@ export const pagesZh = {
     stages: { maintenance: '检修停用', shelve: '搁置', by_design: '设计抑制', inhibit: '更高级别报警', group: '归并', flood: '报警泛滥', repeat: '重复抖动', stale: '长期未恢复', late: '补传数据', notify: '通知' },
     outcomes: { passed: '通过', silenced: '不通知', quiet: '不另行通知', grouped: '归并', waits: '等待', told: '已通知', nobody: '未通知' },
   },
+  talk: talkZh,
   register: {
     title: '台账', none: '您的角色没有可查看的台账。', list: '列表', statistics: '统计', views: '显示方式', create: '登记', import: '导入', export: '导出', search: '编号、标题、内容', record: '记录', state: '状态', due: '期限', overdue: '逾期',
     empty: '没有符合条件的记录。', emptyHint: '可调整筛选条件，或登记一条新记录。', openCount: '未办结 {n} 条', overdueCount: '逾期 {n} 条', next: '下一步：{step}，期限 {at}', facts: '基本情况', photos: '照片', links: '关联记录', documents: '文书', timeline: '办理过程', comment: '补充说明，全体可见人员均能看到', edit: '修改', turnInto: '转为{name}',

@@ -4,8 +4,13 @@ from typing import Any
 
 import pytest
 
+from anlan.records.accounts.choices import Role
+from anlan.records.registers.drills.documents import log_of
+from anlan.records.registers.drills.models import Command
+from anlan.records.registry.papers import Heading
 from tests.acceptance.registers.life import Life, Record, register_life
 from tests.acceptance.registers.test_tip_privacy import unpacked
+from tests.factories import TownFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "09:00 隧道出口坍塌；09:05 响应；10:30 打通救生通道"
@@ -176,3 +181,30 @@ def test_a_step_belongs_to_a_post_of_its_own_plan() -> None:
                            "text": "x"}}  # fmt: skip
         answer = life.client("manager").post("/api/registers/plan_steps/records", body, content_type="application/json")
         assert "不属于" in answer.json()["fields"]["post"]
+
+
+def test_people_talk_on_a_command_and_whoever_is_called_on_is_told_if_the_record_is_theirs() -> None:
+    with register_life("2026-06-01 09:00") as life:
+        UserFactory(username="elsewhere", name="陈远山", role=Role.TOWN_OFFICER, town=TownFactory())
+        UserFactory(username="short", name="town", role=Role.ENFORCEMENT)  # called by nobody: the longer name counts
+        command = life.creates("duty", "commands", title="隧道坍塌", event="出口段坍塌", place="某隧道",
+                               enterprise=life.plant.pk, level=3)  # fmt: skip
+        life.told(why="called_on")
+        picture = life.photo("duty", "commands")
+        said = life.client("duty").post(
+            f"{command.path}/comments",
+            {"text": "@town员请带水泵，@陈远山 @manager员 收到回复", "photo_ids": [picture]},
+            content_type="application/json",
+        )
+        assert said.status_code == 200, said.content.decode()
+        life.told("town", why="called_on")
+        notice = life.client("town").get("/api/notices").json()["items"][0]
+        assert notice["path"] == f"/registers/commands/{command.data['id']}"
+        line = said.json()["timeline"][-1]
+        assert (line["kind"], line["data"]) == ("comment", {"photos": [picture]})
+        again = life.client("town").post(
+            f"{command.path}/comments", {"text": "收到", "photo_ids": [picture]}, content_type="application/json"
+        )
+        assert again.status_code == 422  # a photo lies in one place, and is its uploader's
+        life.does("leader", command, "end", conclusion="全部救出")
+        assert "会商记录" in [block.text for block in log_of(Command.objects.get(), None) if isinstance(block, Heading)]

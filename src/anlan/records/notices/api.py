@@ -19,6 +19,7 @@ from anlan.records.notices import administration, mass, preferences, receipts, s
 from anlan.records.notices.channels.catalogue import kinds
 from anlan.records.notices.choices import ContactKind
 from anlan.records.notices.models import Channel, ContactPoint, Delivery, Notice
+from anlan.records.notices.templates import path_of
 
 router = Router(tags=["notices"])
 
@@ -29,6 +30,7 @@ REPORT_MAX = 65_536
 class NoticeOut(Schema):
     id: str
     incident_id: str | None
+    path: str = Field(description="Page of the console that shows it; empty where there is none.")
     reason: str
     grade: str
     text: str
@@ -329,8 +331,8 @@ def _reported(request: HttpRequest, name: str) -> tuple[Channel, list[dict[str, 
 
 def _notice(row: Notice) -> dict[str, Any]:
     return {
-        "id": str(row.pk), "incident_id": str(row.incident_id) if row.incident_id else None, "reason": row.reason,
-        "grade": row.grade, "text": row.text, "created_at": row.created_at.isoformat(),
+        "id": str(row.pk), "incident_id": str(row.incident_id) if row.incident_id else None, "path": path_of(row),
+        "reason": row.reason, "grade": row.grade, "text": row.text, "created_at": row.created_at.isoformat(),
         "read_at": row.read_at.isoformat() if row.read_at else None,
     }  # fmt: skip
 

@@ -41,6 +41,7 @@ ASKS = {
     "new_kind": gettext_noop("请立即核实处置"),
     "joined": gettext_noop("请一并处置"),
     "assigned": gettext_noop("请办理"),
+    "called_on": gettext_noop("请查看并回复"),
     "reminded": gettext_noop("期限将至，请尽快办理"),
 }
 #: What happened, by reason, where its parts are facts; so it is said in the reader's language. Others have ``what``.
@@ -111,8 +112,12 @@ def _happened(notice: Notice) -> str:
 
 def _link(notice: Notice) -> str:
     base = settings().public_url.rstrip("/")
-    path = f"/incidents/{notice.incident_id}" if notice.incident_id else str(notice.facts.get("path", ""))
-    return f"{base}{path}" if base else ""
+    return f"{base}{path_of(notice)}" if base else ""
+
+
+def path_of(notice: Notice) -> str:
+    """Page of the console that shows what a notice tells of; empty where there is none."""
+    return f"/incidents/{notice.incident_id}" if notice.incident_id else str(notice.facts.get("path", ""))
 
 
 def _clock(ms: object) -> str:

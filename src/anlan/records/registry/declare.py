@@ -287,6 +287,7 @@ class Register:
     is_public: bool = False  # True: every holder of the view right sees all rows, whatever the scope
     is_confidential: bool = False  # True: what comes of a record does not say so to those who may not see the record
     names_people: bool = False  # True: its rows are about persons, and no platform above is offered them
+    is_talked_over: bool = False  # True: its page shows what people say as a conversation, beside the timeline
     purpose: str = ""  # the first paragraph of its page
     before_create: Callable[[Any, Any], None] = lambda record, actor: None
     after_create: Callable[[Any, Any], None] = lambda record, actor: None  # it is saved, in the same transaction

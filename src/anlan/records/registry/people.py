@@ -61,6 +61,7 @@ def tell(register: Register, record: Any, people: Iterable[User], reason: str, t
         reason=reason,
         text=f"{register.label} {record.no} {record.title}：{text}",
         key=f"{register.name}.{record.pk}.{key}",
+        facts={"path": f"/registers/{register.name}/{record.pk}"},
     )
 
 

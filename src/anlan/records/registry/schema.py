@@ -24,6 +24,7 @@ def schema(register: Register, reader: User) -> dict[str, Any]:
         "label": register.label,
         "en": register.en,
         "purpose": register.purpose,
+        "is_talked_over": register.is_talked_over,
         "states": [
             {
                 "name": s.name,

@@ -15,6 +15,7 @@ from anlan.records.registry import people, selectors, traces
 from anlan.records.registry.clockwork import policy_keep, set_next_step
 from anlan.records.registry.columns import columns
 from anlan.records.registry.declare import Ask, Register, Step
+from anlan.records.registry.mentions import called_on
 from anlan.records.registry.numbers import number_next
 from anlan.records.registry.steps import action_of, answers, apply_step, require_photo, sentence, step_get
 from anlan.records.registry.values import audit_text, cleaned
@@ -217,19 +218,32 @@ def step_facts(step: Step, found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def record_comment(register: Register, *, actor: User, record_id: int, text: str, request: Request = None) -> Any:
-    """Say something about a record; whoever sees it may.
+def record_comment(
+    register: Register,
+    *,
+    actor: User,
+    record_id: int,
+    text: str,
+    photo_ids: Sequence[int] = (),
+    request: Request = None,
+) -> Any:
+    """Say something about a record, with photos if need be; whoever sees it may. Who is called on is told.
 
     Raises:
         Forbidden, NotFound: not for this role, or not in scope.
-        Invalid: nothing was said, or too much.
+        Invalid: nothing was said, or too much; or photos that the register has no place for.
     """
     if not actor.may(register.right("view")):
         raise Forbidden
     if not (text := text.strip()) or len(text) > 2000:
         raise Invalid(fields={"text": "请填写 1 至 2000 字。"})
     record = locked(register, actor, record_id)
-    traces.leave(register, record, "comment", text, by=actor, request=request)
+    if photo_ids:
+        photos_claim(register, record, next((one.name for one in register.slots), ""), photo_ids, actor)
+    data = {"photos": list(photo_ids)} if photo_ids else {}
+    entry = traces.leave(register, record, "comment", text, by=actor, data=data, request=request)
+    called = [person for person in called_on(register, record, text) if person != actor]
+    people.tell(register, record, called, "called_on", f"{actor.name}：{text[:200]}", f"entry{entry.pk}")
     return record
 
 

@@ -52,11 +52,17 @@ def calls_board(command: Any, reader: Any) -> BoardRows:
 
 
 def log_of(command: Any, reader: Any) -> list[Any]:
-    """应急处置大事记, from the timeline."""
+    """应急处置大事记, from the timeline; what people said to each other stands apart, as 会商记录."""
     lines = Entry.objects.filter(register="commands", record_id=command.pk).order_by("id")
-    rows = [[f"{line.at.astimezone(LOCAL):%m-%d %H:%M}", line.by_name, line.text] for line in lines]
+    rows = [_line(line) for line in lines if line.kind != "comment"]
+    said = [_line(line) for line in lines if line.kind == "comment"]
+    talk = [Heading("会商记录"), Table([["时间", "人员", "内容"], *said])] if said else []
     tasks = [[task.unit, task.description, task.result or task.next_step] for task in command.tasks.order_by("id")]
     return [Heading("事件"), Para(f"{command.event}（{command.place}）"), Heading("大事记"),
             Table([["时间", "人员", "内容"], *rows]), Heading("任务"),
-            Table([["单位", "任务", "情况"], *tasks]), Heading("结论"),
+            Table([["单位", "任务", "情况"], *tasks]), *talk, Heading("结论"),
             Para(command.conclusion or "处置中。")]  # fmt: skip
+
+
+def _line(line: Entry) -> list[str]:
+    return [f"{line.at.astimezone(LOCAL):%m-%d %H:%M}", line.by_name, line.text]

@@ -214,7 +214,7 @@ DRILLS = Register(
 )  # fmt: skip
 
 COMMANDS = Register(
-    name="commands", label="应急指挥", en="Emergency command", series="ZH", model=Command,
+    name="commands", label="应急指挥", en="Emergency command", series="ZH", model=Command, is_talked_over=True,
     purpose="应急指挥日志：启动、指令、情况、任务、终止，自动生成大事记。",
     states=(
         State("running", "处置中", "Running", "续报情况", Due(hours=2), "bad"),
@@ -244,6 +244,7 @@ COMMANDS = Register(
     sorts=("opened_at", "level"), detail=("event", "enterprise", "plan", "lon", "lat", "drill", "conclusion"),
     figures=(Figure("commands", "指挥", "Commands"), Figure("running", "处置中", "Running", ("state:running",)), LATE),
     dimensions=("town", "level", "state"), views=(OVERDUE,), children=(("command_tasks", "command"),),
+    slots=(Slot("scene", "现场照片", "Scene"),),
     papers=(Paper("log", "应急处置大事记", "Command log", "ZHDS", documents.log_of),),
     sources=(Source("emergency_plans", rules.from_plan, is_many=True, why_not=rules.not_in_force),),
     boards=(Board("calls", "应急通讯录", "Call list", documents.calls_board),),

@@ -117,7 +117,9 @@ def records_act(request: HttpRequest, name: str, step: str, body: BulkStepIn) ->
 def record_comment(request: HttpRequest, name: str, record_id: int, body: RemarkIn) -> dict[str, Any]:
     """Say something about a record."""
     found, user = opened(request, name)
-    services.record_comment(found, actor=user, record_id=record_id, text=body.text, request=request)
+    services.record_comment(
+        found, actor=user, record_id=record_id, text=body.text, photo_ids=body.photo_ids, request=request
+    )
     return whole(found, user, record_id)
 
 

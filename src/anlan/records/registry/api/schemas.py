@@ -107,6 +107,7 @@ class ChildOut(Schema):
 class RegisterSchema(Schema):
     """A register, described well enough to draw its pages.
 
+    ``is_talked_over``: what people say on a record is shown as a conversation.
     ``pickable``: columns that a list can be asked to show; ``readers``: roles that a saved view can be shared with.
     """
 
@@ -114,6 +115,7 @@ class RegisterSchema(Schema):
     label: str
     en: str
     purpose: str
+    is_talked_over: bool
     states: list[StateOut]
     columns: list[ColumnOut]
     list_columns: list[str]
@@ -308,9 +310,10 @@ class BulkOut(Schema):
 
 
 class RemarkIn(StrictSchema):
-    """A comment."""
+    """A comment; ``photo_ids`` are photos uploaded before, ``@姓名`` in the text calls on people."""
 
     text: str = Field(max_length=4000)
+    photo_ids: list[int] = Field(default=[], max_length=20)
 
 
 class LinkIn(StrictSchema):
