@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     audit_key: str = Field(
         "", description="Key of the audit chain, 64 hex digits; empty = made once and kept in the data folder."
     )
+    audit_digest: Literal["sha256", "sm3"] = Field(
+        "sha256",
+        description="Digest of the audit chain's HMAC; sm3 where national algorithms (GB/T 32905) are asked for.",
+    )
     audit_receipt_url: str = Field(
         "", description="http(s) address that `anlan audit receipt` hands receipts of the audit trail's end to."
     )

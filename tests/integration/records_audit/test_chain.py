@@ -1,5 +1,7 @@
 """Any change to the trail is found; entries live and die with what they note."""
 
+import hashlib
+import hmac
 import json
 import random
 import sqlite3
@@ -8,11 +10,12 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
+from anlan.kit.settings import settings
 from anlan.records.audit import anchor, chain
 from anlan.records.audit.commands import verify_command
 from anlan.records.audit.models import AuditEntry, AuditHead
 from anlan.records.audit.selectors import verify
-from anlan.records.audit.services import audit_write
+from anlan.records.audit.services import HASHED, audit_write
 from tests.factories import UserFactory, production
 from tests.integration.records_audit import tamper
 
@@ -34,6 +37,22 @@ def test_an_untouched_trail_is_whole(trail: list[AuditEntry]) -> None:
     report = verify()
     assert (report.is_whole, report.checked) == (True, ROWS)
     assert report.head_hash == trail[-1].hash
+
+
+@pytest.mark.skipif("sm3" not in hashlib.algorithms_available, reason="this Python's OpenSSL does not know SM3")
+def test_a_trail_goes_on_by_sm3_and_tampering_with_either_half_is_found(
+    trail: list[AuditEntry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings(), "audit_digest", "sm3")
+    entry = audit_write(actor=None, action="point.changed", reason="改用国密")
+    said = {name: getattr(entry, name) for name in HASHED}
+    assert entry.hash == hmac.new(chain.key(), trail[-1].hash.encode() + chain.canonical(said), "sm3").hexdigest()
+    assert (verify().is_whole, verify().checked) == (True, ROWS + 1)
+    for seq in (3, entry.seq):
+        sid = transaction.savepoint()
+        AuditEntry.objects.filter(seq=seq).update(reason="改写")
+        assert verify().first_bad_seq == seq
+        transaction.savepoint_rollback(sid)
 
 
 @pytest.mark.parametrize("count", [300, pytest.param(10_000, marks=[pytest.mark.slow, pytest.mark.timeout(1200)])])

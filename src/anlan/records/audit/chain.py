@@ -14,6 +14,8 @@ from typing import Any
 from anlan.kit.settings import settings
 
 GENESIS = "0" * 64
+#: Both give 64 hex digits, so a chain may change from one to the other and stay whole.
+DIGESTS = ("sha256", "sm3")
 
 
 def key_path() -> Path:
@@ -62,5 +64,30 @@ def plain(value: object) -> object:
 
 
 def entry_hash(prev_hash: str, fields: Mapping[str, Any]) -> str:
-    """HMAC-SHA256 of the entry and everything before it, as 64 hex digits."""
-    return hmac.new(key(), prev_hash.encode() + canonical(fields), hashlib.sha256).hexdigest()
+    """HMAC of the entry and everything before it, as 64 hex digits, by the digest that ``ANLAN_AUDIT_DIGEST`` names.
+
+    Raises:
+        ValueError: this Python's OpenSSL does not know SM3.
+    """
+    return _hmac(settings().audit_digest, prev_hash, canonical(fields))
+
+
+def is_hash_of(given: str, prev_hash: str, fields: Mapping[str, Any]) -> bool:
+    """Whether an entry's hash is right by any of :data:`DIGESTS`: the setting may have changed since it was written.
+
+    Both are HMACs with the same secret key, so accepting either lets nobody forge what they could not before.
+    """
+    said = canonical(fields)
+    first = settings().audit_digest  # nearly always the one
+    order = sorted(DIGESTS, key=lambda digest: digest != first)
+    return any(_is_known(digest) and hmac.compare_digest(given, _hmac(digest, prev_hash, said)) for digest in order)
+
+
+def _hmac(digest: str, prev_hash: str, said: bytes) -> str:
+    if not _is_known(digest):
+        raise ValueError(f"ANLAN_AUDIT_DIGEST={digest}: this Python's OpenSSL does not know it; use sha256")
+    return hmac.new(key(), prev_hash.encode() + said, digest).hexdigest()
+
+
+def _is_known(digest: str) -> bool:
+    return digest in hashlib.algorithms_available

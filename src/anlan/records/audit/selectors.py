@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from anlan.records.audit import anchor
-from anlan.records.audit.chain import GENESIS, entry_hash
+from anlan.records.audit.chain import GENESIS, is_hash_of
 from anlan.records.audit.models import AuditEntry, AuditHead
 from anlan.records.audit.services import HASHED
 
@@ -84,7 +84,7 @@ def _problem(entry: AuditEntry, previous: str, expected: int) -> str:
         return f"序号不连续，应为 {expected}"
     if entry.prev_hash != previous:
         return "与前一条的衔接不符"
-    if entry.hash != entry_hash(previous, {name: getattr(entry, name) for name in HASHED}):
+    if not is_hash_of(entry.hash, previous, {name: getattr(entry, name) for name in HASHED}):
         return "内容与摘要不符，可能被改动"
     return ""
 
