@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 
 import { calendarZh } from '../src/i18n/calendar'
 import { camerasZh } from '../src/i18n/cameras.zh-CN'
+import { fileZh } from '../src/i18n/file'
 import { figuresZh } from '../src/i18n/figures'
 import type { Pack } from '../src/i18n'
 import { officeZh } from '../src/i18n/office.zh-CN'
@@ -15,7 +16,7 @@ import { workbenchZh } from '../src/i18n/workbench'
 import { zh } from '../src/i18n/zh-CN'
 import { packsOf, routes } from '../src/router'
 
-const PACKS: Record<Pack, object> = { pages: pagesZh, phone: { phone: phoneZh }, office: officeZh, cameras: camerasZh, figures: { figures: figuresZh }, workbench: workbenchZh, calendar: { calendar: calendarZh } }
+const PACKS: Record<Pack, object> = { pages: pagesZh, phone: { phone: phoneZh }, office: officeZh, cameras: camerasZh, figures: { figures: figuresZh }, file: fileZh, workbench: workbenchZh, calendar: { calendar: calendarZh } }
 const SRC = path.resolve(import.meta.dirname, '../src')
 const IMPORT = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g
 /** `t('a.b')`, `$te(`a.b.${what}`)`: the key, and whether its end is filled in later. */

@@ -516,6 +516,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Arrivals
+         * @description Share of the readings due that arrived, per enterprise and town within the reader's scope; the worst first.
+         */
+        get: operations["anlan_records_arrivals_api_arrivals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/arrivals/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Arrivals Export
+         * @description The same as an Excel file, with the points.
+         */
+        get: operations["anlan_records_arrivals_api_arrivals_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attachments": {
         parameters: {
             query?: never;
@@ -1228,6 +1268,26 @@ export interface paths {
          * @description Change an enterprise.
          */
         patch: operations["anlan_records_sites_api_enterprises_enterprise_update"];
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Enterprise Arrivals
+         * @description The points of one enterprise, what pulls its rate down first.
+         */
+        get: operations["anlan_records_arrivals_api_enterprise_arrivals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/enterprises/{enterprise_id}/dispatch-simulation": {
@@ -4365,6 +4425,203 @@ export interface components {
             straight_line_km_h: number;
         };
         /**
+         * ArrivalAskedIn
+         * @description ``since`` and ``until`` (local days, both in) belong to the period ``days``.
+         */
+        ArrivalAskedIn: {
+            /** @default hour */
+            period: "hour" | "day" | "days";
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * ArrivalPointOut
+         * @description ``missing`` readings and their ``share`` in percent of all that are missing at the enterprise.
+         */
+        ArrivalPointOut: {
+            /** Arrived */
+            arrived: number;
+            /** Commissioned At */
+            commissioned_at: string | null;
+            /** Due */
+            due: number;
+            /** Gateway */
+            gateway: string;
+            /** Id */
+            id: number;
+            /** Interval S */
+            interval_s: number | null;
+            /** Is Gateway Online */
+            is_gateway_online: boolean;
+            /** Is Online */
+            is_online: boolean | null;
+            /** Kind Name */
+            kind_name: string;
+            /** Missing */
+            missing: number;
+            /** Name */
+            name: string;
+            /** Newest At */
+            newest_at: string | null;
+            /** Place */
+            place: string;
+            /** Rate */
+            rate: number | null;
+            /** Share */
+            share: number | null;
+            standing: components["schemas"]["Standing"];
+            /** Standing Name */
+            standing_name: string;
+        };
+        /** ArrivalPointsOut */
+        ArrivalPointsOut: {
+            /** From At */
+            from_at: string | null;
+            /** Hours */
+            hours: number;
+            /** Hours Counted */
+            hours_counted: number;
+            /** Id */
+            id: number;
+            /** Is Stale */
+            is_stale: boolean;
+            /** Name */
+            name: string;
+            period: components["schemas"]["Period"];
+            /** Points */
+            points: components["schemas"]["ArrivalPointOut"][];
+            total: components["schemas"]["ArrivalSums"];
+            /** Town Name */
+            town_name: string;
+            /** Until At */
+            until_at: string | null;
+        };
+        /** ArrivalSiteOut */
+        ArrivalSiteOut: {
+            /** Arrived */
+            arrived: number;
+            /** Counted */
+            counted: number;
+            /** Due */
+            due: number;
+            /** Gateways */
+            gateways: number;
+            /** Gateways Online */
+            gateways_online: number;
+            /** Gateways Rate */
+            gateways_rate: number | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** No Interval */
+            no_interval: number;
+            /** Not Commissioned */
+            not_commissioned: number;
+            /** Not Counted */
+            not_counted: number;
+            /** Online */
+            online: number;
+            /** Points */
+            points: number;
+            /** Points Rate */
+            points_rate: number | null;
+            /** Rate */
+            rate: number | null;
+            /** Town Code */
+            town_code: string;
+            /** Town Name */
+            town_name: string;
+        };
+        /**
+         * ArrivalSums
+         * @description Rates in percent, null where nothing can be judged; three kinds of point are left out of them.
+         */
+        ArrivalSums: {
+            /** Arrived */
+            arrived: number;
+            /** Counted */
+            counted: number;
+            /** Due */
+            due: number;
+            /** Gateways */
+            gateways: number;
+            /** Gateways Online */
+            gateways_online: number;
+            /** Gateways Rate */
+            gateways_rate: number | null;
+            /** No Interval */
+            no_interval: number;
+            /** Not Commissioned */
+            not_commissioned: number;
+            /** Not Counted */
+            not_counted: number;
+            /** Online */
+            online: number;
+            /** Points */
+            points: number;
+            /** Points Rate */
+            points_rate: number | null;
+            /** Rate */
+            rate: number | null;
+        };
+        /** ArrivalTownOut */
+        ArrivalTownOut: {
+            /** Arrived */
+            arrived: number;
+            /** Code */
+            code: string;
+            /** Counted */
+            counted: number;
+            /** Due */
+            due: number;
+            /** Enterprises */
+            enterprises: number;
+            /** Gateways */
+            gateways: number;
+            /** Gateways Online */
+            gateways_online: number;
+            /** Gateways Rate */
+            gateways_rate: number | null;
+            /** Name */
+            name: string;
+            /** No Interval */
+            no_interval: number;
+            /** Not Commissioned */
+            not_commissioned: number;
+            /** Not Counted */
+            not_counted: number;
+            /** Online */
+            online: number;
+            /** Points */
+            points: number;
+            /** Points Rate */
+            points_rate: number | null;
+            /** Rate */
+            rate: number | null;
+        };
+        /** ArrivalsOut */
+        ArrivalsOut: {
+            /** Enterprises */
+            enterprises: components["schemas"]["ArrivalSiteOut"][];
+            /** From At */
+            from_at: string | null;
+            /** Hours */
+            hours: number;
+            /** Hours Counted */
+            hours_counted: number;
+            /** Is Stale */
+            is_stale: boolean;
+            period: components["schemas"]["Period"];
+            total: components["schemas"]["ArrivalSums"];
+            /** Towns */
+            towns: components["schemas"]["ArrivalTownOut"][];
+            /** Until At */
+            until_at: string | null;
+        };
+        /**
          * AskedIn
          * @description What narrows a page of figures; days are in Asia/Shanghai, both ends in.
          */
@@ -7361,6 +7618,12 @@ export interface components {
             known: number;
         };
         /**
+         * Period
+         * @description What a rate is over.
+         * @enum {string}
+         */
+        Period: "hour" | "day" | "days";
+        /**
          * Person
          * @description Somebody an incident can be given to.
          */
@@ -7593,6 +7856,8 @@ export interface components {
             range_low: number | null;
             /** Resolution */
             resolution: number;
+            /** Sample Interval S */
+            sample_interval_s: number | null;
             /** Scale */
             scale: number;
             /** Timings */
@@ -7688,6 +7953,8 @@ export interface components {
             reason: string;
             /** Resolution */
             resolution?: number | null;
+            /** Sample Interval S */
+            sample_interval_s?: number | null;
             /** Scale */
             scale?: number | null;
             /** Unit */
@@ -9225,6 +9492,12 @@ export interface components {
             /** Register Name */
             register_name: string;
         };
+        /**
+         * Standing
+         * @description How a point stands; what cannot be judged is never called good.
+         * @enum {string}
+         */
+        Standing: "counted" | "no_interval" | "not_commissioned" | "not_counted";
         /**
          * StandingOut
          * @description Alarms that stand.
@@ -12297,6 +12570,162 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_arrivals_api_arrivals: {
+        parameters: {
+            query?: {
+                period?: "hour" | "day" | "days";
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_arrivals_api_arrivals_export: {
+        parameters: {
+            query?: {
+                period?: "hour" | "day" | "days";
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15939,6 +16368,86 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_arrivals_api_enterprise_arrivals: {
+        parameters: {
+            query?: {
+                period?: "hour" | "day" | "days";
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalPointsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,7 +8,7 @@ export type Language = 'zh-CN' | 'en'
  * Words that only some pages need, fetched with them: the map page has a limit (`tools/size.mjs`). Every page but the map,
  * the phone's and those for strangers has the pack `pages`; a route names one more in `meta.words`.
  */
-export type Pack = 'pages' | 'phone' | 'office' | 'cameras' | 'figures' | 'workbench' | 'calendar'
+export type Pack = 'pages' | 'phone' | 'office' | 'cameras' | 'figures' | 'workbench' | 'calendar' | 'file'
 
 const PACKS: Record<Pack, Record<Language, () => Promise<object>>> = {
   pages: { 'zh-CN': async () => (await import('./pages.zh-CN')).pagesZh, en: async () => (await import('./pages.en')).pagesEn },
@@ -25,6 +25,7 @@ const PACKS: Record<Pack, Record<Language, () => Promise<object>>> = {
     'zh-CN': async () => ({ calendar: (await import('./calendar')).calendarZh }),
     en: async () => ({ calendar: (await import('./calendar')).calendarEn }),
   },
+  file: { 'zh-CN': async () => (await import('./file')).fileZh, en: async () => (await import('./file')).fileEn },
   workbench: { 'zh-CN': async () => (await import('./workbench')).workbenchZh, en: async () => (await import('./workbench')).workbenchEn },
   office: { 'zh-CN': async () => (await import('./office.zh-CN')).officeZh, en: async () => (await import('./office.en')).officeEn },
 }

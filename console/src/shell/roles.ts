@@ -3,13 +3,13 @@ const HOMES: Record<string, string> = {
   duty_officer: '/map', leader: '/leader', committee: '/registers', enforcement: '/enterprises', town_officer: '/alarms', grid_officer: '/incidents', admin: '/health',
 }
 const FIRST: Record<string, readonly string[]> = {
-  duty_officer: ['/map', '/alarms', '/incidents', '/enterprises', '/registers', '/cameras', '/screen', '/health'],
-  leader: ['/leader', '/map', '/figures', '/indices', '/bulletins', '/incidents', '/alarms', '/enterprises', '/screen'],
+  duty_officer: ['/map', '/alarms', '/incidents', '/enterprises', '/registers', '/cameras', '/screen', '/health', '/arrivals'],
+  leader: ['/leader', '/map', '/figures', '/indices', '/arrivals', '/bulletins', '/incidents', '/alarms', '/enterprises', '/screen'],
   committee: ['/registers', '/figures', '/indices', '/incidents', '/enterprises', '/alarms', '/map'],
   enforcement: ['/enterprises', '/registers', '/incidents', '/review', '/cameras', '/map'],
-  town_officer: ['/alarms', '/incidents', '/enterprises', '/map'],
+  town_officer: ['/alarms', '/incidents', '/enterprises', '/arrivals', '/map'],
   grid_officer: ['/incidents', '/alarms', '/enterprises', '/map'],
-  admin: ['/health', '/unknown', '/import', '/notice-channels', '/enterprises', '/map'],
+  admin: ['/health', '/arrivals', '/unknown', '/import', '/notice-channels', '/enterprises', '/map'],
 }
 const OF_AN_ENTERPRISE: readonly string[] = ['/alarms', '/incidents', '/enterprises', '/cameras', '/map']
 

@@ -270,11 +270,15 @@ class RawQuery(Message, frozen=True, kw_only=True, tag="raw"):
 
 
 class CountQuery(Message, frozen=True, kw_only=True, tag="count"):
-    """How many distinct readings are stored in a window (all points when ``points`` is empty)."""
+    """How many distinct readings are stored in a window (all points when ``points`` is empty).
+
+    ``per_point`` answers in ``counts`` as well, which needs ``points``; one that has no reading is absent there.
+    """
 
     points: list[int] = []
     from_ms: int = 0
     to_ms: int = 2**62
+    per_point: bool = False
 
 
 HistoryQuery = SeriesQuery | LatestQuery | RawQuery | CountQuery
@@ -297,6 +301,7 @@ class HistoryReply(Message, frozen=True, kw_only=True):
     series: list[Series] = []
     rows: list[tuple[int, int, float | None, int]] = []  # (point, ts_ms, value, quality)
     count: int = 0
+    counts: list[tuple[int, int, int]] = []  # (point, readings, newest stamp)
     bucket_ms: int = 0
     is_truncated: bool = False
     error: str = ""

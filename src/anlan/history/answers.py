@@ -97,6 +97,11 @@ class Answers:
 
     def _count(self, query: CountQuery) -> HistoryReply:
         _check_window(query.from_ms, query.to_ms)
+        if query.per_point:
+            if not query.points:
+                raise BadQuery("name the points that are to be counted one by one")
+            counts = self.store.count_each(_checked(query.points), query.from_ms, query.to_ms)
+            return HistoryReply(count=sum(n for _, n, _ in counts), counts=counts)
         return HistoryReply(count=self.store.count(_checked(query.points), query.from_ms, query.to_ms))
 
 

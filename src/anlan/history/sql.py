@@ -143,6 +143,12 @@ def count(table: str, points: Sequence[int], from_ms: int, to_ms: int) -> str:
     return f"SELECT count() AS n FROM {DATABASE}.{table} FINAL WHERE {_where(points, from_ms, to_ms)}"
 
 
+def count_each(points: Sequence[int], from_ms: int, to_ms: int) -> str:
+    """Distinct readings and newest stamp of each point in a window."""
+    return f"""SELECT point, count() AS n, max(ts) AS newest
+FROM {DATABASE}.raw FINAL WHERE {_where(points, from_ms, to_ms)} GROUP BY point ORDER BY point"""
+
+
 # --- roll-ups --------------------------------------------------------------------------------------
 
 

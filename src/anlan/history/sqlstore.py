@@ -165,6 +165,10 @@ class SqlStore:
         counts = [self.engine.query(sql.count(table, points, from_ms, to_ms)) for table in ("raw", "stray")]
         return sum(int(_column(c, "n", np.int64)[0]) for c in counts)
 
+    def count_each(self, points: list[int], from_ms: int, to_ms: int) -> list[tuple[int, int, int]]:
+        """Distinct readings of each point. Strays are left out: their stamps say nothing about when they were due."""
+        return list(_rows(self.engine.query(sql.count_each(points, from_ms, to_ms)), "point", "n", "newest"))
+
     # --- housekeeping -----------------------------------------------------------------------------
 
     def roll_up(self, now_ms: int) -> int:

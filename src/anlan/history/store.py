@@ -74,6 +74,10 @@ class Store(Protocol):
         """Distinct readings in the window."""
         ...
 
+    def count_each(self, points: list[int], from_ms: int, to_ms: int) -> list[tuple[int, int, int]]:
+        """(point, distinct readings, newest stamp) in the window, by point; points without a reading are absent."""
+        ...
+
     def roll_up(self, now_ms: int) -> int:
         """Bring roll-ups up to date with closed hours and late readings; hours worked on."""
         ...

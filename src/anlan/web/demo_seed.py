@@ -140,8 +140,9 @@ def _enterprise(
     Contact.objects.create(enterprise=site, name=f"{planned.short_name}值班室", title="值班电话", is_duty_phone=True)
     hazards = _hazards(site, planned)
     gateways = {gateway.code: _gateway(site, gateway, known) for gateway in planned.gateways}
+    every_s = float(planned.send_every_s)
     for point in planned.points:
-        made = _point(site, point, gateways[point.gateway_code], workshop_of, devices, hazards[point.zone])
+        made = _point(site, point, gateways[point.gateway_code], workshop_of, devices, hazards[point.zone], every_s)
         points[f"{planned.number}/{point.key}"] = made.pk
     return site
 
@@ -181,11 +182,13 @@ def _point(
     workshop_of: dict[str, str],
     devices: dict[str, Equipment],
     hazard: HazardSource,
+    every_s: float,
 ) -> Point:
     shop, zone = place_ensure(enterprise=site, workshop=workshop_of[planned.zone], zone=planned.zone)
     return point_create(
         actor=None,
         publish=False,
+        sample_interval_s=every_s,
         gateway=gateway,
         address=planned.address,
         name=planned.name,

@@ -53,6 +53,7 @@ from anlan.records.sites.services import gateway_event_apply, overrides_expire  
 from anlan.records.sites.unknown import unknown_source_observe  # noqa: E402
 from anlan.web import worker_store as store  # noqa: E402
 from anlan.web.alarm_intake import AlarmIntake  # noqa: E402
+from anlan.web.arrival_counter import ArrivalCounter  # noqa: E402
 from anlan.web.evidence_intake import EvidenceIntake  # noqa: E402
 from anlan.web.notice_sender import NoticeSender  # noqa: E402
 from anlan.web.report_sender import ReportSender  # noqa: E402
@@ -80,6 +81,7 @@ class Worker:
         self.evidence = EvidenceIntake(service.settings, self.db, Ills(service, "evidence"))
         self.notices = NoticeSender(self.db, Ills(service, "notices"), service.facts)
         self.reports = ReportSender(self.db, service.facts)
+        self.arrivals = ArrivalCounter(service.bus)
         service.facts["evidence_folder"] = self.evidence.folder
         self.keeper = StreamKeeper(service.bus, Ills(service, "streams"), service.facts)
         self._subscriptions: list[Subscription] = []
@@ -269,7 +271,14 @@ class Worker:
                 self.service.facts["owner"] = 0
                 if await lease.acquire(self.service.stop):
                     self.service.facts["owner"] = 1
-                    work = (lease.keep, self.intake.run, self.unknown_sources, self.outbox, self.keeper.run)
+                    work = (
+                        lease.keep,
+                        self.intake.run,
+                        self.unknown_sources,
+                        self.outbox,
+                        self.keeper.run,
+                        self.arrivals.run,
+                    )
                     jobs = [asyncio.create_task(job()) for job in work]
                     ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
                     for job in ended:

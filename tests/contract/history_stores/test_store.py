@@ -152,3 +152,9 @@ def test_closed_store_refuses_in_words(place: Place) -> None:
     store.close()
     with pytest.raises(StoreError, match="closed"):
         store.count([], *EVER)
+
+
+def test_each_point_is_counted_once_per_reading_and_its_newest_stamp_told(store: Store, insert: Insert) -> None:
+    insert(Readings.of([(1, NOON, 1.0, 0), (1, NOON + 5, 2.0, 0), (2, NOON + 9, 3.0, 0)]))
+    insert(Readings.of([(1, NOON, 1.0, 0), (1, NOON + 100, 4.0, 0), (3, 0, 1.0, Quality.ANCIENT)]))
+    assert store.count_each([1, 2, 3, 4], NOON, NOON + 100) == [(1, 2, NOON + 5), (2, 1, NOON + 9)]

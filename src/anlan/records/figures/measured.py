@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
+from anlan.records.arrivals.selectors import by_town as arrivals_by_town
 from anlan.records.figures.questions import Asked
 from anlan.records.incidents.models import Incident
 from anlan.records.registry import statistics
@@ -69,6 +70,8 @@ def _platform() -> Iterable[Source]:
                  "/incidents?state=closed")  # fmt: skip
     yield Source("work_orders.on_time", "工单·按期处置", "Work orders: handled on time", None, None, _orders(on_time),
                  "/incidents?state=closed")  # fmt: skip
+    for name, label, en in (("due", "应到", "due"), ("arrived", "实到", "arrived")):
+        yield Source(f"arrivals.{name}", f"数据·{label}", f"Readings: {en}", None, None, _arrivals(name), "/arrivals")
     for name, label, en, q in (("enabled", "启用", "enabled", Q()), ("online", "在线", "on line", Q(is_online=True))):
         yield Source(f"gateways.{name}", f"网关·{label}", f"Gateways: {en}", None, None, _gateways(q), "/enterprises")
 
@@ -85,6 +88,14 @@ def _opened(asked: Asked) -> Q:
     found = Q(enterprise__field=asked.field) if asked.field else Q()
     found &= Q(opened_at__gte=asked.begins_at) if asked.begins_at else Q()
     return found & (Q(opened_at__lt=asked.ends_at) if asked.ends_at else Q())
+
+
+def _arrivals(name: str) -> Callable[[Asked], dict[str, float]]:
+    def by_town(asked: Asked) -> dict[str, float]:
+        sums = arrivals_by_town(asked.since, asked.until, asked.field)
+        return {town: float(getattr(one, name)) for town, one in sums.items()}
+
+    return by_town
 
 
 def _gateways(q: Q) -> Callable[[Asked], dict[str, float]]:

@@ -24,7 +24,18 @@ Request = HttpRequest | None
 
 #: Fields of a point that alter its readings or stop its monitoring.
 SENSITIVE = frozenset(
-    ["scale", "offset", "range_low", "range_high", "is_enabled", "address", "gateway", "kind", "unit"]
+    [
+        "scale",
+        "offset",
+        "range_low",
+        "range_high",
+        "is_enabled",
+        "address",
+        "gateway",
+        "kind",
+        "unit",
+        "sample_interval_s",
+    ]
 )
 REASON_NEEDED = "该项影响监测数据或停用监测，请填写理由。"
 

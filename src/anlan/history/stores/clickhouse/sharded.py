@@ -65,6 +65,11 @@ class ShardedStore:
         """Distinct readings in the window."""
         return sum(self._ask(points, lambda shard, mine: shard.count(mine, from_ms, to_ms)))
 
+    def count_each(self, points: list[int], from_ms: int, to_ms: int) -> list[tuple[int, int, int]]:
+        """Distinct readings of each point, by point."""
+        found = self._ask(points, lambda shard, mine: shard.count_each(mine, from_ms, to_ms))
+        return sorted(row for rows in found for row in rows)
+
     def roll_up(self, now_ms: int) -> int:
         """Bring every shard's roll-ups up to date; the most hours that one of them worked on."""
         return max(self._each(lambda shard, _: shard.roll_up(now_ms), self._shards))

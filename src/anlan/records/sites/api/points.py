@@ -52,7 +52,7 @@ def _shown(user: User, point_id: int) -> dict[str, Any]:
 
 def _without_nulls(fields: dict[str, Any]) -> dict[str, Any]:
     """A null clears what may be empty and is ignored elsewhere."""
-    clearable = {"range_low", "range_high", "workshop_id", "zone_id"}
+    clearable = {"sample_interval_s", "range_low", "range_high", "workshop_id", "zone_id"}
     return {name: value for name, value in fields.items() if value is not None or name in clearable}
 
 

@@ -152,6 +152,7 @@ class PointDetailOut(PointOut):
     scale: float
     offset: float
     resolution: float
+    sample_interval_s: float | None
     timings: dict[str, float | None]
 
 
@@ -264,6 +265,7 @@ class PointPatch(StrictSchema):
     scale: FiniteFloat | None = None
     offset: FiniteFloat | None = None
     resolution: FiniteFloat | None = Field(None, ge=0)
+    sample_interval_s: FiniteFloat | None = Field(None, ge=0.1, le=86_400)
     range_low: FiniteFloat | None = None
     range_high: FiniteFloat | None = None
     workshop_id: int | None = None

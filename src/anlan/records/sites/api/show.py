@@ -124,6 +124,7 @@ def point_detail(row: Point, facts: dict[str, Any]) -> dict[str, Any]:
         "scale": row.scale,
         "offset": row.offset,
         "resolution": config.resolution,
+        "sample_interval_s": row.sample_interval_s,
         "timings": {name: getattr(config, name) for name in TIMINGS},
     }
 

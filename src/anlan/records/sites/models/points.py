@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from anlan.records.core import clock
@@ -59,6 +59,10 @@ class Point(models.Model):
     equipment = models.ForeignKey(
         Equipment, models.PROTECT, null=True, blank=True, related_name="points", verbose_name="关键设备"
     )
+    sample_interval_s = models.FloatField(
+        "采样间隔（秒）", null=True, blank=True, validators=[MinValueValidator(0.1), MaxValueValidator(86_400)],
+        help_text="设备应每隔多久送一次数；空为未申报，不计入数据到达率",
+    )  # fmt: skip
     is_enabled = models.BooleanField("启用", default=True)
     created_at = models.DateTimeField("建档时间", default=clock.now)
 

@@ -162,6 +162,7 @@ def check_points(rows: list[tuple[int, Row]]) -> Checked:
             "scale": cell.number_or("scale", 1.0),
             "offset": cell.number_or("offset", 0.0),
             "resolution": cell.number_or("resolution", 0.0, low=0.0),
+            "sample_interval_s": cell.number_or("sample_interval_s", None, 0.1, 86_400),
             "range_low": low,
             "range_high": high,
             "workshop": cell.text("workshop", 64),

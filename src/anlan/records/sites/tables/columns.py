@@ -51,6 +51,7 @@ POINTS = (
     Column("scale", "系数", "1"),
     Column("offset", "偏移", "0"),
     Column("resolution", "分辨力", "0.1"),
+    Column("sample_interval_s", "采样间隔（秒）", "10", False, "设备应每隔多久送一次数；空为未申报，不计入数据到达率"),
     Column("range_low", "量程下限", "0"),
     Column("range_high", "量程上限", "500"),
     Column("workshop", "车间", "氨机房"),

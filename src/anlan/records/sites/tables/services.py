@@ -146,7 +146,8 @@ def _point_rows(reader: User) -> Iterator[list[object]]:
     for point in points.prefetch_related(None).iterator(chunk_size=2000):
         yield [
             point.enterprise.uscc, point.gateway.driver, point.gateway.code, point.address, point.name, point.kind,
-            point.unit, point.scale, point.offset, point.resolution, point.range_low, point.range_high,
+            point.unit, point.scale, point.offset, point.resolution, point.sample_interval_s,
+            point.range_low, point.range_high,
             point.workshop.name if point.workshop else "", point.zone.name if point.zone else "",
             point.hazard_source.name if point.hazard_source else "", point.equipment.name if point.equipment else "",
         ]  # fmt: skip
@@ -177,6 +178,8 @@ def _write_point(values: dict[str, Any]) -> bool:
     values["workshop"], values["zone"] = place_ensure(
         enterprise=site, workshop=values.pop("workshop"), zone=values.pop("zone")
     )
+    if values["sample_interval_s"] is None:  # an empty cell says nothing about what is known
+        del values["sample_interval_s"]
     values["unit"] = values["unit"] or defaults_of(values["kind"]).unit
     for name, model in (("hazard_source", HazardSource), ("equipment", Equipment)):
         given = values.pop(name)

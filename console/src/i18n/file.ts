@@ -1,0 +1,24 @@
+/** Words of data arrival and of the file of an enterprise: score, safety code, merging. */
+export const fileZh = {
+  arrivals: {
+    lead: '按各测点申报的采样间隔，应到的数据到了多少。点乡镇看企业，点企业看测点，拉低最多的在前。',
+    period: '期间', hour: '最近 1 小时', day: '最近 24 小时', days: '按日期', since: '起', until: '止', export: '导出 Excel',
+    rate: '数据到达率', points: '测点在线', gateways: '网关在线', leftOut: '未计入测点', due: '应到', arrived: '实到', missing: '缺失', share: '占缺失',
+    leftOutWhy: '未申报采样间隔 {a}、尚未投用 {b}、尚未统计 {c}，均不计入到达率。', window: '统计时段 {from} 至 {until}', partly: '其中只有 {n}／{all} 个小时已统计，未统计的小时不计入。',
+    stale: '统计已停更，以下为旧数据：请到“运行状况”核对历史数据服务。', none: '尚无可统计的数据。', noneHint: '请在测点资料中申报采样间隔；设备送来第一个数据后，次轮（5 分钟内）开始统计。',
+    towns: '按乡镇（街道）', town: '乡镇（街道）', sites: '按企业', site: '企业', all: '全部乡镇（街道）', n: '企业数', noPoints: '该企业没有启用的测点。', point: '测点', interval: '采样间隔', everyS: '{n} 秒', newest: '最新数据', gateway: '网关', off: '离线', on: '在线', trend: '看曲线',
+    standing: { counted: '', no_interval: '未申报采样间隔', not_commissioned: '尚未投用', not_counted: '尚未统计' }, unknown: '不评', open: '企业档案',
+  },
+}
+
+export const fileEn: typeof fileZh = {
+  arrivals: {
+    lead: 'Of the readings due by the interval declared for each point, how many arrived. A town opens its enterprises, an enterprise its points; what pulls the rate down most comes first.',
+    period: 'Period', hour: 'Last hour', day: 'Last 24 hours', days: 'Days', since: 'From', until: 'To', export: 'Excel',
+    rate: 'Data-arrival rate', points: 'Points on line', gateways: 'Gateways on line', leftOut: 'Points left out', due: 'Due', arrived: 'Arrived', missing: 'Missing', share: 'of missing',
+    leftOutWhy: 'No interval declared {a}, not in service yet {b}, not counted yet {c}: none of them counts.', window: '{from} to {until}', partly: 'Only {n} of {all} hours were counted; the others are left out.',
+    stale: 'Counting has stopped and these numbers are old: look at the history process on the health page.', none: 'Nothing can be counted yet.', noneHint: 'Declare the sampling interval of the points; counting begins within five minutes after a device sent its first reading.',
+    towns: 'By town', town: 'Town', sites: 'By enterprise', site: 'Enterprise', all: 'All towns', n: 'Enterprises', noPoints: 'This enterprise has no point in use.', point: 'Point', interval: 'Interval', everyS: '{n} s', newest: 'Newest reading', gateway: 'Gateway', off: 'off line', on: 'on line', trend: 'Curve',
+    standing: { counted: '', no_interval: 'no interval declared', not_commissioned: 'not in service yet', not_counted: 'not counted yet' }, unknown: 'not judged', open: 'File',
+  },
+}

@@ -1,0 +1,281 @@
+"""Arrival rates within the reader's scope: per enterprise, summed per town and over all, and the points of one.
+
+All from counts that the worker keeps; nothing here asks the history store.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+
+from anlan.records.accounts.models import User
+from anlan.records.accounts.scope import Scope
+from anlan.records.arrivals.choices import Period, Standing
+from anlan.records.arrivals.counting import KEPT_DAYS
+from anlan.records.arrivals.models import ArrivalDay, CountedHour, PointArrival
+from anlan.records.arrivals.rates import percent
+from anlan.records.core import clock
+from anlan.records.core.clock import LOCAL
+from anlan.records.core.errors import Invalid
+from anlan.records.sites.defaults import defaults_of
+from anlan.records.sites.models import Enterprise, Gateway, Point
+from anlan.records.sites.selectors import enterprise_get
+
+#: Counts older than this are said to be old.
+STALE_AFTER = timedelta(minutes=15)
+#: Counts of one round lie this close together.
+ROUND = timedelta(minutes=10)
+DAYS_MAX = KEPT_DAYS
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A period; ``since`` and ``until`` are local days, both in, for ``days`` only."""
+
+    period: str = Period.HOUR
+    since: date | None = None
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.period != Period.DAYS:
+            return
+        if not self.since or not self.until or self.since > self.until:
+            raise Invalid(fields={"until": "请选择开始和结束日期，结束不早于开始。"})
+        if (self.until - self.since).days >= DAYS_MAX:
+            raise Invalid(fields={"since": f"最多统计 {DAYS_MAX} 天。"})
+
+
+@dataclass
+class Sums:
+    """What adds up. Points: ``points`` = counted + those left out for one of three reasons."""
+
+    due: int = 0
+    arrived: int = 0
+    points: int = 0
+    counted: int = 0
+    no_interval: int = 0
+    not_commissioned: int = 0
+    online: int = 0
+    gateways: int = 0
+    gateways_online: int = 0
+
+    def add(self, other: "Sums") -> None:
+        """Take another's numbers in."""
+        for name in self.__dataclass_fields__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def data(self) -> dict[str, Any]:
+        """With the rates; None where nothing can be judged."""
+        return {
+            **{name: getattr(self, name) for name in self.__dataclass_fields__},
+            "not_counted": self.points - self.counted - self.no_interval - self.not_commissioned,
+            "rate": percent(self.arrived, self.due),
+            "points_rate": percent(self.online, self.counted),
+            "gateways_rate": percent(self.gateways_online, self.gateways),
+        }
+
+
+@dataclass
+class _Window:
+    """What a period comes to."""
+
+    begins: datetime | None
+    ends: datetime | None
+    hours_counted: int
+    hours: int
+    is_stale: bool
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "from_at": self.begins, "until_at": self.ends, "hours_counted": self.hours_counted, "hours": self.hours,
+            "is_stale": self.is_stale,
+        }  # fmt: skip
+
+
+def arrivals(*, for_user: User, asked: Asked) -> dict[str, Any]:
+    """``{window, total, towns, enterprises}``; the worst rate first, what cannot be judged last."""
+    sums = _sums(for_user, asked)
+    sites = Scope.of(for_user).filter(Enterprise.objects.filter(is_active=True, pk__in=sums), prefix="")
+    total, towns, rows = Sums(), dict[str, dict[str, Any]](), []
+    for site in sites.select_related("town"):
+        mine = sums[site.pk]
+        total.add(mine)
+        town = towns.setdefault(site.town_id, {"name": site.town.name, "sums": Sums(), "enterprises": 0})
+        town["sums"].add(mine)
+        town["enterprises"] += 1
+        rows.append({"id": site.pk, "name": site.short_name or site.name, "town_code": site.town_id,
+                     "town_name": site.town.name, **mine.data()})  # fmt: skip
+    return {
+        **_window(asked).data(),
+        "period": asked.period,
+        "total": total.data(),
+        "towns": _worst_first(
+            {"code": code, "name": town["name"], "enterprises": town["enterprises"], **town["sums"].data()}
+            for code, town in towns.items()
+        ),
+        "enterprises": _worst_first(rows),
+    }
+
+
+def enterprise_points(*, for_user: User, enterprise_id: int, asked: Asked) -> dict[str, Any]:
+    """The points of one enterprise, what pulls it down first: ``missing`` readings and their ``share`` of all missing.
+
+    Raises:
+        NotFound: not there, or not in scope.
+    """
+    site = enterprise_get(for_user=for_user, enterprise_id=enterprise_id)
+    counts = _point_counts(asked, Q(point__enterprise=site))
+    points = _points(Q(enterprise=site)).select_related("gateway", "arrival").order_by("pk")
+    rows = [_point(point, counts.get(point.pk)) for point in points]
+    missing = sum(row["missing"] for row in rows)
+    for row in rows:
+        row["share"] = round(100 * row["missing"] / missing, 1) if missing and row["missing"] else None
+    rows.sort(key=lambda row: (-row["missing"], row["standing"] != Standing.COUNTED, row["id"]))
+    sums = _sums(for_user, asked, site.pk).get(site.pk, Sums())
+    return {
+        **_window(asked).data(), "id": site.pk, "name": site.name, "town_name": site.town.name, "period": asked.period,
+        "total": sums.data(), "points": rows,
+    }  # fmt: skip
+
+
+def by_town(since: date | None, until: date | None, field_: str = "") -> dict[str, Sums]:
+    """Due and arrived of all towns over local days (without days: the last 30), for formulas."""
+    return _of_days("point__enterprise__town", since, until, Q(point__enterprise__field=field_) if field_ else Q())
+
+
+def by_enterprise(since: date | None, until: date | None, ids: Iterable[int] | None = None) -> dict[int, Sums]:
+    """The same per enterprise."""
+    where = Q(point__enterprise__in=list(ids)) if ids is not None else Q()
+    return _of_days("point__enterprise", since, until, where)
+
+
+def _of_days(group: str, since: date | None, until: date | None, where: Q) -> dict[Any, Sums]:
+    last = until or clock.today()
+    rows = ArrivalDay.objects.filter(where, day__gte=since or last - timedelta(days=29), day__lte=last).order_by()
+    sums = rows.values_list(group).annotate(Sum("due"), Sum("arrived"))
+    return {key: Sums(due=due, arrived=arrived) for key, due, arrived in sums}
+
+
+# --- counts --------------------------------------------------------------------------------------------
+
+
+def _points(where: Q) -> QuerySet[Point]:
+    return Point.objects.filter(where, is_enabled=True, gateway__is_enabled=True, enterprise__is_active=True)
+
+
+def _sums(reader: User, asked: Asked, enterprise_id: int | None = None) -> dict[int, Sums]:
+    """Per enterprise with a point or a gateway."""
+    scope = Scope.of(reader)
+    only = Q(enterprise=enterprise_id) if enterprise_id else Q()
+    only_points = Q(point__enterprise=enterprise_id) if enterprise_id else Q()
+    found: dict[int, Sums] = {}
+    for row in _point_sums(scope.filter(_points(only)), asked):
+        site = row.pop("enterprise_id")
+        found[site] = Sums(**row)
+    gateways = scope.filter(Gateway.objects.filter(only, is_enabled=True, enterprise__is_active=True)).order_by()
+    online = Count("pk", filter=Q(is_online=True))
+    for row in gateways.values("enterprise_id").annotate(n=Count("pk"), online=online):
+        mine = found.setdefault(row["enterprise_id"], Sums())
+        mine.gateways, mine.gateways_online = row["n"], row["online"]
+    rows = _rows(asked, only_points & scope.q("point__enterprise__"))
+    sums = {name: Sum(_column(asked, name)) for name in ("due", "arrived")}
+    for site, due, arrived in rows.values_list("point__enterprise_id").annotate(d=sums["due"], a=sums["arrived"]):
+        mine = found.setdefault(site, Sums())
+        mine.due, mine.arrived = due or 0, arrived or 0
+    return found
+
+
+def _point_sums(points: QuerySet[Point], asked: Asked) -> QuerySet[Point, dict[str, Any]]:
+    declared, commissioned = Q(sample_interval_s__gt=0), Q(arrival__commissioned_at__isnull=False)
+    counted = declared & commissioned & _counted_q("arrival__", asked)
+    return (
+        points.order_by()
+        .values("enterprise_id")
+        .annotate(
+            points=Count("pk"),
+            no_interval=Count("pk", filter=Q(sample_interval_s=None)),
+            not_commissioned=Count("pk", filter=declared & Q(arrival__commissioned_at=None)),
+            counted=Count("pk", filter=counted),
+            online=Count("pk", filter=counted & Q(arrival__is_online=True)),
+        )
+    )
+
+
+def _column(asked: Asked, name: str) -> str:
+    return {Period.HOUR: f"hour_{name}", Period.DAY: f"day_{name}"}.get(Period(asked.period), name)
+
+
+def _counted_q(prefix: str, asked: Asked) -> Q:
+    """Rows of the newest round: what a later round could not count is left out, not told as it was."""
+    if asked.period == Period.DAYS:
+        return Q()
+    column = f"{asked.period}_until"
+    newest = PointArrival.objects.aggregate(Max(column))[f"{column}__max"]
+    return Q(**{f"{prefix}{column}__gte": newest - ROUND}) if newest else Q(pk__in=[])
+
+
+def _rows(asked: Asked, where: Q) -> QuerySet[Any]:
+    enabled = Q(point__is_enabled=True, point__gateway__is_enabled=True, point__enterprise__is_active=True)
+    declared = Q(point__sample_interval_s__gt=0)
+    if asked.period == Period.DAYS:
+        return ArrivalDay.objects.filter(where & enabled & declared, day__range=(asked.since, asked.until)).order_by()
+    return PointArrival.objects.filter(where & enabled & declared & _counted_q("", asked)).order_by()
+
+
+def _point_counts(asked: Asked, where: Q) -> dict[int, tuple[int, int]]:
+    sums = _rows(asked, where).values_list("point_id").annotate(
+        Sum(_column(asked, "due")), Sum(_column(asked, "arrived"))
+    )  # fmt: skip
+    return {point: (due or 0, arrived or 0) for point, due, arrived in sums}
+
+
+def _point(point: Point, counted: tuple[int, int] | None) -> dict[str, Any]:
+    arrival: PointArrival | None = getattr(point, "arrival", None)
+    standing = _standing(point, arrival, counted)
+    due, arrived = counted if counted and standing == Standing.COUNTED else (0, 0)
+    return {
+        "id": point.pk, "name": point.name, "kind_name": defaults_of(point.kind).name, "place": point.place,
+        "gateway": point.gateway.name or point.gateway.code, "is_gateway_online": point.gateway.is_online,
+        "interval_s": point.sample_interval_s, "standing": standing, "standing_name": Standing(standing).label,
+        "is_online": bool(arrival and arrival.is_online) if standing == Standing.COUNTED else None,
+        "newest_at": arrival.newest_at if arrival else None,
+        "commissioned_at": arrival.commissioned_at if arrival else None,
+        "due": due, "arrived": arrived, "missing": due - arrived, "rate": percent(arrived, due), "share": None,
+    }  # fmt: skip
+
+
+def _standing(point: Point, arrival: PointArrival | None, counted: tuple[int, int] | None) -> str:
+    if not point.sample_interval_s:
+        return Standing.NO_INTERVAL
+    if arrival is None or arrival.commissioned_at is None:
+        return Standing.NOT_COMMISSIONED
+    return Standing.COUNTED if counted is not None else Standing.NOT_COUNTED
+
+
+def _window(asked: Asked) -> _Window:
+    now = clock.now()
+    if asked.period == Period.HOUR:
+        ends = PointArrival.objects.aggregate(n=Max("hour_until"))["n"]
+        begins = ends - timedelta(hours=1) if ends else None
+        return _Window(begins, ends, 1 if ends else 0, 1, ends is None or now - ends > STALE_AFTER)
+    if asked.period == Period.DAY:
+        ends = PointArrival.objects.aggregate(n=Max("day_until"))["n"]
+        begins = ends - timedelta(hours=24) if ends else None
+        is_stale = ends is None or now - ends > timedelta(hours=1) + STALE_AFTER
+        return _Window(begins, ends, _hours_counted(begins, ends), 24, is_stale)
+    assert asked.since
+    assert asked.until
+    begins = datetime.combine(asked.since, time(), LOCAL)
+    ends = min(now, datetime.combine(asked.until + timedelta(days=1), time(), LOCAL))
+    hours = max(0, int((ends - begins) / timedelta(hours=1)))
+    return _Window(begins, ends, _hours_counted(begins, ends), hours, False)
+
+
+def _hours_counted(begins: datetime | None, ends: datetime | None) -> int:
+    return CountedHour.objects.filter(start__gte=begins, start__lt=ends).count() if begins and ends else 0
+
+
+def _worst_first(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: (row["rate"] is None, row["rate"] or 0, -row["points"], row["name"]))
