@@ -39,6 +39,8 @@ ROUTES = [
     Route("PUT", "/api/indices/{key}/draft", P.FORMULA_EDIT, index, body=formula, is_scoped=False),
     Route("POST", "/api/indices/{key}/versions/{number}/publish", P.FORMULA_PUBLISH,
           lambda w, p: {**index(w, p), "number": 1}, is_scoped=False, may_answer=NOT_NOW),
+    Route("GET", "/api/enterprises/{enterprise_id}/score", P.SITE_VIEW,
+          lambda w, p: {"enterprise_id": p.enterprise.pk}),
     Route("GET", "/api/bulletins", P.FIGURES_VIEW),
     Route("POST", "/api/bulletins", P.BULLETIN_MAKE,
           body=lambda w, p: {"kind": "weekly", "day": "2026-01-05"}, may_answer=NOT_NOW),

@@ -13,6 +13,10 @@ export type FileLine = S['FileLineOut']
 export const useEnterpriseFile = (id: MaybeRefOrGetter<string>) =>
   useQuery({ queryKey: ['enterprise-file', computed(() => toValue(id))], staleTime: 60_000, refetchInterval: 120_000, queryFn: ({ signal }) => call<EnterpriseFile>(`/api/enterprises/${toValue(id)}/file`, { signal }) })
 
+export type EnterpriseScore = S['EnterpriseScoreOut']
+export const useEnterpriseScore = (id: MaybeRefOrGetter<string>) =>
+  useQuery({ queryKey: ['enterprise-score', computed(() => toValue(id))], staleTime: 300_000, queryFn: ({ signal }) => call<EnterpriseScore>(`/api/enterprises/${toValue(id)}/score`, { signal }) })
+
 export const useEnterpriseTimeline = (id: MaybeRefOrGetter<string>) =>
   useInfiniteQuery({
     queryKey: ['enterprise-timeline', computed(() => toValue(id))],

@@ -1354,6 +1354,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enterprises/{enterprise_id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Score
+         * @description The score of an enterprise by the published formula, part by part, and its last six months.
+         */
+        get: operations["anlan_records_figures_api_score"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enterprises/{enterprise_id}/timeline": {
         parameters: {
             query?: never;
@@ -6102,6 +6122,36 @@ export interface components {
             uscc: string;
         };
         /**
+         * EnterpriseScoreOut
+         * @description A score out of 100 over the last 365 days, what was lost most first; null where too little can be judged.
+         */
+        EnterpriseScoreOut: {
+            /** As Of */
+            as_of: string;
+            /** Judged Min */
+            judged_min: number;
+            /** Judged Weight */
+            judged_weight: number;
+            /** Months */
+            months: components["schemas"]["ScoreMonthOut"][];
+            /** Number */
+            number: number;
+            /** Parts */
+            parts: components["schemas"]["ScorePartOut"][];
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: {
+                [key: string]: unknown;
+            } | null;
+            /** Score */
+            score: number | null;
+            /** Since */
+            since: string;
+            /** Total Weight */
+            total_weight: number;
+        };
+        /**
          * EnterpriseThenOut
          * @description An enterprise that was then other than it is now: ``risk_level`` of that time, or not yet on file.
          */
@@ -6814,6 +6864,11 @@ export interface components {
             may_edit: boolean;
             /** May Publish */
             may_publish: boolean;
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "town" | "enterprise";
             /** Versions */
             versions: components["schemas"]["VersionOut"][];
         };
@@ -8044,7 +8099,7 @@ export interface components {
         };
         /**
          * RankingOut
-         * @description A ranking, recomputed from rows at ``as_of``.
+         * @description A ranking, recomputed from rows at ``as_of``; ``subject``: what ``town`` of its rows is the key of.
          */
         RankingOut: {
             /** As Of */
@@ -8061,6 +8116,11 @@ export interface components {
             rows: components["schemas"]["JudgedOut"][];
             /** Since */
             since: string | null;
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "town" | "enterprise";
             /** Total Weight */
             total_weight: number;
             /** Until */
@@ -9244,6 +9304,52 @@ export interface components {
             unclear: number;
             /** Weeks */
             weeks: components["schemas"]["WeekOut"][];
+        };
+        /**
+         * ScoreMonthOut
+         * @description The score over one month's rows; null where too little can be judged.
+         */
+        ScoreMonthOut: {
+            /** Month */
+            month: string;
+            /** Score */
+            score: number | null;
+        };
+        /**
+         * ScorePartOut
+         * @description What one part of the formula gave; ``is_hidden``: its rows are not the reader's to see, so no numbers.
+         */
+        ScorePartOut: {
+            /** Best */
+            best: number;
+            /** Earned */
+            earned: number | null;
+            /** En */
+            en: string;
+            /** Is Hidden */
+            is_hidden: boolean;
+            /** Is Share */
+            is_share: boolean;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Links */
+            links: components["schemas"]["RowsLinkOut"][];
+            /** Mark */
+            mark: string;
+            /** Part */
+            part: number | null;
+            /** Source */
+            source: string;
+            /** Value */
+            value: number | null;
+            /** Weight */
+            weight: number;
+            /** Whole */
+            whole: number | null;
+            /** Worst */
+            worst: number;
         };
         /**
          * SecondStep
@@ -16809,6 +16915,82 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_figures_api_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseScoreOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

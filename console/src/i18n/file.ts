@@ -9,6 +9,10 @@ export const fileZh = {
     towns: '按乡镇（街道）', town: '乡镇（街道）', sites: '按企业', site: '企业', all: '全部乡镇（街道）', n: '企业数', noPoints: '该企业没有启用的测点。', point: '测点', interval: '采样间隔', everyS: '{n} 秒', newest: '最新数据', gateway: '网关', off: '离线', on: '在线', trend: '看曲线',
     standing: { counted: '', no_interval: '未申报采样间隔', not_commissioned: '尚未投用', not_counted: '尚未统计' }, unknown: '不评', open: '企业档案',
   },
+  score: {
+    title: '企业安全评分', tooLittle: '可评数据不足（可评权重 {n}／{all}，至少 {min}），暂不评分。', nothing: '无可评数据，不计入', hidden: '{got}（明细无权查看）', earned: '得 {n}／{all} 分', reason: '{value}（{worst} 为 0 分，{best} 为满分），{got}',
+    rows: '明细', ofAll: '全部', months: '近 6 个月', by: '第 {n} 版公式，统计 {since} 以来。', assumed: '权重和界限为建议值，可由起草人和发布人修改。', formula: '公式与排名',
+  },
 }
 
 export const fileEn: typeof fileZh = {
@@ -20,5 +24,9 @@ export const fileEn: typeof fileZh = {
     stale: 'Counting has stopped and these numbers are old: look at the history process on the health page.', none: 'Nothing can be counted yet.', noneHint: 'Declare the sampling interval of the points; counting begins within five minutes after a device sent its first reading.',
     towns: 'By town', town: 'Town', sites: 'By enterprise', site: 'Enterprise', all: 'All towns', n: 'Enterprises', noPoints: 'This enterprise has no point in use.', point: 'Point', interval: 'Interval', everyS: '{n} s', newest: 'Newest reading', gateway: 'Gateway', off: 'off line', on: 'on line', trend: 'Curve',
     standing: { counted: '', no_interval: 'no interval declared', not_commissioned: 'not in service yet', not_counted: 'not counted yet' }, unknown: 'not judged', open: 'File',
+  },
+  score: {
+    title: 'Safety score', tooLittle: 'Too little can be judged (weight {n} of {all}, at least {min}): no score.', nothing: 'nothing to judge, left out', hidden: '{got} (you may not read its rows)', earned: '{n} of {all}', reason: '{value} ({worst} earns 0, {best} all), {got}',
+    rows: 'rows', ofAll: 'all', months: 'Last 6 months', by: 'Formula version {n}, since {since}.', assumed: 'Weights and bounds are assumptions that two people can change.', formula: 'Formula and ranking',
   },
 }

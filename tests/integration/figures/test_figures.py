@@ -238,3 +238,46 @@ def test_the_leaders_page_says_what_stands_what_is_late_and_whose() -> None:
         assert 4 <= len(page["figures"]) <= 5
         assert [len(one["by_month"]) for one in page["figures"] if one["key"] == "hazards_found"] == [12]
         assert client_of(Role.ENTERPRISE_MANAGER, enterprise=plant).get("/api/leader").status_code == 403
+
+
+def test_the_score_of_an_enterprise_names_its_reasons_and_their_rows() -> None:
+    good, poor = EnterpriseFactory(), EnterpriseFactory()
+    hazards(good, 2, closed=2)
+    hazards(poor, 4, closed=3)
+    alarm_of_poor = record_of("cases", poor)
+    client = client_of()
+    found = get(client, f"/api/enterprises/{poor.pk}/score")
+    parts = {one["key"]: one for one in found["parts"]}
+    assert (parts["rectification"]["part"], parts["rectification"]["whole"], parts["rectification"]["earned"]) == (
+        3, 4, 7.5,
+    )  # fmt: skip
+    assert parts["data_arrival"]["earned"] is None, "nothing was due: neither earned nor lost"
+    assert found["judged_weight"] < found["total_weight"]
+    assert found["score"] == round(100 * sum(one["earned"] or 0 for one in found["parts"]) / found["judged_weight"], 2)
+    for one in found["parts"]:
+        for number, link in zip((one["part"], one["whole"]), one["links"], strict=False):
+            if link["register_name"]:
+                assert listed(client, link) == number, (one["key"], alarm_of_poor.pk)
+    assert found["months"][-1]["score"] == found["score"]
+    assert get(client, f"/api/enterprises/{good.pk}/score")["score"] > found["score"]
+    ranks = get(client_of(Role.TOWN_OFFICER, town=poor.town), "/api/indices/enterprise_safety")
+    assert [row["town"] for row in ranks["rows"]] == [str(poor.pk)]
+
+
+def test_a_reader_without_the_register_learns_what_a_part_earned_and_no_number() -> None:
+    plant = EnterpriseFactory()
+    hazards(plant, 2)
+    found = get(client_of(Role.ENTERPRISE_OPERATOR, enterprise=plant), f"/api/enterprises/{plant.pk}/score")
+    hidden = [one for one in found["parts"] if one["is_hidden"]]
+    assert hidden
+    assert all((one["part"], one["value"], one["links"]) == (None, None, []) for one in hidden)
+
+
+def test_no_formula_of_an_enterprise_may_count_tips() -> None:
+    duty = client_of(Role.DUTY_OFFICER)
+    term = {"key": "tips", "label": "举报", "en": "", "weight": 10, "part": "tips.all",
+            "whole": "", "worst": 3, "best": 0, "source": "示例", "mark": "D"}  # fmt: skip
+    body = {"title": "举报", "terms": [term]}
+    answer = duty.put("/api/indices/enterprise_safety/draft", body, content_type="application/json")
+    assert answer.status_code == 422
+    assert "tips.all" in answer.json()["fields"]["terms"]

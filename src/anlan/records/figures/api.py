@@ -11,6 +11,7 @@ from anlan.records.accounts.guard import allowed
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.figures import bulletins, formulas, indices, schemas
 from anlan.records.figures.declared import county_figure
+from anlan.records.figures.enterprise_score import enterprise_score
 from anlan.records.figures.leader import leader_page
 from anlan.records.figures.measured import sources
 from anlan.records.figures.models import Bulletin
@@ -50,7 +51,8 @@ def _index(request: HttpRequest, key: str) -> dict[str, Any]:
     user, index = allowed(request, Permission.FIGURES_VIEW), indices.index_get(key)
     may_edit, may_publish = user.may(Permission.FORMULA_EDIT), user.may(Permission.FORMULA_PUBLISH)
     shown = [one for one in indices.versions(index) if may_edit or may_publish or indices.is_in_force(one)]
-    return {"key": index.key, "label": index.label, "en": index.en, "may_edit": may_edit, "may_publish": may_publish,
+    return {"key": index.key, "label": index.label, "en": index.en, "subject": index.subject, "may_edit": may_edit,
+            "may_publish": may_publish,
             "versions": [indices.version_data(one) for one in shown]}  # fmt: skip
 
 
@@ -77,7 +79,7 @@ def index_ranking(
         allowed(
             request, Permission.FORMULA_PUBLISH if user.may(Permission.FORMULA_PUBLISH) else Permission.FORMULA_EDIT
         )
-    return indices.ranking(index, asked=asked.asked(), number=version)
+    return indices.ranking(index, asked=asked.asked(), number=version, for_user=user)
 
 
 @router.put("/indices/{key}/draft", response={200: schemas.IndexOut, **PROBLEMS})
@@ -95,6 +97,16 @@ def formula_publish(request: HttpRequest, key: str, number: int) -> dict[str, An
     user = allowed(request, Permission.FORMULA_PUBLISH)
     indices.publish(indices.index_get(key), actor=user, number=number, request=request)
     return _index(request, key)
+
+
+# --- one enterprise ------------------------------------------------------------------------------------
+
+
+@router.get("/enterprises/{int:enterprise_id}/score", response={200: schemas.EnterpriseScoreOut, **PROBLEMS})
+def score(request: HttpRequest, enterprise_id: int) -> dict[str, Any]:
+    """The score of an enterprise by the published formula, part by part, and its last six months."""
+    user = allowed(request, Permission.SITE_VIEW)
+    return enterprise_score(for_user=user, enterprise_id=enterprise_id)
 
 
 # --- bulletins -----------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Indices 指数: a published formula over figures of the registers, so that a town's rank is explained by its parts.
 
-A term reads one number of a town: a share in percent (``part`` ÷ ``whole``) or a count (``part`` alone). ``worst``
-earns nothing, ``best`` the whole weight, between them in proportion; ``worst`` may be the larger of the two. A share of
+A term reads one number of a town or an enterprise: a share in percent (``part`` ÷ ``whole``) or a count (``part``
+alone). ``worst`` earns nothing, ``best`` the whole weight, between them in proportion; ``worst`` may be the larger of the two. A share of
 nothing (no hazards found at all) earns nothing and loses nothing: its weight does not count. A town of which less than
 half the weight can be judged has no rank.
 
@@ -59,18 +59,21 @@ class Term:
 
 @dataclass(frozen=True)
 class Index:
-    """A ranking by a formula; ``terms`` are what version 1 was shipped with."""
+    """A ranking of towns or of enterprises by a formula; ``terms`` are what version 1 was shipped with."""
 
     key: str
     label: str
     en: str
     terms: tuple[Term, ...]
+    subject: str = "town"
 
 
 NAMES = {
     "control_capability": ("管控力指数", "Control capability index"),
     "eight_plus_three": ("“8+3”重点领域整治排名", "“8+3” ranking"),
+    "enterprise_safety": ("企业安全评分", "Enterprise safety score"),
 }
+OF_ENTERPRISES = frozenset({"enterprise_safety"})
 
 
 @cache
@@ -81,7 +84,8 @@ def indices() -> dict[str, Index]:
         for row in csv.DictReader(file):
             numbers = {name: float(row[name]) for name in ("weight", "worst", "best")}
             terms.setdefault(row.pop("index"), []).append(Term(**{**row, **numbers}))  # type: ignore[arg-type]
-    return {key: Index(key, *NAMES[key], tuple(rows)) for key, rows in terms.items()}
+    subjects = {key: "enterprise" if key in OF_ENTERPRISES else "town" for key in terms}
+    return {key: Index(key, *NAMES[key], tuple(rows), subjects[key]) for key, rows in terms.items()}
 
 
 @dataclass(frozen=True)

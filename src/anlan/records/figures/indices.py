@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.http import HttpRequest
 
 from anlan.records.accounts.models import User
+from anlan.records.accounts.scope import Scope
 from anlan.records.alarm_log.rows import iso, person_data
 from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
@@ -15,10 +16,14 @@ from anlan.records.core.errors import Conflict, Invalid, NotFound
 from anlan.records.core.locks import lock_names
 from anlan.records.figures import formulas
 from anlan.records.figures.formulas import Index, Judged, Term
-from anlan.records.figures.measured import Source, sources
+from anlan.records.figures.measured import SECRET, Only, Source, sources
 from anlan.records.figures.models import FormulaVersion
 from anlan.records.figures.questions import Asked
 from anlan.records.places.models import Town
+from anlan.records.sites.models import Enterprise
+
+#: Computed and sent at once; a county asks by town beyond.
+ENTERPRISES_MAX = 500
 
 
 def index_get(key: str) -> Index:
@@ -76,30 +81,50 @@ def version_data(version: FormulaVersion) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def standing(terms: list[Term], asked: Asked) -> list[Judged]:
-    """All towns by a formula, computed from the rows as they are now."""
+def standing(terms: list[Term], asked: Asked, subject: str = "town", only: Only = None) -> list[Judged]:
+    """All towns, or the enterprises ``only`` of, by a formula, computed from the rows as they are now."""
     known = sources()
     needed = {name for term in terms for name in (term.part, term.whole) if name}
-    numbers = {name: known[name].by_town(asked) for name in needed if name in known}
-    towns = Town.objects.values_list("pk", flat=True)
+    numbers = {name: known[name].by(asked, subject, only) for name in needed if name in known}
+    keys = Town.objects.values_list("pk", flat=True) if only is None else [str(pk) for pk in sorted(only)]
     return formulas.ranked(
-        formulas.judge(terms, town, {name: by_town.get(town, 0) for name, by_town in numbers.items()}) for town in towns
+        formulas.judge(terms, key, {name: counts.get(key, 0) for name, counts in numbers.items()}) for key in keys
     )
 
 
-def ranking(index: Index, *, asked: Asked, number: int | None = None) -> dict[str, Any]:
-    """The ranking by a version (without one: in force), every part with its inputs and what lists their rows."""
+def ranking(index: Index, *, asked: Asked, number: int | None = None, for_user: User | None = None) -> dict[str, Any]:
+    """The ranking by a version (without one: in force), every part with its inputs and what lists their rows.
+
+    Towns are all compared; of enterprises those within the reader's scope, at most :data:`ENTERPRISES_MAX`.
+    """
     version, known = version_get(index, number), sources()
     terms = terms_of(version)
-    names = town_names()
-    rows = [_row(one, terms, names, known, asked) for one in standing(terms, asked)]
+    names = town_names() if index.subject == "town" else _enterprise_names(for_user, asked)
+    only = None if index.subject == "town" else frozenset(int(key) for key in names)
+    ranks = standing(terms, asked, index.subject, only)
+    rows = [_row(one, terms, names, known, asked, index.subject) for one in ranks]
     total = sum(term.weight for term in terms)
     return {
-        "key": index.key, "label": index.label, "en": index.en, "version": version_data(version), "rows": rows,
+        "key": index.key, "label": index.label, "en": index.en, "subject": index.subject,
+        "version": version_data(version), "rows": rows,
         "total_weight": total, "judged_min": formulas.JUDGED_MIN * total, "as_of": iso(clock.now()),
         "since": asked.since.isoformat() if asked.since else None,
         "until": asked.until.isoformat() if asked.until else None,
     }  # fmt: skip
+
+
+def _enterprise_names(reader: User | None, asked: Asked) -> dict[str, str]:
+    rows = Scope.of(reader).filter(Enterprise.objects.filter(is_active=True), prefix="")
+    rows = rows.filter(town=asked.town) if asked.town else rows
+    rows = rows.filter(field=asked.field) if asked.field else rows
+    return {
+        str(pk): short or name for pk, short, name in rows.values_list("pk", "short_name", "name")[:ENTERPRISES_MAX]
+    }
+
+
+def not_secret() -> dict[str, Source]:
+    """What the score of an enterprise may read."""
+    return {name: one for name, one in sources().items() if one.register is None or one.register.name not in SECRET}
 
 
 def town_names() -> dict[str, str]:
@@ -108,11 +133,11 @@ def town_names() -> dict[str, str]:
 
 
 def _row(
-    one: Judged, terms: list[Term], names: dict[str, str], known: dict[str, Source], asked: Asked
+    one: Judged, terms: list[Term], names: dict[str, str], known: dict[str, Source], asked: Asked, subject: str
 ) -> dict[str, Any]:
     parts = []
     for term, part in zip(terms, one.parts, strict=True):
-        links = [known[name].link(one.town, asked) for name in (term.part, term.whole) if name in known]
+        links = [known[name].link(subject, one.town, asked) for name in (term.part, term.whole) if name in known]
         parts.append({**part, "links": links})
     return {**asdict(one), "town_name": names[one.town], "parts": parts}
 
@@ -130,7 +155,8 @@ def draft_save(
         Invalid: a formula that cannot be computed.
     """
     wanted = [Term(**term) for term in terms]
-    if wrong := formulas.problems(wanted, sources()):
+    known = sources() if index.subject == "town" else not_secret()
+    if wrong := formulas.problems(wanted, known):
         raise Invalid(fields={"terms": " ".join(wrong[:10])})
     lock_names([f"formula.{index.key}"])
     newest = FormulaVersion.objects.filter(index=index.key).aggregate(Max("number"))["number__max"] or 1

@@ -25,7 +25,7 @@ def leader_page(*, for_user: User) -> dict[str, Any]:
         "as_of": iso(clock.now()),
         "alarms": {"counts": alarm_counts(alarms), "worst": [alarm_data(one) for one in alarms[:ALARMS_SHOWN]]},
         "late": late(for_user=for_user, most=LATE_SHOWN),
-        "indices": [_index(key) for key in formulas.indices()],
+        "indices": [_index(key) for key, one in formulas.indices().items() if one.subject == "town"],
         "figures": [_figure(key, for_user) for key in BIG if _may(key, for_user)],
         "bulletins": [bulletin_data(row) for row in Bulletin.objects.select_related("made_by")[:BULLETINS_SHOWN]],
     }

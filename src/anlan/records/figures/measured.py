@@ -1,4 +1,4 @@
-"""What a formula may read: any plain figure of any register, work orders and gateways, by town.
+"""What a formula may read: any plain figure of any register, work orders, gateways, arrivals; by town or enterprise.
 
 Formulas compare towns, so these are counted over the whole county whoever asks: a ranking that showed each only itself
 would be none. What leads on to the rows is answered within the reader's own scope as ever.
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
+from anlan.records.arrivals.selectors import by_enterprise as arrivals_by_enterprise
 from anlan.records.arrivals.selectors import by_town as arrivals_by_town
 from anlan.records.figures.questions import Asked
 from anlan.records.incidents.models import Incident
@@ -19,6 +20,11 @@ from anlan.records.registry.declare import Figure, Register
 from anlan.records.registry.filters import condition
 from anlan.records.sites.models import Gateway
 
+#: Counts per town (by its code) or per enterprise (by its id as text); of the enterprises ``only``, when given.
+Only = frozenset[int] | None
+Counting = Callable[[Asked, str, Only], dict[str, float]]
+#: Registers whose rows about one enterprise nobody is told, not even as a number.
+SECRET = frozenset({"tips"})
 #: Where a register's rows are not dated by when they were written down.
 TIME = {"accidents": "occurred_at"}
 
@@ -32,14 +38,14 @@ class Source:
     en: str
     register: Register | None
     figure: Figure | None
-    by_town: Callable[[Asked], dict[str, float]]
+    by: Counting
     page: str = ""
 
-    def link(self, town: str, asked: Asked) -> dict[str, Any]:
-        """What lists the rows of one town: a register and its filter, or a page."""
+    def link(self, subject: str, key: str, asked: Asked) -> dict[str, Any]:
+        """What lists the rows of one town or enterprise: a register and its filter, or a page."""
         if self.register is None or self.figure is None:
             return {"register_name": "", "where": [], "page": self.page}
-        where = [f"town:{town}", *asked.where(TIME.get(self.register.name, "opened_at")), *self.figure.where]
+        where = [f"{subject}:{key}", *asked.where(TIME.get(self.register.name, "opened_at")), *self.figure.where]
         return {"register_name": self.register.name, "where": where, "page": ""}
 
 
@@ -54,13 +60,15 @@ def sources() -> dict[str, Source]:
     return found | {one.name: one for one in _platform()}
 
 
-def _of_register(register: Register, figure: Figure) -> Callable[[Asked], dict[str, float]]:
-    def by_town(asked: Asked) -> dict[str, float]:
+def _of_register(register: Register, figure: Figure) -> Counting:
+    def by(asked: Asked, subject: str, only: Only) -> dict[str, float]:
         where = [*asked.where(TIME.get(register.name, "opened_at")), *figure.where]
-        rows = register.model.objects.filter(condition(register, where)).exclude(town=None).order_by()
-        return {town: float(n or 0) for town, n in rows.values_list("town_id").annotate(statistics.counts(figure))}
+        rows = register.model.objects.filter(condition(register, where)).exclude(**{subject: None}).order_by()
+        rows = rows if only is None else rows.filter(enterprise__in=only)
+        return {str(key): float(n or 0) for key, n in rows.values_list(f"{subject}_id").annotate(
+            statistics.counts(figure))}  # fmt: skip
 
-    return by_town
+    return by
 
 
 def _platform() -> Iterable[Source]:
@@ -76,12 +84,20 @@ def _platform() -> Iterable[Source]:
         yield Source(f"gateways.{name}", f"网关·{label}", f"Gateways: {en}", None, None, _gateways(q), "/enterprises")
 
 
-def _orders(q: Q) -> Callable[[Asked], dict[str, float]]:
-    def by_town(asked: Asked) -> dict[str, float]:
-        rows = Incident.objects.filter(q & _opened(asked)).order_by()
-        return {t: float(n) for t, n in rows.values_list("enterprise__town_id").annotate(Count("pk")) if t}
+#: Paths from what hangs on an enterprise.
+PATHS = {"town": "enterprise__town_id", "enterprise": "enterprise_id"}
 
-    return by_town
+
+def _counted(rows: Any, subject: str, only: Only) -> dict[str, float]:
+    rows = rows.order_by() if only is None else rows.order_by().filter(enterprise__in=only)
+    return {str(key): float(n) for key, n in rows.values_list(PATHS[subject]).annotate(Count("pk")) if key}
+
+
+def _orders(q: Q) -> Counting:
+    def by(asked: Asked, subject: str, only: Only) -> dict[str, float]:
+        return _counted(Incident.objects.filter(q & _opened(asked)), subject, only)
+
+    return by
 
 
 def _opened(asked: Asked) -> Q:
@@ -90,20 +106,22 @@ def _opened(asked: Asked) -> Q:
     return found & (Q(opened_at__lt=asked.ends_at) if asked.ends_at else Q())
 
 
-def _arrivals(name: str) -> Callable[[Asked], dict[str, float]]:
-    def by_town(asked: Asked) -> dict[str, float]:
-        sums = arrivals_by_town(asked.since, asked.until, asked.field)
-        return {town: float(getattr(one, name)) for town, one in sums.items()}
+def _arrivals(name: str) -> Counting:
+    def by(asked: Asked, subject: str, only: Only) -> dict[str, float]:
+        days = asked.since, asked.until
+        sums: dict[Any, Any] = (
+            arrivals_by_town(*days, asked.field) if subject == "town" else arrivals_by_enterprise(*days, only)
+        )
+        return {str(key): float(getattr(one, name)) for key, one in sums.items()}
 
-    return by_town
+    return by
 
 
-def _gateways(q: Q) -> Callable[[Asked], dict[str, float]]:
+def _gateways(q: Q) -> Counting:
     """As they stand now: the past is in the history, not in these rows."""
 
-    def by_town(asked: Asked) -> dict[str, float]:
-        rows = Gateway.objects.filter(q, is_enabled=True).order_by()
-        rows = rows.filter(enterprise__field=asked.field) if asked.field else rows
-        return {t: float(n) for t, n in rows.values_list("enterprise__town_id").annotate(Count("pk")) if t}
+    def by(asked: Asked, subject: str, only: Only) -> dict[str, float]:
+        rows = Gateway.objects.filter(q, is_enabled=True)
+        return _counted(rows.filter(enterprise__field=asked.field) if asked.field else rows, subject, only)
 
-    return by_town
+    return by

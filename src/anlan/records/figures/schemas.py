@@ -156,11 +156,12 @@ class JudgedOut(Schema):
 
 
 class RankingOut(Schema):
-    """A ranking, recomputed from rows at ``as_of``."""
+    """A ranking, recomputed from rows at ``as_of``; ``subject``: what ``town`` of its rows is the key of."""
 
     key: str
     label: str
     en: str
+    subject: Literal["town", "enterprise"]
     version: VersionOut
     rows: list[JudgedOut]
     total_weight: float
@@ -176,9 +177,53 @@ class IndexOut(Schema):
     key: str
     label: str
     en: str
+    subject: Literal["town", "enterprise"]
     may_edit: bool
     may_publish: bool
     versions: list[VersionOut]
+
+
+class ScorePartOut(Schema):
+    """What one part of the formula gave; ``is_hidden``: its rows are not the reader's to see, so no numbers."""
+
+    key: str
+    label: str
+    en: str
+    weight: float
+    earned: float | None
+    part: float | None
+    whole: float | None
+    value: float | None
+    is_share: bool
+    worst: float
+    best: float
+    source: str
+    mark: str
+    is_hidden: bool
+    links: list[RowsLinkOut]
+
+
+class ScoreMonthOut(Schema):
+    """The score over one month's rows; null where too little can be judged."""
+
+    month: str
+    score: float | None
+
+
+class EnterpriseScoreOut(Schema):
+    """A score out of 100 over the last 365 days, what was lost most first; null where too little can be judged."""
+
+    score: float | None
+    judged_weight: float
+    total_weight: float
+    judged_min: float
+    number: int
+    published_by: dict[str, Any] | None
+    published_at: str | None
+    since: str
+    as_of: str
+    parts: list[ScorePartOut]
+    months: list[ScoreMonthOut]
 
 
 class SourceOut(Schema):
