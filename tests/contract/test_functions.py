@@ -25,7 +25,7 @@ FOLDERS = {
 def known() -> dict[str, set[str]]:
     """Every place there is, by kind."""
     routes = (ROOT / "console" / "src" / "router.ts").read_text("utf-8")
-    files = [*SOURCE.glob("records/registers/*/urls.py"), SOURCE / "records/figures/public_urls.py"]
+    files = [*SOURCE.glob("records/registers/*/urls.py"), *SOURCE.glob("records/*/public_urls.py")]
     public = "".join(path.read_text("utf-8") for path in files)
     api = json.loads((ROOT / "docs" / "reference" / "openapi.json").read_text("utf-8"))
     return {

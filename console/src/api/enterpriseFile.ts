@@ -4,7 +4,7 @@ import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 
 import { call } from './client'
 import type { components } from './generated'
-import { fetchSeries } from './queries'
+import { fetchSeries, queryClient } from './queries'
 
 type S = components['schemas']
 export type EnterpriseFile = S['EnterpriseFileOut']
@@ -16,6 +16,18 @@ export const useEnterpriseFile = (id: MaybeRefOrGetter<string>) =>
 export type EnterpriseScore = S['EnterpriseScoreOut']
 export const useEnterpriseScore = (id: MaybeRefOrGetter<string>) =>
   useQuery({ queryKey: ['enterprise-score', computed(() => toValue(id))], staleTime: 300_000, queryFn: ({ signal }) => call<EnterpriseScore>(`/api/enterprises/${toValue(id)}/score`, { signal }) })
+
+export const useSafetyCode = (id: MaybeRefOrGetter<string>) =>
+  useQuery({ queryKey: ['safety-code', computed(() => toValue(id))], staleTime: 60_000, queryFn: ({ signal }) => call<S['SafetyCodeOut']>(`/api/enterprises/${toValue(id)}/safety-code`, { signal }) })
+const codeChanged = () => queryClient.invalidateQueries({ queryKey: ['safety-code'] })
+export async function codeMake(id: string, reason: string): Promise<void> {
+  await call(`/api/enterprises/${id}/safety-code`, { method: 'POST', body: { reason } })
+  await codeChanged()
+}
+export async function codeRevoke(id: string, reason: string): Promise<void> {
+  await call(`/api/enterprises/${id}/safety-code/revoke`, { method: 'POST', body: { reason } })
+  await codeChanged()
+}
 
 export const useEnterpriseTimeline = (id: MaybeRefOrGetter<string>) =>
   useInfiniteQuery({

@@ -13,6 +13,7 @@ export const fileZh = {
     title: '企业安全评分', tooLittle: '可评数据不足（可评权重 {n}／{all}，至少 {min}），暂不评分。', nothing: '无可评数据，不计入', hidden: '{got}（明细无权查看）', earned: '得 {n}／{all} 分', reason: '{value}（{worst} 为 0 分，{best} 为满分），{got}',
     rows: '明细', ofAll: '全部', months: '近 6 个月', by: '第 {n} 版公式，统计 {since} 以来。', assumed: '权重和界限为建议值，可由起草人和发布人修改。', formula: '公式与排名',
   },
+  signs: { title: '企业安全码', by: '{name} 于 {at} 制码', none: '尚未制码。制码后打印张贴在大门外：监管人员扫码开档案，公众扫码看公开信息、举报。', print: '打印码牌', make: '制码', renew: '换新码', revoke: '停用', reason: '理由（旧牌立即失效）', cancel: '取消', made: '已制码。', revoked: '已停用。' },
 }
 
 export const fileEn: typeof fileZh = {
@@ -29,4 +30,5 @@ export const fileEn: typeof fileZh = {
     title: 'Safety score', tooLittle: 'Too little can be judged (weight {n} of {all}, at least {min}): no score.', nothing: 'nothing to judge, left out', hidden: '{got} (you may not read its rows)', earned: '{n} of {all}', reason: '{value} ({worst} earns 0, {best} all), {got}',
     rows: 'rows', ofAll: 'all', months: 'Last 6 months', by: 'Formula version {n}, since {since}.', assumed: 'Weights and bounds are assumptions that two people can change.', formula: 'Formula and ranking',
   },
+  signs: { title: 'Safety code', by: 'made by {name}, {at}', none: 'No code yet. Print one for the gate: officers scan it to the file, the public to what is public and to the tip page.', print: 'Print the sign', make: 'Make', renew: 'New code', revoke: 'Withdraw', reason: 'Reason (the old sign stops at once)', cancel: 'Cancel', made: 'Made.', revoked: 'Withdrawn.' },
 }

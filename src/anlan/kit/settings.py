@@ -129,6 +129,9 @@ class Settings(BaseSettings):
         "", description="Hosts, addresses and networks inside one's own walls that notices may go to, comma-separated."
     )
     public_url: str = Field("", description="How people reach the console, for links in notices; empty = no links.")
+    publish_risk_colour: bool = Field(
+        False, description="The county publishes the risk colours of enterprises: shown to whoever scans a safety code."
+    )
     canary: bool = Field(False, description="Publish the canary point that `anlan watch` needs.")
     canary_secret: str = Field("", description="Secret of canary and watcher; empty = made once in data/keys.")
     watch_url: str = Field("", description="Where the watcher listens, for the test channel; empty = this machine.")

@@ -16,6 +16,7 @@ from anlan.bus.messages import CountQuery
 from anlan.kit.logs import get_logger
 from anlan.records.arrivals import counting
 from anlan.records.arrivals.counting import DuePoint, Found, Window
+from anlan.records.core.locks import give_way
 
 log = get_logger(__name__)
 T = TypeVar("T")
@@ -50,6 +51,7 @@ class ArrivalCounter:
         for window in windows:
             for points in chunks:
                 await _apart(partial(counting.keep, window, points, await self._ask(window, points)))
+                await _apart(give_way)
             if window.is_past:
                 await _apart(partial(counting.hour_done, window))
         for points in chunks:

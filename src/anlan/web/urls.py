@@ -20,6 +20,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("sw.js", service_worker),
     path("", include("anlan.records.figures.public_urls")),
+    path("", include("anlan.records.safety_codes.public_urls")),
     *(path("", include(pages)) for pages in public_pages()),
     re_path(r"^(?!api/|admin/|sso/|static/|events$|healthz$|metrics$)(?P<path>.*)$", console),
 ]

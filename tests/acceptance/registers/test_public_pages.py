@@ -12,6 +12,8 @@ from django.test import Client
 
 from anlan.records.registers.tips import keepers
 from anlan.records.registers.training.signing import token_of
+from anlan.records.safety_codes.services import code_make
+from anlan.records.sites.models import Enterprise
 from tests.acceptance.registers.life import Life, register_life
 from tests.acceptance.registers.test_tips import accepted, sent
 
@@ -51,6 +53,10 @@ def pages(life: Life) -> Iterator[tuple[str, str]]:
     yield "open-data", public.get("/open-data").content.decode()
     yield "tree", public.get("/safety-tree").content.decode()
     yield "tree-grown", public.post("/safety-tree", {"seed": "1", "q0": "b", "q1": "c", "q2": "b"}).content.decode()
+    code = code_make(actor=life.people["duty"], enterprise=Enterprise.objects.all()[0])
+    yield "safety-code", public.get(f"/s/{code.token}").content.decode()
+    yield "safety-code-none", public.get("/s/none").content.decode()
+    yield "safety-sign", life.client("duty").get(f"/safety-signs?enterprise={code.enterprise_id}").content.decode()
     batch = life.creates("duty", "training_batches", title="第一期", audience="grid", begins_on="2026-06-05")
     yield "training-code", life.client("duty").get(f"/training-code/{batch.data['id']}").content.decode()
     sheet = f"/sign-in-sheet/{token_of(batch.data['id'])}"

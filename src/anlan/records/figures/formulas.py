@@ -1,9 +1,9 @@
 """Indices 指数: a published formula over figures of the registers, so that a town's rank is explained by its parts.
 
 A term reads one number of a town or an enterprise: a share in percent (``part`` ÷ ``whole``) or a count (``part``
-alone). ``worst`` earns nothing, ``best`` the whole weight, between them in proportion; ``worst`` may be the larger of the two. A share of
-nothing (no hazards found at all) earns nothing and loses nothing: its weight does not count. A town of which less than
-half the weight can be judged has no rank.
+alone). ``worst`` earns nothing, ``best`` the whole weight, between them in proportion; ``worst`` may be the larger of
+the two. A share of nothing (no hazards found at all) earns nothing and loses nothing: its weight does not count. A town
+of which less than half the weight can be judged has no rank.
 
 ``score = 100 × Σ weight × clamp((value − worst) / (best − worst)) ÷ Σ weight judged``, to two places.
 """

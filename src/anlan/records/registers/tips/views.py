@@ -35,7 +35,8 @@ def tip(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 def _tip(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
-        return _form(request, {}, {})
+        # The sign at a gate names its enterprise.
+        return _form(request, {"where": request.GET.get("where", "")[:200]}, {})
     if not limiter.allows("send", request.META.get("REMOTE_ADDR", "")):
         return _form(request, request.POST.dict(), {"form": TOO_OFTEN}, 429)
     given = {name: request.POST.get(name, "").strip() for name in _LENGTHS}

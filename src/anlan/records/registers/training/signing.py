@@ -1,9 +1,5 @@
-"""The code on the wall: signed by the platform, good for ten minutes, drawn here and by nobody else's server."""
+"""The code on the wall: signed by the platform, good for ten minutes."""
 
-import io
-
-import qrcode
-import qrcode.image.svg
 from django.core.signing import BadSignature, TimestampSigner
 
 from anlan.records.core.errors import DomainError
@@ -34,10 +30,3 @@ def batch_of(token: str) -> int:
         return int(_signer.unsign(token, max_age=GOOD_FOR_S))
     except (BadSignature, ValueError) as error:
         raise CodeOver from error
-
-
-def picture(address: str) -> str:
-    """The QR code of an address as SVG."""
-    sink = io.BytesIO()
-    qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, box_size=12).save(sink)
-    return sink.getvalue().decode()

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from anlan.records.accounts.models import User
 from anlan.records.core.errors import DomainError, NotFound
+from anlan.records.core.qr import picture
 from anlan.records.registers.training.models import Attendance, Batch
 from anlan.records.registers.training.papers import mark, paper_of
 from anlan.records.registers.training.register import BATCHES
-from anlan.records.registers.training.signing import GOOD_FOR_S, CodeOver, batch_of, picture, token_of
+from anlan.records.registers.training.signing import GOOD_FOR_S, CodeOver, batch_of, token_of
 from anlan.records.registry import selectors
 from anlan.records.registry.limiter import Limiter
 

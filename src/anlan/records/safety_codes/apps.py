@@ -1,0 +1,12 @@
+"""Django app of this folder."""
+
+from django.apps import AppConfig
+
+
+class SafetyCodesConfig(AppConfig):
+    """Safety codes of enterprises."""
+
+    name = "anlan.records.safety_codes"
+    label = "safety_codes"
+    verbose_name = "企业安全码"
+    default_auto_field = "django.db.models.BigAutoField"
