@@ -38,6 +38,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/setup', name: 'setup', component: () => import('./pages/SetupPage.vue'), meta: { title: 'nav.setup', words: 'workbench' } },
   { path: '/trends', name: 'trends', component: () => import('./pages/TrendPage.vue'), meta: { title: 'nav.trends', words: 'workbench' } },
   { path: '/arrivals', name: 'arrivals', component: () => import('./pages/ArrivalPage.vue'), meta: { title: 'nav.arrivals', words: 'file' } },
+  { path: '/merges', name: 'merges', component: () => import('./pages/MergePage.vue'), meta: { title: 'nav.merges', words: 'file' } },
   { path: '/rules', name: 'rules', component: () => import('./pages/RulesPage.vue'), meta: { title: 'nav.rules', words: 'workbench' } },
   { path: '/unknown', name: 'unknown', component: () => import('./pages/UnknownSources.vue'), meta: { title: 'unknown.title' } },
   { path: '/import', name: 'import', component: () => import('./pages/ImportPage.vue'), meta: { title: 'importing.title', words: 'office' } },

@@ -43,6 +43,7 @@ from anlan.records.core.models import OutboxMessage  # noqa: E402
 from anlan.records.evidence.services import originals_expire  # noqa: E402
 from anlan.records.figures import bulletins  # noqa: E402
 from anlan.records.incidents import auditor, sweeper  # noqa: E402
+from anlan.records.merging.services import stragglers_move  # noqa: E402
 from anlan.records.notices import canary  # noqa: E402
 from anlan.records.registry import auditor as register_auditor  # noqa: E402
 from anlan.records.registry import sweeper as register_sweeper  # noqa: E402
@@ -314,6 +315,8 @@ class Worker:
                 if second % 30 == 0:
                     if not self._is_config_agreed:
                         self._is_config_agreed = await self._agree_on_config()
+                    if await self.db(stragglers_move):
+                        log.info("rows moved to the enterprise that their own went into")
                     if await self.db(overrides_expire):
                         self._wake.set()
                     if second % 300 == 0:  # looks through whole ledgers

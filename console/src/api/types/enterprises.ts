@@ -12,6 +12,7 @@ export interface EnterpriseRow extends EnterpriseRef {
 }
 
 export interface EnterpriseDetail extends EnterpriseRow {
+  merged_into?: Id | null
   uscc: string
   sector: string
   address: string

@@ -54,6 +54,7 @@ class Permission(TextChoices):
     ROSTER_MANAGE = "roster.manage", "维护值班表"
     SITE_VIEW = "site.view", "查看企业与测点"
     SITE_MANAGE = "site.manage", "维护企业与测点"
+    SITE_MERGE = "site.merge", "确认企业合并"
     CALENDAR_EDIT = "calendar.edit", "维护工作日历"
     PLAN_MANAGE = "plan.manage", "维护厂区平面图"
     POINT_LIMITS = "point.limits", "起草报警规则和设定值"
@@ -108,6 +109,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         _SEE
         | {
             _P.SITE_MANAGE,
+            _P.SITE_MERGE,
             _P.PLAN_MANAGE,
             _P.CAMERA_VIEW,
             _P.POINT_LIMITS,
@@ -139,7 +141,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         | _ARRANGE
         | {_P.POLICY_PUBLISH, _P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN}
         | {_P.RULE_VIEW, _P.RULE_PUBLISH}
-        | {_P.FIGURES_VIEW, _P.FORMULA_PUBLISH, _P.BULLETIN_MAKE}
+        | {_P.FIGURES_VIEW, _P.FORMULA_PUBLISH, _P.BULLETIN_MAKE, _P.SITE_MERGE}
     ),
     Role.COMMITTEE: frozenset(
         _SEE

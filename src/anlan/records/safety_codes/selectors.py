@@ -17,8 +17,14 @@ LISTINGS_SHOWN = 20
 
 def code_of(token: str) -> SafetyCode | None:
     """The code in force; none for one that was withdrawn, never made, or is of an enterprise no longer in operation."""
-    rows = SafetyCode.objects.filter(token=token, revoked_at=None, enterprise__is_active=True)
-    return rows.select_related("enterprise__town").first()
+    rows = SafetyCode.objects.filter(token=token, revoked_at=None)
+    code = rows.select_related("enterprise__town", "enterprise__merged_into__town").first()
+    return code if code and enterprise_of(code).is_active else None
+
+
+def enterprise_of(code: SafetyCode) -> Enterprise:
+    """Whose sign it is; one that went into another leads on to that."""
+    return code.enterprise.merged_into or code.enterprise
 
 
 def code_in_force(enterprise: Enterprise) -> SafetyCode | None:

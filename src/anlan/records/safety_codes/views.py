@@ -14,7 +14,7 @@ from anlan.records.accounts.scope import Scope
 from anlan.records.core.qr import picture
 from anlan.records.places.county import county
 from anlan.records.registry.limiter import Limiter
-from anlan.records.safety_codes.selectors import code_of, codes_in_force, public_facts
+from anlan.records.safety_codes.selectors import code_of, codes_in_force, enterprise_of, public_facts
 from anlan.records.sites.models import Enterprise
 
 #: A market street scans from one address; who tries codes out needs more than a lifetime at this pace.
@@ -30,9 +30,10 @@ def scanned(request: HttpRequest, token: str) -> HttpResponse:
     code = code_of(token)
     if code is None:
         return _page(request, {"says": "此安全码无效或已停用。请扫描企业门口现行的安全码牌。"}, 404)
-    if _sees(request.user, code.enterprise):
-        return _private(redirect(f"/enterprises/{code.enterprise_id}"))
-    facts = public_facts(code.enterprise)
+    enterprise = enterprise_of(code)
+    if _sees(request.user, enterprise):
+        return _private(redirect(f"/enterprises/{enterprise.pk}"))
+    facts = public_facts(enterprise)
     return _page(request, {**facts, "tip": f"/tip?{urlencode({'where': facts['name']})}", "token": token})
 
 

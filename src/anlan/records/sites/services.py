@@ -60,7 +60,13 @@ def enterprise_create(*, actor: User | None, request: Request = None, **fields: 
 def enterprise_update(
     *, actor: User | None, enterprise: Enterprise, reason: str = "", request: Request = None, **fields: Any
 ) -> Enterprise:
-    """Change an enterprise; nothing is written when nothing differs."""
+    """Change an enterprise; nothing is written when nothing differs.
+
+    Raises:
+        Conflict: it went into another enterprise.
+    """
+    if enterprise.merged_into_id is not None:
+        raise Conflict(f"该企业已并入“{enterprise.merged_into}”，请修改后者。", code="wrong_state")
     changed = row_apply(enterprise, fields)
     if changed:
         audit_write(

@@ -183,6 +183,7 @@ class EnterpriseOut(EnterpriseRow):
     """An enterprise with all that stands in it."""
 
     coord_source: str
+    merged_into: int | None
     contacts: list[ContactOut]
     workshops: list[WorkshopOut]
     equipment: list[EquipmentOut]

@@ -40,6 +40,7 @@ def enterprise(row: Enterprise, facts: dict[str, Any], point_facts: dict[int, di
     return {
         **enterprise_row(row, facts),
         "coord_source": row.coord_source,
+        "merged_into": row.merged_into_id,
         "contacts": list(row.contacts.all()),
         "workshops": [
             {"id": shop.pk, "name": shop.name, "zones": list(shop.zones.all())} for shop in row.workshops.all()

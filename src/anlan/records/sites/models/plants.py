@@ -42,6 +42,9 @@ class Enterprise(models.Model):
     coord_source = models.CharField("坐标来源", max_length=16, choices=CoordSource, default=CoordSource.UNKNOWN)
     head_count = models.PositiveIntegerField("从业人数", null=True, blank=True, help_text="空为未知，不是零")
     is_active = models.BooleanField("在营", default=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="并入企业"
+    )
     is_demo = models.BooleanField("演示数据", default=False)
     created_at = models.DateTimeField("建档时间", default=clock.now)
 

@@ -134,7 +134,8 @@ def check_enterprises(rows: list[tuple[int, Row]]) -> Checked:
 
 def check_points(rows: list[tuple[int, Row]]) -> Checked:
     """Rows of the point table."""
-    sites = {site.uscc: site for site in Enterprise.objects.all()}
+    # What went into another enterprise leads on to it.
+    sites = {site.uscc: site.merged_into or site for site in Enterprise.objects.select_related("merged_into")}
     gateways = {(g.driver, g.code): g for g in Gateway.objects.all()}
     checked, seen = Checked(total=len(rows)), dict[str, int]()
     _require_headings(rows, POINTS, checked)

@@ -1,0 +1,150 @@
+"""Merging enterprises over HTTP: edges only."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from anlan.records.accounts.choices import Permission
+from anlan.records.accounts.guard import allowed
+from anlan.records.accounts.models import User
+from anlan.records.core.schemas import PROBLEMS, StrictSchema
+from anlan.records.merging import services
+from anlan.records.merging.hanging import counted
+from anlan.records.merging.models import EnterpriseMerge
+from anlan.records.sites.models import Enterprise
+from anlan.records.sites.selectors import enterprise_get
+
+router = Router(tags=["merging"])
+LISTED = 100
+
+
+class MergeFieldOut(Schema):
+    """One field of both; ``differs`` says whether there is anything to choose."""
+
+    name: str
+    label: str
+    kept: str
+    gone: str
+    differs: bool
+
+
+class MergeHangingOut(Schema):
+    label: str
+    count: int
+
+
+class MergePreviewOut(Schema):
+    """Two enterprises field by field, and what hangs on the one that would go."""
+
+    kept_id: int
+    kept_name: str
+    gone_id: int
+    gone_name: str
+    fields: list[MergeFieldOut]
+    hanging: list[MergeHangingOut]
+
+
+class MergeOut(Schema):
+    """``why_not``: why the reader cannot confirm it; empty when they can."""
+
+    id: int
+    kept_id: int
+    kept_name: str
+    gone_id: int
+    gone_name: str
+    choices: list[str]
+    reason: str
+    state: str
+    state_name: str
+    proposed_by: str
+    proposed_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    moved: int
+    why_not: str
+
+
+class MergeIn(StrictSchema):
+    """``choices``: fields taken from the enterprise that goes."""
+
+    kept_id: int = Field(ge=1, le=2**53)
+    gone_id: int = Field(ge=1, le=2**53)
+    choices: list[str] = Field([], max_length=20)
+    reason: str = Field(min_length=2, max_length=500)
+
+
+class MergeRefuseIn(StrictSchema):
+    reason: str = Field(min_length=2, max_length=500)
+
+
+@router.get("/enterprise-merges", response={200: list[MergeOut], **PROBLEMS})
+def merge_list(request: HttpRequest) -> list[dict[str, Any]]:
+    """The newest 100 proposals and merges."""
+    user = allowed(request, Permission.SITE_MERGE)
+    rows = EnterpriseMerge.objects.select_related("kept", "gone", "proposed_by", "decided_by")[:LISTED]
+    return [_shown(row, user) for row in rows]
+
+
+@router.get("/enterprise-merges/preview", response={200: MergePreviewOut, **PROBLEMS})
+def merge_preview(request: HttpRequest, kept: int, gone: int) -> dict[str, Any]:
+    """Both enterprises side by side."""
+    user = allowed(request, Permission.SITE_MERGE)
+    one, other = (enterprise_get(for_user=user, enterprise_id=pk) for pk in (kept, gone))
+    return {
+        "kept_id": one.pk, "kept_name": one.name, "gone_id": other.pk, "gone_name": other.name,
+        "fields": [_field(name, one, other) for name in services.FIELDS],
+        "hanging": [{"label": label, "count": n} for label, n in counted(other).items()],
+    }  # fmt: skip
+
+
+@router.post("/enterprise-merges", response={201: MergeOut, **PROBLEMS})
+def merge_propose(request: HttpRequest, body: MergeIn) -> Status[dict[str, Any]]:
+    """Propose that one enterprise becomes part of another."""
+    user = allowed(request, Permission.SITE_MANAGE)
+    kept, gone = (enterprise_get(for_user=user, enterprise_id=pk) for pk in (body.kept_id, body.gone_id))
+    made = services.merge_propose(
+        actor=user, kept=kept, gone=gone, choices=body.choices, reason=body.reason, request=request
+    )
+    return Status(201, _shown(made, user))
+
+
+@router.post("/enterprise-merges/{int:merge_id}/confirm", response={200: MergeOut, **PROBLEMS})
+def merge_confirm(request: HttpRequest, merge_id: int) -> dict[str, Any]:
+    """Let it happen; not by who proposed it."""
+    user = allowed(request, Permission.SITE_MERGE)
+    return _shown(services.merge_confirm(actor=user, merge_id=merge_id, request=request), user)
+
+
+@router.post("/enterprise-merges/{int:merge_id}/refuse", response={200: MergeOut, **PROBLEMS})
+def merge_refuse(request: HttpRequest, merge_id: int, body: MergeRefuseIn) -> dict[str, Any]:
+    """It does not happen."""
+    user = allowed(request, Permission.SITE_MERGE)
+    return _shown(services.merge_refuse(actor=user, merge_id=merge_id, reason=body.reason, request=request), user)
+
+
+def _field(name: str, kept: Enterprise, gone: Enterprise) -> dict[str, Any]:
+    if name == "position":
+        label, values = "位置", [f"{one.lon:.6f}, {one.lat:.6f}" for one in (kept, gone)]
+    else:
+        label = str(Enterprise._meta.get_field(name).verbose_name)
+        values = [_text(one, name) for one in (kept, gone)]
+    return {"name": name, "label": label, "kept": values[0], "gone": values[1], "differs": values[0] != values[1]}
+
+
+def _text(one: Enterprise, name: str) -> str:
+    shown = getattr(one, f"get_{name}_display", None)
+    value = shown() if shown else getattr(one, name)
+    return "" if value is None else str(value)
+
+
+def _shown(row: EnterpriseMerge, reader: User) -> dict[str, Any]:
+    return {
+        "id": row.pk, "kept_id": row.kept_id, "kept_name": row.kept.name, "gone_id": row.gone_id,
+        "gone_name": row.gone.name, "choices": row.choices, "reason": row.reason, "state": row.state,
+        "state_name": row.get_state_display(), "proposed_by": row.proposed_by.name, "proposed_at": row.proposed_at,
+        "decided_by": row.decided_by.name if row.decided_by else "", "decided_at": row.decided_at,
+        "moved": sum(row.moved.values()), "why_not": services.why_not_decide(row, reader),
+    }  # fmt: skip
