@@ -78,7 +78,7 @@ def points_due() -> Iterator[list[DuePoint]]:
     ).order_by("pk")  # fmt: skip
     last = 0
     while page := list(rows.filter(pk__gt=last).values_list("pk", "sample_interval_s")[:CHUNK]):
-        yield [DuePoint(pk, interval_s) for pk, interval_s in page]
+        yield [DuePoint(pk, interval_s or 0.0) for pk, interval_s in page]
         last = page[-1][0]
 
 

@@ -176,9 +176,9 @@ def _sums(reader: User, asked: Asked, enterprise_id: int | None = None) -> dict[
         found[site] = Sums(**row)
     gateways = scope.filter(Gateway.objects.filter(only, is_enabled=True, enterprise__is_active=True)).order_by()
     online = Count("pk", filter=Q(is_online=True))
-    for row in gateways.values("enterprise_id").annotate(n=Count("pk"), online=online):
-        mine = found.setdefault(row["enterprise_id"], Sums())
-        mine.gateways, mine.gateways_online = row["n"], row["online"]
+    for site, n, up in gateways.values_list("enterprise_id").annotate(n=Count("pk"), online=online):
+        mine = found.setdefault(site, Sums())
+        mine.gateways, mine.gateways_online = n, up
     rows = _rows(asked, only_points & scope.q("point__enterprise__"))
     sums = {name: Sum(_column(asked, name)) for name in ("due", "arrived")}
     for site, due, arrived in rows.values_list("point__enterprise_id").annotate(d=sums["due"], a=sums["arrived"]):
@@ -187,7 +187,7 @@ def _sums(reader: User, asked: Asked, enterprise_id: int | None = None) -> dict[
     return found
 
 
-def _point_sums(points: QuerySet[Point], asked: Asked) -> QuerySet[Point, dict[str, Any]]:
+def _point_sums(points: QuerySet[Point], asked: Asked) -> Any:
     declared, commissioned = Q(sample_interval_s__gt=0), Q(arrival__commissioned_at__isnull=False)
     counted = declared & commissioned & _counted_q("arrival__", asked)
     return (

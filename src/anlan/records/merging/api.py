@@ -129,7 +129,7 @@ def _field(name: str, kept: Enterprise, gone: Enterprise) -> dict[str, Any]:
     if name == "position":
         label, values = "位置", [f"{one.lon:.6f}, {one.lat:.6f}" for one in (kept, gone)]
     else:
-        label = str(Enterprise._meta.get_field(name).verbose_name)
+        label = str(getattr(Enterprise._meta.get_field(name), "verbose_name", name))
         values = [_text(one, name) for one in (kept, gone)]
     return {"name": name, "label": label, "kept": values[0], "gone": values[1], "differs": values[0] != values[1]}
 

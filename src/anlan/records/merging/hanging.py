@@ -32,7 +32,7 @@ def named(model: type[Model], gone: Enterprise, kept: Enterprise) -> int:
     """Names are unique within an enterprise: one that is taken there says where it came from."""
     taken = set(model._base_manager.filter(enterprise=kept).values_list("name", flat=True))
     found = list(rows(model, gone))
-    longest = model._meta.get_field("name").max_length
+    longest = int(getattr(model._meta.get_field("name"), "max_length", 0))
     for row in found:
         row.name = _free(row.name, taken, longest)
         taken.add(row.name)
