@@ -268,11 +268,11 @@ def test_points_and_cameras_are_placed_on_an_uploaded_site_plan(
     card.locator(".tray button").first.click()
     camera = card.locator(".tray button", has_text="摄像机").last.inner_text()
     card.locator(".tray button", has_text=camera).last.click()
-    mark = card.locator(".mark", has_text=point).first
+    mark = card.locator(f".mark:has(.tip[title='{point}'])").first
     mark.focus()
     for _ in range(5):
         page.keyboard.press("Shift+ArrowLeft")
-    where = card.locator(".mark", has_text=camera).bounding_box()
+    where = card.locator(f".mark:has(.tip[title='{camera}'])").bounding_box()
     assert where is not None
     page.mouse.move(where["x"] + 10, where["y"] + 10)  # the camera with the mouse
     page.mouse.down()
@@ -284,7 +284,8 @@ def test_points_and_cameras_are_placed_on_an_uploaded_site_plan(
     if (chooser := duty.page.locator("#plan .segment button", has_text="二层平面")).count():
         chooser.click()
     seen = {
-        name: duty.page.locator("#plan .mark", has_text=name).first.get_attribute("style") for name in (point, camera)
+        name: duty.page.locator(f"#plan .mark:has(.tip[title='{name}'])").first.get_attribute("style")
+        for name in (point, camera)
     }
     assert seen[point] != seen[camera], "each where it was put"
     duty.is_sound()
