@@ -68,6 +68,7 @@ const COUNTED: Record<string, string> = { person: '人', persons: '人', people:
 /** A reading, with three or four figures that matter: 0.42 · 57.7 · 132 · 35,550. */
 export function asValue(value: number | null | undefined, unit = ''): string {
   if (value === null || value === undefined || Number.isNaN(value)) return MISSING
+  if (unit === 'score') return `${Math.round(value * 100)}%` // how sure a camera is
   const size = Math.abs(value)
   const digits = unit in COUNTED || unit === 'state' ? 0 : size < 10 ? 2 : size < 100 ? 1 : 0
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
@@ -83,6 +84,7 @@ export function asSetPoint(value: number | null | undefined): string {
 export function asLimit(alarm: { set_point: number | null; set_point_unit: string }, language = globalThis.document?.documentElement.lang ?? 'zh-CN'): string {
   const { set_point, set_point_unit } = alarm
   if (set_point === null) return MISSING
+  if (set_point_unit === 'score') return asValue(set_point, set_point_unit)
   if (set_point_unit !== 's') return `${asSetPoint(set_point)} ${asUnit(set_point_unit, language)}`.trim()
   const isChinese = language.startsWith('zh')
   if (set_point >= 120 && set_point % 60 === 0) return `${asSetPoint(set_point / 60)} ${isChinese ? '分钟' : 'min'}`

@@ -4,7 +4,7 @@ import type { Mark } from '../src/api/plans'
 import { boundariesEn, boundariesZh } from '../src/i18n/boundaries'
 import { plansEn, plansZh } from '../src/i18n/plans'
 import { pathsOf } from '../src/map/outline'
-import { afterKey, placedAt, shareOf } from '../src/plan/marks'
+import { afterKey, endOf, placedAt, shareOf } from '../src/plan/marks'
 
 const mark = (target_id: number, x = 0.5, y = 0.5): Mark => ({ kind: 'point', target_id, name: `P${target_id}`, x, y })
 
@@ -33,4 +33,10 @@ test('outlines fit their drawing, north up, and a shape that is none is an empty
   const [square, none] = pathsOf([{ type: 'Polygon', coordinates: [[[120, 27], [120, 28], [121, 28], [120, 27]]] }, { type: 'Point', coordinates: [0, 0] }], 200, 100)
   expect(square.startsWith('M0.0 100.0L0.0 0.0L')).toBe(true)
   expect(none).toBe('')
+})
+
+test('a long name keeps the end that tells it apart', () => {
+  expect(endOf('1#储氨器液位')).toBe('1#储氨器液位')
+  expect(endOf('演示甲冷冻包装间 吸烟')).toBe('…冷冻包装间 吸烟')
+  expect(endOf('演示甲冷冻包装间 吸烟').endsWith('吸烟')).toBe(true)
 })

@@ -151,3 +151,10 @@ function drawGrade(x: CanvasRenderingContext2D, grade: keyof typeof SHAPE_OF, mi
   x.fillStyle = { ...RISK, orange: '#c24e00' }[grade]
   x.fill()
 }
+
+/** Hand the picture to the browser as a file. */
+export async function download(map: MapLibre, name: string, caption: Caption): Promise<void> {
+  const url = URL.createObjectURL(await capture(map, caption))
+  Object.assign(document.createElement('a'), { href: url, download: `${name}-${asDateTime(caption.at_ms).replace(/\D/g, '')}.png` }).click()
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}

@@ -12,6 +12,8 @@ export interface Drawn {
   points: Place[]
   /** The pointer, while something is being drawn. */
   hover: Place | null
+  /** A line that was ended: the pointer is free again, and the next click begins another. */
+  isEnded?: boolean
 }
 export interface DrawingEvents {
   /** After every change, with the length of the line or the radius in metres. */
@@ -53,11 +55,11 @@ export function createDrawing(map: MapLibre, events: DrawingEvents) {
       const isNew = drawn.points.length !== 1
       drawn = { points: isNew ? [place] : [drawn.points[0], place], hover: null }
       if (!isNew) events.onCircle(drawn.points[0], distance_m(drawn.points[0], place))
-    } else drawn = { points: [...drawn.points, place], hover: null }
+    } else drawn = { points: drawn.isEnded ? [place] : [...drawn.points, place], hover: null }
     draw()
   }
   function onMove(event: MapMouseEvent) {
-    const isDrawing = tool === 'measure' ? drawn.points.length > 0 : tool === 'circle' && drawn.points.length === 1
+    const isDrawing = tool === 'measure' ? drawn.points.length > 0 && !drawn.isEnded : tool === 'circle' && drawn.points.length === 1
     if (!isDrawing) return
     drawn = { ...drawn, hover: [event.lngLat.lng, event.lngLat.lat] }
     draw()
@@ -81,11 +83,13 @@ export function createDrawing(map: MapLibre, events: DrawingEvents) {
     },
     /** The line ends where it is. */
     finish() {
-      drawn = { ...drawn, hover: null }
+      drawn = { ...drawn, hover: null, isEnded: true }
       draw()
     },
     redraw: draw,
     isOn: () => tool !== null,
+    /** Whether something is still being drawn that could be ended. */
+    isDrawing: () => drawn.points.length > 0 && !drawn.isEnded,
   }
 }
 export type Drawing = ReturnType<typeof createDrawing>

@@ -120,7 +120,11 @@ export function addLayers(map: MapLibre, isDark: boolean): void {
   })
   map.addLayer({
     id: 'heat', type: 'heatmap', source: 'heat', maxzoom: 14,
-    paint: { 'heatmap-weight': ['-', 5, ['get', 'rank']], 'heatmap-radius': 34, 'heatmap-opacity': 0.6 },
+    paint: {
+      'heatmap-weight': ['-', 5, ['get', 'rank']], 'heatmap-radius': 34, 'heatmap-opacity': 0.6,
+      // as the legend shows it: without the blue of the lowest grade around a red place
+      'heatmap-color': ['interpolate', ['linear'], ['heatmap-density'], 0, 'rgba(242, 194, 0, 0)', 0.3, '#f2c200', 0.65, '#e0761f', 1, '#c8102e'],
+    },
   })
   map.addLayer({ id: 'plume-fill', type: 'fill', source: 'plume', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': purple, 'fill-opacity': ['get', 'opacity'] } })
   map.addLayer({ id: 'plume-line', type: 'line', source: 'plume', filter: ['!', ['get', 'dashed']], paint: { 'line-color': purple, 'line-width': 2 } })

@@ -28,8 +28,8 @@ export interface MapEvents extends DrawingEvents {
   onReady: (map: MapLibre) => void
 }
 
-/** Room for the layer card on the left of a wide screen. */
-const room = () => ({ top: 16, right: 16, bottom: 16, left: innerWidth > 1100 ? 240 : 16 })
+/** Room for the layer card on the left of a wide screen, and for the tools on the right of a phone. */
+const room = () => ({ top: 16, right: innerWidth > 760 ? 16 : 84, bottom: 16, left: innerWidth > 1100 ? 240 : 16 })
 export const reduceMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches
 
 export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => boolean, events: MapEvents, wall: { isDark?: boolean; isStill?: boolean } = {}) {

@@ -22,3 +22,7 @@ export function afterKey(marks: readonly Mark[], which: Mark, key: string, isFar
 
 /** Where on the picture a pointer is. */
 export const shareOf = (box: Pick<DOMRect, 'left' | 'top' | 'width' | 'height'>, at: { clientX: number; clientY: number }): [number, number] => [held((at.clientX - box.left) / box.width), held((at.clientY - box.top) / box.height)]
+
+const MOST_SIGNS = 9
+/** The end of a long name, which tells the points of one room apart; in full they would lie on each other's values. */
+export const endOf = (name: string): string => (name.length > MOST_SIGNS ? `…${name.slice(1 - MOST_SIGNS).trimStart()}` : name)

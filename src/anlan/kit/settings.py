@@ -149,6 +149,10 @@ class Settings(BaseSettings):
         "bundled", description="Base map: bundled, tianditu, xyz, or pmtiles (tiles/county.pmtiles in the data folder)."
     )
     tianditu_key: str = Field("", description="Key of 天地图; stays on the server, which fetches the tiles.")
+    tianditu_url: str = Field(
+        "https://t0.tianditu.gov.cn",
+        description="Where 天地图 is asked: itself, or a relay or node that answers alike.",
+    )
     tiles_url: str = Field("", description="Address of XYZ tiles with {z}, {x} and {y}; fetched by the server.")
     tiles_crs: Literal["wgs84", "gcj02"] = Field("wgs84", description="System of those tiles; gcj02 is shifted back.")
     tiles_credit: str = Field("", description="Source line of that map, always shown, with its 审图号.")

@@ -129,6 +129,14 @@ def test_the_key_of_tianditu_goes_to_its_host_and_to_nobody_else(put) -> None:
         tile_fetch(found.url("vec", *HERE), host="other.example")
 
 
+def test_tianditu_is_asked_where_a_relay_of_the_government_network_stands(put) -> None:
+    found = source.tile_source(put(tiles="tianditu", tianditu_key="k", tianditu_url="http://relay.example:8080/"))
+    assert found is not None
+    assert found.url("cva", *HERE).startswith("http://relay.example:8080/cva_w/wmts?")
+    with pytest.raises(source.TilesMisset):
+        source.tile_source(put(tiles="tianditu", tianditu_key="k", tianditu_url="relay"))
+
+
 def test_a_kind_of_map_without_what_it_needs_says_so_and_leaves_the_bundled_one(client: Client, put) -> None:
     put(tiles="tianditu")
     told = client.get("/api/map/base").json()

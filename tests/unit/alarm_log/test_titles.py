@@ -22,6 +22,11 @@ def test_title_names_what_is_wrong(rule: str, label: str, title: str) -> None:
     assert title_of("氨气浓度", rule, label) == title
 
 
+def test_what_a_camera_suspects_is_not_high_or_low() -> None:
+    assert title_of("疑似烟火（视频）", "limit", "H") == "疑似烟火（视频）"
+    assert title_of("离岗时长（视频）", "limit", "H") == "离岗时长（视频） 高报（H）"
+
+
 def test_a_vote_is_of_the_process_and_its_degradation_of_the_instruments() -> None:
     assert not is_of_instrument("voting", "HH")
     assert is_of_instrument("voting", "HH-DEGRADED")

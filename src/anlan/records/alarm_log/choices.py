@@ -55,6 +55,9 @@ _LABELS = {
     "OFF": "停运",
 }
 
+#: How kinds begin that say how sure a camera is of what it sees.
+_SUSPICION = "疑似"
+
 
 def is_of_instrument(rule: str, label: str) -> bool:
     """True when the alarm speaks of instruments, so that whoever keeps the gateway is sent and not the rescuers."""
@@ -80,6 +83,8 @@ def title_of(kind_name: str, rule: str, label: str) -> str:
         return f"{kind_name} {_RULES[rule]}"
     if rule == "voting" and label.endswith(DEGRADED):
         return f"{kind_name} 多点表决降级：有测点失效（{label.removesuffix(DEGRADED)}）"
+    if rule == "limit" and label == "H" and kind_name.startswith(_SUSPICION):
+        return kind_name  # seen or not: a suspicion is not high or low
     word = _LABELS.get(label)
     if rule == "voting":
         return f"{kind_name} 多点表决{word or '报警'}（{label}）"

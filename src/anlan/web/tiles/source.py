@@ -6,9 +6,9 @@ from urllib.parse import quote, urlsplit
 from anlan.kit.settings import Settings
 from anlan.records.core.errors import DomainError
 
-#: Web Mercator tiles (``_w``) and their labels; ``_c`` would be in degrees and does not fit.
+#: Path at the provider: Web Mercator tiles (``_w``) and their labels; ``_c`` would be in degrees and does not fit.
 TIANDITU = (
-    "https://t0.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER={layer}&STYLE=default"
+    "/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER={layer}&STYLE=default"
     "&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk={key}"
 )
 TIANDITU_LAYERS = ("vec", "cva")
@@ -48,11 +48,20 @@ def tile_source(config: Settings) -> TileSource | None:
     if config.tiles == "tianditu":
         if not config.tianditu_key:
             raise TilesMisset("已选择天地图，但没有密钥，请设置 ANLAN_TIANDITU_KEY。")
-        key = quote(config.tianditu_key, safe="")
-        return TileSource(TIANDITU.replace("{key}", key), TIANDITU_LAYERS, "天地图")
+        return TileSource(_tianditu(config), TIANDITU_LAYERS, "天地图")
     if config.tiles == "xyz":
-        parts = urlsplit(config.tiles_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or "{z}" not in config.tiles_url:
+        if not _is_address(config.tiles_url) or "{z}" not in config.tiles_url:
             raise TilesMisset("ANLAN_TILES_URL 应为含 {z}、{x}、{y} 的 http(s) 地址。")
         return TileSource(config.tiles_url, ("xyz",), config.tiles_credit, config.tiles_crs == "gcj02")
     return None
+
+
+def _tianditu(config: Settings) -> str:
+    if not _is_address(config.tianditu_url):
+        raise TilesMisset("ANLAN_TIANDITU_URL 应为 http(s) 地址，如 https://t0.tianditu.gov.cn。")
+    return config.tianditu_url.rstrip("/") + TIANDITU.replace("{key}", quote(config.tianditu_key, safe=""))
+
+
+def _is_address(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
