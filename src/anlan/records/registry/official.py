@@ -6,6 +6,7 @@ A4, body in 仿宋 三号 (16 pt), lines 28.9 pt apart, headings in 黑体, the 
 have them); a PDF embeds the first that this machine has.
 """
 
+import base64
 import io
 import json
 from collections.abc import Iterator, Sequence
@@ -63,6 +64,16 @@ class Table:
 
     rows: list[list[str]]
     kind: str = "table"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of our own making (a rebuilt signature, a chart) in base64, with the line that stands under it."""
+
+    data: str
+    width_mm: float
+    caption: str = ""
+    kind: str = "picture"
 
 
 @dataclass(frozen=True)
@@ -253,8 +264,19 @@ def _docx_block(book: Any, number: str, block: Any, indent_pt: float) -> None:
     elif isinstance(block, Para):
         line = _line(book, block.text, "仿宋", 16, align=WD_ALIGN_PARAGRAPH.JUSTIFY)
         line.paragraph_format.first_line_indent = Pt(indent_pt)
+    elif isinstance(block, Picture):
+        _docx_picture(book, block)
     else:
         _docx_table(book, block.rows)
+
+
+def _docx_picture(book: Any, block: Picture) -> None:
+    line = book.add_paragraph()
+    line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE  # a fixed height would cut it off
+    line.paragraph_format.keep_with_next = bool(block.caption)
+    line.add_run().add_picture(io.BytesIO(base64.b64decode(block.data)), width=Mm(block.width_mm))
+    if block.caption:
+        _line(book, block.caption, "仿宋", 12, after_pt=6)
 
 
 def _docx_table(book: Any, rows: list[list[str]]) -> None:
@@ -300,7 +322,10 @@ _TYPST = """
 #v(0.4em)
 #for b in d.blocks {
   if b.kind == "heading" { block(sticky: true, h(2em) + text(font: d.heading_font, b.number + b.text)) }
-  else if b.kind == "para" { block(sticky: b.last, if b.flush { b.text } else { h(2em) + b.text }) }
+  else if b.kind == "picture" {
+    let shown = image(bytes(b.bytes), width: b.width_mm * 1mm)
+    block(breakable: false, sticky: b.last, shown + text(size: 12pt, b.caption))
+  } else if b.kind == "para" { block(sticky: b.last, if b.flush { b.text } else { h(2em) + b.text }) }
   else {
     let n = b.rows.at(0).len()
     set text(size: 12pt)
@@ -330,7 +355,7 @@ def to_pdf(
         raise NoFont
     shown = [
         {
-            **asdict(block),
+            **_as_data(block),
             "number": number,
             "wide": _widest(block),
             "flush": is_addressee(place, block),
@@ -346,6 +371,12 @@ def to_pdf(
     pdf = typst.compile(_TYPST.encode(), format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _as_data(block: Any) -> dict[str, Any]:
+    """A block for typst, which takes a picture as numbers."""
+    found = asdict(block)
+    return {**found, "bytes": list(base64.b64decode(found.pop("data")))} if isinstance(block, Picture) else found
 
 
 def _widest(block: Any) -> int:

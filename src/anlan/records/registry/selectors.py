@@ -143,7 +143,7 @@ def owner_type(register: Register, slot: str) -> str:
 
 def photos_of(register: Register, record: Any, slot: str = "") -> QuerySet[Attachment]:
     """Photos of a record, of one slot or of all."""
-    names = [slot] if slot else [one.name for one in register.slots]
+    names = [slot] if slot else [one.name for one in register.slots] + ["signature"]  # any document may be signed
     kinds = [owner_type(register, name) for name in names]
     return (
         Attachment.objects.filter(owner_type__in=kinds, owner_id=record.pk).select_related("created_by").order_by("id")

@@ -27,6 +27,8 @@ from anlan.records.registry.declare import (
 OFFICERS = Ask("crew", "检查人员（两人以上及证件号）", "Officers", "text", max_length=200)
 #: Kept as the checklist's items, so nowhere else.
 ANSWERS = Ask("answers", "逐项结果", "Answers", help="JSON", max_length=50_000, is_secret=True)
+#: What the people on site signed: JSON of :class:`anlan.records.registry.signing.Signed`; kept as signatures.
+SIGNED = Ask("signed", "电子签名", "Signatures", help="JSON", max_length=100_000, is_secret=True)
 VISITED_AT = Ask("visited_at", "到场时间", "On site at", "datetime")
 
 INSPECTIONS = Register(
@@ -53,7 +55,7 @@ INSPECTIONS = Register(
         Step("postpone", "改期", "Postpone", "plan", ("planned",), None, fields=("planned_on", REASON),
              says="改期至 {planned_on}：{reason}", tells=("assignee",)),
         Step("hand_in", "手机提交现场检查", "Hand in from the phone", "check", ("planned", "onsite"), "review",
-             fields=(OFFICERS, ANSWERS, "summary"), optional=("lon", "lat", "signer", VISITED_AT),
+             fields=(OFFICERS, ANSWERS, "summary"), optional=("lon", "lat", "signer", VISITED_AT, SIGNED),
              stamps={"recorded_by": "actor"}, why_not=rules.visit_why_not, effect=visits.hand_in,
              says="现场检查（手机）：{summary}", in_bulk=False, by_phone=True),
         Step("record", "提交检查记录", "Submit record", "check", ("onsite",), "review", fields=("summary",),
@@ -111,7 +113,8 @@ INSPECTIONS = Register(
            View("night", "周三夜查", "Night checks", ("kind:night",), "planned_on")),
     slots=(Slot("scene", "现场照片", "Scene"), Slot("signature", "签字页", "Signature")),
     papers=(Paper("scheme", "现场检查方案", "Scheme", "JCFA", documents.scheme, style="law", mark="检查"),
-            Paper("record", "现场检查记录", "Record", "JCJL", documents.record, style="law", mark="检记"),
+            Paper("record", "现场检查记录", "Record", "JCJL", documents.record, style="law", mark="检记",
+                  statement=documents.statement),
             Paper("measures", "现场处理措施决定书", "Measures on site", "XJ", documents.measures, "check", "law",
                   "现决"),
             Paper("order", "责令限期整改指令书", "Order to rectify", "ZGJC", documents.order, "check", "law", "责改")),

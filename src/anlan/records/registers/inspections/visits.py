@@ -14,7 +14,9 @@ from anlan.records.core import clock
 from anlan.records.core.errors import Invalid
 from anlan.records.registers.inspections.rules import note_problems, open_checklist
 from anlan.records.registry.catalog import register_get
+from anlan.records.registry.papers import paper_get
 from anlan.records.registry.services import record_act
+from anlan.records.registry.signing import signed_read, signing_keep
 
 #: What the phone says, and the step of the item that says it.
 ANSWER_STEPS = {"ok": "conforms", "fixed": "fix", "failed": "fails", "not_applicable": "skip"}
@@ -50,6 +52,9 @@ def hand_in(inspection: Any, actor: Any, form: Mapping[str, Any]) -> None:
         open_checklist(inspection, actor, form)
     _answer_all(inspection, actor, given)
     note_problems(inspection, actor, form)
+    if form.get("signed"):
+        register = register_get("inspections")
+        signing_keep(register, paper_get(register, "record"), inspection, signed_read(form["signed"]), actor=actor)
 
 
 def _read(text: str) -> dict[str, Answer]:
@@ -67,7 +72,7 @@ def _visited(at: datetime | None) -> datetime:
         return now
     if not now - VISIT_AGE_MAX <= at <= now + CLOCK_SLACK:
         raise Invalid(fields={"visited_at": "到场时间应在近 14 日内，请核对手机时间，或在电脑上补录。"})
-    return min(at, now)
+    return at  # as the phone said it, though its clock run a little fast: it is part of what was signed
 
 
 def _answer_all(inspection: Any, actor: Any, given: dict[str, Answer]) -> None:
