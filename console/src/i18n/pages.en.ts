@@ -44,6 +44,11 @@ export const pagesEn: typeof pagesZh = {
     outcomes: { passed: 'passed', silenced: 'nobody told', quiet: 'no news', grouped: 'grouped', waits: 'waits', told: 'told', nobody: 'nobody told' },
   },
   talk: talkEn,
+  signing: {
+    title: 'Signatures', state: { valid: 'Valid: as the record says', changed: 'Void: changed after signing', broken: 'Not to be trusted: tampered with' }, refused: 'Refused to sign', agrees: 'agrees to electronic delivery', read: 'What was signed', worth: 'Written by hand on a screen, fixed by hashes; no CA certificate. What it proves is weighed together with other evidence.',
+    delivery: 'Delivery to the account', delivered: 'Delivered; the enterprise was told.', deliver: 'Deliver {title}', consent: 'Consent to electronic delivery', consentHint: 'Leave empty where it was signed on site', received: 'Received by {name} at {at}', opened: 'Opened {at}, not yet received', unopened: 'Not opened yet', receivedNow: 'Receipt acknowledged.',
+    lead: 'Documents delivered to an enterprise’s account, to be read and received here.', none: 'No documents delivered.', noneHint: 'When one is delivered it appears here and the enterprise is told.', filter: { waiting: 'Not received', received: 'Received', all: 'All' }, basis: 'On the basis of', open: 'Open document', openFirst: 'Open the document first', receive: 'Acknowledge receipt',
+  },
   register: {
     title: 'Registers', none: 'Your role has no registers to look at.', list: 'List', statistics: 'Figures', views: 'Show as', create: 'New', import: 'Import', export: 'Export', search: 'Number, title, text', record: 'Record', state: 'State', due: 'Due', overdue: 'Overdue',
     empty: 'No records match.', emptyHint: 'Change the filters, or add a record.', openCount: '{n} open', overdueCount: '{n} overdue', next: 'Next: {step}, due {at}', facts: 'Facts', photos: 'Photos', links: 'Linked records', documents: 'Documents', timeline: 'What happened', comment: 'Add a remark; everybody who sees the record reads it', edit: 'Edit', turnInto: 'Turn into: {name}',

@@ -43,6 +43,11 @@ export const pagesZh = {
     outcomes: { passed: '通过', silenced: '不通知', quiet: '不另行通知', grouped: '归并', waits: '等待', told: '已通知', nobody: '未通知' },
   },
   talk: talkZh,
+  signing: {
+    title: '电子签名', state: { valid: '有效：与记录一致', changed: '已失效：签署后内容有改动', broken: '不可信：签名数据被改动' } as Record<string, string>, refused: '拒绝签字', agrees: '同意电子送达', read: '签署内容', worth: '屏幕手写签名，平台以摘要固定内容；未使用 CA 证书，证明力由办案机关结合其他证据认定。',
+    delivery: '电子送达', delivered: '已送达，并已通知企业。', deliver: '送达 {title}', consent: '同意电子送达的依据', consentHint: '现场已签名同意的可不填', received: '{name} 已于 {at} 签收', opened: '{at} 已查看，未签收', unopened: '未查看', receivedNow: '已签收。',
+    lead: '执法文书送达企业账号后在此查看和签收。', none: '没有送达的文书。', noneHint: '有文书送达时会出现在这里，并通知企业。', filter: { waiting: '未签收', received: '已签收', all: '全部' } as Record<string, string>, basis: '送达依据', open: '打开文书', openFirst: '请先打开文书', receive: '签收',
+  },
   register: {
     title: '台账', none: '您的角色没有可查看的台账。', list: '列表', statistics: '统计', views: '显示方式', create: '登记', import: '导入', export: '导出', search: '编号、标题、内容', record: '记录', state: '状态', due: '期限', overdue: '逾期',
     empty: '没有符合条件的记录。', emptyHint: '可调整筛选条件，或登记一条新记录。', openCount: '未办结 {n} 条', overdueCount: '逾期 {n} 条', next: '下一步：{step}，期限 {at}', facts: '基本情况', photos: '照片', links: '关联记录', documents: '文书', timeline: '办理过程', comment: '补充说明，全体可见人员均能看到', edit: '修改', turnInto: '转为{name}',

@@ -30,6 +30,11 @@ export const phoneEn: typeof phoneZh = {
     answers: { ok: 'Conforms', fixed: 'Fixed at once', failed: 'Fails', not_applicable: 'Does not apply' }, words: 'What is wrong, or why', crew: 'Officers (two or more)', crewHint: 'Names and numbers, separated by commas', summary: 'What was found', signer: 'Signed for the enterprise by (post)',
     send: 'Hand in ({n} of {total} answered)', needCrew: 'At least two officers are needed.', needAnswers: 'Some questions have no answer yet.', needWords: 'Whatever does not conform needs a sentence.', needSummary: 'Write what was found.',
   },
+  sign: {
+    title: 'Signatures', read: 'Read what is signed', who: 'Who signs', roles: { officer: 'Officer', party: 'Of the enterprise', witness: 'Witness' }, name: 'Name', duty: 'Post or number (optional)', field: 'Sign here with a finger', open: 'Sign', again: 'Again', keep: 'Keep signature', remove: 'Remove signature of',
+    refuse: 'Refuses to sign', refused: 'Refused to sign', reason: 'How it was refused (required)', keepRefusal: 'Note the refusal', agrees: 'The enterprise agrees to receive documents in its account', later: 'Once everything is filled in, those on site can sign here.', anew: 'Clear and sign again',
+    changed: 'Something was changed after signing: those signatures no longer count.', needOfficer: 'At least one officer must sign.', needWitness: 'A refusal needs the signatures of two officers or of a witness.',
+  },
   points: { title: 'Points of my enterprise', empty: 'No points registered yet.', none: 'Your account belongs to no enterprise: no points.', live: 'Values follow the field', bad: 'Troubled first' },
   queue: {
     title: 'To be sent', empty: 'Everything is sent.', emptyHint: 'What you do without a network is kept here and sent in order when it returns.', waiting: '{n} to send', refused: '{n} need you', sending: 'Sending', allSent: 'All sent', full: 'The phone’s storage is full: what you just did was not kept. Send what waits, or free some space, and try again.',

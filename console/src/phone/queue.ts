@@ -12,7 +12,7 @@ import { placeNow, PLACE_WITHIN_MS } from './place'
 import { sendAll, type Wire } from './sender'
 import { shrink } from './shrink'
 import { addItem, allItems, changeItem, type Item, QueueFull, removeItems } from './store'
-import { type Visit, visitBody, visitSubject } from './visit'
+import { subjectsOf, type Visit, visitBody, visitSubject } from './visit'
 
 const FIRST_WAIT_MS = 3_000
 const LONGEST_WAIT_MS = 60_000
@@ -75,7 +75,7 @@ export const useQueue = defineStore('phone-queue', () => {
   /** A whole visit, with the photos of the place and of each question. */
   function check(visit: Visit, label: string) {
     const subject = visitSubject(visit.id)
-    const photoKeys = [subject, ...visit.answers.map((one) => visitSubject(visit.id, one.code))].flatMap((one) => looseOf(one).map((photo) => photo.key))
+    const photoKeys = subjectsOf(visit).flatMap((one) => looseOf(one).map((photo) => photo.key))
     return add({ kind: 'check', subject, label, path: `/api/registers/inspections/records/${visit.id}/steps/hand_in`, body: { ...visit }, photoKeys })
   }
 

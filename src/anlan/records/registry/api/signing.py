@@ -63,7 +63,7 @@ class DeliverIn(StrictSchema):
     consent: str = Field(default="", max_length=200)
 
 
-class DeliveryOut(Schema):
+class ServedOut(Schema):
     """A document delivered to an enterprise's account; ``is_mine``: the reader is one who may receive it."""
 
     id: int
@@ -114,7 +114,7 @@ def signing_add(
     return Status(201, signing_list(request, name, record_id))
 
 
-@router.get(RECORD + "/deliveries", response={200: list[DeliveryOut], **PROBLEMS})
+@router.get(RECORD + "/deliveries", response={200: list[ServedOut], **PROBLEMS})
 def record_deliveries(request: HttpRequest, name: str, record_id: int) -> list[dict[str, Any]]:
     """Deliveries of a record's documents, oldest first."""
     found, user = opened(request, name)
@@ -122,7 +122,7 @@ def record_deliveries(request: HttpRequest, name: str, record_id: int) -> list[d
     return [delivery.delivery_data(row, user) for row in delivery.deliveries_of(found, record)]
 
 
-@router.post(RECORD + "/documents/{int:document_id}/deliver", response={201: DeliveryOut, **PROBLEMS})
+@router.post(RECORD + "/documents/{int:document_id}/deliver", response={201: ServedOut, **PROBLEMS})
 def document_deliver(
     request: HttpRequest, name: str, record_id: int, document_id: int, body: DeliverIn
 ) -> Status[dict[str, Any]]:
@@ -134,7 +134,7 @@ def document_deliver(
     return Status(201, delivery.delivery_data(row, user))
 
 
-@router.get("/deliveries", response={200: Page[DeliveryOut], **PROBLEMS})
+@router.get("/deliveries", response={200: Page[ServedOut], **PROBLEMS})
 def delivery_list(
     request: HttpRequest, state: Literal["", "waiting", "received"] = "", page: int = 1, page_size: int = 50
 ) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def delivery_file(request: HttpRequest, delivery_id: int) -> FileResponse:
     return answer
 
 
-@router.post("/deliveries/{int:delivery_id}/receive", response={200: DeliveryOut, **PROBLEMS})
+@router.post("/deliveries/{int:delivery_id}/receive", response={200: ServedOut, **PROBLEMS})
 def delivery_receive(request: HttpRequest, delivery_id: int) -> dict[str, Any]:
     """Acknowledge receipt, after having opened it."""
     user = signed_in(request)
