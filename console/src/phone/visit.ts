@@ -27,6 +27,7 @@ export interface Visit {
   visited_at: string
   lon?: number
   lat?: number
+  site_code?: string
   signed?: { statement: string; signers: Signer[]; agrees_to_e_service: boolean }
 }
 
@@ -35,9 +36,11 @@ export const visitSubject = (id: number | string, code?: string) => (code ? `che
 
 export const signSubject = (id: number | string, key: string) => `check:${id}:sign:${key}`
 
+export const voiceSubject = (id: number | string) => `check:${id}:voice`
+
 /** Everything of a visit that waits as a picture. */
 export const subjectsOf = (visit: Visit): string[] => [
-  visitSubject(visit.id), ...visit.answers.map((one) => visitSubject(visit.id, one.code)), ...(visit.signed?.signers ?? []).flatMap((one) => (one.key ? [signSubject(visit.id, one.key)] : [])),
+  visitSubject(visit.id), voiceSubject(visit.id), ...visit.answers.map((one) => visitSubject(visit.id, one.code)), ...(visit.signed?.signers ?? []).flatMap((one) => (one.key ? [signSubject(visit.id, one.key)] : [])),
 ]
 
 /** The step's form; every photo goes to the question it was taken for, the others to the visit. */
@@ -46,7 +49,9 @@ export function visitBody(visit: Visit, photos: Item[]): Record<string, unknown>
   const { id, answers, signed, ...values } = visit
   const told = answers.map((one) => ({ ...one, photo_ids: idsOf(visitSubject(id, one.code)) }))
   const signers = signed?.signers.map(({ key, ...one }) => ({ ...one, photo_id: key ? (idsOf(signSubject(id, key))[0] ?? null) : null }))
-  const kept = signed && signers?.length ? { signed: JSON.stringify({ ...signed, signers }) } : {}
+  const kept: Record<string, string> = signed && signers?.length ? { signed: JSON.stringify({ ...signed, signers }) } : {}
+  const voices = idsOf(voiceSubject(id))
+  if (voices.length) Object.assign(kept, { voices: JSON.stringify(voices) })
   return { values: { ...values, ...kept, answers: JSON.stringify(told) }, photo_ids: idsOf(visitSubject(id)) }
 }
 

@@ -154,7 +154,13 @@ def photo_data(register: Register, record: Any, photo: Attachment) -> dict[str, 
     """A photo as the API gives it; its address leads through the record, so its scope is the record's."""
     base = f"/api/registers/{register.name}/records/{record.pk}/photos/{photo.pk}"
     slot = photo.owner_type.partition(".")[2]
-    return {**attachment_data(photo), "url": f"{base}/original", "thumb_url": f"{base}/thumb", "slot": slot}
+    return {
+        **attachment_data(photo),
+        "url": f"{base}/original",
+        "thumb_url": f"{base}/thumb",
+        "slot": slot,
+        "media_type": photo.media_type,
+    }
 
 
 def documents_of(register: Register, record: Any) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from anlan.records.core.clock import LOCAL
 from anlan.records.registers.inspections.checklists import checklist
+from anlan.records.registers.inspections.signing_in import said_m
 from anlan.records.registry.papers import REMEDIES, Heading, Para, Table, day, moment, signed_by
 
 
@@ -20,6 +21,13 @@ def scheme(inspection: Any, reader: Any) -> list[Any]:
         Para(f"检查内容：{inspection.content or '见检查表'}。"),
         *([Heading("检查表"), Table([["序号", "检查内容", "依据"], *rows])] if rows else []),
     ]
+
+
+def _sign_in(inspection: Any) -> str:
+    if not inspection.code_match:
+        return "—"
+    far = "未取得定位" if inspection.distance_m is None else f"距企业登记位置{said_m(inspection.distance_m)}"
+    return f"{inspection.get_code_match_display()}，{far}"
 
 
 ANSWERS = {"ok": "符合", "fixed": "当场改正", "failed": "不符合", "not_applicable": "不适用", "pending": "未检查"}
@@ -55,6 +63,7 @@ def record(inspection: Any, reader: Any) -> list[Any]:
             ["检查类型", inspection.get_kind_display()],
             ["检查人员", inspection.officers or "—"],
             ["签到时间", moment(inspection.started_at)],
+            ["签到核验", _sign_in(inspection)],
             ["联合部门", inspection.departments or "—"],
         ]),
         Heading("检查情况"),
