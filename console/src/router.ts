@@ -30,6 +30,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/registers', name: 'registers', component: () => import('./pages/RegisterHub.vue'), meta: { title: 'register.title' } },
   { path: '/registers/:name', name: 'register', component: () => import('./pages/RegisterPage.vue'), props: true, meta: { title: 'register.title' } },
   { path: '/registers/:name/:id', name: 'record', component: () => import('./pages/RecordPage.vue'), props: true, meta: { title: 'register.title' } },
+  { path: '/reports', name: 'reports', component: () => import('./pages/ReportsPage.vue'), meta: { title: 'nav.reports' } },
   { path: '/deliveries', name: 'deliveries', component: () => import('./pages/DeliveriesPage.vue'), meta: { title: 'nav.deliveries' } },
   { path: '/rosters', name: 'rosters', component: () => import('./pages/RosterPage.vue'), meta: { title: 'duty.rosters' } },
   { path: '/rosters/:id', name: 'roster', component: () => import('./pages/RosterPage.vue'), props: true, meta: { title: 'duty.rosters' } },

@@ -10,7 +10,7 @@ from docx import Document
 from anlan.records.accounts.choices import Role
 from anlan.records.figures import reports
 from anlan.records.figures.models import ReportIssue, ReportSchedule
-from anlan.records.figures.report_parts import Definition
+from anlan.records.figures.report_parts import ReportDefinition
 from anlan.records.registry import selectors
 from anlan.records.registry.catalog import registers
 from tests.acceptance.registers.life import Life, register_life
@@ -44,7 +44,7 @@ def test_every_role_counts_what_its_own_list_shows_and_no_more() -> None:
     with register_life("2026-06-10 09:00") as life:
         hazards(life)
         register = registers()["hazards"]
-        wanted = Definition.model_validate(definition(part(), part(mode="rows", columns=["town"])))
+        wanted = ReportDefinition.model_validate(definition(part(), part(mode="rows", columns=["town"])))
         for who, person in life.people.items():
             result = reports.report_result(wanted, for_user=person)
             if not person.may("hazards.view"):

@@ -9,7 +9,7 @@ from ninja import Router, Schema, Status
 from anlan.records.accounts.guard import signed_in
 from anlan.records.core.schemas import PROBLEMS, StrictSchema
 from anlan.records.figures import report_files, reports
-from anlan.records.figures.report_parts import Definition, sums
+from anlan.records.figures.report_parts import ReportDefinition, sums
 from anlan.records.registry.api.guard import opened
 from anlan.records.registry.columns import column
 from anlan.records.registry.filters import filterable
@@ -18,14 +18,14 @@ router = Router(tags=["reports"])
 Format = Literal["docx", "pdf", "xlsx"]
 
 
-class ChartOut(Schema):
+class ReportChart(Schema):
     """Bars of a part: name and number."""
 
     title: str
     bars: list[tuple[str, float]]
 
 
-class PartOut(Schema):
+class ReportPartOut(Schema):
     """A part worked out; ``where`` has for each row the filter that lists what it counts."""
 
     heading: str
@@ -35,7 +35,7 @@ class PartOut(Schema):
     rows: list[list[str]]
     where: list[list[str]]
     is_cut: bool
-    chart: ChartOut | None
+    chart: ReportChart | None
     refused: str
 
 
@@ -45,11 +45,11 @@ class ReportResult(Schema):
     title: str
     period_label: str
     scope_label: str
-    parts: list[PartOut]
+    parts: list[ReportPartOut]
     failed: str = ""
 
 
-class ReportOut(Schema):
+class OwnReportOut(Schema):
     """A kept report; ``schedule`` is how often the reader has it made."""
 
     id: int
@@ -57,25 +57,25 @@ class ReportOut(Schema):
     owner: str
     is_own: bool
     shared_with: str
-    definition: Definition
+    definition: ReportDefinition
     schedule: str
     updated_at: str
 
 
-class ReportIn(StrictSchema):
+class OwnReportIn(StrictSchema):
     """A report to keep, and the role that shall find it as well."""
 
-    definition: Definition
+    definition: ReportDefinition
     shared_with: str = ""
 
 
-class ScheduleIn(StrictSchema):
+class ReportScheduleIn(StrictSchema):
     """How often; "" ends it."""
 
     kind: Literal["", "daily", "weekly", "monthly"]
 
 
-class IssueOut(Schema):
+class ReportIssueOut(Schema):
     """A report that was made by itself for the reader."""
 
     id: int
@@ -86,7 +86,7 @@ class IssueOut(Schema):
     made_at: str
 
 
-class OfferOut(Schema):
+class ReportOfferItem(Schema):
     """Beyond the register's schema: what can be added up, and which days a period can be counted by."""
 
     name: str
@@ -97,11 +97,11 @@ class OfferOut(Schema):
 class ReportOffer(Schema):
     """For one register: columns that can be summed, and columns with days."""
 
-    sums: list[OfferOut]
-    days: list[OfferOut]
+    sums: list[ReportOfferItem]
+    days: list[ReportOfferItem]
 
 
-@router.get("/reports", response={200: list[ReportOut], **PROBLEMS})
+@router.get("/reports", response={200: list[OwnReportOut], **PROBLEMS})
 def report_list(request: HttpRequest) -> list[dict[str, Any]]:
     """The reader's reports and those shared with the reader's role."""
     user = signed_in(request)
@@ -119,21 +119,21 @@ def report_offer(request: HttpRequest, name: str) -> dict[str, Any]:
 
 
 @router.post("/reports/preview", response={200: ReportResult, **PROBLEMS})
-def report_preview(request: HttpRequest, body: Definition) -> dict[str, Any]:
+def report_preview(request: HttpRequest, body: ReportDefinition) -> dict[str, Any]:
     """Work a report out without keeping it."""
     return reports.report_result(body, for_user=signed_in(request))
 
 
-@router.post("/reports", response={201: ReportOut, **PROBLEMS})
-def report_create(request: HttpRequest, body: ReportIn) -> Status[dict[str, Any]]:
+@router.post("/reports", response={201: OwnReportOut, **PROBLEMS})
+def report_create(request: HttpRequest, body: OwnReportIn) -> Status[dict[str, Any]]:
     """Keep a report."""
     user = signed_in(request)
     row = reports.report_save(actor=user, wanted=body.definition, shared_with=body.shared_with, request=request)
     return Status(201, reports.report_data(row, user))
 
 
-@router.put("/reports/{int:report_id}", response={200: ReportOut, **PROBLEMS})
-def report_replace(request: HttpRequest, report_id: int, body: ReportIn) -> dict[str, Any]:
+@router.put("/reports/{int:report_id}", response={200: OwnReportOut, **PROBLEMS})
+def report_replace(request: HttpRequest, report_id: int, body: OwnReportIn) -> dict[str, Any]:
     """Replace one of one's own."""
     user = signed_in(request)
     row = reports.report_save(
@@ -165,15 +165,15 @@ def report_file(request: HttpRequest, report_id: int, format: Format = "docx") -
     return _file(reports.report_export(row, actor=user, format=format, request=request), format)
 
 
-@router.put("/reports/{int:report_id}/schedule", response={200: ReportOut, **PROBLEMS})
-def report_schedule(request: HttpRequest, report_id: int, body: ScheduleIn) -> dict[str, Any]:
+@router.put("/reports/{int:report_id}/schedule", response={200: OwnReportOut, **PROBLEMS})
+def report_schedule(request: HttpRequest, report_id: int, body: ReportScheduleIn) -> dict[str, Any]:
     """Have it made for oneself every day, week or month."""
     user = signed_in(request)
     reports.schedule_set(actor=user, report_id=report_id, kind=body.kind, request=request)
     return reports.report_data(reports.report_get(for_user=user, report_id=report_id), user)
 
 
-@router.get("/report-issues", response={200: list[IssueOut], **PROBLEMS})
+@router.get("/report-issues", response={200: list[ReportIssueOut], **PROBLEMS})
 def issue_list(request: HttpRequest) -> list[dict[str, Any]]:
     """The newest hundred that were made for the reader."""
     return [reports.issue_data(row) for row in reports.issue_list(for_user=signed_in(request))[:100]]

@@ -31,7 +31,7 @@ PERIODS = {"": "全部时间", "today": "今日", "week": "本周", "month": "�
            "last_month": "上月"}  # fmt: skip
 
 
-class Part(BaseModel):
+class ReportPart(BaseModel):
     """One table of a report. ``figures`` are names that the register declares, or ``sum:<column>`` of a number."""
 
     model_config = ConfigDict(extra="forbid")
@@ -48,14 +48,14 @@ class Part(BaseModel):
     has_chart: bool = False
 
 
-class Definition(BaseModel):
+class ReportDefinition(BaseModel):
     """A whole report."""
 
     model_config = ConfigDict(extra="forbid")
 
     title: str = Field(min_length=1, max_length=60)
     period: Period = "month"
-    parts: list[Part] = Field(min_length=1, max_length=PARTS_MAX)
+    parts: list[ReportPart] = Field(min_length=1, max_length=PARTS_MAX)
 
 
 def span(period: str) -> tuple[date, date] | None:
@@ -71,7 +71,7 @@ def span(period: str) -> tuple[date, date] | None:
     return last_ended("monthly", today.replace(day=1)) if period == "last_month" else None
 
 
-def part_result(part: Part, *, for_user: User, days: tuple[date, date] | None, rows_max: int) -> dict[str, Any]:
+def part_result(part: ReportPart, *, for_user: User, days: tuple[date, date] | None, rows_max: int) -> dict[str, Any]:
     """``{heading, register_name, label, head, rows, where, is_cut, chart, refused}``.
 
     ``where`` has, for each row, the filter that lists what it counts. A register that the reader may not look at gives
@@ -100,7 +100,7 @@ def _register(name: str) -> Register:
     return found
 
 
-def _within(register: Register, part: Part, days: tuple[date, date] | None) -> list[str]:
+def _within(register: Register, part: ReportPart, days: tuple[date, date] | None) -> list[str]:
     known = {one.name for one in filterable(register) if one.kind in ("date", "datetime")}
     if part.day_column not in known:
         raise Invalid(f"“{register.label}”不能按该日期统计，可用：{'、'.join(sorted(known))}。")
@@ -128,7 +128,7 @@ def _chosen(register: Register, names: list[str]) -> tuple[list[tuple[str, str, 
     return [(name, *known[name]) for name in dict.fromkeys(wanted)], tuple(dict.fromkeys(extra))
 
 
-def _groups(register: Register, part: Part, reader: User, asked: list[str], rows_max: int) -> dict[str, Any]:
+def _groups(register: Register, part: ReportPart, reader: User, asked: list[str], rows_max: int) -> dict[str, Any]:
     shown, extra = _chosen(register, part.figures)
     keys = [name.replace(":", "_") for name, _, _ in shown]
     total = statistics.figures(register, for_user=reader, where=asked, extra=extra)
@@ -149,7 +149,7 @@ def _said(value: float | None) -> str:
     return f"{value:,}"
 
 
-def _rows(register: Register, part: Part, reader: User, asked: list[str], rows_max: int) -> dict[str, Any]:
+def _rows(register: Register, part: ReportPart, reader: User, asked: list[str], rows_max: int) -> dict[str, Any]:
     names = selectors.picked(register, part.columns)
     shown = columns(register, dict.fromkeys(("no", *names, "state")))
     rows = selectors.record_list(register, for_user=reader, where=asked, sort=part.sort)

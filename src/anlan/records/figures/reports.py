@@ -16,7 +16,7 @@ from anlan.records.core import clock
 from anlan.records.core.errors import DomainError, Forbidden, Invalid, NotFound
 from anlan.records.figures.bulletins import AT_HOUR, last_ended
 from anlan.records.figures.models import Bulletin, Report, ReportIssue, ReportSchedule
-from anlan.records.figures.report_parts import PERIODS, ROWS_IN_BOOK, ROWS_SHOWN, Definition, part_result, span
+from anlan.records.figures.report_parts import PERIODS, ROWS_IN_BOOK, ROWS_SHOWN, ReportDefinition, part_result, span
 from anlan.records.notices.services import notify
 from anlan.records.registry.catalog import registers
 
@@ -25,7 +25,7 @@ log = get_logger(__name__)
 
 
 def report_result(
-    wanted: Definition, *, for_user: User, days: tuple[date, date] | None = None, rows_max: int = ROWS_SHOWN
+    wanted: ReportDefinition, *, for_user: User, days: tuple[date, date] | None = None, rows_max: int = ROWS_SHOWN
 ) -> dict[str, Any]:
     """A report worked out for one reader; ``days`` overrides its own period.
 
@@ -62,21 +62,21 @@ def report_get(*, for_user: User, report_id: int) -> Report:
     return row
 
 
-def definition_of(row: Report) -> Definition:
+def definition_of(row: Report) -> ReportDefinition:
     """What a kept report asks for.
 
     Raises:
         Invalid: it was kept by a version that knew other words.
     """
     try:
-        return Definition.model_validate(row.definition)
+        return ReportDefinition.model_validate(row.definition)
     except ValidationError as problem:
         raise Invalid("报表定义已不能使用，请打开后重新保存。") from problem
 
 
 @transaction.atomic
 def report_save(
-    *, actor: User, wanted: Definition, shared_with: str = "", report_id: int | None = None,
+    *, actor: User, wanted: ReportDefinition, shared_with: str = "", report_id: int | None = None,
     request: HttpRequest | None = None,
 ) -> Report:  # fmt: skip
     """Keep a report; with ``report_id`` one of the actor's own is replaced.
