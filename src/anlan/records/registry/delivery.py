@@ -20,7 +20,7 @@ from anlan.records.registry import selectors, traces
 from anlan.records.registry.catalog import register_get
 from anlan.records.registry.declare import PLANTS, Register
 from anlan.records.registry.models import Delivery, MadeDocument, Signing
-from anlan.records.registry.official import Para, Table, moment
+from anlan.records.registry.official import Para, Table, moment, spaced
 from anlan.records.registry.papers import document_get
 
 CONSENTED = "现场签署时同意电子送达"
@@ -202,7 +202,7 @@ def certificate(record: Any, reader: Any) -> list[Any]:
             ["送达人和时间", f"{row.sent_by.name if row.sent_by else '—'}，{moment(row.sent_at)}"],
             ["首次查看", moment(row.opened_at, "尚未查看")],
             ["签收人和时间", f"{who.name}，{moment(row.received_at)}" if who else "尚未签收"],
-            ["文书 SHA-256", row.document.sha256],
+            ["文书 SHA-256", spaced(row.document.sha256)],
         ]))  # fmt: skip
     return found
 

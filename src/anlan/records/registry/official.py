@@ -32,6 +32,8 @@ FONTS = ("FangSong", "STFangsong", "Noto Serif CJK SC", "Source Han Serif SC", "
 #: Headings are sans.
 HEADING_FONTS = ("SimHei", "STHeiti", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", *FONTS)
 RED = "C00000"
+#: A table of more columns is set small, and its columns by what they hold.
+CROWDED = 6
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -102,6 +104,11 @@ def moment(value: datetime | None, missing: str = "—") -> str:
         return missing
     here = value.astimezone(LOCAL)
     return f"{day(here)}{here.hour}时{here.minute:02d}分"
+
+
+def spaced(digest: str) -> str:
+    """A hash in groups, so that a line can end within it."""
+    return " ".join(digest[at : at + 16] for at in range(0, len(digest), 16))
 
 
 def signed_by(*who: str) -> list[Para]:
@@ -285,8 +292,9 @@ def _docx_table(book: Any, rows: list[list[str]]) -> None:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             line = cell.paragraphs[0]
             run = line.add_run(text)
-            _run_font(run, "仿宋" if count else "黑体", 12)
-            line.paragraph_format.line_spacing = Pt(20)
+            size_pt = 12 if len(row) <= CROWDED else 9
+            _run_font(run, "仿宋" if count else "黑体", size_pt)
+            line.paragraph_format.line_spacing = Pt(size_pt + 8)
     head = table.rows[0]._tr.get_or_add_trPr()
     head.append(OxmlElement("w:tblHeader"))  # the head is said again on every page
     table.autofit = False
@@ -328,10 +336,12 @@ _TYPST = """
   } else if b.kind == "para" { block(sticky: b.last, if b.flush { b.text } else { h(2em) + b.text }) }
   else {
     let n = b.rows.at(0).len()
-    set text(size: 12pt)
+    set text(size: if n > d.crowded { 9pt } else { 12pt })
     set par(leading: 0.6em, justify: false)
     block(width: 100%, table(
-      columns: if n == 2 { (4cm, 1fr) } else { range(n).map(i => if i == b.wide { 1fr } else { auto }) },
+      columns: if n == 2 { (4cm, 1fr) } else if n > d.crowded { b.widths.map(w => w * 1fr) } else {
+        range(n).map(i => if i == b.wide { 1fr } else { auto })
+      },
       inset: 6pt, stroke: 0.5pt,
       table.header(..b.rows.at(0).map(c => text(font: d.heading_font, c))), ..b.rows.slice(1).flatten(),
     ))
@@ -358,6 +368,7 @@ def to_pdf(
             **_as_data(block),
             "number": number,
             "wide": _widest(block),
+            "widths": widths_mm(block.rows) if isinstance(block, Table) else [],
             "flush": is_addressee(place, block),
             "last": place + 1 == len(blocks),
         }
@@ -366,7 +377,7 @@ def to_pdf(
     data = {
         "title": title, "no": no, "blocks": shown, "signature": list(signature), "font": font, "red": RED,
         "heading_font": heading_font(), "masthead": asdict(masthead) if masthead else None,
-        "head_pt": masthead.size_pt if masthead else 0, "agency": agency,
+        "crowded": CROWDED, "head_pt": masthead.size_pt if masthead else 0, "agency": agency,
     }  # fmt: skip
     pdf = typst.compile(_TYPST.encode(), format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
     assert isinstance(pdf, bytes)

@@ -29,7 +29,7 @@ from anlan.records.core.photos import file_path
 from anlan.records.registry import selectors, traces
 from anlan.records.registry.declare import Paper, Register
 from anlan.records.registry.models import Signature, Signing
-from anlan.records.registry.official import Heading, Para, Picture, Table, moment
+from anlan.records.registry.official import Heading, Para, Picture, Table, moment, spaced
 
 SIGNERS_MAX = 12
 STATEMENT_MAX = 60_000
@@ -302,11 +302,12 @@ def signed_blocks(register: Register, paper: Paper, record: Any, blocks: list[An
         return blocks
     state, _ = standing(register, paper, record, rows[0])
     if state != "valid":
-        said = f"签署的内容（SHA-256：{rows[0].sha256}）与本记录现状不一致，原签名不适用于本文书，请重新签署。"
+        said = f"签署的内容（SHA-256：{spaced(rows[0].sha256)}）与本记录现状不一致，原签名不适用于本文书，请重新签署。"
         return [*blocks, Heading("电子签名"), Para(said)]
     shown = [block for block in blocks if not is_line_to_sign(block)]
     lines = [part for one in rows[0].signatures.all() for part in _signature_blocks(one)]
-    return [*shown, Heading("电子签名"), *lines, Para(f"签署内容 SHA-256：{rows[0].sha256}"), Para(LEGAL_NOTE)]
+    digest = Table([["签署内容", "SHA-256"], [f"《{paper.label}》", spaced(rows[0].sha256)]])
+    return [*shown, Heading("电子签名"), *lines, digest, Para(LEGAL_NOTE)]
 
 
 def _signature_blocks(one: Signature) -> list[Any]:
