@@ -115,7 +115,8 @@ def sums(register: Register) -> list[str]:
 def _chosen(register: Register, names: list[str]) -> tuple[list[tuple[str, str, bool]], tuple[Figure, ...]]:
     """``[(name, label, is a percentage)]`` and the figures among them that the register does not declare."""
     known = {one.name: (one.label + (f"（{one.unit}）" if one.unit else ""), False) for one in register.figures}
-    known |= {one.name: (f"{one.label}（%）", True) for one in (*register.rates, *register.changes)}
+    known |= {one.name: (f"{one.label}（%）", True) for one in register.rates}
+    known |= {change.name: (f"{change.label}（%）", True) for change in register.changes}
     extra = []
     for name in names:
         of = name.removeprefix(SUM)

@@ -85,7 +85,7 @@ def delivery_list(*, for_user: User, state: str = "") -> QuerySet[Delivery]:
     if scope.kind == "nothing":
         return rows.none()
     if scope.kind == ScopeKind.ENTERPRISE:
-        rows = rows.filter(enterprise_id=scope.enterprise_id) if for_user.role in PLANTS else rows.none()
+        rows = rows.filter(enterprise_id=scope.enterprise_id or 0) if for_user.role in PLANTS else rows.none()
     elif not scope.is_county:
         rows = rows.filter(scope.q("enterprise__"))
     if scope.kind != ScopeKind.ENTERPRISE:
