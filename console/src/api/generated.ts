@@ -516,6 +516,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Arrivals
+         * @description Share of the readings due that arrived, per enterprise and town within the reader's scope; the worst first.
+         */
+        get: operations["anlan_records_arrivals_api_arrivals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/arrivals/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Arrivals Export
+         * @description The same as an Excel file, with the points.
+         */
+        get: operations["anlan_records_arrivals_api_arrivals_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attachments": {
         parameters: {
             query?: never;
@@ -1242,6 +1282,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enterprise-merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Merge List
+         * @description The newest 100 proposals and merges.
+         */
+        get: operations["anlan_records_merging_api_merge_list"];
+        put?: never;
+        /**
+         * Merge Propose
+         * @description Propose that one enterprise becomes part of another.
+         */
+        post: operations["anlan_records_merging_api_merge_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprise-merges/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Merge Preview
+         * @description Both enterprises side by side.
+         */
+        get: operations["anlan_records_merging_api_merge_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprise-merges/{merge_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Confirm
+         * @description Let it happen; not by who proposed it.
+         */
+        post: operations["anlan_records_merging_api_merge_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprise-merges/{merge_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Refuse
+         * @description It does not happen.
+         */
+        post: operations["anlan_records_merging_api_merge_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enterprises": {
         parameters: {
             query?: never;
@@ -1288,6 +1412,26 @@ export interface paths {
          * @description Change an enterprise.
          */
         patch: operations["anlan_records_sites_api_enterprises_enterprise_update"];
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Enterprise Arrivals
+         * @description The points of one enterprise, what pulls its rate down first.
+         */
+        get: operations["anlan_records_arrivals_api_enterprise_arrivals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/enterprises/{enterprise_id}/dispatch-simulation": {
@@ -1348,6 +1492,70 @@ export interface paths {
          * @description Upload a plan as JPEG, PNG or WebP; the picture is rebuilt from its pixels.
          */
         post: operations["anlan_records_plans_api_plan_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/safety-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Code Get
+         * @description The code on the sign of an enterprise.
+         */
+        get: operations["anlan_records_safety_codes_api_code_get"];
+        put?: never;
+        /**
+         * Code Make
+         * @description Make a code; one that is in force is withdrawn, which asks for a reason.
+         */
+        post: operations["anlan_records_safety_codes_api_code_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/safety-code/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Code Revoke
+         * @description Withdraw the code: the sign leads nowhere from now on.
+         */
+        post: operations["anlan_records_safety_codes_api_code_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Score
+         * @description The score of an enterprise by the published formula, part by part, and its last six months.
+         */
+        get: operations["anlan_records_figures_api_score"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3994,6 +4202,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/safety-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Codes Make
+         * @description Codes for the enterprises of a town that have none, at most 500 at once.
+         */
+        post: operations["anlan_records_safety_codes_api_codes_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scenes/{scene_id}": {
         parameters: {
             query?: never;
@@ -4773,6 +5001,203 @@ export interface components {
             straight_line_km_h: number;
         };
         /**
+         * ArrivalAskedIn
+         * @description ``since`` and ``until`` (local days, both in) belong to the period ``days``.
+         */
+        ArrivalAskedIn: {
+            /** @default hour */
+            period: "hour" | "day" | "days";
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * ArrivalPointOut
+         * @description ``missing`` readings and their ``share`` in percent of all that are missing at the enterprise.
+         */
+        ArrivalPointOut: {
+            /** Arrived */
+            arrived: number;
+            /** Commissioned At */
+            commissioned_at: string | null;
+            /** Due */
+            due: number;
+            /** Gateway */
+            gateway: string;
+            /** Id */
+            id: number;
+            /** Interval S */
+            interval_s: number | null;
+            /** Is Gateway Online */
+            is_gateway_online: boolean;
+            /** Is Online */
+            is_online: boolean | null;
+            /** Kind Name */
+            kind_name: string;
+            /** Missing */
+            missing: number;
+            /** Name */
+            name: string;
+            /** Newest At */
+            newest_at: string | null;
+            /** Place */
+            place: string;
+            /** Rate */
+            rate: number | null;
+            /** Share */
+            share: number | null;
+            standing: components["schemas"]["Standing"];
+            /** Standing Name */
+            standing_name: string;
+        };
+        /** ArrivalPointsOut */
+        ArrivalPointsOut: {
+            /** From At */
+            from_at: string | null;
+            /** Hours */
+            hours: number;
+            /** Hours Counted */
+            hours_counted: number;
+            /** Id */
+            id: number;
+            /** Is Stale */
+            is_stale: boolean;
+            /** Name */
+            name: string;
+            period: components["schemas"]["Period"];
+            /** Points */
+            points: components["schemas"]["ArrivalPointOut"][];
+            total: components["schemas"]["ArrivalSums"];
+            /** Town Name */
+            town_name: string;
+            /** Until At */
+            until_at: string | null;
+        };
+        /** ArrivalSiteOut */
+        ArrivalSiteOut: {
+            /** Arrived */
+            arrived: number;
+            /** Counted */
+            counted: number;
+            /** Due */
+            due: number;
+            /** Gateways */
+            gateways: number;
+            /** Gateways Online */
+            gateways_online: number;
+            /** Gateways Rate */
+            gateways_rate: number | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** No Interval */
+            no_interval: number;
+            /** Not Commissioned */
+            not_commissioned: number;
+            /** Not Counted */
+            not_counted: number;
+            /** Online */
+            online: number;
+            /** Points */
+            points: number;
+            /** Points Rate */
+            points_rate: number | null;
+            /** Rate */
+            rate: number | null;
+            /** Town Code */
+            town_code: string;
+            /** Town Name */
+            town_name: string;
+        };
+        /**
+         * ArrivalSums
+         * @description Rates in percent, null where nothing can be judged; three kinds of point are left out of them.
+         */
+        ArrivalSums: {
+            /** Arrived */
+            arrived: number;
+            /** Counted */
+            counted: number;
+            /** Due */
+            due: number;
+            /** Gateways */
+            gateways: number;
+            /** Gateways Online */
+            gateways_online: number;
+            /** Gateways Rate */
+            gateways_rate: number | null;
+            /** No Interval */
+            no_interval: number;
+            /** Not Commissioned */
+            not_commissioned: number;
+            /** Not Counted */
+            not_counted: number;
+            /** Online */
+            online: number;
+            /** Points */
+            points: number;
+            /** Points Rate */
+            points_rate: number | null;
+            /** Rate */
+            rate: number | null;
+        };
+        /** ArrivalTownOut */
+        ArrivalTownOut: {
+            /** Arrived */
+            arrived: number;
+            /** Code */
+            code: string;
+            /** Counted */
+            counted: number;
+            /** Due */
+            due: number;
+            /** Enterprises */
+            enterprises: number;
+            /** Gateways */
+            gateways: number;
+            /** Gateways Online */
+            gateways_online: number;
+            /** Gateways Rate */
+            gateways_rate: number | null;
+            /** Name */
+            name: string;
+            /** No Interval */
+            no_interval: number;
+            /** Not Commissioned */
+            not_commissioned: number;
+            /** Not Counted */
+            not_counted: number;
+            /** Online */
+            online: number;
+            /** Points */
+            points: number;
+            /** Points Rate */
+            points_rate: number | null;
+            /** Rate */
+            rate: number | null;
+        };
+        /** ArrivalsOut */
+        ArrivalsOut: {
+            /** Enterprises */
+            enterprises: components["schemas"]["ArrivalSiteOut"][];
+            /** From At */
+            from_at: string | null;
+            /** Hours */
+            hours: number;
+            /** Hours Counted */
+            hours_counted: number;
+            /** Is Stale */
+            is_stale: boolean;
+            period: components["schemas"]["Period"];
+            total: components["schemas"]["ArrivalSums"];
+            /** Towns */
+            towns: components["schemas"]["ArrivalTownOut"][];
+            /** Until At */
+            until_at: string | null;
+        };
+        /**
          * AskedIn
          * @description What narrows a page of figures; days are in Asia/Shanghai, both ends in.
          */
@@ -5548,6 +5973,19 @@ export interface components {
             /** Code */
             code: string;
         };
+        /** CodeReasonIn */
+        CodeReasonIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** CodeRevokeIn */
+        CodeRevokeIn: {
+            /** Reason */
+            reason: string;
+        };
         /**
          * ColumnOut
          * @description A column or question: what it is called and what goes in.
@@ -6147,6 +6585,8 @@ export interface components {
             lat: number;
             /** Lon */
             lon: number;
+            /** Merged Into */
+            merged_into: number | null;
             /** Name */
             name: string;
             /**
@@ -6262,6 +6702,36 @@ export interface components {
             town_name: string;
             /** Uscc */
             uscc: string;
+        };
+        /**
+         * EnterpriseScoreOut
+         * @description A score out of 100 over the last 365 days, what was lost most first; null where too little can be judged.
+         */
+        EnterpriseScoreOut: {
+            /** As Of */
+            as_of: string;
+            /** Judged Min */
+            judged_min: number;
+            /** Judged Weight */
+            judged_weight: number;
+            /** Months */
+            months: components["schemas"]["ScoreMonthOut"][];
+            /** Number */
+            number: number;
+            /** Parts */
+            parts: components["schemas"]["ScorePartOut"][];
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: {
+                [key: string]: unknown;
+            } | null;
+            /** Score */
+            score: number | null;
+            /** Since */
+            since: string;
+            /** Total Weight */
+            total_weight: number;
         };
         /**
          * EnterpriseThenOut
@@ -6976,6 +7446,11 @@ export interface components {
             may_edit: boolean;
             /** May Publish */
             may_publish: boolean;
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "town" | "enterprise";
             /** Versions */
             versions: components["schemas"]["VersionOut"][];
         };
@@ -7311,6 +7786,108 @@ export interface components {
             unfinished: string;
             /** Username */
             username: string;
+        };
+        /**
+         * MergeFieldOut
+         * @description One field of both; ``differs`` says whether there is anything to choose.
+         */
+        MergeFieldOut: {
+            /** Differs */
+            differs: boolean;
+            /** Gone */
+            gone: string;
+            /** Kept */
+            kept: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+        };
+        /** MergeHangingOut */
+        MergeHangingOut: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+        };
+        /**
+         * MergeIn
+         * @description ``choices``: fields taken from the enterprise that goes.
+         */
+        MergeIn: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices: string[];
+            /** Gone Id */
+            gone_id: number;
+            /** Kept Id */
+            kept_id: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * MergeOut
+         * @description ``why_not``: why the reader cannot confirm it; empty when they can.
+         */
+        MergeOut: {
+            /** Choices */
+            choices: string[];
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string;
+            /** Gone Id */
+            gone_id: number;
+            /** Gone Name */
+            gone_name: string;
+            /** Id */
+            id: number;
+            /** Kept Id */
+            kept_id: number;
+            /** Kept Name */
+            kept_name: string;
+            /** Moved */
+            moved: number;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Proposed By */
+            proposed_by: string;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+            /** Why Not */
+            why_not: string;
+        };
+        /**
+         * MergePreviewOut
+         * @description Two enterprises field by field, and what hangs on the one that would go.
+         */
+        MergePreviewOut: {
+            /** Fields */
+            fields: components["schemas"]["MergeFieldOut"][];
+            /** Gone Id */
+            gone_id: number;
+            /** Gone Name */
+            gone_name: string;
+            /** Hanging */
+            hanging: components["schemas"]["MergeHangingOut"][];
+            /** Kept Id */
+            kept_id: number;
+            /** Kept Name */
+            kept_name: string;
+        };
+        /** MergeRefuseIn */
+        MergeRefuseIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * MessageIn
@@ -7824,6 +8401,12 @@ export interface components {
             known: number;
         };
         /**
+         * Period
+         * @description What a rate is over.
+         * @enum {string}
+         */
+        Period: "hour" | "day" | "days";
+        /**
          * Person
          * @description Somebody an incident can be given to.
          */
@@ -8058,6 +8641,8 @@ export interface components {
             range_low: number | null;
             /** Resolution */
             resolution: number;
+            /** Sample Interval S */
+            sample_interval_s: number | null;
             /** Scale */
             scale: number;
             /** Timings */
@@ -8153,6 +8738,8 @@ export interface components {
             reason: string;
             /** Resolution */
             resolution?: number | null;
+            /** Sample Interval S */
+            sample_interval_s?: number | null;
             /** Scale */
             scale?: number | null;
             /** Unit */
@@ -8242,7 +8829,7 @@ export interface components {
         };
         /**
          * RankingOut
-         * @description A ranking, recomputed from rows at ``as_of``.
+         * @description A ranking, recomputed from rows at ``as_of``; ``subject``: what ``town`` of its rows is the key of.
          */
         RankingOut: {
             /** As Of */
@@ -8259,6 +8846,11 @@ export interface components {
             rows: components["schemas"]["JudgedOut"][];
             /** Since */
             since: string | null;
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "town" | "enterprise";
             /** Total Weight */
             total_weight: number;
             /** Until */
@@ -9428,6 +10020,22 @@ export interface components {
             title: string;
         };
         /**
+         * SafetyCodeOut
+         * @description The code in force; ``token`` is empty when there is none.
+         */
+        SafetyCodeOut: {
+            /** Made At */
+            made_at: string | null;
+            /** Made By */
+            made_by: string;
+            /** May Make */
+            may_make: boolean;
+            /** Path */
+            path: string;
+            /** Token */
+            token: string;
+        };
+        /**
          * SavedViewIn
          * @description A list to be found again.
          */
@@ -9624,6 +10232,52 @@ export interface components {
             unclear: number;
             /** Weeks */
             weeks: components["schemas"]["WeekOut"][];
+        };
+        /**
+         * ScoreMonthOut
+         * @description The score over one month's rows; null where too little can be judged.
+         */
+        ScoreMonthOut: {
+            /** Month */
+            month: string;
+            /** Score */
+            score: number | null;
+        };
+        /**
+         * ScorePartOut
+         * @description What one part of the formula gave; ``is_hidden``: its rows are not the reader's to see, so no numbers.
+         */
+        ScorePartOut: {
+            /** Best */
+            best: number;
+            /** Earned */
+            earned: number | null;
+            /** En */
+            en: string;
+            /** Is Hidden */
+            is_hidden: boolean;
+            /** Is Share */
+            is_share: boolean;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Links */
+            links: components["schemas"]["RowsLinkOut"][];
+            /** Mark */
+            mark: string;
+            /** Part */
+            part: number | null;
+            /** Source */
+            source: string;
+            /** Value */
+            value: number | null;
+            /** Weight */
+            weight: number;
+            /** Whole */
+            whole: number | null;
+            /** Worst */
+            worst: number;
         };
         /**
          * SecondStep
@@ -10030,6 +10684,12 @@ export interface components {
             register_name: string;
         };
         /**
+         * Standing
+         * @description How a point stands; what cannot be judged is never called good.
+         * @enum {string}
+         */
+        Standing: "counted" | "no_interval" | "not_commissioned" | "not_counted";
+        /**
          * StandingOut
          * @description Alarms that stand.
          */
@@ -10366,6 +11026,16 @@ export interface components {
             secret: string;
             /** Url */
             url: string;
+        };
+        /** TownCodesIn */
+        TownCodesIn: {
+            /** Town Code */
+            town_code: string;
+        };
+        /** TownCodesOut */
+        TownCodesOut: {
+            /** Made */
+            made: number;
         };
         /**
          * TownOut
@@ -13111,6 +13781,162 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_arrivals_api_arrivals: {
+        parameters: {
+            query?: {
+                period?: "hour" | "day" | "days";
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_arrivals_api_arrivals_export: {
+        parameters: {
+            query?: {
+                period?: "hour" | "day" | "days";
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16660,6 +17486,427 @@ export interface operations {
             };
         };
     };
+    anlan_records_merging_api_merge_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_merging_api_merge_propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_merging_api_merge_preview: {
+        parameters: {
+            query: {
+                kept: number;
+                gone: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreviewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_merging_api_merge_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_merging_api_merge_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeRefuseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_sites_api_enterprises_enterprise_list: {
         parameters: {
             query?: {
@@ -16983,6 +18230,86 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_arrivals_api_enterprise_arrivals: {
+        parameters: {
+            query?: {
+                period?: "hour" | "day" | "days";
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalPointsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17344,6 +18671,354 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_safety_codes_api_code_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyCodeOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_safety_codes_api_code_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyCodeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_safety_codes_api_code_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRevokeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyCodeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_figures_api_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseScoreOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29520,6 +31195,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleVersionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_safety_codes_api_codes_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TownCodesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TownCodesOut"];
                 };
             };
             /** @description Bad Request */
