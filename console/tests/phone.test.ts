@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 import 'fake-indexeddb/auto'
 
 import { IDBFactory } from 'fake-indexeddb'
@@ -10,7 +12,8 @@ import { sendAll, type Wire } from '../src/phone/sender'
 import { sizeWithin } from '../src/phone/shrink'
 import { standing } from '../src/phone/standing'
 import { addItem, allItems, forgetDatabase, type Item, MOST_ITEMS, QueueFull } from '../src/phone/store'
-import { missing, type Visit, visitBody, visitSubject } from '../src/phone/visit'
+import { statementOf, type Told } from '../src/phone/statement'
+import { missing, type Signer, signSubject, subjectsOf, unsigned, type Visit, visitBody, visitSubject } from '../src/phone/visit'
 
 const ME = '7'
 let n = 0
@@ -172,6 +175,22 @@ describe('a check on site', () => {
     expect(JSON.parse(values.answers)).toEqual([{ code: 'A', answer: 'ok', words: '', photo_ids: [] }, { code: 'B', answer: 'failed', words: '积尘', photo_ids: [101] }])
     expect(values).not.toHaveProperty('id')
     expect(await allItems()).toEqual([])
+  })
+
+  test('takes its signatures along, each with its picture, and says when they prove nothing', async () => {
+    const signer = (more: Partial<Signer>): Signer => ({ role: 'officer', name: '张', duty: '', is_refused: false, reason: '', signed_at: '2026-06-01T07:40:00Z', ...more })
+    const refusal = signer({ role: 'party', name: '主任', is_refused: true, reason: '不认可' })
+    const signed = { statement: '…', signers: [signer({ key: 'k1' }), refusal], agrees_to_e_service: false }
+    const picture = photo({ subject: signSubject(7, 'k1'), attachmentId: 31 })
+    expect(subjectsOf({ ...visit, signed })).toContain('check:7:sign:k1')
+    const { values } = visitBody({ ...visit, signed }, [picture]) as { values: Record<string, string> }
+    expect(JSON.parse(values.signed).signers.map((one: { photo_id: number | null }) => one.photo_id)).toEqual([31, null])
+    expect([unsigned([]), unsigned([refusal]), unsigned(signed.signers), unsigned([...signed.signers, signer({ role: 'witness' })])]).toEqual(['', 'needOfficer', 'needWitness', ''])
+  })
+
+  test('is signed as the very text that the server makes of it', () => {
+    const example = JSON.parse(readFileSync(new URL('../../tests/recordings/statement.json', import.meta.url), 'utf8')) as Told & { statement: string }
+    expect(statementOf(example)).toBe(example.statement)
   })
 
   test('is not handed in without two officers, every answer, and words for what is wrong', () => {

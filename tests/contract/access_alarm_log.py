@@ -94,6 +94,7 @@ ROUTES = [
         )
         for action, needs in ACTIONS.items()
     ),
+    Route("POST", "/api/voices", P.INCIDENT_NOTE, upload=b"no sound", may_answer=frozenset({422})),
     Route("POST", "/api/attachments", P.INCIDENT_NOTE, upload=b"no picture", may_answer=frozenset({422})),
     Route("GET", "/api/attachments/{attachment_id}/{size}", SIGNED_IN, photo),
     Route("GET", "/api/map", P.SITE_VIEW),

@@ -14,6 +14,14 @@ BASE = "/api/registers/{name}"
 RECORD = BASE + "/records/{record_id}"
 #: Forms are filled in for real in the timelines; here an empty one is refused only after the rights were asked.
 FORM = frozenset({422})
+#: What is signed is not what the record says; asked after the rights.
+CHANGED = frozenset({409})
+
+
+def unsigned(world: World, place: Place) -> dict[str, object]:
+    """Somebody signs a text that no record says."""
+    signer = {"role": "officer", "name": "张队", "photo_id": 1, "signed_at": "2026-06-01T09:00:00+08:00"}
+    return {"statement": "别的内容", "signers": [signer]}
 
 
 def routes_of(register: Register) -> Iterator[Route]:
@@ -81,6 +89,20 @@ def routes_of(register: Register) -> Iterator[Route]:
         "POST", RECORD + "/papers/{paper}", view, lambda w, p: {**record(w, p), "paper": "sheet"}, is_scoped=scoped
     )
     yield Route("GET", RECORD + "/documents/{document_id}", view, document, is_scoped=scoped)
+    yield Route("GET", RECORD + "/signings", view, record, is_scoped=scoped)
+    yield Route(
+        "GET", RECORD + "/papers/{paper}/statement", view, lambda w, p: {**record(w, p), "paper": "sheet"},
+        is_scoped=scoped,
+    )  # fmt: skip
+    yield Route(
+        "POST", RECORD + "/papers/{paper}/signings", register.right("edit"),
+        lambda w, p: {**record(w, p), "paper": "sheet"}, body=unsigned, is_scoped=scoped, may_answer=CHANGED,
+    )  # fmt: skip
+    yield Route("GET", RECORD + "/deliveries", view, record, is_scoped=scoped)
+    yield Route(
+        "POST", RECORD + "/documents/{document_id}/deliver", register.right("edit"), document, body=lambda w, p: {},
+        is_scoped=scoped, may_answer=FORM,
+    )  # fmt: skip
     yield Route("POST", BASE + "/import", register.right("import"), here, upload="标题\n".encode(), is_scoped=False)
     yield Route("GET", BASE + "/import/template", register.right("import"), here, is_scoped=False)
     yield Route("GET", BASE + "/export", register.right("export"), here, is_scoped=False)

@@ -94,6 +94,25 @@ def too_small(visitor: Visitor) -> list[str]:
     )
 
 
+def signs(visitor: Visitor, role: str, name: str) -> None:
+    """Somebody writes a name on the screen."""
+    block = visitor.page.locator("section[aria-labelledby=sign-title]")
+    block.get_by_role("button", name=role, exact=True).click()
+    block.get_by_label("姓名").fill(name)
+    block.get_by_role("button", name="签名", exact=True).click()
+    field = block.locator("canvas")
+    field.scroll_into_view_if_needed()
+    box = field.bounding_box()
+    assert box is not None
+    visitor.page.mouse.move(box["x"] + 20, box["y"] + 80)
+    visitor.page.mouse.down()
+    for x, y in ((90, 20), (150, 90), (260, 40)):
+        visitor.page.mouse.move(box["x"] + x, box["y"] + y, steps=4)
+    visitor.page.mouse.up()
+    block.get_by_role("button", name="确认签名").click()
+    block.get_by_role("img", name=f"现场签名 {name}").wait_for()
+
+
 def test_from_the_alarm_to_the_printed_report_with_the_network_gone_in_between(visit: Visit, platform: Platform):
     platform.calms_down()
     duty = visit("duty_officer")
@@ -290,13 +309,22 @@ def test_a_check_filled_in_in_the_rain_arrives_with_its_photos(visit: Visit, pla
     officer.page.goto(f"{platform.origin}/m/checks/{made}")
     officer.page.get_by_label("检查人员（两人以上）").fill("张网格 A1、李协管 A2")
     officer.page.get_by_label("检查情况").fill("积尘未清")
+    signs(officer, "检查人员", "张网格")
+    officer.page.get_by_label("检查情况").fill("积尘未清，已拍照")  # after it was signed
+    officer.page.get_by_role("button", name="清除并重新签名").click()
+    for role, name in (("检查人员", "张网格"), ("检查人员", "李协管"), ("被检查单位人员", "车间主任")):
+        signs(officer, role, name)
+    shows(officer, "phone-check-signed")
+    assert too_small(officer) == []
     officer.page.get_by_role("button", name="提交（已填 12 / 12）").click()
     officer.page.wait_for_selector("text=已保存，联网后自动提交")
-    assert officer.page.locator(".chip").inner_text() == "3 项待发"
+    assert officer.page.locator(".chip").inner_text() == "6 项待发"
     assert officer.faults() == []
     comes_back(officer)
     told = officer.page.evaluate(f"fetch('/api/registers/inspections/records/{made}').then(a => a.json())")
-    assert (told["state"], told["values"]["problem_count"], len(told["photos"])) == ("review", 1, 1)
+    assert (told["state"], told["values"]["problem_count"], len(told["photos"])) == ("review", 1, 4)
+    signed = officer.page.evaluate(f"fetch('/api/registers/inspections/records/{made}/signings').then(a => a.json())")
+    assert [(one["state"], len(one["signatures"])) for one in signed] == [("valid", 3)]
     assert (told["values"]["lon"], told["values"]["lat"]) == (120.65, 27.78)
     assert [line["kind"] for line in told["timeline"]].count("hand_in") == 1
     items = officer.page.evaluate(

@@ -44,6 +44,18 @@ export const pagesEn: typeof pagesZh = {
     outcomes: { passed: 'passed', silenced: 'nobody told', quiet: 'no news', grouped: 'grouped', waits: 'waits', told: 'told', nobody: 'nobody told' },
   },
   talk: talkEn,
+  signing: {
+    title: 'Signatures', state: { valid: 'Valid: as the record says', changed: 'Void: changed after signing', broken: 'Not to be trusted: tampered with' }, refused: 'Refused to sign', agrees: 'agrees to electronic delivery', read: 'What was signed', worth: 'Written by hand on a screen, fixed by hashes; no CA certificate. What it proves is weighed together with other evidence.',
+    delivery: 'Delivery to the account', delivered: 'Delivered; the enterprise was told.', deliver: 'Deliver {title}', consent: 'Consent to electronic delivery', consentHint: 'Leave empty where it was signed on site', received: 'Received by {name} at {at}', opened: 'Opened {at}, not yet received', unopened: 'Not opened yet', receivedNow: 'Receipt acknowledged.',
+    lead: 'Documents delivered to an enterprise’s account, to be read and received here.', none: 'No documents delivered.', noneHint: 'When one is delivered it appears here and the enterprise is told.', filter: { waiting: 'Not received', received: 'Received', all: 'All' }, basis: 'On the basis of', open: 'Open document', openFirst: 'Open the document first', receive: 'Acknowledge receipt',
+  },
+  reports: {
+    lead: 'Choose registers, filters, groups and figures; see the result within your own area at once; keep, share, schedule and export it.', fresh: 'New report', untitled: 'Untitled report', mine: 'Mine', sharedTo: 'shared with {role}', by: 'shared by {name}', issues: 'Made on schedule',
+    title: 'Title', period: 'Period', periods: { all: 'All time', today: 'Today', week: 'This week', month: 'This month', year: 'This year', last_week: 'Last week', last_month: 'Last month' }, share: 'Share with', nobody: 'Nobody', addPart: 'Add a part', save: 'Save', copy: 'Keep as mine', remove: 'Delete', removeAsk: 'Delete the report “{title}” with its schedule?',
+    cadence: 'Make by itself', cadences: { none: 'Never', daily: 'Daily', weekly: 'Weekly', monthly: 'Monthly' }, take: 'Export', takeHint: 'Save it to export or schedule it.', format: { docx: 'Word', pdf: 'PDF', xlsx: 'Excel' },
+    part: 'Part {n}', register: 'Register', heading: 'Heading', mode: 'Shows', modes: { groups: 'Figures by group', rows: 'Rows' }, dayColumn: 'Period by', groupBy: 'Group by', noGroup: 'No groups', sort: 'Order', newest: 'Newest first', removePart: 'Remove part', figures: 'Figures', columns: 'Columns', chart: 'Chart', filters: 'Filters',
+    filterBy: 'Filter column {n}', filterValue: 'Filter value {n}', filterHint: 'such as 2026-06-01..2026-06-30', dropFilter: 'Drop filter {n}', addFilter: 'Add filter', cut: 'Only the first rows are shown; export Excel or narrow the filters for all.',
+  },
   register: {
     title: 'Registers', none: 'Your role has no registers to look at.', list: 'List', statistics: 'Figures', views: 'Show as', create: 'New', import: 'Import', export: 'Export', search: 'Number, title, text', record: 'Record', state: 'State', due: 'Due', overdue: 'Overdue',
     empty: 'No records match.', emptyHint: 'Change the filters, or add a record.', openCount: '{n} open', overdueCount: '{n} overdue', next: 'Next: {step}, due {at}', facts: 'Facts', photos: 'Photos', links: 'Linked records', documents: 'Documents', timeline: 'What happened', comment: 'Add a remark; everybody who sees the record reads it', edit: 'Edit', turnInto: 'Turn into: {name}',

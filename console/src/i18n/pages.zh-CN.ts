@@ -43,6 +43,18 @@ export const pagesZh = {
     outcomes: { passed: '通过', silenced: '不通知', quiet: '不另行通知', grouped: '归并', waits: '等待', told: '已通知', nobody: '未通知' },
   },
   talk: talkZh,
+  signing: {
+    title: '电子签名', state: { valid: '有效：与记录一致', changed: '已失效：签署后内容有改动', broken: '不可信：签名数据被改动' } as Record<string, string>, refused: '拒绝签字', agrees: '同意电子送达', read: '签署内容', worth: '屏幕手写签名，平台以摘要固定内容；未使用 CA 证书，证明力由办案机关结合其他证据认定。',
+    delivery: '电子送达', delivered: '已送达，并已通知企业。', deliver: '送达 {title}', consent: '同意电子送达的依据', consentHint: '现场已签名同意的可不填', received: '{name} 已于 {at} 签收', opened: '{at} 已查看，未签收', unopened: '未查看', receivedNow: '已签收。',
+    lead: '执法文书送达企业账号后在此查看和签收。', none: '没有送达的文书。', noneHint: '有文书送达时会出现在这里，并通知企业。', filter: { waiting: '未签收', received: '已签收', all: '全部' } as Record<string, string>, basis: '送达依据', open: '打开文书', openFirst: '请先打开文书', receive: '签收',
+  },
+  reports: {
+    lead: '选台账、筛选、分组和统计项，立即看到本人管辖范围内的结果；可保存、按角色共享、定期生成，导出 Word、PDF、Excel。', fresh: '新建报表', untitled: '未命名报表', mine: '我的', sharedTo: '共享给{role}', by: '由{name}共享', issues: '定期生成的报表',
+    title: '标题', period: '统计期间', periods: { all: '全部时间', today: '今日', week: '本周', month: '本月', year: '本年', last_week: '上周', last_month: '上月' } as Record<string, string>, share: '共享给', nobody: '不共享', addPart: '增加一部分', save: '保存', copy: '另存为我的', remove: '删除', removeAsk: '确定删除报表“{title}”及其订阅吗？',
+    cadence: '定期生成', cadences: { none: '不生成', daily: '每日', weekly: '每周', monthly: '每月' } as Record<string, string>, take: '导出', takeHint: '保存后可导出和定期生成。', format: { docx: 'Word', pdf: 'PDF', xlsx: 'Excel' } as Record<string, string>,
+    part: '第 {n} 部分', register: '台账', heading: '小标题', mode: '内容', modes: { groups: '分组统计', rows: '明细' } as Record<string, string>, dayColumn: '期间按', groupBy: '分组', noGroup: '不分组', sort: '排序', newest: '最新在前', removePart: '删除这一部分', figures: '统计项', columns: '列', chart: '图', filters: '筛选',
+    filterBy: '筛选列 {n}', filterValue: '筛选值 {n}', filterHint: '如 2026-06-01..2026-06-30', dropFilter: '删除筛选 {n}', addFilter: '增加筛选', cut: '行数较多，只列前面部分；全部内容请导出 Excel 或缩小范围。',
+  },
   register: {
     title: '台账', none: '您的角色没有可查看的台账。', list: '列表', statistics: '统计', views: '显示方式', create: '登记', import: '导入', export: '导出', search: '编号、标题、内容', record: '记录', state: '状态', due: '期限', overdue: '逾期',
     empty: '没有符合条件的记录。', emptyHint: '可调整筛选条件，或登记一条新记录。', openCount: '未办结 {n} 条', overdueCount: '逾期 {n} 条', next: '下一步：{step}，期限 {at}', facts: '基本情况', photos: '照片', links: '关联记录', documents: '文书', timeline: '办理过程', comment: '补充说明，全体可见人员均能看到', edit: '修改', turnInto: '转为{name}',

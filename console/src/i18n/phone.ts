@@ -28,10 +28,17 @@ export const phoneZh = {
     answers: { ok: '符合', fixed: '当场改正', failed: '不符合', not_applicable: '不适用' } as Record<string, string>, words: '问题或原因（一句话）', crew: '检查人员（两人以上）', crewHint: '姓名和证件号，用“、”分隔', summary: '检查情况', signer: '被检查单位签字人（职务）',
     send: '提交（已填 {n} / {total}）', needCrew: '检查人员不得少于两人。', needAnswers: '还有检查项没有填写。', needWords: '不是“符合”的项须写一句话。', needSummary: '请填写检查情况。',
   },
+  gate: { title: '到场签到', scan: '扫企业现场码', stop: '停止扫码', code: '企业现场码', hint: '扫不了时输入码下的文字', do: '签到', done: '已签到 {at}', noCamera: '此手机不能扫码，请输入码下的文字。', away: '距企业登记位置 {m}，请确认企业无误；仍可签到，会记录在案。', near: '距企业登记位置 {m}。', unplaced: '未取得定位，会记录在案。' },
+  voice: { title: '语音记录', start: '开始录音', stop: '停止（{s} 秒）', none: '此手机不能录音。', remove: '删除语音 {n}', refused: '没有录音权限，请在手机设置中允许。', one: '语音 {n}' },
+  sign: {
+    title: '现场签名', read: '查看签署内容', who: '谁来签名', roles: { officer: '检查人员', party: '被检查单位人员', witness: '见证人' } as Record<string, string>, name: '姓名', duty: '职务或证件号（选填）', field: '签名处，请用手指书写', open: '签名', again: '重写', keep: '确认签名', remove: '删除签名',
+    refuse: '拒绝签字', refused: '拒绝签字', reason: '拒签情况（必填）', keepRefusal: '记下拒签', agrees: '被检查单位同意以平台账号接收电子送达的文书', later: '填完检查项和检查情况后，在场人员可在此签名。', anew: '清除并重新签名',
+    changed: '签名后内容有改动，原签名已失效。', needOfficer: '至少一名检查人员须签名。', needWitness: '拒绝签字的，须两名检查人员签名或见证人签名。',
+  },
   points: { title: '本企业测点', empty: '本企业尚未登记测点。', none: '您的账号没有所属企业，不显示测点。', live: '数值随现场变化', bad: '异常在前' },
   queue: {
     title: '待发内容', empty: '全部已发送。', emptyHint: '断网时做的操作会保存在这里，联网后按顺序自动发送。', waiting: '{n} 项待发', refused: '{n} 项需您处理', sending: '正在发送', allSent: '已全部发送', full: '手机存储空间已满，刚才的内容没有保存。请先联网发送，或删除手机上不用的文件后重试。',
-    signIn: '登录已过期，重新登录后自动继续发送，内容不会丢失。', others: '另有 {n} 项属于{names}，须其本人登录后发送。', retry: '再试一次', discard: '不再发送', discardAsk: '确定不再发送这一项吗？内容将从手机上删除。', sendNow: '立即发送', kinds: { photo: '照片', step: '工单操作', observation: '随手拍', support: '支援答复', usefulness: '评价', check: '现场检查' } as Record<string, string>,
+    signIn: '登录已过期，重新登录后自动继续发送，内容不会丢失。', others: '另有 {n} 项属于{names}，须其本人登录后发送。', retry: '再试一次', discard: '不再发送', discardAsk: '确定不再发送这一项吗？内容将从手机上删除。', sendNow: '立即发送', kinds: { photo: '照片', step: '工单操作', observation: '随手拍', support: '支援答复', usefulness: '评价', check: '现场检查', signin: '到场签到', voice: '语音' } as Record<string, string>,
     states: { waiting: '待发', done: '已收到', refused: '未被接受' } as Record<string, string>, acceptedBy: '工单已由{name}签收。', nowIs: '工单现为“{state}”，经办人 {name}。',
   },
 }

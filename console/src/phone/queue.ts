@@ -12,7 +12,7 @@ import { placeNow, PLACE_WITHIN_MS } from './place'
 import { sendAll, type Wire } from './sender'
 import { shrink } from './shrink'
 import { addItem, allItems, changeItem, type Item, QueueFull, removeItems } from './store'
-import { type Visit, visitBody, visitSubject } from './visit'
+import { subjectsOf, type Visit, visitBody, visitSubject } from './visit'
 
 const FIRST_WAIT_MS = 3_000
 const LONGEST_WAIT_MS = 60_000
@@ -75,8 +75,18 @@ export const useQueue = defineStore('phone-queue', () => {
   /** A whole visit, with the photos of the place and of each question. */
   function check(visit: Visit, label: string) {
     const subject = visitSubject(visit.id)
-    const photoKeys = [subject, ...visit.answers.map((one) => visitSubject(visit.id, one.code))].flatMap((one) => looseOf(one).map((photo) => photo.key))
+    const photoKeys = subjectsOf(visit).flatMap((one) => looseOf(one).map((photo) => photo.key))
     return add({ kind: 'check', subject, label, path: `/api/registers/inspections/records/${visit.id}/steps/hand_in`, body: { ...visit }, photoKeys })
+  }
+
+  /** Signing in at the gate, as soon as it is done: the server then knows since when somebody is there. */
+  const signIn = (id: string, values: Record<string, unknown>, label: string) =>
+    add({ kind: 'signin', subject: visitSubject(id), label, path: `/api/registers/inspections/records/${id}/steps/start`, body: { values } })
+
+  /** A voice note, on disk before it is shown. */
+  async function voice(recorded: Blob, subject: string, label: string): Promise<boolean> {
+    const facts = { captured_at: new Date(clock.now_ms).toISOString() }
+    return Boolean(await add({ kind: 'voice', subject, label, path: '/api/voices', body: {}, blob: await recorded.arrayBuffer(), facts }))
   }
 
   /** Keep a picture at once; its position is added when it comes, and the picture is not sent before. */
@@ -93,10 +103,10 @@ export const useQueue = defineStore('phone-queue', () => {
     return true
   }
 
-  /** Photos of a subject that no waiting command has named. */
+  /** Photos and voice notes of a subject that no waiting command has named. */
   function looseOf(subject: string): Item[] {
     const named = new Set(items.value.flatMap((one) => one.photoKeys))
-    return mine.value.filter((one) => one.kind === 'photo' && one.subject === subject && !named.has(one.key))
+    return mine.value.filter((one) => (one.kind === 'photo' || one.kind === 'voice') && one.subject === subject && !named.has(one.key))
   }
 
   async function discard(item: Item) {
@@ -116,13 +126,13 @@ export const useQueue = defineStore('phone-queue', () => {
   const wire: Wire = {
     async photo(item) {
       const form = new FormData()
-      form.set('file', new Blob([item.blob!], { type: 'image/jpeg' }), 'photo.jpg')
+      form.set('file', item.kind === 'voice' ? new Blob([item.blob!]) : new Blob([item.blob!], { type: 'image/jpeg' }), item.kind === 'voice' ? 'voice' : 'photo.jpg')
       for (const [name, value] of Object.entries(item.facts ?? {})) form.set(name, String(value))
-      const answer = await call<Attachment>('/api/attachments', { method: 'POST', form, key: item.key })
+      const answer = await call<Attachment>(item.path, { method: 'POST', form, key: item.key })
       return Number(answer.id)
     },
     async command(item, attachment_ids, photos) {
-      const plain = item.kind === 'usefulness' || item.kind === 'support' ? item.body : { ...item.body, attachment_ids }
+      const plain = item.kind === 'usefulness' || item.kind === 'support' || item.kind === 'signin' ? item.body : { ...item.body, attachment_ids }
       const body = item.kind === 'check' ? visitBody(item.body as unknown as Visit, photos) : plain
       await call(item.path, { method: 'POST', body, key: item.key })
     },
@@ -194,5 +204,5 @@ export const useQueue = defineStore('phone-queue', () => {
     document.removeEventListener('visibilitychange', wake)
   }
 
-  return { items, mine, others, waiting, refused, isSending, isFull, needsSignIn, sentCount, start, stop, flush, step, observe, usefulness, support, check, photo, looseOf, discard, retry, refresh }
+  return { items, mine, others, waiting, refused, isSending, isFull, needsSignIn, sentCount, start, stop, flush, step, observe, usefulness, support, check, signIn, voice, photo, looseOf, discard, retry, refresh }
 })

@@ -61,7 +61,7 @@ async function sendOne(item: Item, items: Item[], wire: Wire): Promise<void> {
 }
 
 async function deliver(item: Item, items: Item[], wire: Wire): Promise<void> {
-  if (item.kind === 'photo') {
+  if (item.kind === 'photo' || item.kind === 'voice') {
     // The picture itself is no longer needed here; its number is, until the step that names it has arrived.
     await changeItem(item.id!, { attachmentId: await wire.photo(item), state: 'done' })
     return

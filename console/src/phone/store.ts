@@ -9,7 +9,7 @@ export interface PhotoFacts {
   accuracy_m?: number
 }
 
-export type ItemKind = 'photo' | 'step' | 'observation' | 'usefulness' | 'support' | 'check'
+export type ItemKind = 'photo' | 'step' | 'observation' | 'usefulness' | 'support' | 'check' | 'signin' | 'voice'
 /** waiting: to be sent · done: a photo that arrived and waits for its step · refused: a person must decide */
 export type ItemState = 'waiting' | 'done' | 'refused'
 

@@ -41,7 +41,7 @@ from anlan.domain.canary import CANARY_ID  # noqa: E402
 from anlan.kit.logs import get_logger  # noqa: E402
 from anlan.records.core.models import OutboxMessage  # noqa: E402
 from anlan.records.evidence.services import originals_expire  # noqa: E402
-from anlan.records.figures import bulletins  # noqa: E402
+from anlan.records.figures import bulletins, reports  # noqa: E402
 from anlan.records.incidents import auditor, sweeper  # noqa: E402
 from anlan.records.merging.services import stragglers_move  # noqa: E402
 from anlan.records.notices import canary  # noqa: E402
@@ -339,9 +339,10 @@ class Worker:
 
 
 def _bulletins() -> None:
-    """Make the bulletins that are due, over a connection of this thread."""
+    """Make the bulletins and scheduled reports that are due, over a connection of this thread."""
     try:
         bulletins.sweep()
+        reports.sweep()
     finally:
         connection.close()
 

@@ -9,7 +9,7 @@ from ninja import Query, Router, Status
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
 from anlan.records.core.schemas import PROBLEMS
-from anlan.records.figures import bulletins, formulas, indices, schemas
+from anlan.records.figures import bulletins, formulas, indices, report_api, schemas
 from anlan.records.figures.declared import county_figure
 from anlan.records.figures.enterprise_score import enterprise_score
 from anlan.records.figures.leader import leader_page
@@ -20,6 +20,7 @@ from anlan.records.registry.api.guard import opened
 from anlan.records.registry.papers import FORMATS
 
 router = Router(tags=["figures"])
+router.add_router("", report_api.router)
 BULLETINS_LISTED = 200
 
 

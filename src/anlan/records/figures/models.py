@@ -71,3 +71,58 @@ class Bulletin(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Report(models.Model):
+    """A report somebody put together: which registers, filters, groups, figures and columns; never its numbers.
+
+    Shared with a role, it is worked out within the reader's own scope each time it is opened.
+    """
+
+    title = models.CharField("标题", max_length=60)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="所有者")
+    shared_with = models.CharField("共享给角色", max_length=32, blank=True)
+    definition = models.JSONField("定义")
+    updated_at = models.DateTimeField("更新时间", default=clock.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "自定义报表"
+        ordering = ["title", "id"]
+        constraints = [models.UniqueConstraint(fields=["owner", "title"], name="report_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReportSchedule(models.Model):
+    """Somebody wants a report by itself every day, week or month: made in that person's own scope."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="schedules", verbose_name="报表")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="订阅人")
+    kind = models.CharField("周期", max_length=8, choices=Bulletin.Kind)
+    since = models.DateField("订阅日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报表订阅"
+        constraints = [models.UniqueConstraint(fields=["report", "person"], name="report_schedule_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.kind}"
+
+
+class ReportIssue(models.Model):
+    """A report of one period as it was worked out for one person; nobody else reads it."""
+
+    schedule = models.ForeignKey(ReportSchedule, models.CASCADE, related_name="issues", verbose_name="订阅")
+    since = models.DateField("起始日期")
+    until = models.DateField("截止日期")
+    result = models.JSONField("结果")
+    made_at = models.DateTimeField("生成时间", default=clock.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报表期次"
+        ordering = ["-since", "-id"]
+        constraints = [models.UniqueConstraint(fields=["schedule", "since"], name="report_issue_once")]
+
+    def __str__(self) -> str:
+        return f"{self.schedule} {self.since}"

@@ -12,7 +12,7 @@ from pydantic import Field
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed, signed_in
 from anlan.records.accounts.models import User
-from anlan.records.core import photos, receipts
+from anlan.records.core import photos, receipts, voices
 from anlan.records.core.errors import NotFound
 from anlan.records.core.files import Capture, attachment_data, photo_row
 from anlan.records.core.inline import kept_picture
@@ -59,6 +59,27 @@ def _kept(data: bytes, facts: PhotoFacts, user: User, key: str) -> Attachment:
 
     what = f"photo {hashlib.sha256(data).hexdigest()} {facts.model_dump_json()}"
     return Attachment.objects.get(pk=receipts.once(person=user, key=key, what=what, work=keep)["attachment_id"])
+
+
+@router.post("/voices", response={201: dict[str, Any], **PROBLEMS})
+def voice_add(
+    request: HttpRequest, file: File[UploadedFile], facts: Form[PhotoFacts], idempotency_key: Header[str] = ""
+) -> tuple[int, dict[str, Any]]:
+    """Upload a voice note of at most two minutes; it is decoded and encoded anew, and claimed by the next command."""
+    user = allowed(request, Permission.INCIDENT_NOTE)
+    data = file.read()
+    if idempotency_key:
+        receipts.require_key(idempotency_key)
+    capture = Capture(facts.captured_at, facts.lon, facts.lat, facts.accuracy_m)
+    note = None if receipts.is_done(person=user, key=idempotency_key) else voices.voice_rebuild(data)
+
+    def keep() -> dict[str, Any]:
+        seconds, mp3 = note or voices.voice_rebuild(data)
+        return {"attachment_id": voices.voice_row(seconds=seconds, note=mp3, by=user, capture=capture).pk}
+
+    what = f"voice {hashlib.sha256(data).hexdigest()} {facts.model_dump_json()}"
+    done = receipts.once(person=user, key=idempotency_key, what=what, work=keep)
+    return 201, attachment_data(Attachment.objects.get(pk=done["attachment_id"]))
 
 
 @router.get("/attachments/{int:attachment_id}/{size}", response={200: None, **PROBLEMS})

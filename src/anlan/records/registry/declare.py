@@ -199,6 +199,7 @@ class Paper:
     right: str = "view"
     style: Literal["form", "law", "file"] = "form"
     mark: str = ""
+    statement: Callable[[Any], str] | None = None  # what people sign by hand on a screen; None: the body as text
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.db import models
 
 from anlan.records.accounts.choices import Field
 from anlan.records.core import clock
+from anlan.records.core.models import Attachment
 from anlan.records.places.models import Town
 from anlan.records.sites.models import Enterprise
 
@@ -185,3 +186,87 @@ class MadeDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.no} {self.title}"
+
+
+class Signing(models.Model):
+    """What people on site signed: the exact text they were shown, kept by its hash. Never changed: signed anew."""
+
+    register = models.CharField("登记簿", max_length=32)
+    record_id = models.BigIntegerField("记录")
+    paper = models.CharField("文书", max_length=32)
+    statement = models.TextField("签署内容")
+    sha256 = models.CharField("签署内容 SHA-256", max_length=64)
+    agrees_to_e_service = models.BooleanField("同意电子送达", default=False)
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="企业"
+    )
+    kept_at = models.DateTimeField("收到时间", default=clock.now)
+    kept_by = person("提交人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "电子签署"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["register", "record_id"], name="signing_record")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.record_id} {self.paper} {self.sha256[:12]}"
+
+
+class Signature(models.Model):
+    """One person's signature, or refusal to sign. Time and place are the device's claim.
+
+    ``seal`` is the SHA-256 of the signed text's hash, the picture's hash and who signed when: it stands in the audit
+    trail as well, so a row that is changed afterwards no longer agrees with it.
+    """
+
+    class Role(models.TextChoices):
+        """In whose name somebody signs."""
+
+        OFFICER = "officer", "检查人员"
+        PARTY = "party", "被检查单位人员"
+        WITNESS = "witness", "见证人"
+
+    signing = models.ForeignKey(Signing, models.CASCADE, related_name="signatures", verbose_name="电子签署")
+    role = models.CharField("签署身份", max_length=8, choices=Role)
+    name = models.CharField("姓名", max_length=64)
+    duty = models.CharField("职务或证件号", max_length=64, blank=True)
+    picture = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="签名图"
+    )
+    is_refused = models.BooleanField("拒绝签字", default=False)
+    reason = models.CharField("拒签情况", max_length=500, blank=True)
+    signed_at = models.DateTimeField("签署时间")
+    lon = models.FloatField("经度", null=True, blank=True)
+    lat = models.FloatField("纬度", null=True, blank=True)
+    accuracy_m = models.FloatField("定位精度（米）", null=True, blank=True)
+    seal = models.CharField("签名摘要 SHA-256", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "签名"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.name}"
+
+
+class Delivery(models.Model):
+    """A document delivered to an enterprise's account: who sent it, on what consent, who opened and who received it."""
+
+    document = models.ForeignKey(MadeDocument, models.PROTECT, related_name="deliveries", verbose_name="文书")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name="受送达企业")
+    consent = models.CharField("同意电子送达的依据", max_length=200)
+    sent_at = models.DateTimeField("送达时间", default=clock.now)
+    sent_by = person("送达人")
+    opened_at = models.DateTimeField("首次查看时间", null=True, blank=True)
+    opened_by = person("首次查看人")
+    received_at = models.DateTimeField("签收时间", null=True, blank=True)
+    received_by = person("签收人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "电子送达"
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["document", "enterprise"], name="delivered_once")]
+        indexes = [models.Index(fields=["enterprise", "-sent_at"], name="delivery_site")]
+
+    def __str__(self) -> str:
+        return f"{self.document} → {self.enterprise}"

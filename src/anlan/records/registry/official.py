@@ -6,6 +6,7 @@ A4, body in 仿宋 三号 (16 pt), lines 28.9 pt apart, headings in 黑体, the 
 have them); a PDF embeds the first that this machine has.
 """
 
+import base64
 import io
 import json
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,8 @@ FONTS = ("FangSong", "STFangsong", "Noto Serif CJK SC", "Source Han Serif SC", "
 #: Headings are sans.
 HEADING_FONTS = ("SimHei", "STHeiti", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", *FONTS)
 RED = "C00000"
+#: A table of more columns is set small, and its columns by what they hold.
+CROWDED = 6
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -66,6 +69,16 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture of our own making (a rebuilt signature, a chart) in base64, with the line that stands under it."""
+
+    data: str
+    width_mm: float
+    caption: str = ""
+    kind: str = "picture"
+
+
+@dataclass(frozen=True)
 class Masthead:
     """A red head: its name, its issue or number, and for a bulletin who issues it and when."""
 
@@ -91,6 +104,11 @@ def moment(value: datetime | None, missing: str = "—") -> str:
         return missing
     here = value.astimezone(LOCAL)
     return f"{day(here)}{here.hour}时{here.minute:02d}分"
+
+
+def spaced(digest: str) -> str:
+    """A hash in groups, so that a line can end within it."""
+    return " ".join(digest[at : at + 16] for at in range(0, len(digest), 16))
 
 
 def signed_by(*who: str) -> list[Para]:
@@ -253,8 +271,19 @@ def _docx_block(book: Any, number: str, block: Any, indent_pt: float) -> None:
     elif isinstance(block, Para):
         line = _line(book, block.text, "仿宋", 16, align=WD_ALIGN_PARAGRAPH.JUSTIFY)
         line.paragraph_format.first_line_indent = Pt(indent_pt)
+    elif isinstance(block, Picture):
+        _docx_picture(book, block)
     else:
         _docx_table(book, block.rows)
+
+
+def _docx_picture(book: Any, block: Picture) -> None:
+    line = book.add_paragraph()
+    line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE  # a fixed height would cut it off
+    line.paragraph_format.keep_with_next = bool(block.caption)
+    line.add_run().add_picture(io.BytesIO(base64.b64decode(block.data)), width=Mm(block.width_mm))
+    if block.caption:
+        _line(book, block.caption, "仿宋", 12, after_pt=6)
 
 
 def _docx_table(book: Any, rows: list[list[str]]) -> None:
@@ -263,8 +292,9 @@ def _docx_table(book: Any, rows: list[list[str]]) -> None:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             line = cell.paragraphs[0]
             run = line.add_run(text)
-            _run_font(run, "仿宋" if count else "黑体", 12)
-            line.paragraph_format.line_spacing = Pt(20)
+            size_pt = 12 if len(row) <= CROWDED else 9
+            _run_font(run, "仿宋" if count else "黑体", size_pt)
+            line.paragraph_format.line_spacing = Pt(size_pt + 8)
     head = table.rows[0]._tr.get_or_add_trPr()
     head.append(OxmlElement("w:tblHeader"))  # the head is said again on every page
     table.autofit = False
@@ -300,13 +330,18 @@ _TYPST = """
 #v(0.4em)
 #for b in d.blocks {
   if b.kind == "heading" { block(sticky: true, h(2em) + text(font: d.heading_font, b.number + b.text)) }
-  else if b.kind == "para" { block(sticky: b.last, if b.flush { b.text } else { h(2em) + b.text }) }
+  else if b.kind == "picture" {
+    let shown = image(bytes(b.bytes), width: b.width_mm * 1mm)
+    block(breakable: false, sticky: b.last, shown + text(size: 12pt, b.caption))
+  } else if b.kind == "para" { block(sticky: b.last, if b.flush { b.text } else { h(2em) + b.text }) }
   else {
     let n = b.rows.at(0).len()
-    set text(size: 12pt)
+    set text(size: if n > d.crowded { 9pt } else { 12pt })
     set par(leading: 0.6em, justify: false)
     block(width: 100%, table(
-      columns: if n == 2 { (4cm, 1fr) } else { range(n).map(i => if i == b.wide { 1fr } else { auto }) },
+      columns: if n == 2 { (4cm, 1fr) } else if n > d.crowded { b.widths.map(w => w * 1fr) } else {
+        range(n).map(i => if i == b.wide { 1fr } else { auto })
+      },
       inset: 6pt, stroke: 0.5pt,
       table.header(..b.rows.at(0).map(c => text(font: d.heading_font, c))), ..b.rows.slice(1).flatten(),
     ))
@@ -330,9 +365,10 @@ def to_pdf(
         raise NoFont
     shown = [
         {
-            **asdict(block),
+            **_as_data(block),
             "number": number,
             "wide": _widest(block),
+            "widths": widths_mm(block.rows) if isinstance(block, Table) else [],
             "flush": is_addressee(place, block),
             "last": place + 1 == len(blocks),
         }
@@ -341,11 +377,17 @@ def to_pdf(
     data = {
         "title": title, "no": no, "blocks": shown, "signature": list(signature), "font": font, "red": RED,
         "heading_font": heading_font(), "masthead": asdict(masthead) if masthead else None,
-        "head_pt": masthead.size_pt if masthead else 0, "agency": agency,
+        "crowded": CROWDED, "head_pt": masthead.size_pt if masthead else 0, "agency": agency,
     }  # fmt: skip
     pdf = typst.compile(_TYPST.encode(), format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _as_data(block: Any) -> dict[str, Any]:
+    """A block for typst, which takes a picture as numbers."""
+    found = asdict(block)
+    return {**found, "bytes": list(base64.b64decode(found.pop("data")))} if isinstance(block, Picture) else found
 
 
 def _widest(block: Any) -> int:

@@ -33,6 +33,7 @@ from anlan.records.registry.official import (
     to_docx,
     to_pdf,
 )
+from anlan.records.registry.signing import signed_blocks
 from anlan.records.registry.values import as_text
 
 FORMATS = {
@@ -49,8 +50,20 @@ REMEDIES = (
 
 
 def papers_of(register: Register) -> list[Paper]:
-    """The register's own documents, and the record sheet that every register has."""
-    return [*register.papers, Paper("sheet", f"{register.label}记录表", "Record sheet", "DJ", _sheet_of)]
+    """The register's own documents, the record sheet that every register has, and a certificate of service where
+    a document goes to a party."""
+    found = [*register.papers, Paper("sheet", f"{register.label}记录表", "Record sheet", "DJ", _sheet_of)]
+    if any(paper.style == "law" for paper in register.papers):
+        found.append(
+            Paper("service", "送达回证", "Certificate of service", "SDHZ", _certificate, style="law", mark="送")
+        )
+    return found
+
+
+def _certificate(record: Any, reader: Any) -> list[Any]:
+    from anlan.records.registry.delivery import certificate
+
+    return certificate(record, reader)
 
 
 def paper_get(register: Register, name: str) -> Paper:
@@ -102,7 +115,8 @@ def document_make(
         raise NotFound("只能生成 docx 或 pdf。")
     record = selectors.record_get(register, for_user=actor, record_id=record_id)
     no = number_of(wanted)
-    content = rendered(wanted, no, wanted.body(record, actor), maker=actor, format=format)
+    blocks = signed_blocks(register, wanted, record, wanted.body(record, actor))
+    content = rendered(wanted, no, blocks, maker=actor, format=format)
     made = MadeDocument.objects.create(
         register=register.name, record_id=record.pk, paper=paper, title=wanted.label, no=no, format=format,
         sha256=file_keep(content), size_bytes=len(content), made_at=clock.now(), made_by=actor,

@@ -143,7 +143,7 @@ def owner_type(register: Register, slot: str) -> str:
 
 def photos_of(register: Register, record: Any, slot: str = "") -> QuerySet[Attachment]:
     """Photos of a record, of one slot or of all."""
-    names = [slot] if slot else [one.name for one in register.slots]
+    names = [slot] if slot else [one.name for one in register.slots] + ["signature"]  # any document may be signed
     kinds = [owner_type(register, name) for name in names]
     return (
         Attachment.objects.filter(owner_type__in=kinds, owner_id=record.pk).select_related("created_by").order_by("id")
@@ -154,7 +154,13 @@ def photo_data(register: Register, record: Any, photo: Attachment) -> dict[str, 
     """A photo as the API gives it; its address leads through the record, so its scope is the record's."""
     base = f"/api/registers/{register.name}/records/{record.pk}/photos/{photo.pk}"
     slot = photo.owner_type.partition(".")[2]
-    return {**attachment_data(photo), "url": f"{base}/original", "thumb_url": f"{base}/thumb", "slot": slot}
+    return {
+        **attachment_data(photo),
+        "url": f"{base}/original",
+        "thumb_url": f"{base}/thumb",
+        "slot": slot,
+        "media_type": photo.media_type,
+    }
 
 
 def documents_of(register: Register, record: Any) -> list[dict[str, Any]]:

@@ -17,10 +17,13 @@ from anlan.records.registry.selectors import record_rows
 GROUPS_MAX = 200
 
 
-def figures(register: Register, *, for_user: User, where: list[str] | None = None) -> dict[str, Any]:
-    """``{figure or rate: number}`` over what the reader sees and ``where`` keeps; one query."""
+def figures(
+    register: Register, *, for_user: User, where: list[str] | None = None, extra: tuple[Figure, ...] = ()
+) -> dict[str, Any]:
+    """``{figure or rate: number}`` over what the reader sees and ``where`` keeps; one query. ``extra`` are figures that
+    the register does not declare, such as the sum of a column that a report asks for."""
     rows = record_rows(register, for_user=for_user).filter(condition(register, where or [], for_user)).order_by()
-    found = _with_rates(register, rows.aggregate(**_aggregates(register, for_user)))
+    found = _with_rates(register, rows.aggregate(**_aggregates(register, for_user, extra)), extra)
     return found | changes(register, for_user=for_user, where=where or [])
 
 
@@ -56,7 +59,9 @@ def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
 
 
-def breakdown(register: Register, *, for_user: User, by: str, where: list[str] | None = None) -> list[dict[str, Any]]:
+def breakdown(
+    register: Register, *, for_user: User, by: str, where: list[str] | None = None, extra: tuple[Figure, ...] = ()
+) -> list[dict[str, Any]]:
     """The same figures for every value of the dimension ``by``: ``{value, label, where, figures}``, most rows first.
 
     Raises:
@@ -67,9 +72,9 @@ def breakdown(register: Register, *, for_user: User, by: str, where: list[str] |
         raise Invalid(f"不能按“{by[:40]}”统计。可用：{known}。", fields={"by": "统计维度有误。"})
     rows = record_rows(register, for_user=for_user).filter(condition(register, where or [], for_user)).order_by()
     one = column(register, by)
-    groups = _groups(register, rows, one, for_user)
+    groups = _groups(register, rows, one, for_user, extra)
     names = _names(one, register, [group["value_"] for group in groups])
-    return [_group(register, one, group, names) for group in groups]
+    return [_group(register, one, group, names, extra) for group in groups]
 
 
 def drill_down(register: Register, figure: Figure) -> dict[str, Any]:
@@ -78,9 +83,9 @@ def drill_down(register: Register, figure: Figure) -> dict[str, Any]:
     return {**words, "where": list(figure.where)}
 
 
-def _aggregates(register: Register, reader: User) -> dict[str, Any]:
+def _aggregates(register: Register, reader: User, extra: tuple[Figure, ...] = ()) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for figure in register.figures:
+    for figure in (*register.figures, *extra):
         q = condition(register, figure.where, reader) if figure.where else Q()
         found[f"f_{figure.name}"] = counts(figure, q)
     return found
@@ -91,9 +96,13 @@ def counts(figure: Figure, q: Q | None = None) -> Sum | Count:
     return Sum(figure.column, filter=q) if figure.column else Count("pk", filter=q)
 
 
-def _groups(register: Register, rows: QuerySet[Any], one: Column, reader: User) -> list[dict[str, Any]]:
+def _groups(
+    register: Register, rows: QuerySet[Any], one: Column, reader: User, extra: tuple[Figure, ...]
+) -> list[dict[str, Any]]:
     key = F(f"{one.name}_id") if one.kind in ("person", "enterprise", "town", "record") else F(one.name)
-    grouped = rows.annotate(value_=key).values("value_").annotate(rows_=Count("pk"), **_aggregates(register, reader))
+    grouped = (
+        rows.annotate(value_=key).values("value_").annotate(rows_=Count("pk"), **_aggregates(register, reader, extra))
+    )
     return list(grouped.order_by("-rows_", "value_")[:GROUPS_MAX])
 
 
@@ -108,18 +117,22 @@ def _names(one: Column, register: Register, keys: list[Any]) -> dict[Any, str]:
     return {}
 
 
-def _group(register: Register, one: Column, group: dict[str, Any], names: dict[Any, str]) -> dict[str, Any]:
+def _group(
+    register: Register, one: Column, group: dict[str, Any], names: dict[Any, str], extra: tuple[Figure, ...]
+) -> dict[str, Any]:
     value = group["value_"]
     text = "-" if value in (None, "") else str(value).lower() if isinstance(value, bool) else str(value)
     label = names.get(value) or ("未填" if value in (None, "") else str(value))
     if one.kind in ("text", "long_text") and text != "-":
         text = f"={text}"
-    found = {change.name: None for change in register.changes} | _with_rates(register, group)
+    found = {change.name: None for change in register.changes} | _with_rates(register, group, extra)
     return {"value": text, "label": label, "where": [f"{one.name}:{text}"], "figures": found}
 
 
-def _with_rates(register: Register, row: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, float | None] = {figure.name: _number(row[f"f_{figure.name}"]) for figure in register.figures}
+def _with_rates(register: Register, row: dict[str, Any], extra: tuple[Figure, ...] = ()) -> dict[str, Any]:
+    found: dict[str, float | None] = {
+        figure.name: _number(row[f"f_{figure.name}"]) for figure in (*register.figures, *extra)
+    }
     for rate in register.rates:
         found[rate.name] = percent(found[rate.part], found[rate.whole])
     return found

@@ -17,6 +17,14 @@ class Kind(TextChoices):
     TIP = "tip", "举报核查"
 
 
+class CodeMatch(TextChoices):
+    """What the code scanned at the gate said."""
+
+    MATCHED = "matched", "扫码与企业相符"
+    OTHER = "other", "扫码与企业不符"
+    NONE = "none", "未扫码"
+
+
 #: Checks that nobody is spared because somebody else was there last week.
 NEVER_SPARED = (Kind.NIGHT, Kind.UNANNOUNCED, Kind.TIP, Kind.DOUBLE_RANDOM, Kind.VIDEO)
 

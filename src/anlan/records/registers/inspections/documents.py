@@ -4,6 +4,7 @@ from typing import Any
 
 from anlan.records.core.clock import LOCAL
 from anlan.records.registers.inspections.checklists import checklist
+from anlan.records.registers.inspections.signing_in import said_m
 from anlan.records.registry.papers import REMEDIES, Heading, Para, Table, day, moment, signed_by
 
 
@@ -22,11 +23,37 @@ def scheme(inspection: Any, reader: Any) -> list[Any]:
     ]
 
 
+def _sign_in(inspection: Any) -> str:
+    if not inspection.code_match:
+        return "—"
+    far = "未取得定位" if inspection.distance_m is None else f"距企业登记位置{said_m(inspection.distance_m)}"
+    return f"{inspection.get_code_match_display()}，{far}"
+
+
+ANSWERS = {"ok": "符合", "fixed": "当场改正", "failed": "不符合", "not_applicable": "不适用", "pending": "未检查"}
+
+
+def statement(inspection: Any) -> str:
+    """What the people on site sign of a check: what was asked and found. The phone writes the same text where there is
+    no network (``console/src/phone/statement.ts``); one example binds both (``tests/recordings/statement.json``).
+    """
+    begun = inspection.started_at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M") if inspection.started_at else "—"
+    head = [
+        f"现场检查记录 {inspection.no}",
+        f"被检查单位：{_unit(inspection)}",
+        f"检查人员：{inspection.officers}",
+        f"到场时间：{begun}",
+        f"检查情况：{inspection.summary}",
+    ]
+    rows = inspection.items.order_by("id")
+    answers = [f"{one.code} {one.description}：{ANSWERS[one.state]} {one.finding}".rstrip() for one in rows]
+    return "\n".join([*head, *answers])
+
+
 def record(inspection: Any, reader: Any) -> list[Any]:
     """现场检查记录: who, when, every question with its answer as it was given."""
-    answers = {"ok": "符合", "fixed": "当场改正", "failed": "不符合", "not_applicable": "不适用", "pending": "未检查"}
     rows = [
-        [one.code, one.description, f"{answers[one.state]} {one.finding}".strip()]
+        [one.code, one.description, f"{ANSWERS[one.state]} {one.finding}".strip()]
         for one in inspection.items.order_by("id")
     ]
     return [
@@ -36,6 +63,7 @@ def record(inspection: Any, reader: Any) -> list[Any]:
             ["检查类型", inspection.get_kind_display()],
             ["检查人员", inspection.officers or "—"],
             ["签到时间", moment(inspection.started_at)],
+            ["签到核验", _sign_in(inspection)],
             ["联合部门", inspection.departments or "—"],
         ]),
         Heading("检查情况"),

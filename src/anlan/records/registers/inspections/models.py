@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from anlan.records.registers.inspections.checklists import sectors
-from anlan.records.registers.inspections.choices import Kind
+from anlan.records.registers.inspections.choices import CodeMatch, Kind
 from anlan.records.registry.models import RegisterRecord, person, shared_indexes
 
 
@@ -110,6 +110,8 @@ class Inspection(RegisterRecord):
         "签到经度", null=True, blank=True, validators=[MinValueValidator(73), MaxValueValidator(136)]
     )
     lat = models.FloatField("签到纬度", null=True, blank=True, validators=[MinValueValidator(3), MaxValueValidator(54)])
+    code_match = models.CharField("签到扫码", max_length=8, choices=CodeMatch, blank=True)
+    distance_m = models.PositiveIntegerField("签到位置与企业距离（米）", null=True, blank=True)
     summary = models.CharField("检查情况", max_length=4000, blank=True)
     signer = models.CharField("被检查单位签字人（职务）", max_length=64, blank=True)
     is_obstructed = models.BooleanField("拒绝、阻碍检查", default=False)

@@ -27,6 +27,10 @@ from anlan.records.registry.declare import (
 OFFICERS = Ask("crew", "检查人员（两人以上及证件号）", "Officers", "text", max_length=200)
 #: Kept as the checklist's items, so nowhere else.
 ANSWERS = Ask("answers", "逐项结果", "Answers", help="JSON", max_length=50_000, is_secret=True)
+#: What the people on site signed: JSON of :class:`anlan.records.registry.signing.Signed`; kept as signatures.
+SIGNED = Ask("signed", "电子签名", "Signatures", help="JSON", max_length=100_000, is_secret=True)
+SITE_CODE = Ask("site_code", "企业现场码", "Site code", "text", help="扫描或输入企业门口的现场码", max_length=200)
+VOICES = Ask("voices", "语音", "Voice notes", help="JSON", max_length=500, is_secret=True)
 VISITED_AT = Ask("visited_at", "到场时间", "On site at", "datetime")
 
 INSPECTIONS = Register(
@@ -46,14 +50,15 @@ INSPECTIONS = Register(
     ),
     steps=(
         Step("start", "到场签到", "Sign in on site", "check", ("planned",), "onsite", fields=("officers",),
-             optional=("lon", "lat"), stamps={"started_at": "now", "started_by": "actor"},
-             why_not=rules.start_why_not, effect=rules.open_checklist, says="到场签到：{officers}"),
+             optional=("lon", "lat", SITE_CODE, VISITED_AT), stamps={"started_by": "actor"},
+             why_not=rules.start_why_not, effect=visits.sign_in, says="到场签到：{officers}"),
         Step("cancel", "取消", "Cancel", "plan", ("planned",), "cancelled", fields=(REASON,), says="取消：{reason}",
              tells=("assignee",), is_danger=True),
         Step("postpone", "改期", "Postpone", "plan", ("planned",), None, fields=("planned_on", REASON),
              says="改期至 {planned_on}：{reason}", tells=("assignee",)),
         Step("hand_in", "手机提交现场检查", "Hand in from the phone", "check", ("planned", "onsite"), "review",
-             fields=(OFFICERS, ANSWERS, "summary"), optional=("lon", "lat", "signer", VISITED_AT),
+             fields=(OFFICERS, ANSWERS, "summary"),
+             optional=("lon", "lat", "signer", VISITED_AT, SIGNED, SITE_CODE, VOICES),
              stamps={"recorded_by": "actor"}, why_not=rules.visit_why_not, effect=visits.hand_in,
              says="现场检查（手机）：{summary}", in_bulk=False, by_phone=True),
         Step("record", "提交检查记录", "Submit record", "check", ("onsite",), "review", fields=("summary",),
@@ -86,11 +91,12 @@ INSPECTIONS = Register(
     required=("title", "kind", "planned_on"),
     list_columns=("title", "kind", "enterprise", "town", "planned_on", "problem_count", "assignee"),
     filters=("kind", "sector", "plan", "group", "draw", "town", "field", "planned_on", "problem_count", "exposed_at",
-             "is_obstructed", "started_at"),
+             "is_obstructed", "started_at", "code_match", "distance_m"),
     search=("no", "title", "content", "summary"),
     sorts=("opened_at", "planned_on", "problem_count"),
     detail=("sector", "plan", "group", "draw", "content", "departments", "camera_route", "field", "recent_count",
-            "repeat_reason", "officers", "started_at", "started_by", "lon", "lat", "summary", "signer",
+            "repeat_reason", "officers", "started_at", "started_by", "code_match",
+            "distance_m", "lon", "lat", "summary", "signer",
             "is_obstructed", "recorded_by", "return_count", "exposed_at", "opened_by"),
     figures=(
         Figure("all", "已安排", "Arranged", ("state:!cancelled",)),
@@ -109,9 +115,11 @@ INSPECTIONS = Register(
     views=(View("mine", "我负责的", "Mine", ("is_open:true", "assignee:me"), "next_step_due_at"),
            View("today", "今日检查", "Today", ("state:planned", "planned_on:today"), "planned_on"),
            View("night", "周三夜查", "Night checks", ("kind:night",), "planned_on")),
-    slots=(Slot("scene", "现场照片", "Scene"), Slot("signature", "签字页", "Signature")),
+    slots=(Slot("scene", "现场照片", "Scene"), Slot("signature", "签字页", "Signature"),
+           Slot("voice", "语音", "Voice notes")),
     papers=(Paper("scheme", "现场检查方案", "Scheme", "JCFA", documents.scheme, style="law", mark="检查"),
-            Paper("record", "现场检查记录", "Record", "JCJL", documents.record, style="law", mark="检记"),
+            Paper("record", "现场检查记录", "Record", "JCJL", documents.record, style="law", mark="检记",
+                  statement=documents.statement),
             Paper("measures", "现场处理措施决定书", "Measures on site", "XJ", documents.measures, "check", "law",
                   "现决"),
             Paper("order", "责令限期整改指令书", "Order to rectify", "ZGJC", documents.order, "check", "law", "责改")),

@@ -6,15 +6,21 @@ submits the record, so that a visit is here whole or not at all and may be sent 
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from anlan.records.core import clock
 from anlan.records.core.errors import Invalid
+from anlan.records.core.models import Attachment
+from anlan.records.core.voices import MEDIA_TYPE
 from anlan.records.registers.inspections.rules import note_problems, open_checklist
+from anlan.records.registers.inspections.signing_in import judge, leave_trace
+from anlan.records.registry import traces
 from anlan.records.registry.catalog import register_get
-from anlan.records.registry.services import record_act
+from anlan.records.registry.papers import paper_get
+from anlan.records.registry.services import photos_claim, record_act
+from anlan.records.registry.signing import signed_read, signing_keep
 
 #: What the phone says, and the step of the item that says it.
 ANSWER_STEPS = {"ok": "conforms", "fixed": "fix", "failed": "fails", "not_applicable": "skip"}
@@ -35,6 +41,7 @@ class Answer(BaseModel):
 
 
 _ANSWERS = TypeAdapter(list[Answer])
+_VOICES = TypeAdapter(Annotated[list[int], Field(max_length=10)])
 
 
 def hand_in(inspection: Any, actor: Any, form: Mapping[str, Any]) -> None:
@@ -46,10 +53,49 @@ def hand_in(inspection: Any, actor: Any, form: Mapping[str, Any]) -> None:
     given = _read(form["answers"])
     if inspection.state == "planned":
         inspection.officers = form["crew"]
-        inspection.started_at, inspection.started_by = _visited(form.get("visited_at")), actor
-        open_checklist(inspection, actor, form)
+        inspection.started_by = actor
+        sign_in(inspection, actor, form)
     _answer_all(inspection, actor, given)
     note_problems(inspection, actor, form)
+    if ids := _ids(form.get("voices")):
+        keep_voices(inspection, ids, actor)
+    if form.get("signed"):
+        register = register_get("inspections")
+        signing_keep(register, paper_get(register, "record"), inspection, signed_read(form["signed"]), actor=actor)
+
+
+def sign_in(inspection: Any, actor: Any, form: Mapping[str, Any]) -> None:
+    """Two officers at the gate: since when, with whose code, how far from the plant; then the questions are laid out.
+
+    Raises:
+        Invalid: fewer than two officers, or a time that cannot be.
+    """
+    inspection.started_at = _visited(form.get("visited_at"))
+    judge(inspection, form)
+    open_checklist(inspection, actor, form)
+    leave_trace(inspection, actor)
+
+
+def _ids(text: str | None) -> list[int]:
+    try:
+        return _VOICES.validate_json(text) if text else []
+    except ValidationError:
+        raise Invalid(fields={"voices": "语音编号有误，请重新录制。"}) from None
+
+
+def keep_voices(inspection: Any, ids: list[int], actor: Any) -> None:
+    """Voice notes of the visit, each with a line of the timeline that plays it.
+
+    Raises:
+        Invalid: not the actor's, used before, or no sound.
+    """
+    register = register_get("inspections")
+    if Attachment.objects.filter(pk__in=ids, media_type=MEDIA_TYPE).count() != len(ids):
+        raise Invalid(fields={"voices": "语音不存在或已被使用，请重新录制。"})
+    photos_claim(register, inspection, "voice", ids, actor)
+    for note in Attachment.objects.filter(pk__in=ids).order_by("id"):
+        address = f"/api/registers/inspections/records/{inspection.pk}/photos/{note.pk}/original"
+        traces.leave(register, inspection, "voice", note.caption, by=actor, data={"audio": address})
 
 
 def _read(text: str) -> dict[str, Answer]:
@@ -67,7 +113,7 @@ def _visited(at: datetime | None) -> datetime:
         return now
     if not now - VISIT_AGE_MAX <= at <= now + CLOCK_SLACK:
         raise Invalid(fields={"visited_at": "到场时间应在近 14 日内，请核对手机时间，或在电脑上补录。"})
-    return min(at, now)
+    return at  # as the phone said it, though its clock run a little fast: it is part of what was signed
 
 
 def _answer_all(inspection: Any, actor: Any, given: dict[str, Answer]) -> None:

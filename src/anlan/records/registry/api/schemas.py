@@ -187,7 +187,7 @@ class EntryOut(Schema):
 
 
 class PhotoOut(Schema):
-    """A photo, and the slot it lies in."""
+    """A photo or a voice note, and the slot it lies in."""
 
     id: int
     url: str
@@ -200,6 +200,7 @@ class PhotoOut(Schema):
     by: str
     caption: str
     slot: str
+    media_type: str
 
 
 class LinkOut(Schema):

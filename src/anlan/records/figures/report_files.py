@@ -1,0 +1,105 @@
+"""A report that was worked out, as Word, PDF or Excel: the layout of every other paper, charts included."""
+
+import base64
+import io
+import json
+from typing import Any
+
+import typst
+import xlsxwriter
+
+from anlan.records.core import clock
+from anlan.records.places.county import county
+from anlan.records.registry import official
+from anlan.records.sites.tables.writing import safe
+
+FORMATS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_CHART = """
+#let d = json(bytes(sys.inputs.data))
+#set page(width: 156mm, height: auto, margin: 2mm)
+#set text(font: d.font, size: 9pt)
+#let most = calc.max(1e-9, ..d.bars.map(b => calc.max(0, b.at(1))))
+#text(weight: "bold", d.title)
+#grid(columns: (38mm, 1fr, 22mm), row-gutter: 5pt, column-gutter: 3mm, align: (right + horizon, left + horizon,
+  left + horizon), ..d.bars.map(b => (b.at(0), rect(width: calc.max(0, b.at(1)) / most * 100%, height: 10pt,
+  fill: rgb("#2F5D8A")), str(b.at(1)))).flatten())
+"""
+
+
+def report_file(result: dict[str, Any], format: str) -> bytes:
+    """The file.
+
+    Raises:
+        NoFont: a PDF or a chart, on a machine without a Chinese font.
+    """
+    if format == "xlsx":
+        return _book(result)
+    office, today = county().office, official.day(clock.today())
+    render = {"docx": official.to_docx, "pdf": official.to_pdf}[format]
+    return render(result["title"], "", _blocks(result), [office, today])
+
+
+def _blocks(result: dict[str, Any]) -> list[Any]:
+    found: list[Any] = [official.Para(f"统计期间：{result['period_label']}。统计范围：{result['scope_label']}。")]
+    for part in result["parts"]:
+        found.append(official.Heading(part["heading"]))
+        if part["refused"]:
+            found.append(official.Para(part["refused"]))
+            continue
+        if part["chart"]:
+            found.append(official.Picture(base64.b64encode(_chart(part["chart"])).decode(), 156))
+        found.append(official.Table([part["head"], *part["rows"]]))
+        if part["is_cut"]:
+            found.append(official.Para("行数较多，此处只列前面部分；全部内容请导出 Excel 或缩小筛选范围。"))
+    return found
+
+
+def _chart(chart: dict[str, Any]) -> bytes:
+    font = official.chinese_font()
+    if font is None:
+        raise official.NoFont
+    data = json.dumps({**chart, "font": font}, ensure_ascii=False)
+    png = typst.compile(_CHART.encode(), format="png", ppi=144, sys_inputs={"data": data})
+    assert isinstance(png, bytes)
+    return png
+
+
+def _book(result: dict[str, Any]) -> bytes:
+    sink = io.BytesIO()
+    book = xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    bold = book.add_format({"bold": True, "bg_color": "#E8EDF2"})
+    for number, part in enumerate(result["parts"], start=1):
+        sheet = book.add_worksheet(f"{number}")
+        sheet.write_string(0, 0, safe(f"{result['title']} {part['heading']}（{result['period_label']}）"))
+        for place, head in enumerate(part["head"]):
+            sheet.write_string(2, place, head, bold)
+            sheet.set_column(place, place, max(10, min(40, 2 * len(head) + 6)))
+        for line, row in enumerate(part["rows"], start=3):
+            for place, cell in enumerate(row):
+                _cell(sheet, line, place, cell, is_figure=bool(place) and part["is_groups"])
+        if part["refused"]:
+            sheet.write_string(2, 0, part["refused"])
+        if part["chart"]:
+            _native_chart(book, sheet, part, number)
+    book.close()
+    return sink.getvalue()
+
+
+def _cell(sheet: Any, line: int, place: int, cell: str, *, is_figure: bool) -> None:
+    if is_figure and cell != "—":
+        sheet.write_number(line, place, float(cell.replace(",", "")))
+    else:
+        sheet.write_string(line, place, safe(cell))
+
+
+def _native_chart(book: Any, sheet: Any, part: dict[str, Any], number: int) -> None:
+    last = 2 + len(part["chart"]["bars"])
+    chart = book.add_chart({"type": "bar"})
+    chart.add_series({"name": part["chart"]["title"], "categories": [f"{number}", 3, 0, last, 0],
+                      "values": [f"{number}", 3, 1, last, 1]})  # fmt: skip
+    chart.set_y_axis({"reverse": True})
+    sheet.insert_chart(2, len(part["head"]) + 1, chart)
