@@ -45,7 +45,6 @@ ROUTES = [
     Route("GET", "/api/enterprises/{enterprise_id}", P.SITE_VIEW, enterprise),
     Route("GET", "/api/enterprises/{enterprise_id}/file", P.SITE_VIEW, enterprise),
     Route("GET", "/api/enterprises/{enterprise_id}/timeline", P.SITE_VIEW, enterprise),
-    Route("GET", "/api/enterprises/{enterprise_id}/site-code", P.SITE_MANAGE, enterprise),
     Route("PATCH", "/api/enterprises/{enterprise_id}", P.SITE_MANAGE, enterprise, body=lambda w, p: {"grid": "一网格"}),
     Route("GET", "/api/people", P.PEOPLE_VIEW),
     Route("GET", "/api/gateways", P.SITE_VIEW),

@@ -1562,26 +1562,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/enterprises/{enterprise_id}/site-code": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Site Code Get
-         * @description The code officers scan at the gate; given to who manages sites, because whoever has it can sign in with it.
-         */
-        get: operations["anlan_records_sites_api_enterprises_site_code_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/enterprises/{enterprise_id}/timeline": {
         parameters: {
             query?: never;
@@ -10638,16 +10618,6 @@ export interface components {
             version?: number | null;
         };
         /**
-         * SiteCodeOut
-         * @description What is put up at the gate: the code to be typed, and as QR (SVG).
-         */
-        SiteCodeOut: {
-            /** Code */
-            code: string;
-            /** Svg */
-            svg: string;
-        };
-        /**
          * SliceOut
          * @description A figure for one town, sector or month.
          */
@@ -18988,82 +18958,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnterpriseScoreOut"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    anlan_records_sites_api_enterprises_site_code_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                enterprise_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SiteCodeOut"];
                 };
             };
             /** @description Unauthorized */

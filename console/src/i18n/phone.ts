@@ -28,7 +28,7 @@ export const phoneZh = {
     answers: { ok: '符合', fixed: '当场改正', failed: '不符合', not_applicable: '不适用' } as Record<string, string>, words: '问题或原因（一句话）', crew: '检查人员（两人以上）', crewHint: '姓名和证件号，用“、”分隔', summary: '检查情况', signer: '被检查单位签字人（职务）',
     send: '提交（已填 {n} / {total}）', needCrew: '检查人员不得少于两人。', needAnswers: '还有检查项没有填写。', needWords: '不是“符合”的项须写一句话。', needSummary: '请填写检查情况。',
   },
-  gate: { title: '到场签到', scan: '扫企业现场码', stop: '停止扫码', code: '企业现场码', hint: '扫不了时输入码下的文字', do: '签到', done: '已签到 {at}', noCamera: '此手机不能扫码，请输入码下的文字。', away: '距企业登记位置 {m}，请确认企业无误；仍可签到，会记录在案。', near: '距企业登记位置 {m}。', unplaced: '未取得定位，会记录在案。' },
+  gate: { title: '到场签到', scan: '扫企业安全码', stop: '停止扫码', code: '企业安全码', hint: '扫不了时输入码下的文字', do: '签到', done: '已签到 {at}', noCamera: '此手机不能扫码，请输入码下的文字。', away: '距企业登记位置 {m}，请确认企业无误；仍可签到，会记录在案。', near: '距企业登记位置 {m}。', unplaced: '未取得定位，会记录在案。' },
   voice: { title: '语音记录', start: '开始录音', stop: '停止（{s} 秒）', none: '此手机不能录音。', remove: '删除语音 {n}', refused: '没有录音权限，请在手机设置中允许。', one: '语音 {n}' },
   sign: {
     title: '现场签名', read: '查看签署内容', who: '谁来签名', roles: { officer: '检查人员', party: '被检查单位人员', witness: '见证人' } as Record<string, string>, name: '姓名', duty: '职务或证件号（选填）', field: '签名处，请用手指书写', open: '签名', again: '重写', keep: '确认签名', remove: '删除签名',

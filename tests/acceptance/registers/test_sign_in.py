@@ -11,7 +11,7 @@ import pytest
 
 from anlan.records.core.models import Attachment
 from anlan.records.core.photos import file_path
-from anlan.records.sites.site_codes import site_code
+from anlan.records.safety_codes.services import code_make, code_revoke
 from tests.acceptance.registers.life import Life, Record, register_life
 from tests.acceptance.registers.test_inspections import TWO, planned, visit_of
 from tests.factories import EnterpriseFactory
@@ -28,14 +28,15 @@ def test_the_code_and_the_place_are_compared_and_written_down_and_never_stop_a_c
     with register_life("2026-06-03 09:00") as life:
         at_gate = {"lon": life.plant.lon + 0.001, "lat": life.plant.lat}
         there, far, wrong, none = (planned(life, kind="night", planned_on="2026-06-03") for _ in range(4))
-        code, stranger = site_code(life.plant.pk), site_code(EnterpriseFactory().pk)
-        address = f"https://anlan.example/q/{code}"
+        duty = life.people["duty"]
+        code, stranger = (code_make(actor=duty, enterprise=one).token for one in (life.plant, EnterpriseFactory()))
+        address = f"https://anlan.example/s/{code}"
         life.does("enforcement", there, "start", officers=TWO, site_code=address, **at_gate,
                   visited_at="2026-06-03T08:40:00+08:00")  # fmt: skip
         assert there.data["values"]["started_at"] == "2026-06-03T00:40:00+00:00"  # when it was, not when it arrived
         assert there.data["values"]["code_match"]["value"] == "matched"
         assert 90 < there.data["values"]["distance_m"] < 105
-        life.does("enforcement", far, "start", officers=TWO, site_code=code, lon=life.plant.lon + 0.03,
+        life.does("enforcement", far, "start", officers=TWO, site_code=code.upper(), lon=life.plant.lon + 0.03,
                   lat=life.plant.lat)  # fmt: skip
         life.does("enforcement", wrong, "start", officers=TWO, site_code=stranger, **at_gate)
         life.does("enforcement", none, "start", officers=TWO)
@@ -46,13 +47,14 @@ def test_the_code_and_the_place_are_compared_and_written_down_and_never_stop_a_c
         assert sign_ins(life, none) == [("sign_in", "签到核验：未扫码，未取得定位")]
 
 
-def test_a_code_is_neither_guessed_nor_handed_to_who_only_looks() -> None:
+def test_a_sign_that_was_withdrawn_and_a_code_that_was_made_up_sign_nobody_in() -> None:
     with register_life("2026-06-03 09:00") as life:
-        check = planned(life, planned_on="2026-06-03")
-        made_up = f"AQ{life.plant.pk}-0000000000"
-        life.does("enforcement", check, "start", officers=TWO, site_code=made_up)
-        assert check.data["values"]["code_match"]["value"] == "other"
-        assert life.client("enforcement").get(f"/api/enterprises/{life.plant.pk}/site-code").status_code == 403
+        code = code_make(actor=life.people["duty"], enterprise=life.plant).token
+        code_revoke(actor=life.people["duty"], enterprise=life.plant, reason="牌子丢失")
+        for tried in (code, "2" * 16):
+            check = planned(life, kind="night", planned_on="2026-06-03")
+            life.does("enforcement", check, "start", officers=TWO, site_code=tried)
+            assert check.data["values"]["code_match"]["value"] == "other"
 
 
 def recording(seconds: float, *, container: str = "webm", codec: str = "libopus") -> bytes:

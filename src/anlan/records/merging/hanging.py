@@ -98,7 +98,7 @@ WAYS: dict[str, Move] = {
     "sites.Camera": named, "alarm_flow.SuppressionLogic": plain, "alarm_flow.Silence": plain,
     "alarm_flow.Flood": flood, "alarm_log.Alarm": plain, "incidents.Incident": incident,
     "observations.Observation": plain, "plans.SitePlan": named, "rosters.Post": named,
-    "rules.RuleVersion": rule_version,
+    "rules.RuleVersion": rule_version, "registry.Signing": plain, "registry.Delivery": plain,
     # Signs hang at gates: both go on leading to the one enterprise.
     "safety_codes.SafetyCode": stays,
     "merging.EnterpriseMerge": stays, "sites.Enterprise": stays,

@@ -22,6 +22,12 @@ def code_of(token: str) -> SafetyCode | None:
     return code if code and enterprise_of(code).is_active else None
 
 
+def scanned(text: str) -> int | None:
+    """Whose code in force this is: a sign's address, or the code alone as somebody typed it. The enterprise's id."""
+    code = code_of(text.strip().rsplit("/", 1)[-1].lower())
+    return enterprise_of(code).pk if code else None
+
+
 def enterprise_of(code: SafetyCode) -> Enterprise:
     """Whose sign it is; one that went into another leads on to that."""
     return code.enterprise.merged_into or code.enterprise

@@ -29,7 +29,7 @@ OFFICERS = Ask("crew", "检查人员（两人以上及证件号）", "Officers",
 ANSWERS = Ask("answers", "逐项结果", "Answers", help="JSON", max_length=50_000, is_secret=True)
 #: What the people on site signed: JSON of :class:`anlan.records.registry.signing.Signed`; kept as signatures.
 SIGNED = Ask("signed", "电子签名", "Signatures", help="JSON", max_length=100_000, is_secret=True)
-SITE_CODE = Ask("site_code", "企业现场码", "Site code", "text", help="扫描或输入企业门口的现场码", max_length=200)
+SITE_CODE = Ask("site_code", "企业安全码", "Site code", "text", help="扫描或输入企业门口的安全码", max_length=200)
 VOICES = Ask("voices", "语音", "Voice notes", help="JSON", max_length=500, is_secret=True)
 VISITED_AT = Ask("visited_at", "到场时间", "On site at", "datetime")
 

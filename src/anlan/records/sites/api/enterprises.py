@@ -9,9 +9,9 @@ from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
 from anlan.records.core.paging import paged
 from anlan.records.core.schemas import PROBLEMS, Page
-from anlan.records.sites import selectors, services, site_codes
+from anlan.records.sites import selectors, services
 from anlan.records.sites.api import show
-from anlan.records.sites.api.schemas import EnterpriseIn, EnterpriseOut, EnterprisePatch, EnterpriseRow, SiteCodeOut
+from anlan.records.sites.api.schemas import EnterpriseIn, EnterpriseOut, EnterprisePatch, EnterpriseRow
 from anlan.records.sites.extensions import enterprise_facts, point_facts
 
 router = Router(tags=["enterprises"])
@@ -43,14 +43,6 @@ def enterprise_get(request: HttpRequest, enterprise_id: int) -> dict[str, Any]:
     """One enterprise with workshops, equipment, gateways, points and what is going on there."""
     allowed(request, Permission.SITE_VIEW)
     return _shown(request, enterprise_id)
-
-
-@router.get("/enterprises/{int:enterprise_id}/site-code", response={200: SiteCodeOut, **PROBLEMS})
-def site_code_get(request: HttpRequest, enterprise_id: int) -> dict[str, str]:
-    """The code officers scan at the gate; given to who manages sites, because whoever has it can sign in with it."""
-    found = selectors.enterprise_get(for_user=allowed(request, Permission.SITE_MANAGE), enterprise_id=enterprise_id)
-    code = site_codes.site_code(found.pk)
-    return {"code": code, "svg": site_codes.code_picture(code)}
 
 
 @router.patch("/enterprises/{int:enterprise_id}", response={200: EnterpriseOut, **PROBLEMS})

@@ -443,10 +443,3 @@ class ScenePatch(StrictSchema):
     parameters: dict[str, FiniteFloat | int | bool | str] | None = None
     is_enabled: bool | None = None
     reason: str = Reason
-
-
-class SiteCodeOut(Schema):
-    """What is put up at the gate: the code to be typed, and as QR (SVG)."""
-
-    code: str
-    svg: str
