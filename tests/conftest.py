@@ -88,7 +88,30 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker) -> Iterat
     with django_db_blocker.unblock():
         connection.close()
         connection.settings_dict["NAME"] = connection.creation._get_test_db_name()
-        connection.ensure_connection()
-        with contextlib.closing(sqlite3.connect(database.migrated("tests.django_settings"))) as made:
-            made.backup(connection.connection)
+        copy_migrated()
     yield
+
+
+def copy_migrated() -> None:
+    """Make the database of this process what the migrations leave behind."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    with contextlib.closing(sqlite3.connect(database.migrated("tests.django_settings"))) as made:
+        made.backup(connection.connection)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test with transactions of its own empties every table when it ends: what migrations put in is put back, or the
+    next test of this process finds no county. Which test is next is xdist's to say."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        from django.db import connection
+        from pytest_django.plugin import blocking_manager_key
+
+        if connection.vendor == "sqlite":
+            with item.config.stash[blocking_manager_key].unblock():
+                copy_migrated()
+    return result

@@ -25,7 +25,7 @@ from anlan.web.arrival_counter import ArrivalCounter
 from tests.factories import EnterpriseFactory, GatewayFactory, PointFactory, TownFactory, UserFactory
 from tests.unit.history.conftest import DAY, NOON, store
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("arrivals")]
+pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["store"]
 HOUR = 3_600_000
 

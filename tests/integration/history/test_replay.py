@@ -151,7 +151,7 @@ async def test_hj212_text_goes_through_the_real_port(river: Bus, tmp_path: Path)
         head = f"QN={qn_of(at)};ST=22;CN=2011;PW=000000;MN=OTHER;Flag=5"
         content = f"DataTime={at.astimezone(CHINA):%Y%m%d%H%M%S};a21001-Rtd={number / 10},a21001-Flag=N"
         frames.append(build_frame(f"{head};CP=&&{content}&&"))
-    broken = frames[3][:-6] + b"0000\r\n"
+    broken = frames[3][:-6] + f"{int(frames[3][-6:-2], 16) ^ 1:04X}\r\n".encode()
     path = tmp_path / "station.txt"
     path.write_bytes(b"# a recording\n" + b"".join(frames) + broken + b"noise\n")
     report = await run_replay(river.settings, path, gateway=MN, secret=SECRET, stamps="keep")
