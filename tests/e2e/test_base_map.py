@@ -14,6 +14,7 @@ from tests.factories.pmtiles import COLOUR, pmtiles_file
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
 
 
+@pytest.mark.slow
 def test_a_pmtiles_file_is_drawn_from_parts_of_it(visit: Visit, tmp_path: Path) -> None:
     raw = pmtiles_file(tmp_path / "county.pmtiles", (120.0, 27.0, 121.5, 28.5)).read_bytes()
     duty, parts = visit("duty_officer"), []

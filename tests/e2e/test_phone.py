@@ -219,6 +219,7 @@ def order_of(platform: Platform) -> str:
     return found
 
 
+@pytest.mark.slow
 def test_two_accept_and_the_second_is_told_by_whom(visit: Visit, platform: Platform) -> None:
     platform.calms_down()
     made = order_of(platform)

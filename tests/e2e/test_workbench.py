@@ -105,6 +105,7 @@ def test_last_night_of_a_plant_s_dust_takes_four_keys_and_clicks(visit: Visit, p
     assert duty.faults() == []
 
 
+@pytest.mark.slow
 def test_a_note_is_kept_and_the_shared_address_shows_the_same(visit: Visit) -> None:
     duty = visit("duty_officer")
     ids = "fetch('/api/enterprises').then(a => a.json()).then(a => fetch('/api/enterprises/' + a.items[0].id))"
@@ -134,6 +135,7 @@ def test_the_pages_stand_when_they_are_empty(visit: Visit, options: dict[str, ob
         assert not duty.is_wider_than_screen(), path
 
 
+@pytest.mark.slow
 def test_what_is_plotted_stays_and_the_map_goes_into_a_report_as_a_picture(visit: Visit) -> None:
     duty = visit("duty_officer")
     page = duty.page
