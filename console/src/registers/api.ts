@@ -45,6 +45,7 @@ export const useSchema = (name: MaybeRefOrGetter<string>) =>
   useQuery({
     queryKey: ['register-schema', computed(() => toValue(name))],
     queryFn: ({ signal }) => call<Schema>(`${base(toValue(name))}/schema`, { signal }),
+    enabled: computed(() => toValue(name) !== ''),
     staleTime: 600_000,
   })
 
