@@ -1,10 +1,7 @@
 """Uploaded photos into safe ones: checked, rebuilt in a bounded process, kept by content."""
 
 import hashlib
-import json
 import os
-import subprocess
-import sys
 import threading
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,15 +10,12 @@ from pathlib import Path
 from django.conf import settings
 
 from anlan.records.core import clock, rebuild_photo
-from anlan.records.core.errors import Invalid, TooMany
+from anlan.records.core.decoding import made_anew
+from anlan.records.core.errors import Invalid
 from anlan.records.core.uploads import size_sentence
 
 UPLOAD_BYTES_MAX = 15 * 2**20
 TOO_LARGE = size_sentence(UPLOAD_BYTES_MAX, what="图片", hint="请压缩后上传")
-DECODE_S_MAX = 30
-#: More decoders at once would take the memory and the cores that the alarm path needs.
-DECODERS = threading.BoundedSemaphore(2)
-QUEUE_S_MAX = 15
 
 _REFUSALS = {
     "pixels": f"照片像素过大，请压缩到 {rebuild_photo.PIXELS_MAX // 1_000_000} 百万像素以内后上传。",
@@ -53,7 +47,9 @@ def photo_keep(raw: bytes) -> Photo:
         raise Invalid(fields={"file": "文件是空的，请重新选择照片。"})
     if len(raw) > UPLOAD_BYTES_MAX:
         raise Invalid(fields={"file": TOO_LARGE})
-    facts, photo, thumb = _rebuild_apart(raw)
+    facts, made = made_anew(rebuild_photo, raw, _REFUSALS, "正在处理的照片较多，请稍后重试。")
+    cut = facts["photo_bytes"]
+    photo, thumb = made[:cut], made[cut : cut + facts["thumb_bytes"]]
     return Photo(
         sha256=file_keep(photo),
         thumb_sha256=file_keep(thumb),
@@ -62,27 +58,6 @@ def photo_keep(raw: bytes) -> Photo:
         height_px=int(facts["height_px"]),
         taken_at=_taken_at(facts["taken_at"]),
     )
-
-
-def _rebuild_apart(raw: bytes) -> tuple[dict[str, str], bytes, bytes]:
-    if not DECODERS.acquire(timeout=QUEUE_S_MAX):
-        raise TooMany("正在处理的照片较多，请稍后重试。")
-    try:
-        # -I: nothing of the caller's environment or folder reaches the decoder.
-        done = subprocess.run(  # noqa: S603 - our own interpreter and our own script
-            [sys.executable, "-I", rebuild_photo.__file__], input=raw, capture_output=True, timeout=DECODE_S_MAX
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Invalid(fields={"file": _REFUSALS["damaged"]}) from error
-    finally:
-        DECODERS.release()
-    if done.returncode != 0:
-        word = done.stderr.decode(errors="replace")
-        raise Invalid(fields={"file": _REFUSALS.get(word, _REFUSALS["damaged"])})
-    line, _, rest = done.stdout.partition(b"\n")
-    facts = json.loads(line)
-    cut = facts["photo_bytes"]
-    return facts, rest[:cut], rest[cut : cut + facts["thumb_bytes"]]
 
 
 def _taken_at(text: str) -> datetime | None:

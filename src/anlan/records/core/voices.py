@@ -1,15 +1,13 @@
 """Uploaded voice notes into safe ones: decoded and encoded anew in a bounded process, kept by content."""
 
-import json
-import subprocess
-import sys
 from typing import Any
 
 from anlan.records.core import clock, rebuild_voice
-from anlan.records.core.errors import Invalid, TooMany
+from anlan.records.core.decoding import made_anew
+from anlan.records.core.errors import Invalid
 from anlan.records.core.files import Capture
 from anlan.records.core.models import Attachment
-from anlan.records.core.photos import DECODE_S_MAX, DECODERS, QUEUE_S_MAX, file_keep
+from anlan.records.core.photos import file_keep
 from anlan.records.core.uploads import size_sentence
 
 UPLOAD_BYTES_MAX = 5 * 2**20
@@ -33,21 +31,8 @@ def voice_rebuild(raw: bytes) -> tuple[float, bytes]:
         raise Invalid(fields={"file": "文件是空的，请重新录制。"})
     if len(raw) > UPLOAD_BYTES_MAX:
         raise Invalid(fields={"file": size_sentence(UPLOAD_BYTES_MAX, what="录音", hint="请分段录制")})
-    if not DECODERS.acquire(timeout=QUEUE_S_MAX):
-        raise TooMany("正在处理的照片和录音较多，请稍后重试。")
-    try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and our own script
-            [sys.executable, "-I", rebuild_voice.__file__], input=raw, capture_output=True, timeout=DECODE_S_MAX
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Invalid(fields={"file": _REFUSALS["damaged"]}) from error
-    finally:
-        DECODERS.release()
-    if done.returncode != 0:
-        word = done.stderr.decode(errors="replace")
-        raise Invalid(fields={"file": _REFUSALS.get(word, _REFUSALS["damaged"])})
-    line, _, note = done.stdout.partition(b"\n")
-    return float(json.loads(line)["seconds"]), note
+    facts, note = made_anew(rebuild_voice, raw, _REFUSALS, "正在处理的照片和录音较多，请稍后重试。")
+    return float(facts["seconds"]), note
 
 
 def voice_row(*, seconds: float, note: bytes, by: Any, capture: Capture) -> Attachment:

@@ -1,8 +1,9 @@
 """Photos over HTTP; who may see a photo is decided by the record it belongs to."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from django.http import FileResponse, HttpRequest
 from ninja import File, Form, Header, Router, Schema
@@ -21,6 +22,7 @@ from anlan.records.core.owners import require_seen
 from anlan.records.core.schemas import PROBLEMS
 
 router = Router(tags=["attachments"])
+Made = TypeVar("Made")
 
 
 Degrees = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
@@ -47,18 +49,29 @@ def attachment_add(
 
 def _kept(data: bytes, facts: PhotoFacts, user: User, key: str) -> Attachment:
     """The photo's row: a new one, or the one that the same key made before."""
+
+    def row_of(photo: photos.Photo, capture: Capture) -> Attachment:
+        return photo_row(photo=photo, caption=facts.caption, by=user, capture=capture)
+
+    return _once("photo", data, facts, user, key, photos.photo_keep, row_of)
+
+
+def _once(
+    what: str, data: bytes, facts: PhotoFacts, user: User, key: str, rebuild: Callable[[bytes], Made],
+    row_of: Callable[[Made, Capture], Attachment],
+) -> Attachment:  # fmt: skip
+    """The row of an upload that was made anew: a new one, or the one that the same key made before."""
     if key:
         receipts.require_key(key)
     capture = Capture(facts.captured_at, facts.lon, facts.lat, facts.accuracy_m)
     # Rebuilt outside the receipt's transaction: nobody's write waits for a decoder.
-    photo = None if receipts.is_done(person=user, key=key) else photos.photo_keep(data)
+    made = None if receipts.is_done(person=user, key=key) else rebuild(data)
 
     def keep() -> dict[str, Any]:
-        row = photo_row(photo=photo or photos.photo_keep(data), caption=facts.caption, by=user, capture=capture)
-        return {"attachment_id": row.pk}
+        return {"attachment_id": row_of(made if made is not None else rebuild(data), capture).pk}
 
-    what = f"photo {hashlib.sha256(data).hexdigest()} {facts.model_dump_json()}"
-    return Attachment.objects.get(pk=receipts.once(person=user, key=key, what=what, work=keep)["attachment_id"])
+    said = f"{what} {hashlib.sha256(data).hexdigest()} {facts.model_dump_json()}"
+    return Attachment.objects.get(pk=receipts.once(person=user, key=key, what=said, work=keep)["attachment_id"])
 
 
 @router.post("/voices", response={201: dict[str, Any], **PROBLEMS})
@@ -67,19 +80,12 @@ def voice_add(
 ) -> tuple[int, dict[str, Any]]:
     """Upload a voice note of at most two minutes; it is decoded and encoded anew, and claimed by the next command."""
     user = allowed(request, Permission.INCIDENT_NOTE)
-    data = file.read()
-    if idempotency_key:
-        receipts.require_key(idempotency_key)
-    capture = Capture(facts.captured_at, facts.lon, facts.lat, facts.accuracy_m)
-    note = None if receipts.is_done(person=user, key=idempotency_key) else voices.voice_rebuild(data)
 
-    def keep() -> dict[str, Any]:
-        seconds, mp3 = note or voices.voice_rebuild(data)
-        return {"attachment_id": voices.voice_row(seconds=seconds, note=mp3, by=user, capture=capture).pk}
+    def row_of(made: tuple[float, bytes], capture: Capture) -> Attachment:
+        return voices.voice_row(seconds=made[0], note=made[1], by=user, capture=capture)
 
-    what = f"voice {hashlib.sha256(data).hexdigest()} {facts.model_dump_json()}"
-    done = receipts.once(person=user, key=idempotency_key, what=what, work=keep)
-    return 201, attachment_data(Attachment.objects.get(pk=done["attachment_id"]))
+    row = _once("voice", file.read(), facts, user, idempotency_key, voices.voice_rebuild, row_of)
+    return 201, attachment_data(row)
 
 
 @router.get("/attachments/{int:attachment_id}/{size}", response={200: None, **PROBLEMS})
