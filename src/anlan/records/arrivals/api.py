@@ -12,10 +12,10 @@ from anlan.records.arrivals import selectors
 from anlan.records.arrivals.choices import Period, Standing
 from anlan.records.arrivals.selectors import Asked
 from anlan.records.arrivals.sheets import arrivals_sheet
+from anlan.records.core.downloads import workbook
 from anlan.records.core.schemas import PROBLEMS
 
 router = Router(tags=["arrivals"])
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ArrivalAskedIn(Schema):
@@ -119,9 +119,7 @@ def arrivals_export(request: HttpRequest, asked: Query[ArrivalAskedIn]) -> FileR
     """The same as an Excel file, with the points."""
     user = allowed(request, Permission.EXPORT_RUN)
     file = arrivals_sheet(actor=user, asked=asked.asked(), request=request)
-    answer = FileResponse(file, as_attachment=True, filename="arrivals.xlsx", content_type=XLSX)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return workbook(file, "arrivals.xlsx")
 
 
 @router.get("/enterprises/{int:enterprise_id}/arrivals", response={200: ArrivalPointsOut, **PROBLEMS})

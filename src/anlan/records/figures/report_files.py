@@ -9,6 +9,7 @@ import typst
 import xlsxwriter
 
 from anlan.records.core import clock
+from anlan.records.core.downloads import XLSX
 from anlan.records.places.county import county
 from anlan.records.registry import official
 from anlan.records.sites.tables.writing import safe
@@ -16,7 +17,7 @@ from anlan.records.sites.tables.writing import safe
 FORMATS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }
 _CHART = """
 #let d = json(bytes(sys.inputs.data))

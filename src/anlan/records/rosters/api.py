@@ -16,6 +16,7 @@ from anlan.records.accounts.selectors import person_list
 from anlan.records.alarm_log.rows import person_data
 from anlan.records.core import clock
 from anlan.records.core.clock import LOCAL
+from anlan.records.core.downloads import XLSX
 from anlan.records.core.errors import Invalid
 from anlan.records.core.schemas import PROBLEMS, StrictSchema
 from anlan.records.rosters import handing, importing, selectors, services
@@ -26,7 +27,6 @@ from anlan.records.sites.tables.reading import require_small
 
 router = Router(tags=["rosters"])
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WEEK = timedelta(days=7)
 HANDOVERS_SHOWN = 20
 V, M = Permission.ROSTER_VIEW, Permission.ROSTER_MANAGE

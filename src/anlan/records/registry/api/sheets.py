@@ -2,20 +2,19 @@
 
 from dataclasses import asdict
 from io import BytesIO
-from typing import IO, Any
+from typing import Any
 
 from django.http import FileResponse, HttpRequest
 from ninja import File
 from ninja.files import UploadedFile
 
+from anlan.records.core.downloads import workbook
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.registry import sheets
 from anlan.records.registry.api.guard import opened
 from anlan.records.registry.api.routing import router
 from anlan.records.registry.api.schemas import Columns, Filters, SheetReport
 from anlan.records.sites.tables.reading import require_small
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.post("/registers/{name}/import", response={200: SheetReport, **PROBLEMS})
@@ -39,7 +38,7 @@ def sheet_import(request: HttpRequest, name: str, file: File[UploadedFile], dry_
 def sheet_template(request: HttpRequest, name: str) -> FileResponse:
     """The Excel file to fill in."""
     found, _ = opened(request, name, "import")
-    return _download(sheets.sheet_template(found), f"{name}-template.xlsx")
+    return workbook(sheets.sheet_template(found), f"{name}-template.xlsx")
 
 
 @router.get("/registers/{name}/export", response={200: bytes, **PROBLEMS})
@@ -54,10 +53,4 @@ def sheet_export(
     """Everything the list of the same question would show, as an Excel file; without ``c`` with every column."""
     found, user = opened(request, name, "export")
     file = sheets.sheet_export(found, actor=user, where=f, q=q, sort=sort, names=c, request=request)
-    return _download(file, f"{name}.xlsx")
-
-
-def _download(file: IO[bytes], name: str) -> FileResponse:
-    answer = FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return workbook(file, f"{name}.xlsx")

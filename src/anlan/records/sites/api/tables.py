@@ -10,6 +10,7 @@ from ninja.files import UploadedFile
 
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
+from anlan.records.core.downloads import XLSX
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.sites.api.schemas import ImportOut
 from anlan.records.sites.tables import services
@@ -18,7 +19,6 @@ from anlan.records.sites.tables.reading import require_small
 router = Router(tags=["tables"])
 
 What = Literal["enterprises", "points"]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 
 
