@@ -169,6 +169,10 @@ export const useGroupRules = (enterprise: MaybeRefOrGetter<string>) =>
 export const useGroupRuleTypes = () =>
   useQuery({ queryKey: ['group-rule-types'], queryFn: ({ signal }) => call<GroupRuleType[]>('/api/group-rule-types', { signal }), staleTime: Infinity })
 
+/** Everybody whom this person may name; asked for once `isWanted`. */
+export const useEverybody = (isWanted: MaybeRefOrGetter<boolean> = true) =>
+  useQuery({ queryKey: ['people', 'all'], queryFn: ({ signal }) => call<Person[]>('/api/people', { signal }), enabled: computed(() => toValue(isWanted)) })
+
 export const usePeople = (enterprise: MaybeRefOrGetter<Id>) =>
   useQuery({
     queryKey: ['people', computed(() => String(toValue(enterprise)))],

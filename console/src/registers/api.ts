@@ -81,9 +81,6 @@ export const editRecord = (name: string, id: number, version: number, values: Va
 export const takeStep = (name: string, id: number, step: string, values: Values, photo_ids: number[]) =>
   call<Detail>(`${base(name)}/records/${id}/steps/${step}`, { method: 'POST', body: { values, photo_ids } })
 export const comment = (name: string, id: number, text: string, photo_ids: number[] = []) => call<Detail>(`${base(name)}/records/${id}/comments`, { method: 'POST', body: { text, photo_ids } })
-/** Whom somebody can call on; asked for once somebody is about to. */
-export const usePeople = (isWanted: MaybeRefOrGetter<boolean>) =>
-  useQuery({ queryKey: ['people'], queryFn: () => call<{ id: number; name: string; role_name: string }[]>('/api/people'), enabled: computed(() => toValue(isWanted)), staleTime: 300_000, retry: false })
 export const makeDocument = (name: string, id: number, paper: string, format: string) =>
   call<Detail>(`${base(name)}/records/${id}/papers/${paper}?format=${format}`, { method: 'POST', body: {} })
 /** The form of a record made out of another one, filled in as far as that one says. */

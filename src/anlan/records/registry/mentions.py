@@ -1,7 +1,11 @@
 """Who is called on in a comment: ``@姓名`` tells that person, where the record lies within their jurisdiction."""
 
 import re
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Q
 
 from anlan.records.accounts.models import User
 from anlan.records.registry.declare import Register
@@ -22,10 +26,10 @@ def called_on(register: Register, record: Any, text: str) -> list[User]:
     Worked example: ``@王小明请带水泵，@李四 收到`` calls on 王小明 and 李四.
     """
     runs = _CALLED.findall(text)[:CALLED_MAX]
-    begins = {run[:2] for run in runs}
+    begins = [Q(name__startswith=run[:2]) for run in runs]
     if not begins:
         return []
-    named = [user for user in User.objects.filter(is_active=True).order_by("id") if user.name[:2] in begins]
+    named = list(User.objects.filter(reduce(or_, begins), is_active=True).order_by("id"))
     wanted = {max((u.name for u in named if run.startswith(u.name)), key=len, default="") for run in runs}
     return [user for user in named if user.name in wanted and _sees(register, record, user)]
 
