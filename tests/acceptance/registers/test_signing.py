@@ -157,6 +157,7 @@ def test_a_document_is_delivered_to_the_account_and_its_receipt_is_certified() -
         assert deliver(consent="送达地址确认书 2026-01").status_code == 201
         assert deliver(consent="又一次").status_code == 409
         life.told("manager", "principal", why="delivered")
+        assert life.client("manager").get("/api/notices").json()["items"][0]["path"] == "/deliveries"
         manager, (row,) = life.client("manager"), life.client("manager").get("/api/deliveries").json()["items"]
         receive = f"/api/deliveries/{row['id']}/receive"
         assert manager.post(receive).status_code == 409  # nobody receives what he has not opened

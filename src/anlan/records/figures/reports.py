@@ -214,7 +214,8 @@ def _issue(one: ReportSchedule, days: tuple[date, date]) -> ReportIssue | None:
     with transaction.atomic():
         row = ReportIssue.objects.create(schedule=one, since=days[0], until=days[1], result=result, made_at=clock.now())
         text = f"报表《{report.title}》{days[0]} 至 {days[1]} 已生成"
-        notify(people=[person], incident_id=None, reason="report", text=text, key=f"report.{row.pk}")
+        notify(people=[person], incident_id=None, reason="report", text=text, key=f"report.{row.pk}",
+               facts={"path": "/reports"})  # fmt: skip
         old = one.issues.order_by("-since").values_list("pk", flat=True)[ISSUES_KEPT:]
         ReportIssue.objects.filter(pk__in=list(old)).delete()
     return row

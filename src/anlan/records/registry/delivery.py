@@ -52,7 +52,8 @@ def document_deliver(
         document=document, enterprise=site, consent=_consent(site, consent), sent_at=clock.now(), sent_by=actor
     )
     text = f"《{document.title}》{document.no} 已送达，请查看并签收"
-    notify(people=people, incident_id=None, reason="delivered", text=text, key=f"delivery.{row.pk}")
+    notify(people=people, incident_id=None, reason="delivered", text=text, key=f"delivery.{row.pk}",
+           facts={"path": "/deliveries"})  # fmt: skip
     facts = {"delivery": row.pk, "no": document.no, "sha256": document.sha256, "consent": row.consent}
     traces.leave(register, record, "delivered", f"电子送达：{document.title} {document.no} → {site.name}", by=actor,
                  changes=facts, data={"no": document.no}, request=request)  # fmt: skip
