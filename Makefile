@@ -50,8 +50,8 @@ coverage: setup ## branches of domain, alarms and gateway that tests take; fails
 bench: setup ## measure, with a peer in the same run; ONLY=name runs one, SECONDS=600 longer
 	@$(PY) -m bench.run $(if $(ONLY),--only $(ONLY)) $(if $(SECONDS),--seconds $(SECONDS))
 
-screenshots: setup ## pictures of every page from a running `make demo`, into docs/screens
-	@cd console && npm run --silent shots
+screenshots: setup ## pictures of every page, from a running `make demo` or one of its own, into docs/screens; ONLY=map,alarms
+	@cd console && npm run --silent shots -- $(if $(ONLY),--only $(ONLY))
 
 lint: $(STAMP) ## ruff, mypy, import contracts, generated files
 	@$(VENV)/bin/ruff check .

@@ -1,6 +1,6 @@
-// Pictures of every page in light, dark, on a phone and in English, from a running demo, each with an axe run. Ends with
-// 1 when axe finds something serious or critical, when the console complains, when a page is wider than its screen, or
-// when it asks another machine for anything.
+// Pictures of every page in light, dark, on a phone and in English, each with an axe run, from the demo that runs at
+// --origin or, where none does, from one started for it. Ends with 1 when axe finds something serious or critical, when
+// the console complains, when a page is wider than its screen, or when it asks another machine for anything.
 //   npm run shots [-- --origin http://127.0.0.1:8000 --accounts ../data/demo/handover.json --only alarms,map --themes light,en --kept --full]
 // docs/screens gets the picture of each page that pages.json names under "keep"; docs/screens/all, which Git ignores, all.
 import fs from 'node:fs'
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 import { openBrowser } from './browser.mjs'
+import { answers, startDemo } from './demo.mjs'
 import { STATES } from './states.mjs'
 
 const HERE = path.dirname(fileURLToPath(import.meta.url))
@@ -26,7 +27,7 @@ const { values: args } = parseArgs({
     full: { type: 'boolean', default: false }, // the whole length of long pages, to be looked at
   },
 })
-const { pages, ids: LOOK_UP } = JSON.parse(fs.readFileSync(path.join(HERE, 'pages.json'), 'utf8'))
+const { pages: ofConsole, public: ofPublic, ids: LOOK_UP } = JSON.parse(fs.readFileSync(path.join(HERE, 'pages.json'), 'utf8'))
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const GRAVE = new Set(['serious', 'critical'])
@@ -38,6 +39,7 @@ const THEMES = {
   phone: { viewport: { width: 390, height: 844 }, theme: 'light', language: 'zh-CN', isMobile: true, hasTouch: true },
   en: { viewport: { width: 1280, height: 800 }, theme: 'light', language: 'en' },
 }
+const pages = [...ofConsole, ...ofPublic.map((p) => ({ as: '', main: 'h1', ...p }))]
 const only = args.only ? new Set(args.only.split(',')) : null
 const isWanted = (spec) => !only || only.has(spec.name)
 const ofPage = (name) => pages.find((p) => p.name === name)
@@ -46,7 +48,13 @@ const problems = []
 const all = path.join(args.out, 'all')
 fs.mkdirSync(all, { recursive: true })
 
-const browser = await openBrowser()
+const own = (await answers(args.origin)) ? null : await startDemo(ROOT)
+Object.assign(args, own && { origin: own.origin, accounts: own.accounts })
+if (own) console.log(`a demo of its own at ${own.origin}`)
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (own?.stop() ?? Promise.resolve()).finally(() => process.exit(130)))
+// One browser a language: the form of its date fields is the browser's own, whatever language a page asks for.
+const browsers = { 'zh-CN': await openBrowser('zh-CN'), en: await openBrowser('en-GB') }
+const browser = browsers['zh-CN']
 const accounts = JSON.parse(fs.readFileSync(args.accounts, 'utf8')).accounts
 
 /** Sign in through the form; the cookies serve every theme. */
@@ -167,14 +175,15 @@ try {
     const { storageState, ids } = role ? await signIn(role) : { ids: {} }
     for (const name of args.themes.split(',')) {
       const { theme, language, ...options } = THEMES[name]
-      const context = await browser.newContext({ ...options, storageState, locale: language, timezoneId: 'Asia/Shanghai' })
+      const context = await browsers[language].newContext({ ...options, storageState, locale: language, timezoneId: 'Asia/Shanghai' })
       await context.addInitScript(([t, l]) => { localStorage.setItem('anlan.theme', t); localStorage.setItem('anlan.language', l) }, [theme, language])
       for (const spec of scenes) if (isWanted(spec) && spec.as === role && (!args.kept || spec.keep === name)) await shoot(context, name, spec, ids)
       await context.close()
     }
   }
 } finally {
-  await browser.close()
+  for (const one of Object.values(browsers)) await one.close()
+  await own?.stop()
 }
 for (const line of problems) console.log(`PROBLEM ${line}`)
 console.log(problems.length ? `${problems.length} problems; pictures in ${args.out}` : `no problems; pictures in ${args.out}`)
