@@ -79,12 +79,19 @@ class Platform:
         return told.stdout.strip()
 
     def calms_down(self) -> None:
-        """The probe is quiet, no limit stands, no work order is open: what an earlier test left cannot be joined."""
+        """The probe is quiet, none of its limits stands, no work order is open: nothing is left to be joined.
+
+        Alarms of other probes may stand for ever, since a test that is over sends nothing more; with their work orders
+        closed nothing joins them.
+        """
         self.plant.value = 2.0
+        point = next(p for p in self.plant.enterprise.points if p.key == self.plant.probe)
+        standing = f"is_active=True,rule='limit',point__address='{point.address}'"
+        standing += f",point__gateway__code='{point.gateway_code}'"
         self.manage(
             "import time;from anlan.records.alarm_log.models import Alarm;"
             "from anlan.records.incidents.models import Incident;end=time.monotonic()+45\n"
-            "while Alarm.objects.filter(is_active=True,rule='limit').exists() and time.monotonic()<end:\n"
+            f"while Alarm.objects.filter({standing}).exists() and time.monotonic()<end:\n"
             " time.sleep(0.5)\n"
             "Incident.objects.filter(is_open=True).update(state='closed',is_open=False)"
         )
