@@ -10,9 +10,10 @@ from pydantic import AwareDatetime, Field
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
 from anlan.records.accounts.models import User
-from anlan.records.alarm_flow import selectors, services
+from anlan.records.alarm_flow import selectors, services, suppression
 from anlan.records.alarm_flow.models import Silence
 from anlan.records.alarm_flow.rows import decision_data, flood_data, logic_data, silence_data
+from anlan.records.alarm_flow.targets import Target, target_for
 from anlan.records.alarm_flow.workflow import ACTIONS
 from anlan.records.core import clock
 from anlan.records.core.errors import Invalid
@@ -136,7 +137,7 @@ def logic_declare(request: HttpRequest, body: LogicIn) -> tuple[int, dict[str, A
     """Declare that alarms of some kinds mean nothing while a plant or an equipment stands still."""
     user = allowed(request, Permission.ALARM_SILENCE)
     target = _target(user, body)
-    logic = services.logic_declare(
+    logic = suppression.logic_declare(
         actor=user, target=target, name=body.name, kinds=body.kinds, reason=body.reason,
         state_point=_state_point(target, body), state_label=body.state_label, request=request,
     )  # fmt: skip
@@ -147,14 +148,14 @@ def logic_declare(request: HttpRequest, body: LogicIn) -> tuple[int, dict[str, A
 def logic_approve(request: HttpRequest, logic_id: int) -> dict[str, Any]:
     """A second person agrees to a logic, so that its state point may drive it."""
     user = allowed(request, Permission.ALARM_SILENCE_APPROVE)
-    return logic_data(services.logic_approve(actor=user, logic_id=logic_id, request=request))
+    return logic_data(suppression.logic_approve(actor=user, logic_id=logic_id, request=request))
 
 
 @router.post("/suppression-logics/{int:logic_id}/switch-on", response={200: dict[str, Any], **PROBLEMS})
 def logic_switch_on(request: HttpRequest, logic_id: int, body: SwitchIn) -> dict[str, Any]:
     """Say that the plant or the equipment stands still, with a reason and an end."""
     user = allowed(request, Permission.ALARM_SILENCE)
-    silence = services.logic_switch_on(
+    silence = suppression.logic_switch_on(
         actor=user, logic_id=logic_id, reason=body.reason, minutes=min(body.minutes, 10**6), request=request
     )
     return _shown(silence, user)
@@ -167,14 +168,14 @@ def flood_list(request: HttpRequest) -> list[dict[str, Any]]:
     return [flood_data(row) for row in selectors.floods(for_user=user)]
 
 
-def _target(user: User, body: TargetIn) -> services.Target:
+def _target(user: User, body: TargetIn) -> Target:
     points = [*([] if body.point_id is None else [body.point_id]), *body.point_ids]
-    return services.target_for(
+    return target_for(
         user, points=points, equipment=body.equipment_id, workshop=body.workshop_id, enterprise=body.enterprise_id
     )
 
 
-def _state_point(target: services.Target, body: LogicIn) -> Point | None:
+def _state_point(target: Target, body: LogicIn) -> Point | None:
     if body.state_point_id is None:
         return None
     point = Point.objects.filter(pk=body.state_point_id, enterprise=target.enterprise).first()
