@@ -10,7 +10,7 @@ from anlan.records.core.bulk import rows_update
 from anlan.records.core.errors import Conflict, Invalid
 from anlan.records.core.services import number_next
 from anlan.records.dispatch import people
-from anlan.records.incidents import batch, links, opening, record
+from anlan.records.incidents import batch, charging, links, opening, record, telling
 from anlan.records.incidents.choices import GRADE_NAMES, LinkKind
 from anlan.records.incidents.clockwork import set_next_step
 from anlan.records.incidents.form import Done, Form
@@ -76,7 +76,7 @@ def split(incident: Incident, actor: User, form: Form) -> Done:
     _give(going, fresh)
     text = f"由工单 {incident.no} 拆分，{GRADE_NAMES[fresh.grade]}，报警 {len(going)} 条：{form.reason}"
     entry = record.entry_add(fresh, "split_off", text, by=actor)
-    opening.dispatch_by_policy(fresh)
+    charging.dispatch_by_policy(fresh)
     record.tell_screens(fresh, "opened", entry)
     return "split", f"拆出 {len(going)} 条报警为工单 {no}：{form.reason}", {"to": no, "alarms": sorted(wanted)}
 
@@ -110,10 +110,10 @@ def reopen(incident: Incident, actor: User, form: Form) -> Done:
         setattr(incident, name, None)
     incident.false_reason = ""
     if incident.assignee is not None and incident.assignee.is_active:
-        opening.charge(incident, incident.assignee, now)
+        charging.charge(incident, incident.assignee, now)
         incident.save()
-        opening.tell_anew(incident, f"{incident.title} 重新打开：{form.reason}")
+        telling.tell_anew(incident, f"{incident.title} 重新打开：{form.reason}")
     else:
-        opening.dispatch_by_policy(incident)
+        charging.dispatch_by_policy(incident)
     charged = f"，派单给{people.names([incident.assignee])}" if incident.assignee else ""
     return "reopened", f"重新打开工单：{form.reason}{charged}", {"times": incident.reopened}

@@ -14,8 +14,8 @@ from anlan.records.core import clock
 from anlan.records.incidents import record
 from anlan.records.incidents.intake import open_for
 from anlan.records.incidents.models import Incident, PendingNews
-from anlan.records.incidents.opening import tell_of_places
 from anlan.records.incidents.rows import ALONG
+from anlan.records.incidents.telling import tell_of_places
 
 #: Most rows per sweep; the rest is taken a second later.
 BATCH = 100

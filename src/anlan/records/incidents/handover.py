@@ -8,8 +8,8 @@ from anlan.records.accounts.models import User
 from anlan.records.alarm_log.rows import iso
 from anlan.records.incidents import record
 from anlan.records.incidents.models import Incident, SupportRequest
-from anlan.records.incidents.opening import tell
 from anlan.records.incidents.rows import ALONG
+from anlan.records.incidents.telling import tell
 from anlan.records.notices.services import calls_stop
 from anlan.records.rosters.models import Handover
 

@@ -4,10 +4,9 @@ One leak with H, HH and HHH on two probes is one work order; its grade is the wo
 again when it rises. Instrument trouble (offline, fault, stuck) makes a work order of its own per gateway.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from anlan.domain.clock import to_ms
 from anlan.domain.grades import Grade, worst
 from anlan.records.accounts.models import User
 from anlan.records.alarm_flow.case import Case, Step
@@ -16,15 +15,14 @@ from anlan.records.alarm_log.models import Alarm
 from anlan.records.core import clock
 from anlan.records.core.bulk import rows_update
 from anlan.records.core.services import numbers_next
-from anlan.records.dispatch import people
-from anlan.records.dispatch.calls import Call, charged_with, first_calls
 from anlan.records.incidents import batch, news, record
+from anlan.records.incidents.charging import charge_by_policy, dispatch_by_policy, say_dispatched
 from anlan.records.incidents.choices import GRADE_NAMES, State
-from anlan.records.incidents.clockwork import aim, minutes, policy_of, set_next_step
+from anlan.records.incidents.clockwork import aim, set_next_step
 from anlan.records.incidents.joining import kind_of, merged, places_found
 from anlan.records.incidents.models import Incident, PendingAlarm
 from anlan.records.incidents.rows import head_of
-from anlan.records.notices.services import notify
+from anlan.records.incidents.telling import tell_first
 
 #: How long an alarm from back-filled data must still stand before anybody is sent for.
 LATE_WAIT_S = 10
@@ -83,7 +81,7 @@ def _open(groups: dict[str, list[Alarm]]) -> dict[str, Incident]:
     numbers = numbers_next("AL", len(groups))
     opened = {key: new_incident(key, group, no, now) for no, (key, group) in zip(numbers, groups.items(), strict=True)}
     for incident in opened.values():
-        _charge_by_policy(incident, now)
+        charge_by_policy(incident, now)
     Incident.objects.bulk_create(opened.values())
     _link([(incident, groups[key]) for key, incident in opened.items()])
     return opened
@@ -112,7 +110,7 @@ def _say_opened(incident: Incident, cases: list[Case]) -> None:
     text = f"{_list(alarms)}，自动生成{GRADE_NAMES[incident.grade]}工单"
     record.entry_add(incident, "opened", text, data=_data(alarms))
     news.flood_begins(incident, cases)
-    news.told_of(cases, incident, _say_dispatched(incident))
+    news.told_of(cases, incident, say_dispatched(incident))
 
 
 def _join(incident: Incident, cases: list[Case]) -> str:
@@ -129,7 +127,7 @@ def _join(incident: Incident, cases: list[Case]) -> str:
         return "graded"
     if fresh := news.red_and_new(cases, known):
         what = f"新增红色报警：{head_title(fresh[0])}"
-        told = _tell(incident, "new_kind", what, occasion=".".join(sorted(one.alarm_id for one in fresh))[:60])
+        told = tell_first(incident, "new_kind", what, occasion=".".join(sorted(one.alarm_id for one in fresh))[:60])
         news.told_of(cases, incident, told)
         return "joined"
     news.tell_places_later(incident, cases, known)
@@ -154,7 +152,7 @@ def raise_grade(incident: Incident, grade: Grade, head: Alarm) -> list[User]:
         return dispatch_by_policy(incident)
     _hasten(incident, now)
     incident.save()
-    return _tell(incident, "graded")
+    return tell_first(incident, "graded")
 
 
 def _hasten(incident: Incident, now: datetime) -> None:
@@ -172,109 +170,6 @@ def _hasten(incident: Incident, now: datetime) -> None:
         aim(incident, now)
     elif due_before is not None and incident.next_step_due_at is not None and due_before < incident.next_step_due_at:
         incident.next_step_due_at = incident.wake_at = due_before
-
-
-def dispatch_by_policy(incident: Incident) -> list[User]:
-    """Charge the first person the policy names, tell the others; without anybody it waits for the duty officer.
-
-    Returns whom it told.
-    """
-    _charge_by_policy(incident, clock.now())
-    incident.save()
-    return _say_dispatched(incident)
-
-
-def _charge_by_policy(incident: Incident, now: datetime) -> None:
-    """Set who is in charge and by when; the caller saves and says so."""
-    first = charged_with(policy_of(incident), batch.staff_for(incident.enterprise), incident.enterprise)
-    if first is not None:
-        charge(incident, first.person, now)
-    else:
-        incident.state = State.OPEN
-        set_next_step(incident, now)
-
-
-def _say_dispatched(incident: Incident) -> list[User]:
-    policy = policy_of(incident)
-    if incident.state == State.OPEN:
-        record.entry_add(incident, "undispatched", "没有找到可派单的在册人员，请值班员派单")
-    else:
-        assert incident.assignee is not None
-        record.entry_add(
-            incident,
-            "dispatched",
-            f"系统按{GRADE_NAMES[incident.grade]}策略派单给{people.names([incident.assignee])}，"
-            f"要求 {minutes(policy.accept_within_s)}内签收",
-            data={
-                "assignee": incident.assignee.pk,
-                "accept_within_s": policy.accept_within_s,
-                "version": policy.version,
-                "why": policy.why,
-            },
-        )
-    return _tell(incident, "dispatched")
-
-
-def charge(incident: Incident, assignee: User, now: datetime) -> None:
-    """Put ``assignee`` in charge and start the accept clock; the caller saves."""
-    incident.assignee = assignee
-    incident.state = State.DISPATCHED
-    incident.dispatched_at = now
-    incident.escalation_level = 0
-    set_next_step(incident, now)
-
-
-def tell_anew(incident: Incident, what: str) -> None:
-    """Those whom the policy names are told that the work order is open again."""
-    _tell(incident, "reopened", what[:200], occasion=str(clock.now_ms()))
-
-
-def tell_of_places(incident: Incident, places: list[str], occasion: str) -> None:
-    """The places that joined since people were last told, in one notice each."""
-    named = "、".join(places[:3]) + (f"等 {len(places)} 处" if len(places) > 3 else "")
-    _tell(incident, "joined", f"{incident.title}，另有{named}报警并入", occasion)
-
-
-def _tell(incident: Incident, reason: str, what: str = "", occasion: str = "") -> list[User]:
-    """Tell the first targets and those who are to know; one timeline line for all. Returns whom."""
-    what = what or incident.title
-    policy = policy_of(incident)
-    calls = first_calls(policy, batch.staff_for(incident.enterprise), incident.enterprise, incident.assignee)
-    told = tell_calls(incident, calls, what, {"dispatched": reason}, occasion)
-    if told:
-        record.entry_add(
-            incident, "notified", f"已通知：{people.names(told)}", data={"people": [user.pk for user in told]}
-        )
-    return told
-
-
-def tell_calls(
-    incident: Incident, calls: list[Call], what: str, reasons: Mapping[str, str] | None = None, occasion: str = ""
-) -> list[User]:
-    """Tell everybody of ``calls``; ``reasons`` puts another reason in the place of the call's own. Returns whom."""
-    told: list[User] = []
-    for reason, channel in dict.fromkeys((call.reason, call.channel) for call in calls):
-        group = [call.person for call in calls if (call.reason, call.channel) == (reason, channel)]
-        told += tell(incident, group, (reasons or {}).get(reason, reason), what, channel=channel, occasion=occasion)
-    return told
-
-
-def tell(
-    incident: Incident, whom: Iterable[User], reason: str, what: str, channel: str = "console", occasion: str = ""
-) -> list[User]:
-    """Write notices for one occasion of this work order: the same grade, round and reason tell a person once.
-
-    ``occasion`` tells apart what may happen several times within a round: the second feedback is news as the first was.
-    """
-    round_ms = int(incident.dispatched_at.timestamp() * 1000) if incident.dispatched_at else 0
-    key = f"{incident.no}.{reason}.{incident.grade}.{incident.escalation_level}.{round_ms}.{occasion}"
-    text = f"【{GRADE_NAMES[incident.grade]}】{incident.no} {what}"
-    due_ms = to_ms(incident.next_step_due_at) if incident.next_step_due_at else None
-    facts = {"no": incident.no, "what": what, "since_ms": to_ms(incident.opened_at), "due_ms": due_ms}
-    return notify(
-        people=whom, incident_id=incident.pk, reason=reason, text=text, key=key, channel=channel,
-        grade=incident.grade, facts=facts,
-    )  # fmt: skip
 
 
 def _link(pairs: list[tuple[Incident, list[Alarm]]]) -> None:

@@ -16,11 +16,12 @@ from anlan.records.core.errors import Invalid, NotFound
 from anlan.records.core.models import Attachment
 from anlan.records.dispatch import people
 from anlan.records.incidents import arranging, record, support, workflow
+from anlan.records.incidents.charging import charge
 from anlan.records.incidents.clockwork import aim, minutes, policy_of, set_next_step
 from anlan.records.incidents.form import Done, Form
 from anlan.records.incidents.models import Incident
-from anlan.records.incidents.opening import charge, tell
 from anlan.records.incidents.rows import ALONG
+from anlan.records.incidents.telling import tell
 from anlan.records.notices.services import calls_stop
 
 ATTACHMENTS_MAX = 20

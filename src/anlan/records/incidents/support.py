@@ -16,8 +16,8 @@ from anlan.records.incidents.choices import SupportState
 from anlan.records.incidents.clockwork import minutes, policy_of
 from anlan.records.incidents.form import Done, Form
 from anlan.records.incidents.models import Incident, SupportRequest
-from anlan.records.incidents.opening import tell
 from anlan.records.incidents.rows import ALONG
+from anlan.records.incidents.telling import tell
 
 ASKED_MAX = 20
 BATCH = 100

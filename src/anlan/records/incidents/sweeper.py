@@ -23,13 +23,14 @@ from anlan.records.dispatch import people
 from anlan.records.dispatch.calls import rung_calls
 from anlan.records.incidents import batch, record
 from anlan.records.incidents.calm import floods_end_due, news_due, stale_due
+from anlan.records.incidents.charging import dispatch_by_policy
 from anlan.records.incidents.choices import HANDLE, State
 from anlan.records.incidents.clockwork import levels_due, minutes, next_escalation_at, policy_of, waiting
 from anlan.records.incidents.intake import open_for
 from anlan.records.incidents.models import Incident, PendingAlarm
-from anlan.records.incidents.opening import dispatch_by_policy, tell_calls
 from anlan.records.incidents.rows import ALONG
 from anlan.records.incidents.support import support_due
+from anlan.records.incidents.telling import tell_calls
 from anlan.records.rosters.watching import gaps_due, handovers_due
 
 log = get_logger(__name__)
