@@ -15,9 +15,9 @@ from anlan.records.registers.inspections.models import Inspection, InspectionIte
 from anlan.records.registers.inspections.register import INSPECTIONS
 from anlan.records.registers.inspections.rules import open_checklist
 from anlan.records.registers.inspections.visits import _visited
-from anlan.records.registry import signing
 from anlan.records.registry.clockwork import policy_keep
 from anlan.records.registry.models import MadeDocument, Signature, Signing
+from anlan.records.registry.signing.keeping import seal_of
 from tests.acceptance.registers.life import Life, Record, register_life
 from tests.acceptance.registers.test_inspections import TWO, planned, visit_of
 from tests.factories import EnterpriseFactory
@@ -100,7 +100,7 @@ def test_a_row_that_somebody_rewrites_no_longer_agrees_with_the_trail() -> None:
         row = Signing.objects.get()
         signature = Signature.objects.get()
         signature.name, signature.signing = "赵队", row
-        signature.seal = signing.seal_of(signature)  # even with a seal made to fit
+        signature.seal = seal_of(signature)  # even with a seal made to fit
         signature.save()
         (found,) = signings(life, check)
         assert (found["state"], found["differs"]) == ("broken", ["与审计记录不符。"])

@@ -33,7 +33,7 @@ from anlan.records.registry.official import (
     to_docx,
     to_pdf,
 )
-from anlan.records.registry.signing import signed_blocks
+from anlan.records.registry.signing.on_paper import signed_blocks
 from anlan.records.registry.values import as_text
 
 FORMATS = {

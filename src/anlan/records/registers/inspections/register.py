@@ -27,7 +27,7 @@ from anlan.records.registry.declare import (
 OFFICERS = Ask("crew", "检查人员（两人以上及证件号）", "Officers", "text", max_length=200)
 #: Kept as the checklist's items, so nowhere else.
 ANSWERS = Ask("answers", "逐项结果", "Answers", help="JSON", max_length=50_000, is_secret=True)
-#: What the people on site signed: JSON of :class:`anlan.records.registry.signing.Signed`; kept as signatures.
+#: What the people on site signed: JSON of :class:`anlan.records.registry.signing.schema.Signed`; kept as signatures.
 SIGNED = Ask("signed", "电子签名", "Signatures", help="JSON", max_length=100_000, is_secret=True)
 SITE_CODE = Ask("site_code", "企业安全码", "Site code", "text", help="扫描或输入企业门口的安全码", max_length=200)
 VOICES = Ask("voices", "语音", "Voice notes", help="JSON", max_length=500, is_secret=True)

@@ -20,7 +20,8 @@ from anlan.records.registry import traces
 from anlan.records.registry.catalog import register_get
 from anlan.records.registry.papers import paper_get
 from anlan.records.registry.services import photos_claim, record_act
-from anlan.records.registry.signing import signed_read, signing_keep
+from anlan.records.registry.signing.keeping import signing_keep
+from anlan.records.registry.signing.schema import signed_read
 
 #: What the phone says, and the step of the item that says it.
 ANSWER_STEPS = {"ok": "conforms", "fixed": "fix", "failed": "fails", "not_applicable": "skip"}

@@ -10,9 +10,10 @@ from anlan.records.accounts.guard import signed_in
 from anlan.records.core.paging import paged
 from anlan.records.core.photos import file_path
 from anlan.records.core.schemas import PROBLEMS, Page, StrictSchema
-from anlan.records.registry import delivery, papers, selectors, signing
+from anlan.records.registry import delivery, papers, selectors
 from anlan.records.registry.api.guard import opened
 from anlan.records.registry.api.routing import router
+from anlan.records.registry.signing import keeping, schema, standing, statement
 
 RECORD = "/registers/{name}/records/{int:record_id}"
 
@@ -90,8 +91,8 @@ def signing_list(request: HttpRequest, name: str, record_id: int) -> list[dict[s
     """What was signed of a record, newest first; each is checked against the record and the audit trail now."""
     found, user = opened(request, name)
     record = selectors.record_get(found, for_user=user, record_id=record_id)
-    rows = signing.signings_of(found, record)
-    return [signing.signing_data(found, papers.paper_get(found, row.paper), record, row) for row in rows]
+    rows = standing.signings_of(found, record)
+    return [standing.signing_data(found, papers.paper_get(found, row.paper), record, row) for row in rows]
 
 
 @router.get(RECORD + "/papers/{paper}/statement", response={200: StatementOut, **PROBLEMS})
@@ -99,18 +100,18 @@ def statement_get(request: HttpRequest, name: str, record_id: int, paper: str) -
     """What people sign of a document as the record stands now."""
     found, user = opened(request, name)
     record = selectors.record_get(found, for_user=user, record_id=record_id)
-    text = signing.statement_of(found, papers.paper_get(found, paper), record, user)
-    return {"statement": text, "sha256": signing.sha256(text)}
+    text = statement.statement_of(found, papers.paper_get(found, paper), record, user)
+    return {"statement": text, "sha256": statement.sha256(text)}
 
 
 @router.post(RECORD + "/papers/{paper}/signings", response={201: list[SigningOut], **PROBLEMS})
 def signing_add(
-    request: HttpRequest, name: str, record_id: int, paper: str, body: signing.Signed
+    request: HttpRequest, name: str, record_id: int, paper: str, body: schema.Signed
 ) -> Status[list[dict[str, Any]]]:
     """Sign a document on a screen at a desk; refused when the record is not what ``statement`` says."""
     found, user = opened(request, name, "edit")
     wanted = papers.paper_get(found, paper)
-    signing.paper_sign(found, actor=user, record_id=record_id, paper=wanted, signed=body, request=request)
+    keeping.paper_sign(found, actor=user, record_id=record_id, paper=wanted, signed=body, request=request)
     return Status(201, signing_list(request, name, record_id))
 
 
