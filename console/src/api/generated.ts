@@ -2403,7 +2403,7 @@ export interface paths {
          * Contact Claim
          * @description Send a code to a new number or address.
          */
-        post: operations["anlan_records_notices_api_contact_claim"];
+        post: operations["anlan_records_notices_api_own_contact_claim"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2423,7 +2423,7 @@ export interface paths {
          * Contact Prove
          * @description Bring the code back; from now on the number is used.
          */
-        post: operations["anlan_records_notices_api_contact_prove"];
+        post: operations["anlan_records_notices_api_own_contact_prove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2441,12 +2441,12 @@ export interface paths {
          * Preferences Get
          * @description How the caller is told.
          */
-        get: operations["anlan_records_notices_api_preferences_get"];
+        get: operations["anlan_records_notices_api_own_preferences_get"];
         /**
          * Preferences Put
          * @description Change how the caller is told. Red cannot be switched off altogether.
          */
-        put: operations["anlan_records_notices_api_preferences_put"];
+        put: operations["anlan_records_notices_api_own_preferences_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2467,12 +2467,12 @@ export interface paths {
          * Browser Subscribe
          * @description Push to this browser from now on.
          */
-        post: operations["anlan_records_notices_api_browser_subscribe"];
+        post: operations["anlan_records_notices_api_own_browser_subscribe"];
         /**
          * Browser Forget
          * @description Do not push to this browser any more.
          */
-        delete: operations["anlan_records_notices_api_browser_forget"];
+        delete: operations["anlan_records_notices_api_own_browser_forget"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2489,13 +2489,13 @@ export interface paths {
          * Channel List
          * @description Channels and the kinds there are; secrets are never shown.
          */
-        get: operations["anlan_records_notices_api_channel_list"];
+        get: operations["anlan_records_notices_api_administrator_channel_list"];
         put?: never;
         /**
          * Channel Create
          * @description Configure a channel. It holds a provider's secrets: asks for a fresh confirmation of the person.
          */
-        post: operations["anlan_records_notices_api_channel_create"];
+        post: operations["anlan_records_notices_api_administrator_channel_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2519,7 +2519,7 @@ export interface paths {
          * Channel Update
          * @description Change a channel; secrets left out or empty stay. Asks for a fresh confirmation of the person.
          */
-        patch: operations["anlan_records_notices_api_channel_update"];
+        patch: operations["anlan_records_notices_api_administrator_channel_update"];
         trace?: never;
     };
     "/api/notice-channels/{channel_id}/test": {
@@ -2535,7 +2535,7 @@ export interface paths {
          * Channel Test
          * @description Send a test message; ask for the outcome at ``/notice-deliveries/{id}``.
          */
-        post: operations["anlan_records_notices_api_channel_test"];
+        post: operations["anlan_records_notices_api_administrator_channel_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2553,7 +2553,7 @@ export interface paths {
          * Delivery Get
          * @description How a test message fared.
          */
-        get: operations["anlan_records_notices_api_delivery_get"];
+        get: operations["anlan_records_notices_api_administrator_delivery_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2577,7 +2577,7 @@ export interface paths {
          *
          *     Signed: ``X-Anlan-Signature: sha256=<hex HMAC-SHA256 of the raw body>`` with the channel's receipt secret.
          */
-        post: operations["anlan_records_notices_api_receipt"];
+        post: operations["anlan_records_notices_api_providers_receipt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2599,7 +2599,7 @@ export interface paths {
          *
          *     Signed as receipts are.
          */
-        post: operations["anlan_records_notices_api_reply"];
+        post: operations["anlan_records_notices_api_providers_reply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2617,7 +2617,7 @@ export interface paths {
          * Notice List
          * @description The caller's notices, newest first.
          */
-        get: operations["anlan_records_notices_api_notice_list"];
+        get: operations["anlan_records_notices_api_own_notice_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2639,7 +2639,7 @@ export interface paths {
          * Notice Read
          * @description The caller has seen one of their notices; nothing more is sent of it.
          */
-        post: operations["anlan_records_notices_api_notice_read"];
+        post: operations["anlan_records_notices_api_own_notice_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -22470,7 +22470,7 @@ export interface operations {
             };
         };
     };
-    anlan_records_notices_api_contact_claim: {
+    anlan_records_notices_api_own_contact_claim: {
         parameters: {
             query?: never;
             header?: never;
@@ -22564,7 +22564,7 @@ export interface operations {
             };
         };
     };
-    anlan_records_notices_api_contact_prove: {
+    anlan_records_notices_api_own_contact_prove: {
         parameters: {
             query?: never;
             header?: never;
@@ -22660,7 +22660,7 @@ export interface operations {
             };
         };
     };
-    anlan_records_notices_api_preferences_get: {
+    anlan_records_notices_api_own_preferences_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -22734,7 +22734,7 @@ export interface operations {
             };
         };
     };
-    anlan_records_notices_api_preferences_put: {
+    anlan_records_notices_api_own_preferences_put: {
         parameters: {
             query?: never;
             header?: never;
@@ -22830,7 +22830,7 @@ export interface operations {
             };
         };
     };
-    anlan_records_notices_api_browser_subscribe: {
+    anlan_records_notices_api_own_browser_subscribe: {
         parameters: {
             query?: never;
             header?: never;
@@ -22924,7 +22924,7 @@ export interface operations {
             };
         };
     };
-    anlan_records_notices_api_browser_forget: {
+    anlan_records_notices_api_own_browser_forget: {
         parameters: {
             query?: never;
             header?: never;
@@ -23018,7 +23018,7 @@ export interface operations {
             };
         };
     };
-    anlan_records_notices_api_channel_list: {
+    anlan_records_notices_api_administrator_channel_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -23092,7 +23092,7 @@ export interface operations {
             };
         };
     };
-    anlan_records_notices_api_channel_create: {
+    anlan_records_notices_api_administrator_channel_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -23188,7 +23188,7 @@ export interface operations {
             };
         };
     };
-    anlan_records_notices_api_channel_update: {
+    anlan_records_notices_api_administrator_channel_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -23286,7 +23286,7 @@ export interface operations {
             };
         };
     };
-    anlan_records_notices_api_channel_test: {
+    anlan_records_notices_api_administrator_channel_test: {
         parameters: {
             query?: never;
             header?: never;
@@ -23384,7 +23384,7 @@ export interface operations {
             };
         };
     };
-    anlan_records_notices_api_delivery_get: {
+    anlan_records_notices_api_administrator_delivery_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -23460,7 +23460,7 @@ export interface operations {
             };
         };
     };
-    anlan_records_notices_api_receipt: {
+    anlan_records_notices_api_providers_receipt: {
         parameters: {
             query?: never;
             header?: never;
@@ -23511,7 +23511,7 @@ export interface operations {
             };
         };
     };
-    anlan_records_notices_api_reply: {
+    anlan_records_notices_api_providers_reply: {
         parameters: {
             query?: never;
             header?: never;
@@ -23562,7 +23562,7 @@ export interface operations {
             };
         };
     };
-    anlan_records_notices_api_notice_list: {
+    anlan_records_notices_api_own_notice_list: {
         parameters: {
             query?: {
                 unread?: boolean;
@@ -23640,7 +23640,7 @@ export interface operations {
             };
         };
     };
-    anlan_records_notices_api_notice_read: {
+    anlan_records_notices_api_own_notice_read: {
         parameters: {
             query?: never;
             header?: never;
