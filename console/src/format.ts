@@ -68,11 +68,14 @@ const COUNTED: Record<string, string> = { person: '人', persons: '人', people:
 /** A reading, with three or four figures that matter: 0.42 · 57.7 · 132 · 35,550. */
 export function asValue(value: number | null | undefined, unit = ''): string {
   if (value === null || value === undefined || Number.isNaN(value)) return MISSING
-  if (unit === 'score') return `${Math.round(value * 100)}%` // how sure a camera is
+  if (unit === 'score') return asPercent(value) // how sure a camera is
   const size = Math.abs(value)
   const digits = unit in COUNTED || unit === 'state' ? 0 : size < 10 ? 2 : size < 100 ? 1 : 0
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
+
+/** A share, in whole hundredths. */
+export const asPercent = (share: number | null | undefined): string => (share == null ? MISSING : `${Math.round(share * 100)}%`)
 
 /** A limit as it was set, without digits nobody typed: 30 · 0.5 · 1,200. */
 export function asSetPoint(value: number | null | undefined): string {

@@ -5,6 +5,7 @@ import { computed, type MaybeRefOrGetter, toValue } from 'vue'
 import { answerTo, call } from './client'
 import type { components } from './generated'
 import { queryClient } from './queries'
+import type { Id } from './types'
 
 type Server = components['schemas']
 export type CameraRow = Server['CameraRow']
@@ -17,6 +18,7 @@ export type Trial = Server['TrialOut']
 export type ReviewAlarm = Server['ReviewOut']
 export type ReviewPage = Server['ReviewPage']
 export type SceneWorth = Server['SceneWorthOut']
+export type ScenePrecision = Server['PrecisionOut']
 
 export type Corner = [number, number]
 export interface DutyWindow { days: number[]; from_minute: number; to_minute: number }
@@ -105,6 +107,9 @@ export const useSceneWorth = (filter: MaybeRefOrGetter<{ behaviour?: string }>) 
     queryFn: ({ signal }) => call<{ items: SceneWorth[]; total: number }>('/api/review/scenes', { query: { ...toValue(filter), page_size: 100 }, signal }),
     placeholderData: keepPreviousData,
   })
+
+export const useScenePrecision = (scene: MaybeRefOrGetter<Id>) =>
+  useQuery({ queryKey: ['scene-worth', 'of', computed(() => toValue(scene))], queryFn: ({ signal }) => call<ScenePrecision>(`/api/scenes/${toValue(scene)}/precision`, { signal }) })
 
 export async function judge(alarm: number, judgement: string): Promise<void> {
   await call(`/api/alarms/${alarm}/verdict`, { method: 'POST', body: { judgement } })

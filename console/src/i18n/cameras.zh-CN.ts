@@ -35,7 +35,7 @@ export const camerasZh = {
   review: {
     title: '报警复核', short: '复核', previous: '上一条', next: '下一条', scene: '场景', anyBehaviour: '全部行为', anyScene: '全部场景', none: '未判定', export: '导出标注数据', exportHint: '导出当前行为和场景中已判定的报警（压缩包），默认打码，操作留痕。', originals: '导出未打码原始影像', reason: '理由', download: '下载', exported: '已导出 {n} 条报警', exportedPart: '已导出 {n} 条报警，另有 {left} 条超出单次上限',
     empty: '没有视频报警。', emptyNone: '所有视频报警均已判定。', emptyHint: '场景报警后会出现在这里。', list: '视频报警', open: '打开报警', pieces: '影像', role: { before: '报警前', at: '报警时', after: '报警后', clip: '片段' }, keys: '1 属实 · 2 误报 · 3 无法判断 · J/K 下一条/上一条 · B/A/N 前/时/后 · V 片段',
-    worth: '各场景准确率（近 30 天）', worthHint: '准确率 = 属实 ÷（属实 + 误报）', worthEmpty: '近 30 天没有视频报警。', counts: '报警 {raised} · 属实 {true} · 误报 {false} · 无法判断 {unclear}', weeks: '每周准确率：{text}',
+    worth: '各场景准确率（近 30 天）', worthHint: '准确率 = 属实 ÷（属实 + 误报）', worthEmpty: '近 30 天没有视频报警。', counts: '报警 {raised} · 属实 {true} · 误报 {false} · 无法判断 {unclear}', weeks: '每周准确率：{text}', own: '本场景准确率（近 30 天）', judged: '属实 {true} · 误报 {false} · 无法判断 {unclear}', falseOnes: '查看误报',
     advice: {
       delay: '误报偏多（{judged} 条中 {false} 条）：误报最长持续 {false_longest_s} 秒，属实最短 {true_shortest_s} 秒。建议报警延时增加约 {delay_more_s} 秒。',
       threshold: '误报偏多（{judged} 条中 {false} 条）：误报峰值中位数 {false_peak_median}、最高 {false_peak_highest}，设定值 {set_point}。建议将设定值提高到 {false_peak_highest} 以上。',

@@ -76,8 +76,14 @@ export function setRecords(map: MapLibre, groups: readonly RecordMarks[]): void 
 }
 
 /** Outlines with a colour (四色图), or of the grid. */
-export function setAreas(map: MapLibre, source: 'risk' | 'grid' | 'town', features: Feature[]): void {
+export function setAreas(map: MapLibre, source: 'risk' | 'grid', features: Feature[]): void {
   put(map, source, features)
+}
+
+/** Official lines of towns take the place of the sketch, and are drawn through, as lines that hold are. */
+export function setTownLines(map: MapLibre, features: Feature[]): void {
+  put(map, 'town', features)
+  map.setPaintProperty('town-sketch', 'line-dasharray', undefined)
 }
 
 export function setChosen(map: MapLibre, place: Position | null): void {

@@ -9,7 +9,7 @@ import { atMostEvery } from '../live/coalesce'
 import { RECORD_KINDS, RECORD_LAYERS, rememberedLayers, rememberLayers, showLayers, type LayerKey } from './catalog'
 import { fourColours } from './fourColours'
 import type { Place } from './ground'
-import { setAreas, setChosen, setEnterprises, setIncidents, setMarks, setRecords, setResources } from './layers'
+import { setAreas, setChosen, setEnterprises, setIncidents, setMarks, setRecords, setResources, setTownLines } from './layers'
 import { usePackLayers } from './packs'
 import { setPlume } from './plume'
 import type { MapTools } from './useMapTools'
@@ -33,6 +33,8 @@ export function useMapLayers({ el, map, isReady, fitTo }: View, { world, isPast,
   const county = useCounty(() => shown.value.risk)
   const townAreas = useAreas('town', true)
   const gridAreas = useAreas('grid', () => shown.value.grid)
+  /** False while town lines are those of the shipped sketch. */
+  const hasTownLines = computed(() => Boolean(townAreas.data.value?.length))
 
   const put = (act: (m: MapLibre) => void) => map.value && isReady.value && act(map.value)
   const packs = usePackLayers(put, isPast)
@@ -56,7 +58,7 @@ export function useMapLayers({ el, map, isReady, fitTo }: View, { world, isPast,
     put((m) => {
       setAreas(m, 'risk', county.data.value ? fourColours(county.data.value, enterprises.value, townAreas.data.value) : [])
       setAreas(m, 'grid', asFeatures(gridAreas.data.value))
-      if (townAreas.data.value?.length) setAreas(m, 'town', asFeatures(townAreas.data.value))
+      if (hasTownLines.value) setTownLines(m, asFeatures(townAreas.data.value))
     })
 
   /** Everything, after the map was made or its style was changed. */
@@ -121,5 +123,5 @@ export function useMapLayers({ el, map, isReady, fitTo }: View, { world, isPast,
     const mark = group?.items.find((r) => String(r.id) === String(which?.id))
     return group && mark ? { register: group.name, label: group.label, mark } : null
   }
-  return { shown, counts, packs, drawAll, recordOf }
+  return { shown, counts, packs, hasTownLines, drawAll, recordOf }
 }
