@@ -22,7 +22,8 @@ function flat(tree: object, prefix = ''): Record<string, string> {
     Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[prefix + key, value]] : Object.entries(flat(value as object, `${prefix}${key}.`)))),
   )
 }
-const slots = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort()
+// English says some things twice, for one and for many; Chinese never does.
+const slots = (text: string) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]))].sort()
 
 test('English has every message of the Chinese console, with the same blanks to fill', () => {
   const chinese = flat(zh)

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 
 import { nightlyIn } from '../src/live/newVersion'
 import { describeProblem } from '../src/shell/problems'
-import { homeOf, inOrderOf } from '../src/shell/roles'
+import { pagesOf } from '../src/shell/pages'
+import { DIRECT, homeOf, inOrderOf, railOf } from '../src/shell/roles'
 
 const PAGES = ['/map', '/alarms', '/incidents', '/enterprises', '/registers', '/cameras', '/health', '/other'].map((to) => ({ to }))
 
@@ -15,6 +16,24 @@ test('each role begins where its work is, and loses no page', () => {
   expect(inOrderOf('duty_officer', PAGES)[0].to).toBe('/map')
   expect(inOrderOf('admin', PAGES)[0].to).toBe('/health')
   expect(inOrderOf('committee', PAGES).at(-1)!.to).toBe('/other')
+})
+
+test('the rail shows what a role needs first, and every other page exactly once behind its group', () => {
+  for (const role of ['duty_officer', 'leader', 'committee', 'enforcement', 'town_officer', 'grid_officer', 'admin', 'enterprise_manager', undefined]) {
+    const pages = pagesOf(() => true, (key) => key)
+    const { direct, groups } = railOf(role, pages)
+    expect(direct.length).toBeLessThanOrEqual(DIRECT + 6)
+    expect(direct.map((p) => p.to)).toContain(homeOf(role))
+    expect([...direct, ...groups.flatMap((g) => g.pages)].map((p) => p.to).sort()).toEqual(pages.map((p) => p.to).sort())
+    expect(groups.every((g) => g.pages.length > 1)).toBe(true)
+  }
+})
+
+test('who may see little is offered little, and judges camera alarms without looking through cameras', () => {
+  const pages = pagesOf(() => false, (key) => key).map((p) => p.to)
+  expect(pages).toContain('/review')
+  expect(pages).not.toContain('/cameras')
+  expect(pages).not.toContain('/health')
 })
 
 test('the wall begins anew at four in the morning, China time', () => {

@@ -7,7 +7,7 @@ export const STATES = [
   { name: 'map-card', of: 'map', keep: 'light', act: press('aside ol button') },
   { name: 'map-layers', of: 'map', act: openLayers },
   { name: 'map-replay', of: 'map', act: async (page) => { await page.locator('.tools').getByRole('button', { name: /^(回放|Replay)$/ }).click(); await page.waitForSelector('.bar input[type=range]') } },
-  { name: 'map-plume', of: 'map', act: async (page) => { await page.locator('.tools button').nth(2).click(); await page.locator('.canvas').click({ position: { x: 300, y: 300 } }) } },
+  { name: 'map-plume', of: 'map', act: async (page) => { await page.locator('.tools button').nth(2).click(); await page.locator('.canvas').click({ position: page.viewportSize().width < 800 ? { x: 150, y: 120 } : { x: 500, y: 300 } }) } },
   { name: 'alarms-empty', of: 'alarms', query: '?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA' },
   { name: 'alarms-selected', of: 'alarms', act: async (page) => { for (const n of [1, 2]) await page.locator('tbody input[type=checkbox]').nth(n).check() } },
   { name: 'alarms-acknowledge', of: 'alarms', act: async (page) => { await page.locator('tbody a').first().focus(); await page.keyboard.press('a'); await page.waitForSelector('.el-dialog') } },

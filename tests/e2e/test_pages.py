@@ -279,16 +279,33 @@ def _refusals(visitor: Visitor) -> list[str]:
 
 
 def _walks(visitor: Visitor) -> int:
-    """Follow every link of the navigation; returns how many there were."""
-    links = [link.get_attribute("href") for link in visitor.page.locator(".rail a").all()]
-    for link in links:
-        visitor.page.locator(f".rail a[href='{link}']").click()
-        visitor.page.wait_for_url(f"**{link}**")
+    """Follow every link of the navigation, also those behind its groups; returns how many there were."""
+    rail = visitor.page.locator(".rail")
+    ways: list[tuple[str | None, str]] = [(None, href) for href in _hrefs(visitor, ".rail > a")]
+    for group in rail.locator("> .group").all_inner_texts():
+        _opened(visitor, group)
+        ways += [(group, href) for href in _hrefs(visitor, ".rail .panel a")]
+    for group, href in ways:
+        if group is not None:
+            _opened(visitor, group)
+        rail.locator(f"a[href='{href}']").click()
+        visitor.page.wait_for_url(f"**{href}**")
         visitor.page.wait_for_selector("[data-drawn], main h1, main .state", state="attached")
-        if not visitor.page.locator(".rail").count():  # the wall has no navigation: back the way one came
+        if not rail.count():  # the wall has no navigation: back the way one came
             visitor.page.go_back()
             visitor.page.wait_for_selector(".rail")
-    return len(links)
+    return len(ways)
+
+
+def _hrefs(visitor: Visitor, links: str) -> list[str]:
+    return [str(link.get_attribute("href")) for link in visitor.page.locator(links).all()]
+
+
+def _opened(visitor: Visitor, group: str) -> None:
+    button = visitor.page.locator(".rail").get_by_role("button", name=group, exact=True)
+    if button.get_attribute("aria-expanded") == "false":
+        button.click()
+    visitor.page.wait_for_selector(".rail .panel a")
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 /** Words of the calendar's page, in both languages. */
 export const calendarZh = {
   title: '工作日历', lead: '按工作日计算的期限、派单策略的节假日规则和值班表都以此为准。修改只影响此后设定的期限，已定期限不变。',
-  year: '{n} 年', earlier: '上一年', later: '下一年', month: '{n} 月', weekdays: '一二三四五六日', rest: '休', work: '班', local: '本地设置', legend: '图例',
+  year: '{n} 年', earlier: '上一年', later: '下一年', weekdays: '一二三四五六日', rest: '休', work: '班', local: '本地设置', legend: '图例',
   off: '休息日', on: '工作日', offSaid: '放假', onSaid: '周末上班', today: '今天',
   standing: '依据', toCheck: '待核对', checkedBy: '{name}已核对', empty: '{n} 年还没有放假安排：目前按周末推算，请按放假通知逐段录入。',
   table: '放假与调休', days: '{n} 天', mark: { H: '已对照通知原文', M: '据转载文本', U: '未证实', county: '本地设置' } as Record<string, string>,
@@ -10,10 +10,10 @@ export const calendarZh = {
 }
 export const calendarEn: typeof calendarZh = {
   title: 'Calendar', lead: 'Deadlines in working days, the holiday rules of dispatch and the rosters ask this calendar. A change moves deadlines that are set from now on; those that stand keep their date.',
-  year: '{n}', earlier: 'Year before', later: 'Year after', month: 'Month {n}', weekdays: 'MTWTFSS', rest: 'off', work: 'work', local: 'set by the county', legend: 'Legend',
+  year: '{n}', earlier: 'Year before', later: 'Year after', weekdays: 'MTWTFSS', rest: 'off', work: 'work', local: 'set by the county', legend: 'Legend',
   off: 'Day off', on: 'Working day', offSaid: 'Holiday', onSaid: 'Worked weekend', today: 'Today',
   standing: 'Stands on', toCheck: 'To be checked', checkedBy: 'checked by {name}', empty: 'No days of {n} yet: only weekends count as off. Enter them from the notice.',
   table: 'Holidays and worked weekends', days: '{n} days', mark: { H: 'read in the notice', M: 'read in reprints', U: 'not confirmed', county: 'set by the county' },
-  edit: 'Set days', first: 'From', last: 'To', choose: 'Pick days in the calendar or write them here.', kind: 'On these days', name: 'Name', nameHint: 'e.g. 国庆节', source: 'On whose word', sourceHint: 'number or name of the notice', save: 'Save {n} days', saved: '{n} days set', clear: 'Take back', cleared: '{day}: taken back', wrongOrder: 'The last day is before the first.', otherYear: 'Open that year to set its days.',
+  edit: 'Set days', first: 'From', last: 'To', choose: 'Pick days in the calendar or write them here.', kind: 'On these days', name: 'Name', nameHint: 'e.g. 国庆节', source: 'On whose word', sourceHint: 'number or name of the notice', save: 'Save {n} day | Save {n} days', saved: '{n} days set', clear: 'Take back', cleared: '{day}: taken back', wrongOrder: 'The last day is before the first.', otherYear: 'Open that year to set its days.',
   check: 'Compared with the notice', checkLead: 'Note it once every day was compared with the notice of the State Council. Any change afterwards asks for it anew.', checkSource: 'Number or name of the notice', checkDo: 'Note as checked', checked: '{n} is noted as checked', noRight: 'Kept by duty officers and administrators.',
 }

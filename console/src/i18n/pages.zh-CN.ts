@@ -56,6 +56,7 @@ export const pagesZh = {
     filterBy: '筛选列 {n}', filterValue: '筛选值 {n}', filterHint: '如 2026-06-01..2026-06-30', dropFilter: '删除筛选 {n}', addFilter: '增加筛选', cut: '行数较多，只列前面部分；全部内容请导出 Excel 或缩小范围。',
   },
   register: {
+    filters: '筛选',
     title: '台账', none: '您的角色没有可查看的台账。', list: '列表', statistics: '统计', views: '显示方式', create: '登记', import: '导入', export: '导出', search: '编号、标题、内容', record: '记录', state: '状态', due: '期限', overdue: '逾期',
     empty: '没有符合条件的记录。', emptyHint: '可调整筛选条件，或登记一条新记录。', openCount: '未办结 {n} 条', overdueCount: '逾期 {n} 条', next: '下一步：{step}，期限 {at}', facts: '基本情况', photos: '照片', links: '关联记录', documents: '文书', timeline: '办理过程', comment: '补充说明，全体可见人员均能看到', edit: '修改', turnInto: '转为{name}',
     by: '统计维度', yes: '是', no: '否', find: '输入名称查找', choose: '请选择', saveView: '保存为视图', viewName: '视图名称', shareWith: '共享给', onlyMe: '仅本人', shared: '共享', sharedBy: '由{name}共享', columns: '选择列', ownColumns: '恢复默认列', picked: '已选 {n} 条', pickPage: '选择本页全部', findOne: '查找台账', clearPicked: '取消选择', exportPicked: '导出所选', noBulk: '所选记录没有可一并办理的操作。', bulkDone: '{action}：已办理 {n} 条', forget: '删除视图“{name}”', dropFilter: '取消条件 {name}', template: '下载导入模板', file: '选择文件', checked: '共 {total} 行，{good} 行无误。', rowError: '第 {row} 行 {column}：{message}', importNow: '导入 {n} 行', imported: '已导入 {n} 条',
