@@ -103,7 +103,57 @@ def test_a_classifier_says_what_is_there_and_its_box_is_the_whole_input(layout: 
 
 
 def test_all_layouts_but_the_shipped_ones_are_tried_here() -> None:
-    assert set(LAYOUTS) == {*CART, *SOMEWHERE, "nanodet", "movenet"}
+    assert set(LAYOUTS) == {*CART, *SOMEWHERE, "rtdetr_end2end", "nanodet", "movenet"}
+
+
+def told_size_model(folder: Path) -> Path:
+    """As RT-DETR's exporter writes it: boxes are fractions times the size that it is told."""
+    known = {
+        "fractions": np.array([[[0.25, 0.125, 0.75, 0.625], [0, 0, 0.1, 0.1]]], np.float32),
+        "labels_told": np.array([[1, 0]], np.int64),
+        "scores_told": np.array([[0.9, 0.1]], np.float32),
+    }
+    nodes = [
+        helper.make_node("Cast", ["orig_target_sizes"], ["size"], to=TensorProto.FLOAT),
+        helper.make_node("Concat", ["size", "size"], ["sizes"], axis=1),
+        helper.make_node("Mul", ["fractions", "sizes"], ["boxes"]),
+        helper.make_node("Identity", ["labels_told"], ["labels"]),
+        helper.make_node("Identity", ["scores_told"], ["scores"]),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "told",
+        [
+            helper.make_tensor_value_info("images", TensorProto.FLOAT, [1, 3, SIDE, SIDE // 2]),
+            helper.make_tensor_value_info("orig_target_sizes", TensorProto.INT64, [1, 2]),
+        ],
+        [
+            helper.make_tensor_value_info("labels", TensorProto.INT64, [1, 2]),
+            helper.make_tensor_value_info("boxes", TensorProto.FLOAT, [1, 2, 4]),
+            helper.make_tensor_value_info("scores", TensorProto.FLOAT, [1, 2]),
+        ],
+        [onnx.numpy_helper.from_array(value, name) for name, value in known.items()],
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
+    onnx.save(model, str(folder / "m.onnx"))
+    write_card(folder, "rtdetr_end2end")
+    card = folder / "model.toml"
+    card.write_text(card.read_text().replace(f"width = {SIDE}", f"width = {SIDE // 2}"))
+    return folder
+
+
+def test_a_model_that_asks_for_the_size_of_the_picture_is_told_that_of_its_input(tmp_path: Path) -> None:
+    model = load(told_size_model(tmp_path))
+    found = model.find(np.zeros((SIDE * 2, SIDE, 3), np.uint8))  # twice as large: boxes come back twice as large
+    np.testing.assert_allclose(found.boxes, [[16, 16, 48, 80]])
+    assert [model.card.class_names[c] for c in found.classes] == ["cart"]
+
+
+def test_its_outputs_are_told_apart_by_type(tmp_path: Path) -> None:
+    constant_model(tmp_path, "rtdetr_end2end", *CART["rtdetr"])
+    with pytest.raises(ModelRefused, match="labels"):
+        load(tmp_path)
 
 
 def test_boxes_come_back_in_pixels_of_the_picture(tmp_path: Path) -> None:

@@ -96,6 +96,20 @@ def rtdetr(outputs: Outputs, width: int, height: int, score_min: float) -> Raw:
     )
 
 
+def rtdetr_end2end(outputs: Outputs, width: int, height: int, score_min: float) -> Raw:
+    """What the exporters of RT-DETR and D-FINE write: labels (1, n) as integers, boxes (1, n, 4) left, top, right,
+    bottom, scores (1, n). The boxes are in pixels of a size that the model is told beside the picture
+    (``session``: that of its input)."""
+    boxes = next((o[0] for o in outputs if o.ndim == 3 and o.shape[-1] == 4), None)
+    labels = next((o[0] for o in outputs if o.ndim == 2 and o.dtype.kind in "iu"), None)
+    scores = next((o[0] for o in outputs if o.ndim == 2 and o.dtype.kind == "f"), None)
+    if boxes is None or labels is None or scores is None:
+        shapes = [(o.dtype.name, o.shape) for o in outputs]
+        raise ModelRefused(f"needs labels (1, n) as integers, boxes (1, n, 4) and scores (1, n); outputs are {shapes}")
+    keep = scores > score_min
+    return _raw(boxes[keep], scores[keep], labels[keep])
+
+
 def detr(outputs: Outputs, width: int, height: int, score_min: float) -> Raw:
     """As rtdetr, but softmax over classes and a last class that means "nothing"."""
     boxes, logits = _boxes_and_logits(outputs)
@@ -118,7 +132,8 @@ def probabilities(outputs: Outputs, width: int, height: int, score_min: float) -
 
 LAYOUTS: dict[str, Decode] = {
     "nanodet": nanodet, "movenet": movenet, "yolov5": yolov5, "yolov8": yolov8, "yolo_end2end": yolo_end2end,
-    "yolox": yolox, "rtdetr": rtdetr, "detr": detr, "classifier": classifier, "probabilities": probabilities,
+    "yolox": yolox, "rtdetr": rtdetr, "rtdetr_end2end": rtdetr_end2end, "detr": detr, "classifier": classifier,
+    "probabilities": probabilities,
 }  # fmt: skip
 
 
