@@ -1,6 +1,7 @@
 """The closer look at faces and hands, with a detector that really looks at pixels."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from anlan.cameras.models.session import Model, load
 from anlan.cameras.views import Person, Picture
 from tests.unit.cameras.ember import ember_model, with_ember
 from tests.unit.cameras.pictures import person, room
+from tests.unit.cameras.test_models import constant_model
 
 PICTURE = np.repeat(np.repeat(room(noise=0.0), 2, 0), 2, 1)  # 640 × 360
 
@@ -62,6 +64,12 @@ def test_it_is_whose_it_is(cigarettes: Model) -> None:
 def test_a_box_of_a_smoker_has_its_middle_in_the_person(smokers: Model) -> None:
     assert sees(smokers, with_ember(PICTURE, 200, 230), somebody(200))
     assert not sees(smokers, with_ember(PICTURE, 255, 165), somebody(200))
+
+
+def test_a_classifier_judges_the_whole_of_each_upper_body(tmp_path: Path) -> None:
+    model = load(constant_model(tmp_path, "probabilities", np.array([[0.8, 0.2]])))
+    model.card.behaviours["person"] = "smoker"
+    assert scores(model, PICTURE, somebody(8), somebody(320), somebody(632)) == pytest.approx([0.8] * 3)
 
 
 def test_without_key_points_the_upper_half_is_where_it_counts(cigarettes: Model) -> None:

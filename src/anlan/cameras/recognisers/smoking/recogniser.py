@@ -91,20 +91,20 @@ class Recogniser(recogniser.Recogniser[Config]):
 
     def observe(self, view: View) -> Finding:
         """Take one view; the value is that of the most suspicious person."""
-        is_lifted = False
+        is_suspicious = False
         for person in view.persons if view.is_fresh else ():
             apart = hand_to_face(person)
             if apart is not None:
                 self._hands[person.track_id].append((view.at_ms, apart))
-                is_lifted = is_lifted or apart < self.config.reach
+                is_suspicious = is_suspicious or apart < self.config.reach
             if person.cigarette is not None:
                 self._sights[person.track_id].append((view.at_ms, person.cigarette))
-                is_lifted = is_lifted or person.cigarette > 0
+                is_suspicious = is_suspicious or person.cigarette > 0
         for looks in (self._hands, self._sights):
             _forget_before(looks, view.at_ms - round(self.config.window_s * 1000))
         scores = {track: self._score(track) for track in {*self._hands, *self._sights}}
         marks = tuple(p.box for p in view.persons if scores.get(p.track_id, 0.0) > 0)
-        return Finding(round(max(scores.values(), default=0.0), 3), marks, is_suspicious=is_lifted)
+        return Finding(round(max(scores.values(), default=0.0), 3), marks, is_suspicious=is_suspicious)
 
     def blind(self, at_ms: int) -> None:
         """A gap in what was seen may hide anything: begin anew."""
