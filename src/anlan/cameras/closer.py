@@ -12,6 +12,7 @@ import numpy as np
 
 from anlan.cameras.geometry import Box
 from anlan.cameras.gestures import Point, face_of, hand_to_face, hands_of
+from anlan.cameras.models.card import ModelRefused
 from anlan.cameras.models.session import Model
 from anlan.cameras.views import Person, Picture
 
@@ -32,7 +33,7 @@ def look_closer(model: Model, picture: Picture, persons: tuple[Person, ...]) -> 
     """The same persons, with ``cigarette`` set on those that were looked at.
 
     Raises:
-        ModelIll: the model answers nonsense. ModelRefused: it finds no boxes.
+        ModelIll: the model answers nonsense. ModelRefused: it finds no boxes, or a class that its card does not list.
     """
     chosen = _likeliest(persons)
     return tuple(
@@ -66,6 +67,8 @@ def _score(model: Model, picture: Picture, person: Person) -> float:
     if not part.size:
         return 0.0
     raw, names = model.find(part), model.card.class_names
+    if raw.classes.max(initial=-1) >= len(names):
+        raise ModelRefused(f"{model.card.name} answers class {raw.classes.max()}, its card lists {len(names)} classes")
     boxes = raw.boxes + np.array([left, top, left, top], np.float32)
     found = (
         float(score)

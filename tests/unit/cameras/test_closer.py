@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from anlan.cameras.closer import MOST, look_closer
+from anlan.cameras.models.card import ModelRefused
 from anlan.cameras.models.session import Model, load
 from anlan.cameras.views import Person, Picture
 from tests.unit.cameras.ember import ember_model, with_ember
@@ -70,6 +71,12 @@ def test_a_classifier_judges_the_whole_of_each_upper_body(tmp_path: Path) -> Non
     model = load(constant_model(tmp_path, "probabilities", np.array([[0.8, 0.2]])))
     model.card.behaviours["person"] = "smoker"
     assert scores(model, PICTURE, somebody(8), somebody(320), somebody(632)) == pytest.approx([0.8] * 3)
+
+
+def test_a_class_that_the_card_does_not_list_is_refused_by_name(tmp_path: Path) -> None:
+    model = load(constant_model(tmp_path, "probabilities", np.array([[0.1, 0.1, 0.8]])))
+    with pytest.raises(ModelRefused, match="answers class 2, its card lists 2 classes"):
+        look_closer(model, PICTURE, (somebody(200),))
 
 
 def test_without_key_points_the_upper_half_is_where_it_counts(cigarettes: Model) -> None:
