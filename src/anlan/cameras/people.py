@@ -13,9 +13,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from anlan.cameras.closer import look_closer
 from anlan.cameras.geometry import Box, iou, suppress
+from anlan.cameras.models.card import ModelRefused
 from anlan.cameras.models.layouts import Raw
-from anlan.cameras.models.session import Model
+from anlan.cameras.models.session import Model, ModelIll
 from anlan.cameras.views import Person, Picture, Seen, Thing
 
 #: NanoDet below this is noise; up to ``SURE`` it needs a second opinion.
@@ -38,13 +40,18 @@ class ModelsByRole(Protocol):
         """The model that plays ``role``."""
         ...
 
+    def get(self, role: str) -> Model | None:
+        """The model that plays ``role``; None when there is none."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class PersonFinder:
     """Looks at whole pictures. ``needs`` of the recognisers decide how much work is done:
 
     ``persons`` boxes · ``poses`` key points · ``lying`` key points in turned pictures too · ``things`` other objects ·
-    ``tiles`` a closer look at both halves, for small people · ``fire_smoke`` a map of fire and smoke.
+    ``tiles`` a closer look at both halves, for small people · ``fire_smoke`` a map of fire and smoke · ``cigarettes`` a
+    closer look at faces and hands, with key points, where the operator has a model for it.
     """
 
     models: ModelsByRole
@@ -56,6 +63,8 @@ class PersonFinder:
             ModelRefused: a model is missing. ModelIll: a model answers nonsense.
         """
         detector = self.models["persons"]
+        closer = self.models.get("cigarettes") if "cigarettes" in needs else None
+        needs = needs | {"poses"} if closer else needs
         raw = detector.find(picture, score_min=WEAK)
         names = detector.card.class_names
         boxes = _persons(raw, names)
@@ -64,7 +73,13 @@ class PersonFinder:
         poses = self._poses(picture, needs, boxes)
         things = _things(raw, names) if "things" in needs else ()
         burning = self.models["fire_smoke"].score_map(picture) if "fire_smoke" in needs else None
-        return Seen(_agree(boxes, poses), things, burning)
+        persons, problem = _agree(boxes, poses), ""
+        if closer:
+            try:
+                persons = look_closer(closer, picture, persons)
+            except (ModelRefused, ModelIll) as error:  # a model that only helps takes no scene with it
+                problem = str(error)
+        return Seen(persons, things, burning, problem)
 
     def _tiles(self, picture: Picture, names: list[str]) -> Iterable[npt.NDArray[np.float32]]:
         for left, top, part in tiles(picture):

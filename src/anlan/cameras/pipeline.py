@@ -3,8 +3,8 @@
 condition (can it see?) → gate (worth looking?) → persons and things → tracks → scenes. Used by one thread at a time;
 ``anlan cameras evaluate`` runs this same code over labelled footage.
 
-The dear parts of a look (poses, turned pictures, tiles, fire) are spared most of the time: they are done now and then,
-and in every look while a scene that needs them has found something suspicious lately.
+The dear parts of a look (poses, turned pictures, tiles, fire, cigarettes) are spared most of the time: they are done
+now and then, and in every look while a scene that needs them has found something suspicious lately.
 """
 
 from dataclasses import dataclass, replace
@@ -29,14 +29,17 @@ from anlan.domain.quality import Quality
 #: Without a pace, pictures further apart than this leave a gap in which nothing was seen.
 GAP_S = 10.0
 #: How often dear needs are served while nothing is suspicious, ms: while something moves, and while nothing does.
-SPARED_MS = {"poses": (900, 900), "fire_smoke": (900, 900), "lying": (2_500, 10_000), "tiles": (2_500, 10_000)}
+SPARED_MS = {
+    "poses": (900, 900), "fire_smoke": (900, 900), "lying": (2_500, 10_000), "tiles": (2_500, 10_000),
+    "cigarettes": (5_000, 10_000),
+}  # fmt: skip
 #: Bodies are searched half as often while everybody stands in the detector's eyes and nobody vanished for this long:
 #: it loses who falls.
 VANISHED_MS = 6_000
 #: … and after a search as seldom as this while the picture is the one that was searched: nobody falls without moving.
 SEARCHED_MS = 30_000
 #: On a late machine these are stretched like the heartbeat.
-STRETCHED = frozenset({"lying", "tiles"})
+STRETCHED = frozenset({"lying", "tiles", "cigarettes"})
 #: A suspicion keeps a camera attentive for this long.
 ATTENTIVE_MS = 8_000
 #: Width of the grey picture that condition and gate look at.
@@ -155,7 +158,7 @@ class Pipeline:
         except (ModelRefused, ModelIll) as error:
             self.problem = str(error)
             return False
-        self.problem = ""
+        self.problem = found.problem
         burning = self._seen.fire_smoke if found.fire_smoke is None else found.fire_smoke  # the last map stands a while
         self._seen = replace(found, persons=self._tracker.follow(frame.at_ms, found.persons), fire_smoke=burning)
         return True

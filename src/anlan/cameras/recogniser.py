@@ -18,7 +18,7 @@ import msgspec
 
 from anlan.cameras.views import Finding, View
 
-Need = Literal["persons", "poses", "lying", "things", "tiles", "fire_smoke"]
+Need = Literal["persons", "poses", "lying", "things", "tiles", "fire_smoke", "cigarettes"]
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -34,7 +34,8 @@ class Person:
 
     ``detector_score`` is NanoDet's (0 when it saw nobody here), ``pose_score`` MoveNet's (0 when it was not asked or
     saw nobody). ``key_points``: (17, 3) float32 x, y in pixels and score, in the order of ``KEY_POINTS``; None
-    without a pose. ``turn``: quarter turns clockwise at which a lying body was found.
+    without a pose. ``turn``: quarter turns clockwise at which a lying body was found. ``cigarette``: 0..1, the best
+    score of a cigarette at mouth or hand; None when nobody looked closer, or no model knows cigarettes.
     """
 
     box: Box
@@ -43,6 +44,7 @@ class Person:
     key_points: npt.NDArray[np.float32] | None = None
     turn: int = 0
     track_id: int = 0
+    cigarette: float | None = None
 
     @property
     def is_agreed(self) -> bool:
@@ -69,11 +71,13 @@ class Thing:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """Everything the models found in one picture. ``fire_smoke``: (2, rows, columns) scores of fire and of smoke in
-    the cells of a grid over the whole picture, or None when nobody asked."""
+    the cells of a grid over the whole picture, or None when nobody asked. ``problem``: what could not be looked for,
+    and why, where the rest still holds."""
 
     persons: tuple[Person, ...] = ()
     things: tuple[Thing, ...] = ()
     fire_smoke: npt.NDArray[np.float32] | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

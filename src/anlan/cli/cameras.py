@@ -50,13 +50,18 @@ def cameras_evaluate(
 @cameras.command("check-model")
 def cameras_check_model(
     folder: Annotated[Path, typer.Argument(help="Folder with model.toml and the ONNX file.")],
+    role: Annotated[str, typer.Option(help="What it is for; without it, the folder's name says so.")] = "",
 ) -> None:
     """Try a model of your own in a process with limits; says why it cannot be used, if so."""
-    from anlan.cameras.models.card import ModelRefused
+    from anlan.cameras.models.card import ModelRefused, read_card
     from anlan.cameras.models.probe import probe
+    from anlan.cameras.models.shelf import ROLES, check_role
 
+    if role and role not in ROLES:
+        raise typer.BadParameter(f"no role {role!r}; there are {', '.join(ROLES)}")
     try:
         warnings = probe(folder)
+        check_role(role or folder.resolve().name, read_card(folder))
     except ModelRefused as error:
         typer.echo(f"refused: {error}", err=True)
         sys.exit(1)

@@ -46,6 +46,7 @@ class Told:
     def __init__(self, *persons: Person) -> None:
         self.persons = persons
         self.error: Exception | None = None
+        self.problem = ""
         self.looks = 0
         self.asked: list[frozenset[str]] = []
 
@@ -54,4 +55,4 @@ class Told:
         self.asked.append(needs)
         if self.error:
             raise self.error
-        return Seen(self.persons)
+        return Seen(self.persons, problem=self.problem)

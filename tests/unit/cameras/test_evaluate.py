@@ -1,5 +1,6 @@
 """Figures from values and truth, and what a manifest says."""
 
+import json
 from pathlib import Path
 
 import cv2
@@ -10,6 +11,9 @@ from anlan.cameras.evaluate.footage import Interval, Sample, read_manifest
 from anlan.cameras.evaluate.measures import average_precision, event_figures
 from anlan.cameras.evaluate.play import Moment
 from anlan.cli import app
+from anlan.demo.pictures.virtual import VirtualCamera
+from anlan.kit.settings import Settings
+from tests.unit.cameras.ember import ember_model, with_ember
 from tests.unit.cameras.pictures import room
 
 
@@ -70,6 +74,29 @@ def test_a_folder_is_measured_by_naming_it(tmp_path: Path) -> None:
     told = CliRunner().invoke(app, ["cameras", "evaluate", str(tmp_path)])
     assert told.exit_code == 0, told.output
     assert "mean absolute error" in told.output
+
+
+def test_a_cigarette_model_of_ones_own_is_measured_with_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The step of the guide: put the model in, run evaluate, read the figures."""
+    config = Settings(data=tmp_path / "data")
+    monkeypatch.setattr("anlan.cli.cameras.settings", lambda: config)
+    ember_model(config.data / "models" / "cigarettes")
+    camera = VirtualCamera("standing", 1)
+    rows = ["file,kind,behaviour,label,parameters"]
+    for k in range(3):
+        picture, truth = camera.frame(k / 2)
+        x1, y1, x2, y2 = truth.persons[0].box
+        cv2.imwrite(str(tmp_path / f"neg{k}.png"), picture)
+        cv2.imwrite(str(tmp_path / f"pos{k}.png"), with_ember(picture, (x1 + x2) / 2, y1 + 0.1 * (y2 - y1), size=2))
+        rows += [f'{name}{k}.png,image,smoking,{name},"{{""sightings"": 1}}"' for name in ("pos", "neg")]
+    (tmp_path / "manifest.csv").write_text("\n".join(rows), "utf-8")
+    told = CliRunner().invoke(app, ["cameras", "evaluate", str(tmp_path), "--behaviour", "smoking", "--json"])
+    assert told.exit_code == 0, told.output
+    (card,) = json.loads(told.stdout[told.stdout.index("[\n") :])
+    assert card["models"]["cigarettes"] == "ember"
+    assert (card["figures"]["auc"], card["figures"]["recall"], card["figures"]["false_alarm_rate"]) == (1.0, 1.0, 0.0)
 
 
 def test_a_folder_without_labels_says_what_is_missing(tmp_path: Path) -> None:

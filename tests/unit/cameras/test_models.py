@@ -1,20 +1,26 @@
 """Models of one's own: cards, layouts, refusals, and the one before that stays."""
 
 import hashlib
+import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
 import pytest
 from onnx import TensorProto, helper
+from typer.testing import CliRunner
 
 from anlan.cameras.models import shelf as shelf_module
-from anlan.cameras.models.card import ModelRefused
+from anlan.cameras.models.card import ModelRefused, read_card
 from anlan.cameras.models.layouts import LAYOUTS
 from anlan.cameras.models.probe import probe
-from anlan.cameras.models.session import load
+from anlan.cameras.models.session import Model, ModelIll, load
 from anlan.cameras.models.shelf import SHIPPED, Shelf
 from anlan.cameras.people import PersonFinder
+from anlan.cli import app
+from anlan.demo.pictures.virtual import VirtualCamera
+from tests.unit.cameras.ember import ember_model
 from tests.unit.cameras.pictures import room
 
 SIDE = 64
@@ -79,8 +85,75 @@ def test_every_layout_finds_the_same_cart(layout: str, tmp_path: Path) -> None:
     assert [model.card.class_names[c] for c in found.classes] == ["cart"]
 
 
+#: A cart somewhere in the picture, 0.9 sure.
+SOMEWHERE = {
+    "classifier": np.log(np.array([[0.1, 0.9]])) + 3,
+    "probabilities": np.array([[0.1, 0.9]]),
+}
+
+
+@pytest.mark.parametrize("layout", sorted(SOMEWHERE))
+def test_a_classifier_says_what_is_there_and_its_box_is_the_whole_input(layout: str, tmp_path: Path) -> None:
+    model = load(constant_model(tmp_path, layout, SOMEWHERE[layout]))
+    found = model.find(np.zeros((SIDE, SIDE, 3), np.uint8))
+    np.testing.assert_allclose(found.boxes, [[0, 0, SIDE, SIDE]])
+    np.testing.assert_allclose(found.scores, [0.9], atol=1e-5)
+    assert [model.card.class_names[c] for c in found.classes] == ["cart"]
+    assert len(model.find(np.zeros((SIDE, SIDE, 3), np.uint8), score_min=0.05).scores) == 2
+
+
 def test_all_layouts_but_the_shipped_ones_are_tried_here() -> None:
-    assert set(LAYOUTS) == set(CART) | {"nanodet", "movenet"}
+    assert set(LAYOUTS) == {*CART, *SOMEWHERE, "rtdetr_end2end", "nanodet", "movenet"}
+
+
+def told_size_model(folder: Path) -> Path:
+    """As RT-DETR's exporter writes it: boxes are fractions times the size that it is told."""
+    known = {
+        "fractions": np.array([[[0.25, 0.125, 0.75, 0.625], [0, 0, 0.1, 0.1]]], np.float32),
+        "labels_told": np.array([[1, 0]], np.int64),
+        "scores_told": np.array([[0.9, 0.1]], np.float32),
+    }
+    nodes = [
+        helper.make_node("Cast", ["orig_target_sizes"], ["size"], to=TensorProto.FLOAT),
+        helper.make_node("Concat", ["size", "size"], ["sizes"], axis=1),
+        helper.make_node("Mul", ["fractions", "sizes"], ["boxes"]),
+        helper.make_node("Identity", ["labels_told"], ["labels"]),
+        helper.make_node("Identity", ["scores_told"], ["scores"]),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "told",
+        [
+            helper.make_tensor_value_info("images", TensorProto.FLOAT, [1, 3, SIDE, SIDE // 2]),
+            helper.make_tensor_value_info("orig_target_sizes", TensorProto.INT64, [1, 2]),
+        ],
+        [
+            helper.make_tensor_value_info("labels", TensorProto.INT64, [1, 2]),
+            helper.make_tensor_value_info("boxes", TensorProto.FLOAT, [1, 2, 4]),
+            helper.make_tensor_value_info("scores", TensorProto.FLOAT, [1, 2]),
+        ],
+        [onnx.numpy_helper.from_array(value, name) for name, value in known.items()],
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
+    onnx.save(model, str(folder / "m.onnx"))
+    write_card(folder, "rtdetr_end2end")
+    card = folder / "model.toml"
+    card.write_text(card.read_text().replace(f"width = {SIDE}", f"width = {SIDE // 2}"))
+    return folder
+
+
+def test_a_model_that_asks_for_the_size_of_the_picture_is_told_that_of_its_input(tmp_path: Path) -> None:
+    model = load(told_size_model(tmp_path))
+    found = model.find(np.zeros((SIDE * 2, SIDE, 3), np.uint8))  # twice as large: boxes come back twice as large
+    np.testing.assert_allclose(found.boxes, [[16, 16, 48, 80]])
+    assert [model.card.class_names[c] for c in found.classes] == ["cart"]
+
+
+def test_its_outputs_are_told_apart_by_type(tmp_path: Path) -> None:
+    constant_model(tmp_path, "rtdetr_end2end", *CART["rtdetr"])
+    with pytest.raises(ModelRefused, match="labels"):
+        load(tmp_path)
 
 
 def test_boxes_come_back_in_pixels_of_the_picture(tmp_path: Path) -> None:
@@ -149,6 +222,62 @@ def test_the_model_before_stays_when_a_new_one_fails_and_health_says_so(tmp_path
     shelf.refresh()
     assert shelf["persons"] is not before
     assert shelf.problems == {}
+
+
+def own_shelf(tmp_path: Path) -> Shelf:
+    for folder in SHIPPED.values():
+        constant_model(tmp_path / "shipped" / folder, "yolov8", *CART["yolov8"])
+    return Shelf(tmp_path / "shipped", own=tmp_path / "own", try_first=lambda folder: [])
+
+
+def test_a_role_without_a_shipped_model_is_played_while_the_operator_has_one(tmp_path: Path) -> None:
+    shelf, folder = own_shelf(tmp_path), tmp_path / "own" / "cigarettes"
+    shelf.refresh()
+    assert (shelf.get("cigarettes"), shelf.problems) == (None, {})
+    ember_model(folder)
+    shelf.refresh()
+    found = shelf.get("cigarettes")
+    assert found is not None
+    assert found.card.class_names == ["cigarette"]
+    shutil.rmtree(folder)
+    shelf.refresh()
+    assert (shelf.get("cigarettes"), shelf.problems) == (None, {})
+
+
+def test_a_model_that_knows_no_cigarette_is_refused_with_what_to_write(tmp_path: Path) -> None:
+    shelf, folder = own_shelf(tmp_path), tmp_path / "own" / "cigarettes"
+    ember_model(folder, found="class0", means="vape")
+    shelf.refresh()
+    assert shelf.get("cigarettes") is None
+    assert '"Cigarette" = "cigarette"' in shelf.problems["cigarettes"]
+    assert "scenes do without" in shelf.problems["cigarettes"]
+    shutil.rmtree(folder)
+    shelf.refresh()
+    assert shelf.problems == {}
+
+
+@pytest.mark.parametrize(("means", "code", "says"), [("cigarette", 0, "usable"), ("vape", 1, "must find")])
+def test_check_model_asks_what_the_model_is_for(tmp_path: Path, means: str, code: int, says: str) -> None:
+    folder = ember_model(tmp_path / "cigarettes", means=means)
+    done = CliRunner().invoke(app, ["cameras", "check-model", str(folder)])
+    assert (done.exit_code, says in done.output) == (code, True), done.output
+    assert CliRunner().invoke(app, ["cameras", "check-model", str(folder), "--role", "nobody"]).exit_code == 2
+
+
+def test_a_model_of_cigarettes_that_answers_nonsense_takes_nothing_with_it(shipped: Shelf, tmp_path: Path) -> None:
+    """It only helps: persons and poses hold, and the camera says what is wrong."""
+    ill = Model(read_card(ember_model(tmp_path)), tmp_path / "ember.onnx")
+    ill.run = lambda tensor: raise_(ModelIll("NaN"))  # type: ignore[method-assign]
+    models = {role: shipped[role] for role in SHIPPED} | {"cigarettes": ill}
+    picture, truth = VirtualCamera("smoking", 1).frame(9.0)
+    seen = PersonFinder(models).look(picture, {"persons", "cigarettes"})
+    assert len(seen.persons) >= len(truth.persons) >= 1
+    assert seen.problem == "NaN"
+    assert all(person.cigarette is None for person in seen.persons)
+
+
+def raise_(error: Exception) -> Any:
+    raise error
 
 
 @pytest.fixture(scope="module")

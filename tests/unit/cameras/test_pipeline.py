@@ -1,5 +1,6 @@
 """From pictures to readings: zones, duty, blindness, gate, faults."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -211,3 +212,26 @@ def test_whose_feet_are_below_the_picture_stands_in_a_zone_drawn_almost_to_its_e
     zone = [(0.0, 0.3), (1.0, 0.3), (1.0, lower_edge), (0.0, lower_edge)]
     pipeline = Pipeline([scene(zone=zone)], Told(person(40, HIGH)), condition=None)
     assert last(pipeline, frames(5, moving)) == (counted, Quality.GOOD)
+
+
+def closer_looks(finder: Told, seconds: int) -> int:
+    pipeline = Pipeline([scene("smoking")], finder, condition=None)
+    last(pipeline, frames(seconds, moving))
+    return sum("cigarettes" in needs for needs in finder.asked)
+
+
+def test_closer_looks_at_faces_are_rare_until_a_hand_is_at_a_mouth_or_a_cigarette_was_seen() -> None:
+    somebody = person(60, 160, height=100)
+    assert 4 <= closer_looks(Told(somebody), 20) <= 5
+    assert closer_looks(Told(replace(somebody, cigarette=0.5)), 20) == 40
+
+
+def test_what_a_helping_model_says_is_wrong_is_told_and_ends() -> None:
+    finder = Told(person(40, 150))
+    finder.problem = "NaN"
+    pipeline = Pipeline([scene()], finder, condition=None)
+    assert last(pipeline, frames(3, moving)) == (1.0, Quality.GOOD)
+    assert pipeline.problem == "NaN"
+    finder.problem = ""
+    last(pipeline, frames(3, moving, from_ms=3000))
+    assert pipeline.problem == ""

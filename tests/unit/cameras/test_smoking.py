@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from anlan.cameras.geometry import Zone
-from anlan.cameras.recognisers.smoking.recogniser import Config, Recogniser, hand_to_face
+from anlan.cameras.gestures import hand_to_face
+from anlan.cameras.recognisers.smoking.recogniser import Config, Recogniser
 from anlan.cameras.views import Person, View
 from tests.unit.cameras.pictures import HIGH, WIDE, person, room
 
@@ -103,3 +104,50 @@ def test_a_level_forearm_holds_no_cigarette() -> None:
     assert near is not None
     assert near < Config().reach
     assert hand_to_face(level) == pytest.approx(0.2)
+
+
+def seen(*scores: float | None, config: Config | None = None, raised: list[bool] | None = None) -> list[float]:
+    """Values while closer looks at one person say ``scores``; None = nobody looked closer."""
+    recogniser, zone = Recogniser(config or Config()), Zone(WIDE, HIGH)
+    hands = raised or [False] * len(scores)
+    return [
+        recogniser.observe(View(k * 500, PICTURE, zone, (replace(with_hand(up), cigarette=score),))).value
+        for k, (score, up) in enumerate(zip(scores, hands, strict=True))
+    ]
+
+
+def test_a_cigarette_seen_in_three_looks_is_enough_without_any_movement() -> None:
+    assert seen(0.6, None, 0.9, 0.0, 0.75) == pytest.approx([0.2, 0.2, 0.5, 0.5, 0.75])
+
+
+def test_one_odd_picture_raises_nothing() -> None:
+    assert max(seen(0.0, 0.0, 1.0, *[0.0] * 40)) < 0.5
+
+
+def test_a_weak_cigarette_and_one_puff_are_a_suspicion_together_and_neither_alone() -> None:
+    one_puff = [False] * 5 + PUFF
+    moved = max(values(one_puff))
+    glimpses = [0.4, 0.4, 0.4] + [0.0] * 12
+    alone, together = max(seen(*glimpses)), seen(*glimpses, raised=one_puff)[-1]
+    assert max(moved, alone) < 0.5 <= together
+    assert together == pytest.approx(1 - (1 - values(one_puff)[-1]) * (1 - 0.4), abs=2e-3)
+
+
+def test_movements_count_in_full_where_no_model_looked_and_as_one_says_where_it_did() -> None:
+    config = Config(movement_weight=0.4)
+    puffs = PUFF * 3
+    assert seen(*[None] * 30, config=config, raised=puffs)[-1] == pytest.approx(1.0)
+    assert seen(*[0.0] * 30, config=config, raised=puffs)[-1] == pytest.approx(0.4)
+    assert seen(*[0.0] * 30, raised=puffs)[-1] == pytest.approx(1.0)
+
+
+def test_a_cigarette_asks_for_more_looks_and_is_forgotten_with_the_rest() -> None:
+    recogniser, zone = Recogniser(Config()), Zone(WIDE, HIGH)
+    smoker = replace(with_hand(False), cigarette=0.9)
+    findings = [recogniser.observe(View(k * 500, PICTURE, zone, (smoker,))) for k in range(3)]
+    assert all(finding.is_suspicious for finding in findings)
+    assert findings[-1].marks == (smoker.box,)
+    assert recogniser.observe(View(40_000, PICTURE, zone)).value == 0.0
+    recogniser.observe(View(41_000, PICTURE, zone, (smoker,)))
+    recogniser.blind(42_000)
+    assert recogniser.observe(View(42_500, PICTURE, zone)).value == 0.0

@@ -18,7 +18,7 @@ from anlan.cameras.evaluate.measures import (
     score_figures,
 )
 from anlan.cameras.evaluate.play import play
-from anlan.cameras.models.shelf import SHIPPED, Shelf, shipped_folder
+from anlan.cameras.models.shelf import ROLES, Shelf, shipped_folder
 from anlan.cameras.people import PersonFinder
 from anlan.kit.settings import Settings
 
@@ -47,7 +47,7 @@ def evaluate(name: str, folders: list[Path], config: Settings) -> dict[str, Any]
         "behaviour": name,
         "figures": _all_figures(behaviour, played),
         "footage": {"files": len(samples), "fingerprint": _fingerprint(samples)},
-        "models": {role: shelf[role].card.name for role in SHIPPED},
+        "models": {role: model.card.name for role in ROLES if (model := shelf.get(role))},
         "cpu_ms_per_look": round((time.process_time() - begun_s) * 1000 / max(1, looks), 1),
     }
 

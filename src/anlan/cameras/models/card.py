@@ -16,8 +16,9 @@ from anlan.cameras.models.coco import COCO
 BYTES_MAX = 300 * 2**20
 
 Layout = Literal[
-    "nanodet", "movenet", "yolov5", "yolov8", "yolo_end2end", "yolox", "rtdetr", "detr", "classifier", "score_map"
-]
+    "nanodet", "movenet", "yolov5", "yolov8", "yolo_end2end", "yolox", "rtdetr", "rtdetr_end2end", "detr", "classifier",
+    "probabilities", "score_map",
+]  # fmt: skip
 Size = Annotated[int, msgspec.Meta(ge=16, le=4096)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 

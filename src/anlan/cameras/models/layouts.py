@@ -96,6 +96,20 @@ def rtdetr(outputs: Outputs, width: int, height: int, score_min: float) -> Raw:
     )
 
 
+def rtdetr_end2end(outputs: Outputs, width: int, height: int, score_min: float) -> Raw:
+    """What the exporters of RT-DETR and D-FINE write: labels (1, n) as integers, boxes (1, n, 4) left, top, right,
+    bottom, scores (1, n). The boxes are in pixels of a size that the model is told beside the picture
+    (``session``: that of its input)."""
+    boxes = next((o[0] for o in outputs if o.ndim == 3 and o.shape[-1] == 4), None)
+    labels = next((o[0] for o in outputs if o.ndim == 2 and o.dtype.kind in "iu"), None)
+    scores = next((o[0] for o in outputs if o.ndim == 2 and o.dtype.kind == "f"), None)
+    if boxes is None or labels is None or scores is None:
+        shapes = [(o.dtype.name, o.shape) for o in outputs]
+        raise ModelRefused(f"needs labels (1, n) as integers, boxes (1, n, 4) and scores (1, n); outputs are {shapes}")
+    keep = scores > score_min
+    return _raw(boxes[keep], scores[keep], labels[keep])
+
+
 def detr(outputs: Outputs, width: int, height: int, score_min: float) -> Raw:
     """As rtdetr, but softmax over classes and a last class that means "nothing"."""
     boxes, logits = _boxes_and_logits(outputs)
@@ -104,9 +118,22 @@ def detr(outputs: Outputs, width: int, height: int, score_min: float) -> Raw:
     return _centred(boxes * np.array([width, height] * 2, np.float32), scores, score_min)
 
 
+def classifier(outputs: Outputs, width: int, height: int, score_min: float) -> Raw:
+    """(1, classes) logits: softmax. Every class that scores is a box around the whole input."""
+    logits = _row(outputs)
+    shifted = np.exp(logits - logits.max())
+    return _everywhere(np.asarray(shifted / shifted.sum(), np.float32), width, height, score_min)
+
+
+def probabilities(outputs: Outputs, width: int, height: int, score_min: float) -> Raw:
+    """As classifier, with scores that are 0..1 already (softmax or sigmoid done)."""
+    return _everywhere(_row(outputs), width, height, score_min)
+
+
 LAYOUTS: dict[str, Decode] = {
     "nanodet": nanodet, "movenet": movenet, "yolov5": yolov5, "yolov8": yolov8, "yolo_end2end": yolo_end2end,
-    "yolox": yolox, "rtdetr": rtdetr, "detr": detr,
+    "yolox": yolox, "rtdetr": rtdetr, "rtdetr_end2end": rtdetr_end2end, "detr": detr, "classifier": classifier,
+    "probabilities": probabilities,
 }  # fmt: skip
 
 
@@ -127,6 +154,19 @@ def _centred(boxes: Floats, scores: Floats, score_min: float) -> Raw:
 
 def _raw(boxes: npt.NDArray[np.generic], scores: npt.NDArray[np.generic], classes: npt.NDArray[np.generic]) -> Raw:
     return Raw(np.asarray(boxes, np.float32), np.asarray(scores, np.float32), np.asarray(classes, np.int64))
+
+
+def _row(outputs: Outputs) -> Floats:
+    for output in outputs:
+        if output.ndim == 2 and output.shape[0] == 1:
+            row: Floats = output[0]
+            return row
+    raise ModelRefused(f"no output (1, classes); shapes are {[o.shape for o in outputs]}")
+
+
+def _everywhere(scores: Floats, width: int, height: int, score_min: float) -> Raw:
+    found = np.flatnonzero(scores > score_min)
+    return _raw(np.tile(np.array([0, 0, width, height]), (len(found), 1)), scores[found], found)
 
 
 def _only(outputs: Outputs, columns: int) -> Floats:

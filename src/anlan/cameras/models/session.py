@@ -42,7 +42,8 @@ class Model:
             self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # ONNX Runtime raises its own and plain RuntimeErrors
             raise ModelRefused(f"{path}: ONNX Runtime cannot load it: {error}") from error
-        self._input = self._session.get_inputs()[0].name
+        self._input, *others = [wanted.name for wanted in self._session.get_inputs()]
+        self._size_input = others[0] if others and card.layout == "rtdetr_end2end" else ""
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -96,7 +97,11 @@ class Model:
         Raises:
             ModelIll: an output holds NaN or infinity.
         """
-        outputs: list[Floats] = self._session.run(None, {self._input: tensor})
+        fed: dict[str, npt.NDArray[np.generic]] = {self._input: tensor}
+        if self._size_input:
+            high, wide = tensor.shape[2:] if self.card.input.order == "nchw" else tensor.shape[1:3]
+            fed[self._size_input] = np.array([[wide, high]], np.int64)
+        outputs: list[Floats] = self._session.run(None, fed)
         if not all(np.isfinite(output).all() for output in outputs):
             raise ModelIll(f"{self.card.name} answers with NaN or infinity; fetch the file again or use another model")
         return outputs

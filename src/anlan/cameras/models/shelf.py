@@ -1,7 +1,8 @@
 """The models in force. A file that cannot be used changes nothing: the one before it stays, and health says so.
 
 A folder of the operator's own under ``<data>/models`` takes the place of the shipped one that plays the same role
-(``persons``, ``poses`` or ``fire_smoke``). It is tried in a process of its own before it is loaded here (``probe``).
+(``persons``, ``poses`` or ``fire_smoke``), or plays a role for which none is shipped (``cigarettes``). It is tried in a
+process of its own before it is loaded here (``probe``).
 """
 
 from collections.abc import Callable
@@ -9,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import anlan
-from anlan.cameras.models.card import ModelRefused
+from anlan.cameras.models.card import ModelCard, ModelRefused
+from anlan.cameras.models.layouts import LAYOUTS
 from anlan.cameras.models.probe import probe
 from anlan.cameras.models.session import Model, load
 from anlan.kit.logs import get_logger
@@ -19,6 +21,9 @@ log = get_logger(__name__)
 
 #: Which shipped folder plays a role unless the operator has one named after the role.
 SHIPPED = {"persons": "nanodet-g-416", "poses": "movenet-multipose", "fire_smoke": "fire-smoke-head"}
+#: Roles that only a model of the operator's own can play, and the classes of which it must find one.
+OWN_ONLY = {"cigarettes": frozenset({"cigarette", "smoker"})}
+ROLES = (*SHIPPED, *OWN_ONLY)
 
 
 def shipped_folder(config: Settings) -> Path:
@@ -48,29 +53,49 @@ class Shelf:
             raise ModelRefused(self.problems.get(role, f"no model for {role}"))
         return self._models[role]
 
+    def get(self, role: str) -> Model | None:
+        """The model that plays ``role``; None when there is none that works."""
+        return self._models.get(role)
+
     def refresh(self) -> None:
         """Load what is new or changed; keep what works."""
-        for role in SHIPPED:
-            folder, stamp = self._wanted(role)
-            if self._tried.get(role) == (folder, stamp):
+        for role in ROLES:
+            wanted = self._wanted(role)
+            if self._tried.get(role) == wanted:
                 continue
-            self._tried[role] = (folder, stamp)
-            self._load(role, folder)
+            if wanted is None:
+                self._put_away(role)
+                continue
+            self._tried[role] = wanted
+            self._load(role, wanted[0])
 
-    def _wanted(self, role: str) -> tuple[Path, float]:
+    def _wanted(self, role: str) -> tuple[Path, float] | None:
+        """Folder of the model that should play ``role``, and its card's time; None when nobody wants it played."""
         own = self.own / role if self.own else None
-        folder = own if own and (own / "model.toml").exists() else self.shipped / SHIPPED[role]
+        if own and (own / "model.toml").exists():
+            folder = own
+        elif role in SHIPPED:
+            folder = self.shipped / SHIPPED[role]
+        else:
+            return None
         card = folder / "model.toml"
         return folder, card.stat().st_mtime if card.exists() else 0.0
+
+    def _put_away(self, role: str) -> None:
+        """The operator took the model out."""
+        self._tried.pop(role)
+        self._models.pop(role, None)
+        self.problems.pop(role, None)
+        log.info("model taken out", role=role)
 
     def _load(self, role: str, folder: Path) -> None:
         try:
             if folder.parent != self.shipped:
                 for warning in self.try_first(folder):
                     log.warning("model of one's own", role=role, warning=warning)
-            self._models[role] = load(folder, self.threads)
+            self._models[role] = _fit(role, load(folder, self.threads))
         except ModelRefused as error:
-            stays = self._models[role].card.name if role in self._models else "none: its scenes report a fault"
+            stays = self._models[role].card.name if role in self._models else _without(role)
             self.problems[role] = f"model for {role} not usable ({error}); in force stays {stays}"
             log.error("model refused", role=role, reason=str(error), stays=stays)
             self._fall_back(role, folder)
@@ -80,10 +105,35 @@ class Shelf:
 
     def _fall_back(self, role: str, refused: Path) -> None:
         """At start there is no model before: the shipped one is better than none."""
-        shipped = self.shipped / SHIPPED[role]
-        if role in self._models or refused == shipped:
+        if role in self._models or role not in SHIPPED or refused == self.shipped / SHIPPED[role]:
             return
+        shipped = self.shipped / SHIPPED[role]
         try:
             self._models[role] = load(shipped, self.threads)
         except ModelRefused as error:
             log.error("shipped model refused as well", role=role, reason=str(error))
+
+
+def check_role(role: str, card: ModelCard) -> None:
+    """Can a model of this card play ``role``?
+
+    Raises:
+        ModelRefused: it finds nothing that the role is for; the message says what to do.
+    """
+    wanted = OWN_ONLY.get(role)
+    if wanted and not (card.layout in LAYOUTS and wanted & set(card.class_names)):
+        names = " or ".join(f'"{name}"' for name in sorted(wanted))
+        raise ModelRefused(
+            f"{card.name}: a model for {role} must find {names}; its layout is {card.layout}, its classes are "
+            f"{', '.join(card.class_names)}. Say under [behaviours] which class means it, "
+            'for example "Cigarette" = "cigarette"'
+        )
+
+
+def _fit(role: str, model: Model) -> Model:
+    check_role(role, model.card)
+    return model
+
+
+def _without(role: str) -> str:
+    return "none: its scenes report a fault" if role in SHIPPED else "none: scenes do without"
