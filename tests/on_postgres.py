@@ -18,6 +18,7 @@ NAMED = (
     "tests/integration/alarm_log",
     "tests/integration/closing/test_learning.py",
     "tests/integration/incidents",
+    "tests/integration/merging",
     "tests/integration/postgres",
     "tests/integration/records_accounts",
     "tests/integration/records_audit",

@@ -16,13 +16,16 @@ from anlan.records.audit.models import AuditEntry
 from anlan.records.audit.selectors import verify
 from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
-from anlan.records.core.errors import Invalid
+from anlan.records.core.errors import Conflict, Invalid
 from anlan.records.core.services import number_next
 from anlan.records.incidents import services, sweeper
 from anlan.records.incidents.form import Form
 from anlan.records.incidents.intake import take_in
 from anlan.records.incidents.models import Incident, IncidentEntry, PendingAlarm
+from anlan.records.merging import services as merging
+from anlan.records.merging.models import EnterpriseMerge
 from anlan.records.notices.models import Notice
+from anlan.records.sites.models import Enterprise, Point
 from tests.factories import EnterpriseFactory, GatewayFactory, PointFactory, UserFactory, WorkshopFactory
 from tests.factories.alarms import cleared, raised
 from tests.integration.postgres.conftest import at_once
@@ -124,3 +127,48 @@ def test_two_people_who_merge_two_work_orders_into_each_other_leave_one_open() -
         assert [type(r) for r in results if isinstance(r, Exception)] == [Invalid], results  # into one that has ended
         ended = Incident.objects.filter(pk__in=[one.pk, other.pk]).values_list("is_open", flat=True)
         assert sorted(ended) == [False, True]
+
+
+def _proposed(kept: Enterprise, gone: Enterprise) -> EnterpriseMerge:
+    return merging.merge_propose(
+        actor=UserFactory(role="admin"), kept=kept, gone=gone, choices=[], reason="同一家企业重复建档"
+    )
+
+
+def test_two_people_who_propose_to_merge_two_enterprises_into_each_other_leave_one_proposal() -> None:
+    for _ in range(3):
+        here, there = EnterpriseFactory(), EnterpriseFactory()
+        results = at_once(partial(_proposed, here, there), partial(_proposed, there, here))
+        assert [type(r) for r in results if isinstance(r, Exception)] == [Conflict], results
+
+
+def test_a_merge_that_two_people_confirm_at_once_happens_once() -> None:
+    kept, gone = EnterpriseFactory(), EnterpriseFactory()
+    PointFactory(gateway=GatewayFactory(enterprise=gone), enterprise=gone)
+    merge = _proposed(kept, gone)
+    leaders = UserFactory(role="leader"), UserFactory(role="leader")
+    results = at_once(*[partial(merging.merge_confirm, actor=one, merge_id=merge.pk) for one in leaders])
+    assert [type(r) for r in results if isinstance(r, Exception)] == [Conflict], results
+    assert AuditEntry.objects.filter(action="enterprise.merged").count() == 1
+    assert Point.objects.get().enterprise_id == kept.pk
+
+
+def test_what_is_written_while_its_enterprise_goes_is_found_afterwards() -> None:
+    kept, gone = EnterpriseFactory(), EnterpriseFactory()
+    gateway = GatewayFactory(enterprise=gone)
+    merge, leader = _proposed(kept, gone), UserFactory(role="leader")
+    is_written = threading.Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            PointFactory(gateway=gateway, enterprise=gone)
+            is_written.set()
+            time.sleep(0.5)  # the merge is over before this is committed, and has not seen it
+
+    def go() -> None:
+        is_written.wait(10)
+        merging.merge_confirm(actor=leader, merge_id=merge.pk)
+
+    assert not [one for one in at_once(write, go) if isinstance(one, Exception)]
+    merging.stragglers_move()
+    assert set(Point.objects.values_list("enterprise_id", flat=True)) == {kept.pk}

@@ -77,6 +77,16 @@ def test_the_same_file_again_updates_instead_of_doubling(client: Client) -> None
     assert Enterprise.objects.get().risk_level == "red"
 
 
+def test_an_enterprise_that_went_into_another_is_neither_changed_nor_written_out(client: Client) -> None:
+    kept = EnterpriseFactory(name="留下的公司", uscc=code(1))
+    EnterpriseFactory(name="并走的公司", uscc=code(2), is_active=False, merged_into=kept)
+    text = HEAD + f"{code(2)},并走的公司,1361,红,塘下镇,120.68,27.88,,,\n"
+    (error,) = upload(client, "enterprises", text).json()["errors"]
+    assert (error["row"], error["column"]) == (2, "统一社会信用代码")
+    assert "已并入“留下的公司”" in error["message"]
+    assert "并走的公司" not in client.get("/api/exports/enterprises?format=csv").content.decode("utf-8-sig")
+
+
 def test_positions_are_stored_in_wgs84_and_missing_ones_come_from_the_town(client: Client) -> None:
     upload(
         client,

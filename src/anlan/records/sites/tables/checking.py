@@ -93,6 +93,7 @@ def check_enterprises(rows: list[tuple[int, Row]]) -> Checked:
     """Rows of the enterprise table."""
     towns = {key: town for town in Town.objects.all() for key in (town.name, town.code)}
     names = dict(Enterprise.objects.values_list("name", "uscc"))
+    gone = dict(Enterprise.objects.exclude(merged_into=None).values_list("uscc", "merged_into__name"))
     fields = {label: value for value, label in Field.choices} | {value: value for value in Field.values}
     checked, seen = Checked(total=len(rows)), dict[str, int]()
     _require_headings(rows, ENTERPRISES, checked)
@@ -102,6 +103,8 @@ def check_enterprises(rows: list[tuple[int, Row]]) -> Checked:
         problem = uscc.problem(code) if code else None
         if problem:
             cell.wrong("uscc", USCC_PROBLEMS[problem])
+        if code in gone:
+            cell.wrong("uscc", f"该企业已并入“{gone[code]}”，请删除此行，或在该企业名下修改。")
         _refuse_repeats(cell, "uscc", code, seen)
         name = cell.text("name", 100)
         if names.setdefault(name, code) != code:

@@ -132,7 +132,8 @@ def table_export(*, actor: User, what: str, as_csv: bool, request: Request = Non
 
 
 def _enterprise_rows(reader: User) -> Iterator[list[object]]:
-    for site in enterprise_list(for_user=reader).prefetch_related("contacts"):
+    present = enterprise_list(for_user=reader).filter(merged_into=None)
+    for site in present.prefetch_related("contacts"):
         contact = next(iter(site.contacts.all()), None)
         yield [
             site.uscc, site.name, site.short_name, site.sector, site.sector_name, site.get_field_display(),
