@@ -8,6 +8,7 @@ nobody closes.
 import asyncio
 import hashlib
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from anlan.demo import photo
@@ -22,6 +23,9 @@ HANDLER = ("accept", "start", "feedback")
 WATCHER = ("dispatch", "verify")
 
 _ENDED = {"closed", "false_alarm"}
+
+#: What is left to visitors and not ended by them is taken up after this: a county that runs overnight stays in order.
+LEFT_S = 900.0
 
 
 @dataclass(slots=True)
@@ -45,7 +49,10 @@ class Tally:
 
 
 class Person:
-    """One account at work. ``steps`` is what its post does; ``leaves`` is the share of work orders left to visitors."""
+    """One account at work.
+
+    ``steps`` is what its post does; ``leaves`` is the share of work orders that is left to visitors for ``LEFT_S``.
+    """
 
     def __init__(
         self,
@@ -79,17 +86,22 @@ class Person:
         if self.acknowledges:
             await self._acknowledge()
         for incident in await self.session.get_all("/api/incidents", state="open"):
-            if not self._is_left(str(incident["id"])):
+            if not self._is_left(str(incident["id"]), incident["opened_at"]):
                 taken += await self._step(incident)
         return taken
 
-    def _is_left(self, incident_id: str) -> bool:
-        digest = hashlib.sha256(incident_id.encode()).digest()
-        return digest[0] / 256 < self.leaves
+    def _is_left(self, key: str, since: str) -> bool:
+        """Whether this is a visitor's: always the same ones, until they have stood for too long."""
+        is_theirs = hashlib.sha256(key.encode()).digest()[0] / 256 < self.leaves
+        return is_theirs and (self.clock.now() - datetime.fromisoformat(since)).total_seconds() < LEFT_S
 
     async def _acknowledge(self) -> None:
         alarms = await self.session.get_all("/api/alarms", state="unacked")
-        ids = [alarm["id"] for alarm in alarms if not self._is_left(str(alarm.get("incident_id") or alarm["id"]))]
+        ids = [
+            alarm["id"]
+            for alarm in alarms
+            if not self._is_left(str(alarm.get("incident_id") or alarm["id"]), alarm["raised_at"])
+        ]
         if not ids:
             return
         try:

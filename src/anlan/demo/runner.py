@@ -205,7 +205,7 @@ def _credentials(account: Account) -> tuple[str, str]:
 async def _people(base_url: str, county: County) -> list[tuple[Person, float]]:
     """Managers handle, duty officers dispatch and verify, the first of them acknowledges.
 
-    Without a score to make they are slow, and leave half of the work orders to the visitor.
+    Without a score to make they are slow, and leave half of the work orders to the visitor for a quarter of an hour.
     """
     is_scored = county.duration_s is not None
     every_s, leaves = (1.5, 0.0) if is_scored else (20.0, 0.5)
