@@ -7,7 +7,8 @@ import { useSession } from './stores/session'
 
 export const routes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignIn.vue'), meta: { title: 'signIn.title', open: true } },
-  { path: '/', name: 'home', redirect: () => landing() },
+  // never drawn: the guard leads on, once it is known who asks
+  { path: '/', name: 'home', meta: {}, component: { render: () => null } },
   { path: '/map', name: 'map', component: () => import('./pages/MapPage.vue'), meta: { title: 'nav.map', lean: true } },
   { path: '/alarms', name: 'alarms', component: () => import('./pages/AlarmQueue.vue'), meta: { title: 'alarms.title' } },
   { path: '/alarms/:id', name: 'alarm', component: () => import('./pages/AlarmPage.vue'), props: true, meta: { title: 'alarms.title' } },
@@ -81,7 +82,7 @@ async function guard(to: RouteLocationNormalized) {
   const session = useSession()
   if (session.me === undefined) await session.load().catch(() => to.meta.phone && session.remember())
   if (session.me?.unfinished && to.name !== 'account') return { name: 'account' }
-  if (session.me) return to.name === 'sign-in' ? { path: '/' } : true
+  if (session.me) return to.name === 'sign-in' || to.name === 'home' ? landing() : true
   queryClient.clear()
   if (to.meta.open) return true
   return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }

@@ -316,7 +316,8 @@ def test_a_role_lands_somewhere_and_may_go_wherever_its_navigation_leads(
     visitor = gallery.visitor(role, "light")
     refused = _refusals(visitor)
     visitor.page.goto(f"{visitor.origin}/")
-    visitor.page.wait_for_selector(".rail a[aria-current]")
+    visitor.page.wait_for_selector(".rail a[aria-current]")  # its own first page, not everybody's
+    assert visitor.page.locator(".rail > a").first.get_attribute("aria-current") == "page"
     assert _walks(visitor) > 4
     assert refused == []
     assert complaints(visitor) == []
