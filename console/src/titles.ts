@@ -2,6 +2,8 @@
 export interface TitleParts {
   kind: string
   kind_name_en?: string
+  /** Its own name, where kind and label say it badly. */
+  alarm_name_en?: string
   rule: string
   label: string
 }
@@ -13,14 +15,13 @@ const LABELS: Record<string, string> = {
   HHH: 'highest alarm', HH: 'high-high alarm', H: 'high alarm', L: 'low alarm', LL: 'low-low alarm', LLL: 'lowest alarm', IDLH: 'immediately dangerous concentration',
   PERMIT_SUSPEND: 'work permit suspended', RISE: 'abnormal rise', STOPPED: 'stopped', OFF: 'switched off',
 }
-const SUSPICION = 'Suspected'
 const DEGRADED = '-DEGRADED'
 
-function englishTitle({ kind, kind_name_en, rule, label }: TitleParts): string {
+function englishTitle({ kind, kind_name_en, alarm_name_en, rule, label }: TitleParts): string {
+  if (alarm_name_en) return alarm_name_en
   const what = kind_name_en || kind || 'Unregistered point'
   if (RULES[rule]) return `${what}: ${RULES[rule]}`
   if (rule === 'voting' && label.endsWith(DEGRADED)) return `${what}: voting degraded, some points are bad (${label.slice(0, -DEGRADED.length)})`
-  if (rule === 'limit' && label === 'H' && what.startsWith(SUSPICION)) return what // seen or not: a suspicion is not high or low
   const word = LABELS[label] ?? 'alarm'
   return `${what}: ${rule === 'voting' ? `voted ${word}` : word} (${label})`
 }

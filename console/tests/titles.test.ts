@@ -10,6 +10,7 @@ test('a Chinese reader gets the title of the record, an English one a title in E
 })
 
 test.each([
+  [{ rule: 'limit', label: 'H', alarm_name_en: 'Passage blocked (video)' }, 'Passage blocked (video)'],
   [{ rule: 'offline', label: 'GATEWAY' }, 'Ammonia: offline'],
   [{ rule: 'voting', label: 'HH' }, 'Ammonia: voted high-high alarm (HH)'],
   [{ rule: 'voting', label: 'HH-DEGRADED' }, 'Ammonia: voting degraded, some points are bad (HH)'],

@@ -30,7 +30,7 @@ export async function startDemo(root) {
   const env = /** @type {Record<string, string | undefined>} */ ({ ...process.env, ANLAN_DATA: data })
   for (const name of PORTS) env[`ANLAN_${name}_PORT`] = String(await freePort())
   const log = fs.openSync(path.join(data, 'demo.log'), 'a')
-  const child = spawn(path.join(root, '.venv', 'bin', 'anlan'), ['demo'], { cwd: root, env, stdio: ['ignore', log, 'inherit'] })
+  const child = spawn(path.join(root, '.venv', 'bin', 'anlan'), ['demo'], { cwd: root, env, stdio: ['ignore', log, log] })
   const demo = { origin: `http://127.0.0.1:${env.ANLAN_HTTP_PORT}`, accounts: path.join(data, 'demo', 'handover.json'), data, stop: () => stop(child, data) }
   for (let waited = 0; !(fs.existsSync(demo.accounts) && (await answers(demo.origin))); waited += 2) {
     if (ended(child) || waited > START_LIMIT_S) { await stop(child, null); throw new Error(`the demo did not start; see ${data}/demo.log`) }

@@ -14,7 +14,7 @@ from anlan.domain.grades import Grade
 from anlan.domain.sources import MARKS
 
 #: Columns of each table; those of the rule set as ``domain/data`` has them.
-OF_THE_RULE_SET = ("kinds", "rule_set", "alarm_designs", "measures", "never_suppressed")
+OF_THE_RULE_SET = ("kinds", "rule_set", "alarm_names", "alarm_designs", "measures", "never_suppressed")
 OWN = {"layers": ("key", "label", "en", "kinds"), "checklists": ("code", "sector", "text", "basis", "mark")}
 TABLES = (*OF_THE_RULE_SET, *OWN)
 MUST = ("kinds", "rule_set", "measures")

@@ -154,6 +154,7 @@ def test_rows_carry_the_parts_of_their_titles_for_other_languages() -> None:
         "kind": "nh3_concentration",
         "kind_name": "氨气浓度",
         "kind_name_en": "Ammonia",
+        "alarm_name_en": "",
         "rule": "limit",
         "label": "HH",
     }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from anlan.domain.data_rows import rows_of
 from anlan.records.alarm_log.choices import is_of_instrument, set_point_words, title_of, unit_of_set_point
 
 
@@ -22,9 +23,27 @@ def test_title_names_what_is_wrong(rule: str, label: str, title: str) -> None:
     assert title_of("氨气浓度", rule, label) == title
 
 
-def test_what_a_camera_suspects_is_not_high_or_low() -> None:
-    assert title_of("疑似烟火（视频）", "limit", "H") == "疑似烟火（视频）"
-    assert title_of("离岗时长（视频）", "limit", "H") == "离岗时长（视频） 高报（H）"
+@pytest.mark.parametrize(
+    ("kind", "label", "title"),
+    [
+        ("scene_fire_smoke_score", "H", "疑似烟火（视频）"),
+        ("scene_absence_s", "H", "人员离岗（视频）"),
+        ("scene_absence_s", "HH", "人员长时间离岗（视频）"),
+        ("camera_state", "H", "摄像机看不清现场"),
+        ("nh3_concentration", "H", "名称 高报（H）"),
+    ],
+)
+def test_a_limit_with_a_name_of_its_own_is_not_called_high(kind: str, label: str, title: str) -> None:
+    assert title_of("名称", "limit", label, kind) == title
+
+
+def test_only_the_limit_has_the_name() -> None:
+    assert title_of("摄像机状态", "offline", "", "camera_state") == "摄像机状态 离线"
+
+
+def test_every_name_is_of_a_limit_that_exists() -> None:
+    limits = {(row["kind"], row["label"]) for row in rows_of("rule_set")}
+    assert {(row["kind"], row["label"]) for row in rows_of("alarm_names")} <= limits
 
 
 def test_a_vote_is_of_the_process_and_its_degradation_of_the_instruments() -> None:

@@ -15,6 +15,7 @@ export interface Alarm {
   kind: string
   kind_name: string
   kind_name_en?: string
+  alarm_name_en?: string
   point: { id: number; name: string; unit: string; address: string }
   /** Null when the point belonged to no known enterprise. */
   enterprise: EnterpriseRef | null

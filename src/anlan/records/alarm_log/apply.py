@@ -122,7 +122,7 @@ def new_alarm(transition: AlarmTransition, point: Point | None, traits: AlarmTra
         rule=transition.rule,
         label=transition.label,
         grade=transition.grade.value,
-        title=title_of(kind_name(kind) if point else "未登记测点", transition.rule, transition.label)[:140],
+        title=title_of(kind_name(kind) if point else "未登记测点", transition.rule, transition.label, kind)[:140],
         raised_at=_raised_at(transition),
         logged_at=from_ms(transition.logged_at_ms),
         value=transition.value if transition.kind == "raised" else None,

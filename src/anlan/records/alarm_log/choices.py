@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from anlan.domain.alarm_names import alarm_name
+
 
 class State(TextChoices):
     """ISA-18.2 states, as ``domain.alarm_states`` names them."""
@@ -55,9 +57,6 @@ _LABELS = {
     "OFF": "停运",
 }
 
-#: How kinds begin that say how sure a camera is of what it sees.
-_SUSPICION = "疑似"
-
 
 def is_of_instrument(rule: str, label: str) -> bool:
     """True when the alarm speaks of instruments, so that whoever keeps the gateway is sent and not the rescuers."""
@@ -77,14 +76,14 @@ def set_point_words(rule: str, unit: str, set_point: float) -> str:
     return f"{set_point:g} {shown}".rstrip()
 
 
-def title_of(kind_name: str, rule: str, label: str) -> str:
-    """What the alarm is called on screen, e.g. ``氨气浓度 高高报（HH）``."""
+def title_of(kind_name: str, rule: str, label: str, kind: str = "") -> str:
+    """What the alarm is called on screen, e.g. ``氨气浓度 高高报（HH）``; ``通道堵塞（视频）`` where it has a name."""
+    if named := alarm_name(kind, rule, label):
+        return named.zh
     if rule in _RULES:
         return f"{kind_name} {_RULES[rule]}"
     if rule == "voting" and label.endswith(DEGRADED):
         return f"{kind_name} 多点表决降级：有测点失效（{label.removesuffix(DEGRADED)}）"
-    if rule == "limit" and label == "H" and kind_name.startswith(_SUSPICION):
-        return kind_name  # seen or not: a suspicion is not high or low
     word = _LABELS.get(label)
     if rule == "voting":
         return f"{kind_name} 多点表决{word or '报警'}（{label}）"

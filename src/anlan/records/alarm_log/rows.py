@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from anlan.domain.alarm_names import alarm_name
 from anlan.records.alarm_log.choices import unit_of_set_point
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.alarm_log.names import kind_name, kind_name_en
@@ -45,6 +46,7 @@ def title_parts(alarm: Alarm) -> dict[str, str]:
         "kind": alarm.kind,
         "kind_name": kind_name(alarm.kind),
         "kind_name_en": kind_name_en(alarm.kind),
+        "alarm_name_en": named.en if (named := alarm_name(alarm.kind, alarm.rule, alarm.label)) else "",
         "rule": alarm.rule,
         "label": alarm.label,
     }
