@@ -8,17 +8,21 @@ from nats.errors import Error as NatsError
 
 from anlan.bus import config_store, subjects
 from anlan.bus.evidence_spool import EvidenceSpool
-from anlan.bus.messages import ConfigSnapshot, GatewayEvent, to_json
+from anlan.bus.messages import CameraConfig, ConfigSnapshot, GatewayEvent, to_json
 from anlan.bus.service import Service
 from anlan.cameras.analysts import Analysts
 from anlan.cameras.attendance import Attendance
 from anlan.cameras.console.desk import ConsoleDesk
 from anlan.cameras.evidence.desk import EvidenceDesk
 from anlan.cameras.fleet import Fleet
+from anlan.cameras.gb28181.outside import ProcessOutside
+from anlan.cameras.gb28181.source import SCHEME as GB28181
+from anlan.cameras.gb28181.station import Station
 from anlan.cameras.models.shelf import Shelf, shipped_folder
 from anlan.cameras.people import PersonFinder
 from anlan.cameras.publishing import Publishing
 from anlan.cameras.sources.address import open_source
+from anlan.cameras.sources.base import Source
 from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)
@@ -43,8 +47,11 @@ class CamerasHost:
             window_s=config.window_ms / 1000,
         )
         finder = PersonFinder(self.shelf)
+        self.gb28181 = Station(
+            config, service.clock, ProcessOutside(self.publishing, service.clock, self._announce, self._soon)
+        )
         self.fleet = Fleet(
-            lambda camera: open_source(camera, config),
+            self._open_source,
             finder,
             self.publishing.deliver,
             service.clock,
@@ -64,6 +71,7 @@ class CamerasHost:
         self.publishing.adopt(snapshot)
         self.fleet.adopt(snapshot.cameras)
         self.attendance.adopt(snapshot)
+        self.gb28181.adopt(snapshot)
         log.info("configuration adopted", version=snapshot.version, cameras=len(snapshot.cameras))
 
     def report(self) -> None:
@@ -71,6 +79,7 @@ class CamerasHost:
         committer = self.publishing.committer
         self.service.facts = {
             **self.fleet.facts(),
+            **self.gb28181.facts(),
             "readings": committer.figures.readings,
             "refused_full": committer.figures.full,
             "kept": self.publishing.kept,
@@ -84,6 +93,8 @@ class CamerasHost:
             "config_version": self.version,
         }
         problems = [*self.shelf.problems.values(), *self.fleet.problems()]
+        if self.gb28181.problem:
+            problems.append(self.gb28181.problem)
         if self.console.recorder.problem:
             problems.append(self.console.recorder.problem)
         if committer.refusal:
@@ -92,15 +103,24 @@ class CamerasHost:
 
     def _announce(self, event: GatewayEvent) -> None:
         log.info("cameras " + event.kind, gateway=event.gateway_code, reason=event.reason)
-        task = asyncio.get_running_loop().create_task(self._send(to_json(event)))
+        self._soon(subjects.GATEWAY_EVENT, to_json(event))
+
+    def _open_source(self, camera: CameraConfig) -> Source:
+        address = camera.sub_source or camera.source
+        if address.startswith(f"{GB28181}:"):
+            return self.gb28181.source(address)
+        return open_source(camera, self.service.settings)
+
+    def _soon(self, subject: str, payload: bytes) -> None:
+        task = asyncio.get_running_loop().create_task(self._send(subject, payload))
         self._announcing.add(task)
         task.add_done_callback(self._announcing.discard)
 
-    async def _send(self, payload: bytes) -> None:
+    async def _send(self, subject: str, payload: bytes) -> None:
         try:
-            await self.service.bus.nc.publish(subjects.GATEWAY_EVENT, payload)
+            await self.service.bus.nc.publish(subject, payload)
         except NatsError as error:  # said again within a minute
-            log.debug("presence not announced", error=repr(error))
+            log.debug("not announced", subject=subject, error=repr(error))
 
     async def _publish(self, subject: str, payload: bytes, message_id: str) -> object:
         return await self.service.bus.publish_durable(subject, payload, msg_id=message_id, give_up_after_s=GIVE_UP_S)
@@ -117,6 +137,7 @@ async def main(service: Service) -> None:
         asyncio.create_task(host.evidence.run()),
         asyncio.create_task(service.stop.wait()),
     ]
+    await host.gb28181.open()
     await host.console.open(service.bus.nc)
     await service.bus.nc.subscribe("anlan.alarms.*", cb=host.evidence.hear)
     host.analysts.start()
@@ -128,6 +149,7 @@ async def main(service: Service) -> None:
         await asyncio.to_thread(host.console.close)
         await asyncio.to_thread(host.analysts.stop)
         await asyncio.to_thread(host.fleet.stop)
+        await host.gb28181.close()
         for job in jobs:
             job.cancel()
         # They leave the bus themselves, so they must have ended before it is closed.
@@ -147,6 +169,7 @@ async def _watch_over(host: CamerasHost) -> None:
         if beats % MODELS_EVERY_S == 0:
             await asyncio.to_thread(host.shelf.refresh)
         host.attendance.tick(host.fleet.cameras)
+        host.gb28181.tick()
         host.publishing.offer_again()
         host.report()
         beats += 1

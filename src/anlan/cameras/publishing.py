@@ -24,6 +24,9 @@ log = get_logger(__name__)
 MOST_KEPT = 400_000
 TRY_AGAIN_S = 1.0
 
+#: Driver of devices that this process speaks with itself (``cameras.gb28181``).
+DEVICES = "gb28181"
+
 Row = tuple[int, int, float, int]
 
 
@@ -40,10 +43,11 @@ class Publishing:
         self.committer = Committer(publish, self._known, lambda: self._partition, instance=instance, window_s=window_s)
 
     def adopt(self, snapshot: ConfigSnapshot) -> None:
-        """Learn the partition of every point that a camera speaks for; others stay unknown (−1)."""
+        """Learn the partition of every point that a camera or its device speaks for; others stay unknown (−1)."""
+        devices = {gateway.id for gateway in snapshot.gateways if gateway.driver == DEVICES}
         ours = {scene.point_id for camera in snapshot.cameras for scene in camera.scenes}
         ours |= {camera.state_point_id for camera in snapshot.cameras}
-        points = [point for point in snapshot.points if point.id in ours]
+        points = [point for point in snapshot.points if point.id in ours or point.gateway_id in devices]
         partition = np.full(max((p.id for p in points), default=0) + 1, -1, np.int16)
         for point in points:
             partition[point.id] = point.partition
@@ -53,6 +57,23 @@ class Publishing:
         """Take readings of one camera; from any thread."""
         rows = [(r.point_id, r.at_ms, r.value, int(r.quality)) for r in readings if r.point_id]
         self._loop.call_soon_threadsafe(self._submit, rows)
+
+    async def deliver_durably(self, readings: list[SceneReading]) -> bool:
+        """Take readings on the event loop; True when they are durable. If not, they are offered again as all are."""
+        rows = [(r.point_id, r.at_ms, r.value, int(r.quality)) for r in readings]
+        if self.committer.is_full:
+            self._keep(rows)
+            return False
+        settled: asyncio.Future[bool] = self._loop.create_future()
+
+        def done(outcome: Literal["full", "lost"] | None) -> None:
+            if outcome is not None:
+                self._keep(rows)
+            if not settled.done():
+                settled.set_result(outcome is None)
+
+        self.committer.submit(Readings.of(rows), done)
+        return await settled
 
     def offer_again(self) -> None:
         """Submit what was refused before, oldest first; call it once a second."""

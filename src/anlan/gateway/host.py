@@ -12,10 +12,10 @@ from anlan.bus.messages import ConfigSnapshot, GatewayConfig, GatewayEvent, Unkn
 from anlan.bus.presence import Presence
 from anlan.bus.readings import Readings
 from anlan.bus.service import Service
+from anlan.bus.unknowns import Unknowns
 from anlan.gateway.certificate import Certificate
 from anlan.gateway.normalise import judged
 from anlan.gateway.registry import PublishedRegistry
-from anlan.gateway.unknowns import Unknowns
 from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)

@@ -119,6 +119,21 @@ class Settings(BaseSettings):
         description="Names, addresses and networks on this machine or its link that cameras and polled devices may "
         "be called at (a media server: 127.0.0.1), comma-separated. Plants' networks need not be named.",
     )
+    gb28181_id: str = Field(
+        "", description="Own id of 20 digits, under which GB/T 28181 devices register; empty = off."
+    )
+    gb28181_realm: str = Field("", description="Domain that those devices are told; empty = first 10 digits of the id.")
+    gb28181_port: int = Field(5060, description="SIP port of GB/T 28181, UDP and TCP.", ge=1, le=65535)
+    gb28181_networks: str = Field(
+        "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16",
+        description="Addresses and networks that GB/T 28181 devices may send from, comma-separated.",
+    )
+    gb28181_address: str = Field(
+        "", description="Own IPv4 address as those devices reach it (behind NAT, in a container); empty = found out."
+    )
+    gb28181_media_ports: str = Field(
+        "30000-30999", description="Ports that those devices send pictures to, TCP and UDP; one picture takes two."
+    )
     camera_key: str = Field("", description="Private key that opens camera logins; empty = made once in data/keys.")
     camera_public_key: str = Field("", description="Public key that seals camera logins, for a web process elsewhere.")
     notice_key: str = Field(
@@ -168,6 +183,27 @@ class Settings(BaseSettings):
         if _PASSWORD.search(url):
             raise ValueError("must not contain a login: browsers get this URL; keep logins in the media server")
         return url
+
+    @field_validator("gb28181_id")
+    @classmethod
+    def _gb28181_id(cls, own_id: str) -> str:
+        if own_id and not re.fullmatch(r"[0-9]{20}", own_id):
+            raise ValueError("must be 20 digits, for example 33038100002000000001")
+        return own_id
+
+    @field_validator("gb28181_media_ports")
+    @classmethod
+    def _gb28181_media_ports(cls, ports: str) -> str:
+        found = re.fullmatch(r"([0-9]{4,5})-([0-9]{4,5})", ports)
+        if not found or not 1024 <= int(found[1]) < int(found[2]) <= 65535:
+            raise ValueError("must be a range of ports like 30000-30999")
+        return ports
+
+    @property
+    def gb28181_media_range(self) -> tuple[int, int]:
+        """First and last port for pictures of GB/T 28181 devices."""
+        first, _, last = self.gb28181_media_ports.partition("-")
+        return int(first), int(last)
 
     @property
     def camera_media_origin(self) -> str:

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
+from anlan.bus import unknowns as module
 from anlan.bus.messages import GatewayConfig, GatewayEvent, UnknownSource
 from anlan.bus.presence import Presence
+from anlan.bus.unknowns import Unknowns
 from anlan.domain.clock import ManualClock
-from anlan.gateway import unknowns as module
-from anlan.gateway.unknowns import Unknowns
 
 START = datetime(2026, 11, 23, tzinfo=UTC)
 GATEWAY = GatewayConfig(id=7, code="GW-7", driver="mqtt", offline_after_s=90)
