@@ -148,4 +148,4 @@ class Exchange:
 
     @staticmethod
     def _key(request: Request, flow: Flow) -> Key:
-        return flow.host, request.branch or request.call_id, request.get("cseq"), request.sender
+        return f"{flow.host} {flow.port}", request.branch or request.call_id, request.get("cseq"), request.sender
