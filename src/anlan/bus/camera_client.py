@@ -69,3 +69,7 @@ async def _ask(bus: Bus, question: str, ask: Message, answer: type[A], timeout_s
         return msgspec.msgpack.decode(reply.data, type=answer)
     except (NatsError, TimeoutError, msgspec.MsgspecError) as error:
         raise NoAnswer(f"the cameras process does not answer ({question})") from error
+
+
+#: For questions that have a module of their own.
+ask = _ask

@@ -15,6 +15,7 @@ from anlan.cameras.attendance import Attendance
 from anlan.cameras.console.desk import ConsoleDesk
 from anlan.cameras.evidence.desk import EvidenceDesk
 from anlan.cameras.fleet import Fleet
+from anlan.cameras.gb28181.desk import Gb28181Desk
 from anlan.cameras.gb28181.outside import ProcessOutside
 from anlan.cameras.gb28181.source import SCHEME as GB28181
 from anlan.cameras.gb28181.station import Station
@@ -139,6 +140,7 @@ async def main(service: Service) -> None:
     ]
     await host.gb28181.open()
     await host.console.open(service.bus.nc)
+    await Gb28181Desk(host.gb28181, service.settings, service.clock).open(service.bus.nc)
     await service.bus.nc.subscribe("anlan.alarms.*", cb=host.evidence.hear)
     host.analysts.start()
     try:

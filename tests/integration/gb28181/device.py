@@ -51,7 +51,7 @@ class Recorder:
         loop = asyncio.get_running_loop()
         if self.over == "TCP":
             self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port)
-            self.here = "127.0.0.1:%d" % self._writer.get_extra_info("sockname")[1]
+            self.here = f"127.0.0.1:{self._writer.get_extra_info('sockname')[1]}"
             self._listening = loop.create_task(self._listen())
         else:
             recorder = self
@@ -61,7 +61,7 @@ class Recorder:
                     recorder._heard(data)
 
             self._transport, _ = await loop.create_datagram_endpoint(Ears, remote_addr=("127.0.0.1", self.port))
-            self.here = "127.0.0.1:%d" % self._transport.get_extra_info("sockname")[1]
+            self.here = f"127.0.0.1:{self._transport.get_extra_info('sockname')[1]}"
 
     async def close(self) -> None:
         for film in self._films:

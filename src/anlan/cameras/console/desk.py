@@ -59,7 +59,7 @@ class ConsoleDesk:
         }
         for question, answer in answers.items():
             await client.subscribe(
-                subjects.camera_ask(question), cb=_answering(client, answer), pending_msgs_limit=MOST_ASKS
+                subjects.camera_ask(question), cb=answering(client, answer), pending_msgs_limit=MOST_ASKS
             )
         self.trials.start()
 
@@ -112,7 +112,9 @@ class ConsoleDesk:
         return self.trials.follow(ask.camera_id, ask.trial_id)
 
 
-def _answering(client: Client, answer: Callable[[bytes], Awaitable[Message]]) -> Callable[[Msg], Awaitable[None]]:
+def answering(client: Client, answer: Callable[[bytes], Awaitable[Message]]) -> Callable[[Msg], Awaitable[None]]:
+    """A subscriber that sends what ``answer`` makes of a question."""
+
     async def reply(message: Msg) -> None:
         try:
             made = await answer(message.data)

@@ -17,13 +17,36 @@ from anlan.kit.settings import settings
 from anlan.records.accounts.models import User
 from anlan.records.audit.services import audit_write
 from anlan.records.core.errors import Invalid
-from anlan.records.sites.models import Camera, Gateway, Point, Scene
+from anlan.records.sites.models import Camera, Enterprise, Gateway, Point, Scene, Workshop
 from anlan.records.sites.publication import config_request
 from anlan.records.sites.services import gateway_create, point_create
 
 Request = HttpRequest | None
 
 DRIVER = "cameras"
+
+
+@transaction.atomic
+def camera_create(
+    *,
+    actor: User | None,
+    enterprise: Enterprise,
+    name: str,
+    source: str,
+    model_no: str = "",
+    workshop: Workshop | None = None,
+    request: Request = None,
+) -> Camera:
+    """Enter a camera and say where its pictures come from.
+
+    Raises:
+        Invalid: the name is taken in this enterprise, or the address is none.
+    """
+    camera = Camera(enterprise=enterprise, name=name, model_no=model_no, workshop=workshop)
+    _require_clean(camera)
+    camera.save()
+    audit_write(actor=actor, action="camera.created", target=camera, changes={"name": [None, name]}, request=request)
+    return camera_source_set(actor=actor, camera=camera, source=source, request=request)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from anlan.records.core.errors import Conflict, Invalid
 from anlan.records.core.services import outbox_add
 from anlan.records.sites.models import Enterprise, Gateway, Point, PointOverride, Workshop, Zone
 from anlan.records.sites.publication import config_request
-from anlan.records.sites.secrets import secret_hash, secret_make
+from anlan.records.sites import secrets
 
 Request = HttpRequest | None
 
@@ -92,7 +92,7 @@ def gateway_create(
     driver: str,
     name: str = "",
     options: dict[str, str] | None = None,
-    offline_after_s: float = 90.0,
+    offline_after_s: float | None = None,
     secret: str = "",
     request: Request = None,
 ) -> tuple[Gateway, str]:
@@ -101,15 +101,16 @@ def gateway_create(
     Raises:
         Invalid: the code is taken under this driver.
     """
-    secret = secret or secret_make()
+    secret = secret or secrets.secret_make(driver)
+    hashed, sealed = secrets.kept(driver, secret)
     gateway = Gateway(
         enterprise=enterprise,
         code=code,
         driver=driver,
         name=name,
-        options=options or {},
-        offline_after_s=offline_after_s,
-        secret_hash=secret_hash(secret),
+        options=(options or {}) | sealed,
+        offline_after_s=offline_after_s or secrets.offline_after_s(driver),
+        secret_hash=hashed,
     )
     row_save(gateway)
     shown = _new({"code": code, "driver": driver, "enterprise": enterprise.pk})
@@ -119,11 +120,12 @@ def gateway_create(
 
 
 @transaction.atomic
-def gateway_secret_renew(*, actor: User, gateway: Gateway, request: Request = None) -> str:
+def gateway_secret_renew(*, actor: User, gateway: Gateway, secret: str = "", request: Request = None) -> str:
     """Replace the secret; the old one stops working when the configuration is published."""
-    secret = secret_make()
-    gateway.secret_hash = secret_hash(secret)
-    gateway.save(update_fields=["secret_hash"])
+    secret = secret or secrets.secret_make(gateway.driver)
+    gateway.secret_hash, sealed = secrets.kept(gateway.driver, secret)
+    gateway.options = gateway.options | sealed
+    gateway.save(update_fields=["secret_hash", "options"])
     audit_write(actor=actor, action="gateway.secret_renewed", target=gateway, request=request)
     config_request(actor=actor, reason=f"更换网关 {gateway.code} 密钥", request=request)
     return secret

@@ -240,7 +240,7 @@ class GatewayIn(StrictSchema):
     driver: str = Field(min_length=1, max_length=32)
     name: str = Field("", max_length=64)
     options: dict[str, str] = {}
-    offline_after_s: FiniteFloat = Field(90.0, ge=5, le=86_400)
+    offline_after_s: FiniteFloat | None = Field(None, ge=5, le=86_400)
 
 
 class LimitIn(StrictSchema):
