@@ -1,5 +1,7 @@
 """What screens ask about GB/T 28181 devices, and what the cameras process answers: MessagePack, like pictures."""
 
+from msgspec import field
+
 from anlan.bus.messages import Message
 
 #: Channels in one answer.
@@ -17,7 +19,7 @@ class Gb28181Device(Message, frozen=True, kw_only=True):
     registered_until_ms: int = 0
     heard_at_ms: int = 0
     keepalive_at_ms: int = 0
-    facts: dict[str, str] = {}
+    facts: dict[str, str] = field(default_factory=dict)
     channels: int = 0
     cameras: int = 0
     catalogue_at_ms: int = 0
@@ -37,7 +39,7 @@ class Gb28181Answer(Message, frozen=True, kw_only=True):
     networks: str = ""
     media_ports: str = ""
     problem: str = ""
-    refused: dict[str, int] = {}
+    refused: dict[str, int] = field(default_factory=dict)
     devices: tuple[Gb28181Device, ...] = ()
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from anlan.cli.parts import AsJson, on_bus
 from anlan.kit import logs
 from anlan.kit.settings import settings
 
@@ -75,3 +76,14 @@ def cameras_key() -> None:
 
     private, public = new_pair()
     typer.echo(f"ANLAN_CAMERA_KEY={private}  # the cameras process only\nANLAN_CAMERA_PUBLIC_KEY={public}  # web")
+
+
+@cameras.command("gb28181")
+def cameras_gb28181(
+    device: Annotated[str, typer.Argument(help="Id of one device, to list its channels.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List devices that register by GB/T 28181, or the channels of one of them."""
+    from anlan.cli import gb28181
+
+    on_bus("cameras-gb28181", lambda bus: gb28181.listed(bus, device, as_json=as_json))

@@ -16,9 +16,9 @@ from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
 from anlan.records.core.errors import Conflict, Invalid
 from anlan.records.core.services import outbox_add
+from anlan.records.sites import secrets
 from anlan.records.sites.models import Enterprise, Gateway, Point, PointOverride, Workshop, Zone
 from anlan.records.sites.publication import config_request
-from anlan.records.sites import secrets
 
 Request = HttpRequest | None
 
