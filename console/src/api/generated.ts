@@ -1766,6 +1766,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gb28181": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gb28181 Get
+         * @description What to type into a device, and the devices in scope with their state.
+         */
+        get: operations["anlan_web_gb28181_api_gb28181_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gb28181/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Device Create
+         * @description Let a device register; its password is shown in this answer and never again.
+         */
+        post: operations["anlan_web_gb28181_api_device_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gb28181/devices/{gateway_id}/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Channel Enter
+         * @description Make a camera of a channel. A platform below has channels of many enterprises, so its enterprise is asked for.
+         */
+        post: operations["anlan_web_gb28181_api_channel_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gb28181/devices/{gateway_id}/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Catalogue Refresh
+         * @description Ask a device for its catalogue again; it comes in its own time.
+         */
+        post: operations["anlan_web_gb28181_api_catalogue_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gb28181/devices/{gateway_id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channel List
+         * @description What a device has, by its own catalogue.
+         */
+        get: operations["anlan_web_gb28181_api_channel_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gb28181/devices/{gateway_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Device Password Renew
+         * @description Replace a device's password; shown this once. Asks for a fresh confirmation of the person.
+         */
+        post: operations["anlan_web_gb28181_api_device_password_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/group-rule-types": {
         parameters: {
             query?: never;
@@ -7019,11 +7139,8 @@ export interface components {
              * @default
              */
             name: string;
-            /**
-             * Offline After S
-             * @default 90
-             */
-            offline_after_s: number;
+            /** Offline After S */
+            offline_after_s?: number | null;
             /**
              * Options
              * @default {}
@@ -7113,6 +7230,262 @@ export interface components {
             online: number;
             /** Total */
             total: number;
+        };
+        /**
+         * Gb28181CameraIn
+         * @description A camera of a channel. ``stream`` main: the large one; sub: the small one, where the device has it.
+         */
+        Gb28181CameraIn: {
+            /**
+             * Channel Id
+             * @description 20 digits, as the device has it.
+             */
+            channel_id: string;
+            /** Enterprise Id */
+            enterprise_id: number;
+            /** Name */
+            name: string;
+            /**
+             * Stream
+             * @default sub
+             * @enum {string}
+             */
+            stream: "sub" | "main";
+            /** Workshop Id */
+            workshop_id?: number | null;
+        };
+        /**
+         * Gb28181CameraMadeOut
+         * @description A camera was made.
+         */
+        Gb28181CameraMadeOut: {
+            /** Camera Id */
+            camera_id: number;
+        };
+        /**
+         * Gb28181ChannelOut
+         * @description A channel. ``longitude`` and ``latitude`` are the device's own word, in GCJ-02 or WGS-84: it does not say which.
+         *
+         *     ``camera_id``: the camera that was made of it.
+         */
+        Gb28181ChannelOut: {
+            /** Address */
+            address: string;
+            /** Camera Id */
+            camera_id: number | null;
+            /** Camera Name */
+            camera_name: string;
+            /** Directory */
+            directory: string;
+            /** Id */
+            id: string;
+            /** Is Camera */
+            is_camera: boolean;
+            /** Is On */
+            is_on: boolean;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Manufacturer */
+            manufacturer: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Ptz Type */
+            ptz_type: number;
+        };
+        /**
+         * Gb28181ChannelPage
+         * @description A page of channels.
+         */
+        Gb28181ChannelPage: {
+            /** Items */
+            items: components["schemas"]["Gb28181ChannelOut"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Gb28181DeviceIn
+         * @description A device that may register.
+         */
+        Gb28181DeviceIn: {
+            /**
+             * Code
+             * @description 20 digits, as the device has it.
+             */
+            code: string;
+            /** Enterprise Id */
+            enterprise_id: number;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Password
+             * @description 8 to 32 printable characters; empty = one is made.
+             * @default
+             */
+            password: string;
+        };
+        /**
+         * Gb28181DeviceMadeOut
+         * @description A device was entered; its password is told this once.
+         */
+        Gb28181DeviceMadeOut: {
+            /** Code */
+            code: string;
+            /** Gateway Id */
+            gateway_id: number;
+            /** Password */
+            password: string;
+        };
+        /**
+         * Gb28181DeviceOut
+         * @description One device. ``state``: here, gone, never (it has not registered yet), unknown (the cameras process is silent).
+         *
+         *     ``missing``: channels that its last catalogue announced and did not bring.
+         */
+        Gb28181DeviceOut: {
+            /**
+             * Cameras
+             * @default 0
+             */
+            cameras: number;
+            /**
+             * Cameras Entered
+             * @default 0
+             */
+            cameras_entered: number;
+            /** Catalogue At */
+            catalogue_at?: string | null;
+            /**
+             * Channels
+             * @default 0
+             */
+            channels: number;
+            /** Code */
+            code: string;
+            /**
+             * Edition
+             * @default
+             */
+            edition: string;
+            /** Enterprise Id */
+            enterprise_id: number;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /**
+             * Firmware
+             * @default
+             */
+            firmware: string;
+            /** Gateway Id */
+            gateway_id: number;
+            /** Heard At */
+            heard_at?: string | null;
+            /**
+             * Host
+             * @default
+             */
+            host: string;
+            /**
+             * Is Gathering
+             * @default false
+             */
+            is_gathering: boolean;
+            /** Keepalive At */
+            keepalive_at?: string | null;
+            /**
+             * Left Out
+             * @default 0
+             */
+            left_out: number;
+            /**
+             * Manufacturer
+             * @default
+             */
+            manufacturer: string;
+            /**
+             * Missing
+             * @default 0
+             */
+            missing: number;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /** Name */
+            name: string;
+            /**
+             * Protocol
+             * @default
+             */
+            protocol: string;
+            /** Registered Until */
+            registered_until?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "here" | "gone" | "never" | "unknown";
+        };
+        /**
+         * Gb28181Out
+         * @description What to type into a device, and all devices in scope. ``refused``: counts by reason since the start.
+         */
+        Gb28181Out: {
+            /** Address */
+            address: string;
+            /** Devices */
+            devices: components["schemas"]["Gb28181DeviceOut"][];
+            /** Is On */
+            is_on: boolean;
+            /** Is Up */
+            is_up: boolean;
+            /** Media Ports */
+            media_ports: string;
+            /** Networks */
+            networks: string;
+            /** Own Id */
+            own_id: string;
+            /** Port */
+            port: number;
+            /** Problem */
+            problem: string;
+            /** Realm */
+            realm: string;
+            /** Refused */
+            refused: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Gb28181PasswordIn
+         * @description Another password for a device.
+         */
+        Gb28181PasswordIn: {
+            /**
+             * Password
+             * @description 8 to 32 printable characters; empty = one is made.
+             * @default
+             */
+            password: string;
+        };
+        /**
+         * Gb28181PasswordOut
+         * @description The password, told this once.
+         */
+        Gb28181PasswordOut: {
+            /** Password */
+            password: string;
         };
         /**
          * Grade
@@ -19893,6 +20266,545 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_gb28181_api_gb28181_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gb28181Out"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_gb28181_api_device_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Gb28181DeviceIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gb28181DeviceMadeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_gb28181_api_channel_enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gateway_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Gb28181CameraIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gb28181CameraMadeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_gb28181_api_catalogue_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gateway_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_gb28181_api_channel_list: {
+        parameters: {
+            query?: {
+                q?: string;
+                cameras_only?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                gateway_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gb28181ChannelPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_gb28181_api_device_password_renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gateway_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Gb28181PasswordIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gb28181PasswordOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,9 @@
 /** 视频分析各页面的文字。 */
+import { gb28181Zh } from './gb28181'
 import { patrolZh, wallZh } from './patrol'
 
 export const camerasZh = {
+  gb28181: gb28181Zh,
   wall: wallZh,
   patrol: patrolZh,
   cameras: {

@@ -22,14 +22,14 @@ from anlan.records.sites.secrets import GB28181
 from anlan.web.cameras import asking
 from anlan.web.gb28181 import rows
 from anlan.web.gb28181.schemas import (
-    CameraIn,
-    CameraMadeOut,
-    ChannelPage,
-    DeviceIn,
-    DeviceMadeOut,
-    PasswordIn,
-    PasswordOut,
-    PlatformOut,
+    Gb28181CameraIn,
+    Gb28181CameraMadeOut,
+    Gb28181ChannelPage,
+    Gb28181DeviceIn,
+    Gb28181DeviceMadeOut,
+    Gb28181Out,
+    Gb28181PasswordIn,
+    Gb28181PasswordOut,
 )
 
 router = Router(tags=["gb28181"])
@@ -40,15 +40,15 @@ _WHY = {
 }
 
 
-@router.get("/gb28181", response={200: PlatformOut, **PROBLEMS})
+@router.get("/gb28181", response={200: Gb28181Out, **PROBLEMS})
 def gb28181_get(request: HttpRequest) -> dict[str, Any]:
     """What to type into a device, and the devices in scope with their state."""
     user = allowed(request, Permission.GATEWAY_MANAGE)
     return rows.platform(selectors.gateway_list(for_user=user).filter(driver=GB28181).order_by("id"))
 
 
-@router.post("/gb28181/devices", response={201: DeviceMadeOut, **PROBLEMS})
-def device_create(request: HttpRequest, body: DeviceIn) -> Status[dict[str, Any]]:
+@router.post("/gb28181/devices", response={201: Gb28181DeviceMadeOut, **PROBLEMS})
+def device_create(request: HttpRequest, body: Gb28181DeviceIn) -> Status[dict[str, Any]]:
     """Let a device register; its password is shown in this answer and never again."""
     user = allowed(request, Permission.GATEWAY_MANAGE)
     site = selectors.enterprise_get(for_user=user, enterprise_id=body.enterprise_id)
@@ -59,8 +59,8 @@ def device_create(request: HttpRequest, body: DeviceIn) -> Status[dict[str, Any]
     return Status(201, {"gateway_id": gateway.pk, "code": gateway.code, "password": password})
 
 
-@router.post("/gb28181/devices/{int:gateway_id}/password", response={200: PasswordOut, **PROBLEMS})
-def device_password_renew(request: HttpRequest, gateway_id: int, body: PasswordIn) -> dict[str, str]:
+@router.post("/gb28181/devices/{int:gateway_id}/password", response={200: Gb28181PasswordOut, **PROBLEMS})
+def device_password_renew(request: HttpRequest, gateway_id: int, body: Gb28181PasswordIn) -> dict[str, str]:
     """Replace a device's password; shown this once. Asks for a fresh confirmation of the person."""
     user = allowed(request, Permission.GATEWAY_MANAGE)
     require_confirmed(request)
@@ -69,7 +69,7 @@ def device_password_renew(request: HttpRequest, gateway_id: int, body: PasswordI
     return {"password": renewed}
 
 
-@router.get("/gb28181/devices/{int:gateway_id}/channels", response={200: ChannelPage, **PROBLEMS, 503: Problem})
+@router.get("/gb28181/devices/{int:gateway_id}/channels", response={200: Gb28181ChannelPage, **PROBLEMS, 503: Problem})
 def channel_list(
     request: HttpRequest,
     gateway_id: int,
@@ -101,9 +101,9 @@ def catalogue_refresh(request: HttpRequest, gateway_id: int) -> Status[None]:
     return Status(202, None)
 
 
-@router.post("/gb28181/devices/{int:gateway_id}/cameras", response={201: CameraMadeOut, **PROBLEMS})
+@router.post("/gb28181/devices/{int:gateway_id}/cameras", response={201: Gb28181CameraMadeOut, **PROBLEMS})
 @transaction.atomic
-def channel_enter(request: HttpRequest, gateway_id: int, body: CameraIn) -> Status[dict[str, Any]]:
+def channel_enter(request: HttpRequest, gateway_id: int, body: Gb28181CameraIn) -> Status[dict[str, Any]]:
     """Make a camera of a channel. A platform below has channels of many enterprises, so its enterprise is asked for."""
     user = allowed(request, Permission.GATEWAY_MANAGE)
     gateway = _device(user, gateway_id)

@@ -13,7 +13,7 @@ DeviceId = Field(pattern=r"^[0-9]{20}$", description="20 digits, as the device h
 Password = Field("", pattern=r"^([!-~]{8,32})?$", description="8 to 32 printable characters; empty = one is made.")
 
 
-class DeviceRow(Schema):
+class Gb28181DeviceOut(Schema):
     """One device. ``state``: here, gone, never (it has not registered yet), unknown (the cameras process is silent).
 
     ``missing``: channels that its last catalogue announced and did not bring.
@@ -43,7 +43,7 @@ class DeviceRow(Schema):
     left_out: int = 0
 
 
-class PlatformOut(Schema):
+class Gb28181Out(Schema):
     """What to type into a device, and all devices in scope. ``refused``: counts by reason since the start."""
 
     is_up: bool
@@ -56,10 +56,10 @@ class PlatformOut(Schema):
     media_ports: str
     problem: str
     refused: dict[str, int]
-    devices: list[DeviceRow]
+    devices: list[Gb28181DeviceOut]
 
 
-class DeviceIn(StrictSchema):
+class Gb28181DeviceIn(StrictSchema):
     """A device that may register."""
 
     enterprise_id: int
@@ -68,7 +68,7 @@ class DeviceIn(StrictSchema):
     password: str = Password
 
 
-class DeviceMadeOut(Schema):
+class Gb28181DeviceMadeOut(Schema):
     """A device was entered; its password is told this once."""
 
     gateway_id: int
@@ -76,19 +76,19 @@ class DeviceMadeOut(Schema):
     password: str
 
 
-class PasswordIn(StrictSchema):
+class Gb28181PasswordIn(StrictSchema):
     """Another password for a device."""
 
     password: str = Password
 
 
-class PasswordOut(Schema):
+class Gb28181PasswordOut(Schema):
     """The password, told this once."""
 
     password: str
 
 
-class ChannelRow(Schema):
+class Gb28181ChannelOut(Schema):
     """A channel. ``longitude`` and ``latitude`` are the device's own word, in GCJ-02 or WGS-84: it does not say which.
 
     ``camera_id``: the camera that was made of it.
@@ -109,16 +109,16 @@ class ChannelRow(Schema):
     camera_name: str
 
 
-class ChannelPage(Schema):
+class Gb28181ChannelPage(Schema):
     """A page of channels."""
 
-    items: list[ChannelRow]
+    items: list[Gb28181ChannelOut]
     total: int
     page: int
     page_size: int
 
 
-class CameraIn(StrictSchema):
+class Gb28181CameraIn(StrictSchema):
     """A camera of a channel. ``stream`` main: the large one; sub: the small one, where the device has it."""
 
     channel_id: str = DeviceId
@@ -128,7 +128,7 @@ class CameraIn(StrictSchema):
     stream: Literal["sub", "main"] = "sub"
 
 
-class CameraMadeOut(Schema):
+class Gb28181CameraMadeOut(Schema):
     """A camera was made."""
 
     camera_id: int

@@ -1,0 +1,23 @@
+/** Words of devices that register by GB/T 28181, in both languages; part of the cameras' pack. */
+export const gb28181Zh = {
+  title: '国标设备', lead: '摄像机、录像机和下级视频平台按 GB/T 28181 主动注册到本平台；注册后在目录中选择通道，登记为摄像机。', down: '视频分析服务没有应答，设备状态未知。',
+  off: '国标接入未启用', offHint: '由系统管理员设置 ANLAN_GB28181_ID（本平台的 20 位编码）并重启后启用，详见“按 GB/T 28181 接入”说明。',
+  fill: '在设备上填写', fields: { own_id: 'SIP 服务器编码', realm: 'SIP 域', address: 'SIP 服务器地址', port: 'SIP 服务器端口', media_ports: '视频端口（防火墙放行）', networks: '允许接入的网段' } as Record<string, string>, anyAddress: '本机在视频网中的地址', both: '{port}（UDP 和 TCP）', refused: '已拒绝报文', refusedLine: '{n} 条：{list}',
+  reason: { password: '密码错误', unknown_device: '未登记设备', not_registered: '未注册先发送', network: '网段不允许', rate: '发送过快', no_answer: '设备未应答' } as Record<string, string>, otherReason: '格式错误',
+  add: '登记设备', code: '设备编码', codeHint: '20 位数字，与设备“SIP 用户认证 ID”一致', name: '名称', password: '密码', passwordHint: '8—32 位；留空由平台生成', enterprise: '所属企业', pickEnterprise: '输入名称查找', made: '已登记 {code}，请把密码填入设备，此处只显示一次：', renewed: '{code} 的新密码，此处只显示一次：',
+  devices: '设备', empty: '尚未登记国标设备', emptyHint: '先登记设备，再在设备上填写上面的参数；未登记就来注册的设备在“未知来源”中。', state: { here: '在线', gone: '离线', never: '未注册过', unknown: '状态未知' } as Record<string, string>,
+  col: { device: '设备', state: '状态', heard: '最近心跳', channels: '通道', cameras: '已登记' }, missing: '目录缺 {n} 条，稍后重查', leftOut: '超出上限，略去 {n} 条', gathering: '目录接收中', none: '—',
+  refresh: '重查目录', refreshed: '已向设备查询目录', renew: '更换密码', renewAsk: '更换后设备须填入新密码才能再次注册。',
+  channels: '{name} 的通道', search: '查找通道名称、编码', camerasOnly: '只看摄像机', noChannels: '没有符合的通道', noChannelsHint: '设备上线后自动查询目录。', directory: '目录', on: '在线', offState: '离线', place: '设备自报位置', placeHint: '坐标系未知（GCJ-02 或 WGS-84），仅供核对，不作为位置使用。', enter: '登记为摄像机', entered: '已登记', cameraName: '摄像机名称', stream: '码流', streams: { sub: '子码流（推荐，设备支持时）', main: '主码流' }, cameraMade: '已登记摄像机“{name}”，配置正在下发', missingField: '请填写{field}。',
+}
+export const gb28181En: typeof gb28181Zh = {
+  title: 'GB/T 28181', lead: 'Cameras, recorders and video platforms below register here by GB/T 28181; channels of their catalogue then become cameras.', down: 'The camera analysis does not answer: states are unknown.',
+  off: 'GB/T 28181 is off', offHint: 'A system administrator sets ANLAN_GB28181_ID (the platform’s own 20 digits) and restarts; see “Connect by GB/T 28181”.',
+  fill: 'To type into the device', fields: { own_id: 'SIP server id', realm: 'SIP domain', address: 'SIP server address', port: 'SIP server port', media_ports: 'Ports for pictures (open in the firewall)', networks: 'Networks allowed in' }, anyAddress: 'this machine’s address in the video network', both: '{port} (UDP and TCP)', refused: 'Refused', refusedLine: '{n}: {list}',
+  reason: { password: 'wrong password', unknown_device: 'device not entered', not_registered: 'not registered', network: 'network', rate: 'too fast', no_answer: 'device did not answer' }, otherReason: 'malformed',
+  add: 'Enter a device', code: 'Device id', codeHint: '20 digits, the device’s SIP user', name: 'Name', password: 'Password', passwordHint: '8 to 32 characters; empty: one is made', enterprise: 'Enterprise', pickEnterprise: 'Type a name', made: '{code} is entered. Type this password into it; it is shown once:', renewed: 'New password of {code}, shown once:',
+  devices: 'Devices', empty: 'No device is entered', emptyHint: 'Enter a device, then type the values above into it. One that registers without being entered is among the unknown sources.', state: { here: 'online', gone: 'offline', never: 'never registered', unknown: 'unknown' },
+  col: { device: 'Device', state: 'State', heard: 'Last keepalive', channels: 'Channels', cameras: 'Entered' }, missing: '{n} entries missing, asked again later', leftOut: '{n} beyond the limit left out', gathering: 'catalogue arriving', none: '—',
+  refresh: 'Ask for catalogue', refreshed: 'The device was asked for its catalogue', renew: 'New password', renewAsk: 'The device registers again only with the new password.',
+  channels: 'Channels of {name}', search: 'Find a channel by name or id', camerasOnly: 'Cameras only', noChannels: 'No such channel', noChannelsHint: 'The catalogue is asked for when the device is online.', directory: 'Directory', on: 'online', offState: 'offline', place: 'Position as the device says', placeHint: 'Its system is unknown (GCJ-02 or WGS-84): to compare with, never used as a position.', enter: 'Make a camera', entered: 'Entered', cameraName: 'Camera name', stream: 'Stream', streams: { sub: 'Small (recommended, where there is one)', main: 'Main' }, cameraMade: 'Camera “{name}” is entered; the configuration is on its way', missingField: '{field} is missing.',
+}
