@@ -110,7 +110,13 @@ class System:
             await asyncio.sleep(0.25)
 
     async def _start_cameras_when_there_are_any(self) -> None:
-        """The cameras process holds models in memory; a county without cameras is spared it."""
+        """The cameras process holds models in memory; a county without cameras is spared it.
+
+        Devices of GB/T 28181 come before any camera: they register there.
+        """
+        if self.config.gb28181_id:
+            await self.supervisor.start(self.cameras)
+            return
         bus = await Bus.connect("up", self.config)
         try:
             async for snapshot in config_store.watch(bus):
@@ -130,6 +136,7 @@ class System:
             (config.hj212_tls_port, "hj212_tls"),
             (config.http_ingest_port, "http_ingest"),
             (config.http_ingest_tls_port, "http_ingest_tls"),
+            (config.gb28181_port if config.gb28181_id else 0, "gb28181"),
         ):
             if port:  # 0 = that listener is off
                 server.require_free_port(port, what, config.bind)

@@ -278,7 +278,7 @@ def test_a_full_feed_leaves_out_the_oldest_up_to_a_picture_that_decoding_can_beg
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(feed_module, "UNITS_MAX", 6)
-    feed = Feed("x", threading.Event())
+    feed = Feed(threading.Event())
     for k in range(8):
         feed.put(bytes([k]), k % 4 == 0)
     assert [feed.read(9) for _ in range(4)] == [bytes([k]) for k in range(4, 8)]
@@ -287,7 +287,7 @@ def test_a_full_feed_leaves_out_the_oldest_up_to_a_picture_that_decoding_can_beg
 
 def test_a_feed_of_one_endless_group_waits_for_the_next_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed_module, "UNITS_MAX", 3)
-    feed = Feed("x", threading.Event())
+    feed = Feed(threading.Event())
     for k in range(6):
         feed.put(bytes([k]), k == 0)
     feed.put(b"k", True)

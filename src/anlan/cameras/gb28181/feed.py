@@ -8,22 +8,17 @@ import threading
 import time
 from collections import deque
 
-from anlan.cameras.sources.base import READ_LIMIT_S, SourceLost
+from anlan.cameras.sources.base import READ_LIMIT_S
 
 #: Pictures and bytes that may wait.
 UNITS_MAX, BYTES_MAX = 100, 8_388_608
 
 
 class Feed:
-    """A file to read for FFmpeg: ``read`` blocks, within the limits of a source.
+    """A file to read for FFmpeg: ``read`` blocks, within the limits of a source. ``stop``: nobody wants it any more."""
 
-    Args:
-        shown: what messages call the source.
-        stop: set when nobody wants the pictures any more.
-    """
-
-    def __init__(self, shown: str, stop: threading.Event) -> None:
-        self._shown, self._stop = shown, stop
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
         self._waiting: deque[tuple[bytes, bool]] = deque()
         self._bytes = 0
         self._begun = b""
@@ -46,10 +41,15 @@ class Feed:
             self._news.notify()
 
     def end(self, why: str) -> None:
-        """Nothing more will come; ``why`` is told once what waits was read."""
+        """Nothing more will come; what waits can still be read."""
         with self._news:
             self._why = self._why or why
             self._news.notify()
+
+    @property
+    def why(self) -> str:
+        """Why nothing more will come; empty while it does."""
+        return self._why
 
     @property
     def is_ended(self) -> bool:
@@ -57,10 +57,9 @@ class Feed:
         return bool(self._why) or self._stop.is_set()
 
     def read(self, size: int) -> bytes:
-        """At most ``size`` bytes; empty when nobody wants more.
+        """At most ``size`` bytes; empty when nothing more will come (``why`` says the reason) or nobody wants it.
 
-        Raises:
-            SourceLost: the stream ended, or nothing came for the limit.
+        It raises nothing: FFmpeg would drop an exception and go on.
         """
         if not self._begun:
             self._begun = self._next()
@@ -71,12 +70,11 @@ class Feed:
         until = time.monotonic() + READ_LIMIT_S
         with self._news:
             while not self._waiting:
-                if self._stop.is_set():
+                if self._why or self._stop.is_set():
                     return b""
-                if self._why:
-                    raise SourceLost(f"{self._shown}: {self._why}")
                 if time.monotonic() > until:
-                    raise SourceLost(f"{self._shown}: no pictures for {READ_LIMIT_S:.0f} s")
+                    self._why = f"no pictures for {READ_LIMIT_S:.0f} s"
+                    return b""
                 self._news.wait(0.5)
             unit, _ = self._waiting.popleft()
             self._bytes -= len(unit)

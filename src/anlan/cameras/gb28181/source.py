@@ -56,7 +56,10 @@ class Gb28181Source:
     def arrivals(self, stop: threading.Event) -> Iterator[Arrival]:
         """Pictures as they arrive; the device is told when nobody wants them any more."""
         with self._station.playing(self._address, stop) as feed:
-            yield from _Stream(feed, str(self._address)).arrivals(stop)
+            try:
+                yield from _Stream(feed, str(self._address)).arrivals(stop)
+            except SourceLost as lost:  # FFmpeg knows that it ended, the feed knows why
+                raise SourceLost(f"{self._address}: {feed.why}" if feed.why else str(lost)) from None
 
 
 class _Stream(VideoSource):

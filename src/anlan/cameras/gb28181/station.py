@@ -160,7 +160,7 @@ class Station:
             SourceLost: the device does not send it.
         """
         device = self._device_here(address)
-        feed = Feed(str(address), stop)
+        feed = Feed(stop)
         call, receiver = self._begin(device, address, feed)
         try:
             yield feed
