@@ -81,6 +81,15 @@ FIGURES = (
     ),
     Figure("anlan_history_disk_bytes", "Bytes of the stored readings", "history", "disk_bytes"),
     Figure("anlan_records_applied", "Alarm transitions applied to the records", "worker", "applied", True),
+    Figure("anlan_gb28181_devices", "GB/T 28181 devices entered", "cameras", "gb28181_devices"),
+    Figure("anlan_gb28181_devices_here", "GB/T 28181 devices registered and alive", "cameras", "gb28181_devices_here"),
+    Figure("anlan_gb28181_streams", "Pictures that GB/T 28181 devices send now", "cameras", "gb28181_streams"),
+    Figure("anlan_gb28181_packets_lost", "RTP packets that never came", "cameras", "gb28181_packets_lost", True),
+    Figure("anlan_gb28181_alarms", "Alarm notices that became readings", "cameras", "gb28181_alarms", True),
+    Figure(
+        "anlan_gb28181_alarms_unknown", "Alarm notices of points nobody entered", "cameras", "gb28181_alarms_unknown", True
+    ),
+    Figure("anlan_gb28181_refused", "Messages refused, for whatever reason", "cameras", "gb28181_refused", True),
     Figure("anlan_canary_age_seconds", "Since the canary's newest alarm came through", "worker", "canary_age_s"),
     Figure("anlan_reports_waiting", "Facts that a platform above has not taken yet", "worker", "reports_waiting"),
     Figure("anlan_notices_sent", "Messages that channels took", "worker", "notices_sent", True),

@@ -18,7 +18,7 @@ HEARD_MAX = 40
 def steps() -> dict[str, Any]:
     """The first of everything, and what is there already."""
     site = Enterprise.objects.filter(is_active=True).order_by("id").first()
-    gateways = Gateway.objects.filter(enterprise=site).exclude(driver="cameras").order_by("id") if site else []
+    gateways = Gateway.objects.filter(enterprise=site).exclude(driver__in=("cameras", "gb28181")).order_by("id") if site else []
     gateway = next(iter(gateways), None)
     return {
         "towns": Town.objects.count(),
@@ -59,5 +59,5 @@ def _named(row: Enterprise | None) -> dict[str, Any] | None:
 def _points(site: Enterprise | None) -> list[dict[str, Any]]:
     if site is None:
         return []
-    rows = Point.objects.filter(enterprise=site, is_enabled=True).exclude(gateway__driver="cameras")
+    rows = Point.objects.filter(enterprise=site, is_enabled=True).exclude(gateway__driver__in=("cameras", "gb28181"))
     return [{"id": p.pk, "name": p.name, "unit": p.unit} for p in rows.exclude(kind=KIND).order_by("id")[:50]]
