@@ -87,7 +87,11 @@ FIGURES = (
     Figure("anlan_gb28181_packets_lost", "RTP packets that never came", "cameras", "gb28181_packets_lost", True),
     Figure("anlan_gb28181_alarms", "Alarm notices that became readings", "cameras", "gb28181_alarms", True),
     Figure(
-        "anlan_gb28181_alarms_unknown", "Alarm notices of points nobody entered", "cameras", "gb28181_alarms_unknown", True
+        "anlan_gb28181_alarms_unknown",
+        "Alarm notices of unknown points",
+        "cameras",
+        "gb28181_alarms_unknown",
+        True,
     ),
     Figure("anlan_gb28181_refused", "Messages refused, for whatever reason", "cameras", "gb28181_refused", True),
     Figure("anlan_canary_age_seconds", "Since the canary's newest alarm came through", "worker", "canary_age_s"),

@@ -31,6 +31,7 @@ class Recorder:
     codec: str = "libx264"
     damage: Damage = lambda packets: packets
     takes_tcp: bool = True
+    knows_streams: bool = True
     pace: float = 0.04
 
     def __post_init__(self) -> None:
@@ -238,7 +239,7 @@ class Recorder:
     def _invited(self, text: str) -> None:
         self.invites.append(text)
         is_tcp = "TCP/RTP/AVP" in text
-        if is_tcp and not self.takes_tcp:
+        if (is_tcp and not self.takes_tcp) or ("streamnumber" in text and not self.knows_streams):
             self._reply(text, "488 Not Acceptable Here")
             return
         host = re.search(r"c=IN IP4 (\S+)", text)[1]  # type: ignore[index]

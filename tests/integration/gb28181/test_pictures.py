@@ -59,6 +59,14 @@ async def test_the_large_stream_is_asked_for_by_name(station: Station, recorder)
     assert "streamnumber" not in device.invites[0]
 
 
+async def test_a_device_that_cannot_do_what_is_offered_is_offered_less(station: Station, recorder) -> None:
+    device = await recorder(takes_tcp=False, knows_streams=False)
+    await device.register()
+    assert is_the_picture((await pictures(station, 1))[0])
+    offers = [("TCP/RTP/AVP" in text, "streamnumber" in text) for text in device.invites]
+    assert offers == [(True, True), (False, True), (True, False), (False, False)]
+
+
 def swapped(packets: list[bytes]) -> list[bytes]:
     changed, chance = list(packets), random.Random(4)
     for at in range(0, len(changed) - 4, 4):

@@ -7,6 +7,7 @@ from anlan.bus.client import Bus
 from anlan.bus.gb28181_messages import ChannelsAsk, RefreshAsk
 from anlan.bus.messages import CameraConfig, ConfigSnapshot, PointConfig, UnknownSource, from_json
 from anlan.cameras import camera as camera_module
+from anlan.cli import gb28181 as printed
 from anlan.domain.camera_states import CameraState
 from anlan.domain.quality import Quality
 from anlan.kit.settings import Settings
@@ -57,6 +58,11 @@ async def test_a_recorder_gives_pictures_readings_and_answers_to_screens(
         assert (await gb28181_client.refresh(bus, RefreshAsk(device_id=RECORDER))).why == ""
         assert not (await gb28181_client.channels(bus, ChannelsAsk(device_id="1"))).is_known
         await until(lambda: service.facts.get("gb28181_streams") == 1)
+        code, said = await printed.listed(bus, "", as_json=False)
+        assert code == 0
+        assert f"{RECORDER}  here at 127.0.0.1 over UDP" in said
+        assert (await printed.listed(bus, RECORDER, as_json=False))[1] == f"{CHANNEL}  on   一号库房"
+        assert (await printed.listed(bus, "1", as_json=False))[0] == 1
         await device.close()
         await until(lambda: last(STATE) == (CameraState.GONE, Quality.GOOD), 40)
     assert device.byes == 0  # it was gone; nobody waits for it

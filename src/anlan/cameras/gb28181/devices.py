@@ -106,13 +106,17 @@ class Devices:
                 self._at.setdefault(device.flow.host, []).append(device)
 
     def save(self) -> None:
-        """Write what should outlive this process; nothing when nothing changed."""
+        """Write what should outlive this process; nothing when nothing changed. A disk that refuses costs this only."""
         raw = msgspec.json.encode([_row(device) for device in self._by_id.values()])
         if raw == self._written:
             return
         draft = self._path.with_suffix(".new")
-        draft.write_bytes(raw)
-        draft.replace(self._path)
+        try:
+            draft.write_bytes(raw)
+            draft.replace(self._path)
+        except OSError as error:
+            log.warning("what is known of GB/T 28181 devices cannot be kept", error=repr(error))
+            return
         self._written = raw
 
     def _recalled(self, gateway: GatewayConfig, flow_to: Callable[[str, int], Flow | None]) -> Device:

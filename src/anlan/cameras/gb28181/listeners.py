@@ -13,8 +13,8 @@ from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)
 
-#: Connections in all, and from one address: a platform may use a few, a forger must not use all.
-CONNECTIONS_MAX, CONNECTIONS_PER_HOST = 4_096, 64
+#: Connections in all, and from one address: many devices may stand behind one, a stranger must not use all.
+CONNECTIONS_MAX, CONNECTIONS_PER_HOST = 4_096, 512
 #: A connection on which nothing arrives for so long is closed: three keepalives of the slowest device.
 IDLE_MAX_S = 600.0
 #: A message that began must be whole within this.

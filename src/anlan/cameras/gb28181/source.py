@@ -19,8 +19,9 @@ from anlan.cameras.sources.base import Arrival, SourceLost
 from anlan.cameras.sources.video import VideoSource
 
 SCHEME = "gb28181"
-#: Bytes and microseconds that FFmpeg may look at before it says what this is: a picture that all begins with.
-_OPTIONS = {"fflags": "nobuffer", "probesize": "1000000", "analyzeduration": "1000000"}
+#: Bytes and microseconds that FFmpeg may look at before it says what this is. Not ``nobuffer``: that throws away what
+#: it looked at, and with it the picture that decoding begins with.
+_OPTIONS = {"probesize": "1000000", "analyzeduration": "1000000"}
 
 
 class Address(NamedTuple):

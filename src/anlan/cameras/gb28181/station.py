@@ -39,6 +39,8 @@ T = TypeVar("T")
 PASSWORD_OPTION = "sealed_password"  # noqa: S105  (the option's name)
 #: An INVITE may wait for others of the same device; then its answer takes up to ten seconds.
 INVITE_LIMIT_S = 2 * OPEN_LIMIT_S
+#: Refusals of an offer, not of the picture: another offer may be taken.
+CANNOT = frozenset({400, 415, 488, 606})
 SAVE_EVERY_S = 10
 
 
@@ -122,7 +124,7 @@ class Station:
         self.detections.tick(self.devices)
         self._beats += 1
         if self._beats % SAVE_EVERY_S == 0:
-            self.devices.save()
+            self._loop.run_in_executor(None, self.devices.save)
 
     def facts(self) -> dict[str, float | int | str]:
         """Figures for the heartbeat; none while it is off."""
@@ -165,22 +167,30 @@ class Station:
         try:
             yield feed
         finally:
-            device.needs_udp = device.needs_udp or not (receiver.was_heard or stop.is_set())
+            if not receiver.was_heard and not stop.is_set():
+                device.needs_udp = not device.needs_udp  # the other way may go through
             self._pictures_lost += receiver.lost
             feed.end("nobody wants the pictures any more")
-            with contextlib.suppress(RuntimeError):  # the loop has ended, and all dialogues with it
+            if not self._loop.is_closed():  # else all dialogues have ended with it
                 asyncio.run_coroutine_threadsafe(self.calls.bye(call), self._loop)
 
     def _begin(self, device: Device, address: Address, feed: Feed) -> tuple[Call, Receiver]:
-        try:
-            return self._invite(device, address, feed, is_tcp=not device.needs_udp)
-        except Declined as declined:
-            if declined.status not in (415, 488, 606) or device.needs_udp:
-                raise SourceLost(f"{address}: {declined}") from None
-            device.needs_udp = True
-            return self._begin(device, address, feed)
-        except (NoAnswer, Refused, TimeoutError) as error:
-            raise SourceLost(f"{address}: {error or 'no answer'}") from None
+        """Ask in the way that should work, and in others while the device says that it cannot do that."""
+        why: Exception = NoAnswer("no answer")
+        for is_tcp, wants_sub in _ways(device, address):
+            try:
+                begun = self._invite(device, address._replace(wants_sub=wants_sub), feed, is_tcp=is_tcp)
+            except Declined as declined:
+                why = declined
+                if declined.status not in CANNOT:
+                    break
+            except (NoAnswer, Refused, TimeoutError) as error:
+                why = error
+                break
+            else:
+                device.needs_udp = not is_tcp
+                return begun
+        raise SourceLost(f"{address}: {str(why) or 'no answer'}")
 
     def _invite(self, device: Device, address: Address, feed: Feed, *, is_tcp: bool) -> tuple[Call, Receiver]:
         port = self._ports.open(is_tcp=is_tcp)
@@ -239,6 +249,13 @@ class Station:
         except NotOurs:
             self.refusals.note("password_sealed_for_another")
             return None
+
+
+def _ways(device: Device, address: Address) -> list[tuple[bool, bool]]:
+    """(over TCP, small stream) in the order to try them."""
+    over = (not device.needs_udp, device.needs_udp)
+    streams = (True, False) if address.wants_sub else (False,)
+    return [(is_tcp, wants_sub) for wants_sub in streams for is_tcp in over]
 
 
 def realm_of(config: Settings) -> str:

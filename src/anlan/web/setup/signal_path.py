@@ -43,7 +43,11 @@ def point_for_tests(*, actor: User, enterprise: Enterprise, request: Any = None)
     found = Point.objects.filter(enterprise=enterprise, kind=KIND).first()
     if found is not None:
         return found
-    gateway = Gateway.objects.filter(enterprise=enterprise, is_enabled=True).exclude(driver__in=("cameras", "gb28181")).first()
+    gateway = (
+        Gateway.objects.filter(enterprise=enterprise, is_enabled=True)
+        .exclude(driver__in=("cameras", "gb28181"))
+        .first()
+    )
     if gateway is None:
         raise Conflict("请先登记网关。", code="gateway_first")
     point = point_create(

@@ -18,7 +18,11 @@ HEARD_MAX = 40
 def steps() -> dict[str, Any]:
     """The first of everything, and what is there already."""
     site = Enterprise.objects.filter(is_active=True).order_by("id").first()
-    gateways = Gateway.objects.filter(enterprise=site).exclude(driver__in=("cameras", "gb28181")).order_by("id") if site else []
+    gateways = (
+        Gateway.objects.filter(enterprise=site).exclude(driver__in=("cameras", "gb28181")).order_by("id")
+        if site
+        else []
+    )
     gateway = next(iter(gateways), None)
     return {
         "towns": Town.objects.count(),
