@@ -46,9 +46,7 @@ def test_five_false_alarms_make_a_suggestion_and_labelled_data(visit: Visit, pla
     page = duty.page
     duty.opens(f"/review?scene={scene}")
     page.locator(".worth li", has_text="误报多的门口").wait_for()
-    page.locator(
-        "[aria-current]", has_text="误报多的门口"
-    ).first.wait_for()  # keys have something to judge
+    page.locator("[aria-current]", has_text="误报多的门口").first.wait_for()  # keys have something to judge
     assert page.locator(".worth .advice").count() == 0, "nothing was judged yet"
     for judged in range(1, 6):
         page.keyboard.press("2")
