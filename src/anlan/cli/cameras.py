@@ -1,4 +1,4 @@
-"""Cameras: how good recognisers are, whether a model can be used, keys for camera logins."""
+"""Cameras: how good recognisers are, models, keys, and what is on the cameras' network."""
 
 import sys
 from pathlib import Path
@@ -11,7 +11,7 @@ from anlan.kit import logs
 from anlan.kit.settings import settings
 
 app = typer.Typer()
-cameras = typer.Typer(help="Cameras: measure recognisers, try models, make keys.")
+cameras = typer.Typer(help="Cameras: find and ask them, measure recognisers, try models, make keys.")
 app.add_typer(cameras, name="cameras")
 
 
@@ -87,3 +87,40 @@ def cameras_gb28181(
     from anlan.cli import gb28181
 
     on_bus("cameras-gb28181", lambda bus: gb28181.listed(bus, device, as_json=as_json))
+
+
+@cameras.command("discover")
+def cameras_discover(
+    interface: Annotated[str, typer.Option(help="This machine's IPv4 address on the cameras' network.")] = "",
+    timeout_s: Annotated[float, typer.Option(help="How long to listen.", min=0.3, max=60)] = 4.0,
+) -> None:
+    """List ONVIF cameras that answer on this network; run it where they are. Nothing is registered or called."""
+    from anlan.cameras.onvif import discovery
+
+    try:
+        found = discovery.discover(interface, timeout_s)
+    except OSError as error:
+        typer.echo(f"cannot ask on {interface or 'this network'}: {error.strerror or error}", err=True)
+        sys.exit(1)
+    for one in found:
+        other = f"  (answered from {one.number})" if one.is_elsewhere else ""
+        typer.echo(f"{one.address}{other}  {one.name or '-'}  {one.model or '-'}\n  {' '.join(one.scopes)}")
+    typer.echo(f"{len(found)} device(s)", err=True)
+
+
+@cameras.command("ask")
+def cameras_ask(
+    address: Annotated[str, typer.Argument(help="onvif://host[:port]")],
+    user: Annotated[str, typer.Option(help="Account of the camera; its password is asked for.")] = "",
+) -> None:
+    """Ask an ONVIF camera who it is, which streams it has, and whether it can be turned."""
+    from anlan.cameras.onvif.device import Login
+    from anlan.cameras.onvif.errors import OnvifError
+    from anlan.cameras.onvif.report import report
+
+    password = typer.prompt("password", hide_input=True, err=True) if user else ""
+    try:
+        typer.echo(report(address, Login(user, password) if user else None, settings()))
+    except OnvifError as error:
+        typer.echo(f"{address}: {error}", err=True)
+        sys.exit(1)

@@ -1,7 +1,8 @@
 """Which source an address names; where the login is opened, and the only place that holds it in clear.
 
 ``rtsp://host:554/path``  ``rtsps://``  ``http://host/mjpeg``  ``https://``
-``file:night.mp4``  ``folder:corridor``  ``virtual:cold-room-1``
+``onvif://host:80`` (asked for its stream)  ``onvifs://``  ``file:night.mp4``  ``folder:corridor``
+``virtual:cold-room-1``
 
 Files and folders are looked for in the folder of camera files only (``ANLAN_CAMERA_FILES``); machines on the
 plants' networks only, never on this one unless it is named (``ANLAN_FIELD_HOSTS``).
@@ -11,8 +12,12 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from anlan.bus.messages import CameraConfig
+from anlan.cameras.onvif.device import Device, Login
+from anlan.cameras.onvif.wire import SCHEMES as ONVIF
+from anlan.cameras.onvif.wire import Endpoint
 from anlan.cameras.sources.base import Source, SourceLost
 from anlan.cameras.sources.folder import FolderSource
+from anlan.cameras.sources.onvif import OnvifSource
 from anlan.cameras.sources.video import VideoSource
 from anlan.cameras.sources.virtual import VirtualSource
 from anlan.kit.field_network import Forbidden, address_to_call
@@ -33,21 +38,67 @@ def open_source(camera: CameraConfig, config: Settings) -> Source:
     if scheme in NETWORK:
         pinned = _pinned(address, config)
         return VideoSource(_with_login(pinned, camera, config), shown(address), scheme, is_live=True)
+    if scheme in ONVIF:
+        return _asked(address, camera, config)
     if scheme == "file":
         return VideoSource(str(_inside(rest, config)), address, scheme, is_live=False)
     if scheme == "folder":
         return FolderSource(_inside(rest, config), float(camera.options.get("seconds_per_picture", "1")))
     if scheme == "virtual":
         return VirtualSource(rest, camera.options)
-    raise SourceLost(f"{scheme!r} is no kind of source; use rtsp, http, file, folder or virtual")
+    raise SourceLost(f"{scheme!r} is no kind of source; use rtsp, http, onvif, file, folder or virtual")
 
 
 def shown(address: str) -> str:
     """An address fit for logs and screens: without login and without query, which often holds one."""
     parts = urlsplit(address)
-    if not parts.scheme or parts.scheme not in NETWORK:
+    if not parts.scheme or parts.scheme not in NETWORK | ONVIF.keys():
         return address
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def login_of(camera: CameraConfig, config: Settings) -> Login | None:
+    """The account of a camera, in clear; None without one.
+
+    Raises:
+        NotOurs: sealed for another key.
+    """
+    if not camera.sealed_login:
+        return None
+    user, _, password = unseal(camera.sealed_login, config).partition(":")
+    return Login(user, password)
+
+
+def device_at(address: str, camera: CameraConfig, config: Settings) -> Device:
+    """The ONVIF device at an address, with the camera's account; blocks while a name is looked up.
+
+    Raises:
+        OnvifError: it must not be called, or is not known. NotOurs: see :func:`login_of`.
+    """
+    return Device(Endpoint.of(address, config.field_hosts), login_of(camera, config))
+
+
+def _asked(address: str, camera: CameraConfig, config: Settings) -> Source:
+    def device() -> Device:
+        try:
+            return device_at(address, camera, config)
+        except NotOurs as error:
+            raise SourceLost(f"{shown(address)}: {error}") from None
+
+    def stream(found: str) -> Source:
+        scheme = found.partition(":")[0]
+        port = camera.options.get("rtsp_port", "")
+        forwarded = _at_port(found, int(port)) if port.isdigit() else found
+        return VideoSource(_with_login(forwarded, camera, config), shown(address), scheme, is_live=True)
+
+    return OnvifSource(device, shown(address), stream, camera.options.get("profile", ""))
+
+
+def _at_port(address: str, port: int) -> str:
+    """Behind a router that forwards ports the device cannot know at which one it is reached."""
+    parts = urlsplit(address)
+    host = parts.netloc.rpartition(":")[0]
+    return urlunsplit(parts._replace(netloc=f"{host}:{port}"))
 
 
 def _pinned(address: str, config: Settings) -> str:
@@ -68,15 +119,15 @@ def _pinned(address: str, config: Settings) -> str:
 
 
 def _with_login(address: str, camera: CameraConfig, config: Settings) -> str:
-    if not camera.sealed_login:
-        return address
     try:
-        user, _, password = unseal(camera.sealed_login, config).partition(":")
+        login = login_of(camera, config)
     except NotOurs as error:
         raise SourceLost(f"{shown(address)}: {error}") from None
+    if login is None:
+        return address
     parts = urlsplit(address)
-    login = f"{quote(user, safe='')}:{quote(password, safe='')}"
-    return urlunsplit(parts._replace(netloc=f"{login}@{parts.netloc.rpartition('@')[2]}"))
+    written = f"{quote(login.user, safe='')}:{quote(login.password, safe='')}"
+    return urlunsplit(parts._replace(netloc=f"{written}@{parts.netloc.rpartition('@')[2]}"))
 
 
 def _inside(name: str, config: Settings) -> Path:
