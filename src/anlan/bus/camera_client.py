@@ -6,7 +6,16 @@ import msgspec
 from nats.errors import Error as NatsError
 
 from anlan.bus import subjects
-from anlan.bus.camera_messages import PictureAnswer, PictureAsk, StatusAnswer, TrialAnswer, TrialAsk, TrialFollow
+from anlan.bus.camera_messages import (
+    PictureAnswer,
+    PictureAsk,
+    PtzAnswer,
+    PtzAsk,
+    StatusAnswer,
+    TrialAnswer,
+    TrialAsk,
+    TrialFollow,
+)
 from anlan.bus.client import Bus, BusError
 from anlan.bus.messages import Message
 
@@ -14,6 +23,8 @@ A = TypeVar("A", bound=Message)
 
 #: Everything but pictures is answered at once.
 QUICK_S = 2.0
+#: A camera is asked over its own network meanwhile.
+PTZ_S = 5.0
 
 
 class NoAnswer(BusError):
@@ -43,6 +54,15 @@ async def status(bus: Bus) -> StatusAnswer:
         NoAnswer: nobody answers.
     """
     return await _ask(bus, "status", Message(), StatusAnswer, QUICK_S)
+
+
+async def ptz(bus: Bus, ask: PtzAsk) -> PtzAnswer:
+    """Turn a camera, or hear how it is turned.
+
+    Raises:
+        NoAnswer: nobody answers.
+    """
+    return await _ask(bus, "ptz", ask, PtzAnswer, PTZ_S)
 
 
 async def trial_begin(bus: Bus, ask: TrialAsk) -> TrialAnswer:

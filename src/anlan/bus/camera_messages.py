@@ -76,6 +76,52 @@ class StatusAnswer(Message, frozen=True, kw_only=True):
     tape_step_s: float
 
 
+class PtzAsk(Message, frozen=True, kw_only=True):
+    """Turn a camera, or with ``look`` only hear how it is. Speeds from −1 to 1: right, up and closer are positive.
+
+    A move ends by itself after a second unless it is asked for again.
+    """
+
+    camera_id: int
+    hand_id: int
+    hand_name: str
+    what: Literal["look", "move", "stop", "preset"] = "look"
+    pan: float = 0.0
+    tilt: float = 0.0
+    zoom: float = 0.0
+    preset: str = ""
+
+
+class PresetSeen(Message, frozen=True, kw_only=True):
+    """A stored position of a camera."""
+
+    token: str
+    name: str
+
+
+class PtzAnswer(Message, frozen=True, kw_only=True):
+    """How a camera is turned. ``why``: empty; or ``unknown``, ``no_ptz``, ``no_home`` (it watches scenes and knows no
+    way home), ``held`` (see ``holder_name``), ``too_fast``, ``busy``, or ``failed`` with ``detail``: then nothing was
+    done.
+
+    ``begins``: this move began a gesture. ``home``: token of the preset it returns to. ``home_in_ms`` 0: it does not.
+    """
+
+    why: str = ""
+    detail: str = ""
+    begins: bool = False
+    turns: bool = False
+    zooms: bool = False
+    presets: tuple[PresetSeen, ...] = ()
+    home: str = ""
+    holder_id: int = 0
+    holder_name: str = ""
+    held_for_ms: int = 0
+    is_away: bool = False
+    is_homing: bool = False
+    home_in_ms: int = 0
+
+
 class TrialAsk(Message, frozen=True, kw_only=True):
     """Run a scene, as it would be published, over the tape of a camera."""
 

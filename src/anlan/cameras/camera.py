@@ -63,6 +63,7 @@ class Camera:
         self._looked_at_ms = 0
         self._unreadable = ""
         self.latency_ms = 0.0
+        self.is_away = self.is_away_quietly = False
         self.reader = self._new_reader()
 
     def start(self) -> None:
@@ -79,6 +80,18 @@ class Camera:
             self.config = config
             self.pace.wish(config.analysed_fps)
             self._pipeline.revise(config.scenes)
+
+    def turned(self, *, is_away: bool, quietly: bool = False) -> None:
+        """Note whether somebody has turned it from where its zones were drawn; ``quietly``: nobody need be alarmed
+        that it watches nothing, because it will be back soon."""
+        self.is_away, self.is_away_quietly = is_away, quietly
+
+    def learn_anew(self) -> None:
+        """Forget the view it should have: it was turned on purpose, and no zone was drawn on what it saw."""
+        with self._lock:
+            self._pipeline.condition = Condition()
+            if self._reference_path is not None:
+                self._reference_path.unlink(missing_ok=True)
 
     # --- analysts.Subject ------------------------------------------------------------------------
 
@@ -108,7 +121,7 @@ class Camera:
         if frame is None:
             return
         with self._lock:
-            outcome = self._pipeline.observe(frame, self.pace)
+            outcome = self._pipeline.observe(frame, self.pace, is_away=self.is_away)
             self._set_state(outcome.state)
             self._keep_reference()
         self._deliver([self._state_reading(frame.at_ms), *outcome.readings])
@@ -166,7 +179,9 @@ class Camera:
         self.state = state
 
     def _state_reading(self, at_ms: int) -> SceneReading:
-        return SceneReading(self.config.state_point_id, at_ms, float(self.state), Quality.GOOD)
+        is_expected = self.is_away and self.is_away_quietly and self.state is CameraState.MOVED
+        quality = Quality.UNCERTAIN if is_expected else Quality.GOOD  # uncertain: shown, and raises nothing
+        return SceneReading(self.config.state_point_id, at_ms, float(self.state), quality)
 
     def _known_reference(self) -> npt.NDArray[np.uint8] | None:
         if self._reference_path is None or not self._reference_path.exists():

@@ -71,6 +71,11 @@ class Condition:
             self.state = seen
         return self.state
 
+    def turned_away(self, at_ms: int) -> None:
+        """Somebody turned it on purpose: moved at once, and until the known view was seen for ``ENDS_S`` again.
+        Nothing is learnt of what it sees meanwhile."""
+        self.state, self._pending, self._well_since_ms = CameraState.MOVED, _Pending(CameraState.MOVED, at_ms), None
+
     def _instant(self, at_ms: int, gray: Gray) -> CameraState:
         frozen = self._is_frozen(at_ms, gray)
         dark, bright = np.percentile(gray, (95, 25))

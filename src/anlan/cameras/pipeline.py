@@ -95,14 +95,15 @@ class Pipeline:
         """True when the newest picture shows what is usual here, and nothing suspicious was found lately."""
         return not self.is_attentive and not self._gate.has_moved
 
-    def observe(self, frame: Frame, pace: Pace | None = None) -> Outcome:
-        """Readings of all scenes after this picture; ``pace`` says how often this camera is looked at."""
+    def observe(self, frame: Frame, pace: Pace | None = None, *, is_away: bool = False) -> Outcome:
+        """Readings of all scenes after this picture; ``pace`` says how often this camera is looked at, ``is_away`` that
+        it was turned from where its zones were drawn."""
         gap_s, stretch = (pace.gap_s, pace.stretch) if pace else (GAP_S, 1.0)
         if self._last_at_ms is not None and frame.at_ms - self._last_at_ms > gap_s * 1000:
             self.unseen(frame.at_ms, Quality.SOURCE_LOST)
         self._last_at_ms = frame.at_ms
         gray = small_gray(frame.picture)
-        state = self.condition.judge(frame.at_ms, gray) if self.condition else CameraState.OK
+        state = self._state(frame.at_ms, gray, is_away)
         if state.is_blind:
             return Outcome(state, self.unseen(frame.at_ms, Quality.SOURCE_LOST), Seen(), False)
         needs = frozenset().union(*(s.needs for s in self.scenes if s.is_on_duty(frame.at_ms)))
@@ -121,6 +122,13 @@ class Pipeline:
         self._seen, self.is_attentive = Seen(), False
         self._suspicious_at_ms.clear()
         return [scene.unseen(at_ms, quality) for scene in self.scenes]
+
+    def _state(self, at_ms: int, gray: npt.NDArray[np.uint8], is_away: bool) -> CameraState:
+        if is_away:
+            if self.condition:
+                self.condition.turned_away(at_ms)
+            return CameraState.MOVED
+        return self.condition.judge(at_ms, gray) if self.condition else CameraState.OK
 
     def _affordable(self, at_ms: int, needs: frozenset[str], stretch: float) -> frozenset[str]:
         """``needs`` without the dear ones, unless it is their turn or a scene that is suspicious needs them."""

@@ -13,6 +13,7 @@ from anlan.bus.service import Service
 from anlan.cameras.analysts import Analysts
 from anlan.cameras.attendance import Attendance
 from anlan.cameras.console.desk import ConsoleDesk
+from anlan.cameras.control.desk import ControlDesk
 from anlan.cameras.evidence.desk import EvidenceDesk
 from anlan.cameras.fleet import Fleet
 from anlan.cameras.gb28181.desk import Gb28181Desk
@@ -62,6 +63,7 @@ class CamerasHost:
         self.spool = EvidenceSpool(config)
         self.evidence = EvidenceDesk(self.fleet, finder, self.spool, service.clock)
         self.console = ConsoleDesk(self.fleet, finder, config, service.clock)
+        self.control = ControlDesk(self.fleet, config, service.clock)
         self.attendance = Attendance(service.clock, self._announce)
         self._announcing: set[asyncio.Task[None]] = set()
         self.version = 0
@@ -136,11 +138,13 @@ async def main(service: Service) -> None:
         asyncio.create_task(_follow_config(host, config_store.watch(service.bus))),
         asyncio.create_task(_watch_over(host)),
         asyncio.create_task(host.evidence.run()),
+        asyncio.create_task(host.control.run()),
         asyncio.create_task(service.stop.wait()),
     ]
     await host.gb28181.open()
     await host.console.open(service.bus.nc)
     await Gb28181Desk(host.gb28181, service.settings, service.clock).open(service.bus.nc)
+    await host.control.open(service.bus.nc)
     await service.bus.nc.subscribe("anlan.alarms.*", cb=host.evidence.hear)
     host.analysts.start()
     try:
@@ -149,6 +153,7 @@ async def main(service: Service) -> None:
             job.result()
     finally:
         await asyncio.to_thread(host.console.close)
+        await asyncio.to_thread(host.control.close)
         await asyncio.to_thread(host.analysts.stop)
         await asyncio.to_thread(host.fleet.stop)
         await host.gb28181.close()

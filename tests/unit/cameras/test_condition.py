@@ -77,3 +77,24 @@ def test_one_dark_picture_is_no_dark_camera() -> None:
 def test_a_camera_turned_while_the_process_was_down_is_found_out() -> None:
     reference = small_gray(room(at=1))
     assert run(Condition(reference), turned, 0, 15) is CameraState.MOVED
+
+
+def test_a_camera_that_was_turned_on_purpose_is_moved_at_once_and_well_two_seconds_after_it_is_back() -> None:
+    condition = Condition()
+    assert run(condition, lambda at: room(at=at), 0, 20) is CameraState.OK
+    known = condition.reference
+    assert known is not None
+    before = known.copy()
+    for k in range(40):
+        condition.turned_away(20_000 + k * 500)
+    assert condition.state is CameraState.MOVED
+    assert np.array_equal(condition.reference, before)  # nothing was learnt of the other view
+    assert run(condition, lambda at: room(at=at), 40, 1.5) is CameraState.MOVED
+    assert run(condition, lambda at: room(at=at), 41.5, 2) is CameraState.OK
+
+
+def test_a_camera_that_came_back_to_another_view_stays_moved() -> None:
+    condition = Condition()
+    run(condition, lambda at: room(at=at), 0, 20)
+    condition.turned_away(20_000)
+    assert run(condition, turned, 20.5, 60) is CameraState.MOVED

@@ -12,6 +12,7 @@ from anlan.cameras.pace import Pace
 from anlan.cameras.pipeline import Pipeline
 from anlan.cameras.schedule import is_on_duty
 from anlan.cameras.views import Frame
+from anlan.domain.camera_states import CameraState
 from anlan.domain.clock import LOCAL, to_ms
 from anlan.domain.quality import Quality
 from tests.unit.cameras.pictures import HIGH, WIDE, Told, frames, person, room, with_block
@@ -235,3 +236,17 @@ def test_what_a_helping_model_says_is_wrong_is_told_and_ends() -> None:
     finder.problem = ""
     last(pipeline, frames(3, moving, from_ms=3000))
     assert pipeline.problem == ""
+
+
+def test_while_it_is_turned_away_nothing_it_sees_counts_and_afterwards_it_does() -> None:
+    finder = Told(person(40, 150))
+    pipeline = Pipeline([scene()], finder, condition=Condition())
+    assert last(pipeline, frames(10, moving)) == (1.0, Quality.GOOD)
+    looks = finder.looks
+    away = [pipeline.observe(Frame(10_000 + 500 * k, room(seed=9, at=k)), is_away=True) for k in range(60)]
+    assert {outcome.state for outcome in away} == {CameraState.MOVED}
+    assert {outcome.readings[0].quality for outcome in away} == {Quality.SOURCE_LOST}
+    assert finder.looks == looks
+    back = [pipeline.observe(Frame(40_000 + 500 * k, moving(k))) for k in range(10)]
+    assert back[0].state is CameraState.MOVED
+    assert (back[-1].state, back[-1].readings[0].quality) == (CameraState.OK, Quality.GOOD)

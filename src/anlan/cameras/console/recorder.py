@@ -60,7 +60,8 @@ class Recorder:
         self._ticks += 1
         try:
             for camera in cameras if self.is_on else []:
-                self._record(camera)
+                if not camera.is_away:  # a scene is tried on what it would see
+                    self._record(camera)
             if self._ticks % TRIM_EVERY_TICKS == 0:
                 self._trim()
             self.problem = ""
