@@ -42,6 +42,16 @@ ROUTES = [
     Route("GET", "/api/cameras/{camera_id}", P.CAMERA_VIEW, camera),
     Route("GET", "/api/cameras/{camera_id}/picture", P.CAMERA_VIEW, camera, may_answer=NO_CAMERAS),
     Route("GET", "/api/cameras/{camera_id}/view", P.CAMERA_VIEW, camera, may_answer=NO_CAMERAS),
+    Route("GET", "/api/cameras/{camera_id}/ptz", P.CAMERA_TURN, camera, may_answer=NO_CAMERAS),
+    Route(
+        "POST",
+        "/api/cameras/{camera_id}/ptz",
+        P.CAMERA_TURN,
+        camera,
+        body=lambda w, p: {"action": "stop"},
+        may_answer=NO_CAMERAS,
+    ),
+    Route("PUT", "/api/cameras/{camera_id}/ptz/home", P.SITE_MANAGE, camera, body=lambda w, p: {"preset": "1"}),
     Route("POST", "/api/cameras/{camera_id}/trials", P.SITE_MANAGE, camera, body=scene_body, may_answer=NO_CAMERAS),
     Route(
         "POST",

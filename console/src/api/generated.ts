@@ -846,6 +846,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cameras/{camera_id}/ptz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ptz Get
+         * @description Can it be turned, who turns it, when does it go home. Asking takes nothing from anybody.
+         */
+        get: operations["anlan_web_cameras_ptz_api_ptz_get"];
+        put?: never;
+        /**
+         * Ptz Turn
+         * @description Turn it, stop it, send it to a preset. A move ends after a second unless it is sent again.
+         */
+        post: operations["anlan_web_cameras_ptz_api_ptz_turn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/ptz/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Ptz Home Set
+         * @description Say at which preset its zones were drawn; published like any other configuration.
+         */
+        put: operations["anlan_web_cameras_ptz_api_ptz_home_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cameras/{camera_id}/scenes": {
         parameters: {
             query?: never;
@@ -5740,6 +5784,8 @@ export interface components {
             is_analysis_up: boolean;
             /** Is Since Start */
             is_since_start: boolean;
+            /** Is Turned */
+            is_turned: boolean;
             /** Last Picture At */
             last_picture_at: string | null;
             /** Media Url */
@@ -5805,7 +5851,7 @@ export interface components {
         /**
          * CameraRow
          * @description A camera in a list. ``state``: a word of ``domain.camera_states``, or off, no_source, unwatched, starting,
-         *     unknown.
+         *     unknown. ``is_turned``: somebody turned it here, and it is not home yet.
          *
          *     ``since`` with ``is_since_start``: the analysis began then and has seen no other state.
          */
@@ -5822,6 +5868,8 @@ export interface components {
             id: number;
             /** Is Since Start */
             is_since_start: boolean;
+            /** Is Turned */
+            is_turned: boolean;
             /** Last Picture At */
             last_picture_at: string | null;
             /** Name */
@@ -7722,6 +7770,14 @@ export interface components {
             kind: "enterprise" | "alarm" | "incident" | "point" | "camera" | "person" | "resource" | "register" | "record";
         };
         /**
+         * HomeIn
+         * @description The preset at which this camera's zones were drawn; "" takes it away.
+         */
+        HomeIn: {
+            /** Preset */
+            preset: string;
+        };
+        /**
          * ImportOut
          * @description Outcome of an import; with ``dry_run`` nothing was written.
          */
@@ -9136,6 +9192,16 @@ export interface components {
             weeks: components["schemas"]["WeekOut"][];
         };
         /**
+         * PresetOut
+         * @description A stored position of the camera.
+         */
+        PresetOut: {
+            /** Name */
+            name: string;
+            /** Token */
+            token: string;
+        };
+        /**
          * Problem
          * @description Every error of the API.
          */
@@ -9169,6 +9235,71 @@ export interface components {
             name: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * PtzIn
+         * @description A command. Speeds from −1 to 1: right, up and closer are positive; a move ends after a second unless repeated.
+         */
+        PtzIn: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "move" | "stop" | "preset";
+            /**
+             * Pan
+             * @default 0
+             */
+            pan: number;
+            /**
+             * Preset
+             * @default
+             */
+            preset: string;
+            /**
+             * Tilt
+             * @default 0
+             */
+            tilt: number;
+            /**
+             * Zoom
+             * @default 0
+             */
+            zoom: number;
+        };
+        /**
+         * PtzOut
+         * @description How a camera is turned. ``reason`` says why it cannot be, empty when it can; ``is_fixed``: it never can.
+         *
+         *     ``holder``: whose hand is on it. ``home_in_s``: when it goes back by itself; None when it does not.
+         */
+        PtzOut: {
+            /** Can Turn */
+            can_turn: boolean;
+            /** Held For S */
+            held_for_s: number;
+            /** Holder */
+            holder: string;
+            /** Home */
+            home: string;
+            /** Home In S */
+            home_in_s: number | null;
+            /** Is Away */
+            is_away: boolean;
+            /** Is Fixed */
+            is_fixed: boolean;
+            /** Is Homing */
+            is_homing: boolean;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Presets */
+            presets: components["schemas"]["PresetOut"][];
+            /** Reason */
+            reason: string;
+            /** Turns */
+            turns: boolean;
+            /** Zooms */
+            zooms: boolean;
         };
         /** PublishIn */
         PublishIn: {
@@ -15641,6 +15772,294 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_ptz_api_ptz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PtzOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_ptz_api_ptz_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PtzIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PtzOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_ptz_api_ptz_home_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HomeIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -51,6 +51,7 @@ class CameraStatus(Message, frozen=True, kw_only=True):
     """How one camera is. ``state``: see ``domain.camera_states``.
 
     ``is_since_start``: it has been so since this process began to watch, perhaps for longer.
+    ``is_turned``: somebody turned it here, and it is not home yet.
     ``tape_from_ms``, ``tape_to_ms``: what its tape reaches; 0 without a tape.
     """
 
@@ -62,6 +63,7 @@ class CameraStatus(Message, frozen=True, kw_only=True):
     fps_wanted: float
     fps: float
     problem: str = ""
+    is_turned: bool = False
     tape_from_ms: int = 0
     tape_to_ms: int = 0
 
@@ -104,7 +106,8 @@ class PtzAnswer(Message, frozen=True, kw_only=True):
     way home), ``held`` (see ``holder_name``), ``too_fast``, ``busy``, or ``failed`` with ``detail``: then nothing was
     done.
 
-    ``begins``: this move began a gesture. ``home``: token of the preset it returns to. ``home_in_ms`` 0: it does not.
+    ``begins``: this move began a gesture. ``home``: token of the preset it returns to;
+    ``needs_home``: without one it is not turned, because it watches scenes. ``home_in_ms`` 0: it does not.
     """
 
     why: str = ""
@@ -114,6 +117,7 @@ class PtzAnswer(Message, frozen=True, kw_only=True):
     zooms: bool = False
     presets: tuple[PresetSeen, ...] = ()
     home: str = ""
+    needs_home: bool = False
     holder_id: int = 0
     holder_name: str = ""
     held_for_ms: int = 0

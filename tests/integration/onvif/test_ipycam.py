@@ -1,6 +1,7 @@
 """Against somebody else's ONVIF camera: ``ipycam`` (pure Python, MIT), whose HTTP, PTZ and discovery servers run here.
 
-It is no dependency, because it wants another build of OpenCV: ``pip install --no-deps ipycam``.
+It is no dependency, because it wants another build of OpenCV. To run this, put it beside:
+``pip install --no-deps --target DIR ipycam==1.3.0`` and ``PYTHONPATH=DIR``.
 """
 
 import http.server
@@ -19,7 +20,7 @@ from anlan.cameras.onvif.discovery import discover
 from anlan.cameras.onvif.errors import LoginRefused
 from anlan.cameras.onvif.wire import Endpoint
 
-pytest.importorskip("ipycam", reason="needs ipycam: pip install --no-deps ipycam")
+pytest.importorskip("ipycam", reason="needs ipycam: pip install --no-deps --target DIR ipycam, PYTHONPATH=DIR")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from msgspec.structs import replace
 
 from anlan.bus import camera_client
 from anlan.bus.camera_messages import (
@@ -12,6 +13,9 @@ from anlan.bus.camera_messages import (
     PersonSeen,
     PictureAnswer,
     PictureAsk,
+    PresetSeen,
+    PtzAnswer,
+    PtzAsk,
     SceneMarks,
     StatusAnswer,
     TrialAnswer,
@@ -40,6 +44,7 @@ class Played:
         self.cameras: list[CameraStatus] = []
         self.picture = PictureAnswer(at_ms=T0, jpeg=b"\xff\xd8jpeg")
         self.trial = TrialAnswer(state="waiting", trial_id="t-1", step_ms=2000)
+        self.ptz = PtzAnswer(turns=True, zooms=True, home="1", begins=True)
         self.asked: list[Any] = []
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,6 +60,10 @@ class Played:
         async def trial(bus: object, ask: Any) -> TrialAnswer:
             return self._told(ask, self.trial)
 
+        async def ptz(bus: object, ask: PtzAsk) -> PtzAnswer:
+            return self._told(ask, self.ptz)
+
+        monkeypatch.setattr(camera_client, "ptz", ptz)
         monkeypatch.setattr(camera_client, "picture", picture)
         monkeypatch.setattr(camera_client, "status", status)
         monkeypatch.setattr(camera_client, "trial_begin", trial)
@@ -266,3 +275,80 @@ def test_behaviours_bring_their_form_their_limits_and_their_quality_card(client:
     assert headcount["parameters"]["window_s"]["type"] in ("integer", "number")
     assert headcount["quality"]["figures"]["mean_absolute_error"] >= 0
     assert headcount["limits"][0]["set_point"] > 0
+
+
+def turn(client: Client, camera: Camera, **body: Any) -> Any:
+    return client.post(f"/api/cameras/{camera.pk}/ptz", body, content_type="application/json")
+
+
+def test_a_gesture_is_written_down_once_and_its_renewals_are_not(client: Client, played: Played, scene: Scene) -> None:
+    signed_in(client, "duty_officer", name="王值班")
+    assert turn(client, scene.camera, action="move", pan=0.5).json()["can_turn"]
+    played.ptz = replace(played.ptz, begins=False)
+    turn(client, scene.camera, action="move", pan=0.5)
+    turn(client, scene.camera, action="stop")
+    (entry,) = AuditEntry.objects.filter(action="camera.turned")
+    assert (entry.target_id, entry.changes) == (str(scene.camera_id), {"pan": 0.5})
+    asked = played.asked[0]
+    assert (asked.what, asked.pan, asked.hand_name) == ("move", 0.5, "王值班")
+
+
+@pytest.mark.parametrize(
+    ("why", "status", "says"),
+    [
+        ("held", 409, "李值班"), ("no_ptz", 409, "此摄像机不支持云台"), ("no_home", 409, "归位预置位"),
+        ("too_fast", 429, "频繁"), ("busy", 429, "频繁"), ("failed", 503, "no answer"), ("unknown", 409, "发布配置"),
+    ],
+)  # fmt: skip
+def test_why_it_was_not_turned_is_said_and_nothing_is_written_down(
+    client: Client, played: Played, scene: Scene, why: str, status: int, says: str
+) -> None:
+    signed_in(client, "duty_officer")
+    played.ptz = PtzAnswer(why=why, holder_name="李值班", detail="no answer" if why == "failed" else "")
+    refused = turn(client, scene.camera, action="preset", preset="1")
+    assert refused.status_code == status
+    assert says in refused.json()["message"]
+    assert not AuditEntry.objects.filter(action="camera.turned").exists()
+
+
+def test_looking_says_who_has_it_and_when_it_goes_home(client: Client, played: Played, scene: Scene) -> None:
+    signed_in(client, "duty_officer")
+    played.ptz = PtzAnswer(
+        turns=True, home="1", needs_home=True, holder_id=2**30, holder_name="李值班", held_for_ms=9_000, is_away=True,
+        home_in_ms=31_000, presets=(PresetSeen(token="1", name="门口"),),
+    )  # fmt: skip
+    seen = client.get(f"/api/cameras/{scene.camera_id}/ptz").json()
+    assert (seen["holder"], seen["is_mine"], seen["held_for_s"], seen["home_in_s"]) == ("李值班", False, 9.0, 31.0)
+    assert seen["presets"] == [{"token": "1", "name": "门口"}]
+    assert played.asked[-1].what == "look"
+    played.ptz = PtzAnswer(turns=True, needs_home=True)
+    assert client.get(f"/api/cameras/{scene.camera_id}/ptz").json()["can_turn"] is False
+    played.ptz = PtzAnswer(why="no_ptz")
+    fixed = client.get(f"/api/cameras/{scene.camera_id}/ptz").json()
+    assert (fixed["is_fixed"], fixed["reason"]) == (True, "此摄像机不支持云台。")
+
+
+def test_speeds_beyond_one_and_unknown_words_are_refused(client: Client, played: Played, scene: Scene) -> None:
+    signed_in(client, "duty_officer")
+    for body in ({"action": "move", "pan": 1.5}, {"action": "spin"}, {"action": "preset", "preset": "x" * 65}):
+        assert turn(client, scene.camera, **body).status_code == 422
+    assert played.asked == []
+
+
+def test_an_enterprise_never_turns_even_its_own_camera(client: Client, played: Played, scene: Scene) -> None:
+    for role in ("enterprise_manager", "enterprise_principal", "enterprise_operator"):
+        signed_in(client, role, enterprise=scene.camera.enterprise)
+        assert turn(client, scene.camera, action="move", pan=1).status_code == 403
+    assert played.asked == []
+
+
+def test_home_is_set_by_who_keeps_the_sites_and_is_published(client: Client, scene: Scene) -> None:
+    signed_in(client, "admin")
+    address = f"/api/cameras/{scene.camera_id}/ptz/home"
+    assert client.put(address, {"preset": "2"}, content_type="application/json").status_code == 204
+    scene.camera.refresh_from_db()
+    assert scene.camera.options["home_preset"] == "2"
+    assert AuditEntry.objects.filter(action="camera.home_set").get().changes == {"home_preset": ["", "2"]}
+    assert client.put(address, {"preset": ""}, content_type="application/json").status_code == 204
+    scene.camera.refresh_from_db()
+    assert scene.camera.options == {}

@@ -43,6 +43,7 @@ class StateBook:
             fps_wanted=round(1 / camera.pace.interval_s, 2),
             fps=camera.effective_fps,
             problem="; ".join(camera.problems())[:500],
+            is_turned=camera.is_away,
             tape_from_ms=tape[0],
             tape_to_ms=tape[1],
         )

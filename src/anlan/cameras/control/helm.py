@@ -143,6 +143,7 @@ class Helm:
             zooms=self._abilities.zooms,
             presets=tuple(PresetSeen(token=one.token, name=one.name) for one in self._presets),
             home=self.steering.home,
+            needs_home=bool(self.config.scenes),
             holder_id=holder.id if holder else 0,
             holder_name=holder.name if holder else "",
             held_for_ms=self.steering.held_for_ms(now_ms) if holder else 0,

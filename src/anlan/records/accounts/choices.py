@@ -61,6 +61,7 @@ class Permission(TextChoices):
     RULE_VIEW = "rule.view", "查看报警规则版本"
     RULE_PUBLISH = "rule.publish", "发布报警规则"
     CAMERA_VIEW = "camera.view", "查看摄像机画面"
+    CAMERA_TURN = "camera.turn", "云台控制"
     EVIDENCE_ORIGINAL = "evidence.original", "查看未打码影像"
     GATEWAY_MANAGE = "gateway.manage", "维护网关与接入"
     CONFIG_PUBLISH = "config.publish", "发布配置"
@@ -97,7 +98,7 @@ _ARRANGE = {_P.INCIDENT_ARRANGE, _P.INCIDENT_REOPEN, _P.POLICY_VIEW}
 _COUNTY_DUTY = _SEE | _ARRANGE | {
     _P.POLICY_EDIT, _P.ROSTER_MANAGE, _P.RULE_VIEW, _P.POINT_LIMITS,
     _P.ALARM_ACKNOWLEDGE, _P.ALARM_SHELVE, _P.ALARM_FALSE, _P.INCIDENT_DISPATCH, _P.INCIDENT_HANDLE,
-    _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.CAMERA_VIEW, _P.EVIDENCE_ORIGINAL,
+    _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.CAMERA_VIEW, _P.CAMERA_TURN, _P.EVIDENCE_ORIGINAL,
     _P.ALARM_SILENCE, _P.ALARM_SILENCE_APPROVE, _P.HEALTH_VIEW, _P.PLAN_MANAGE,
     _P.FIGURES_VIEW, _P.FORMULA_EDIT, _P.BULLETIN_MAKE, _P.CALENDAR_EDIT, _P.REPORTING_VIEW, _P.REPORTING_RESEND,
 }  # fmt: skip
@@ -112,6 +113,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             _P.SITE_MERGE,
             _P.PLAN_MANAGE,
             _P.CAMERA_VIEW,
+            _P.CAMERA_TURN,
             _P.POINT_LIMITS,
             _P.RULE_VIEW,
             _P.RULE_PUBLISH,
@@ -153,7 +155,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         | _ARRANGE
         | {_P.ALARM_SILENCE_APPROVE, _P.TOKEN_ISSUE, _P.ROSTER_MANAGE}
         | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.ALARM_FALSE, _P.EXPORT_RUN, _P.CAMERA_VIEW}
-        | {_P.FIGURES_VIEW}
+        | {_P.CAMERA_TURN, _P.FIGURES_VIEW}
     ),
     Role.GRID_OFFICER: frozenset(_FIELD_WORK),
     Role.ENFORCEMENT: frozenset(

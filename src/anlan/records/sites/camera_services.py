@@ -88,6 +88,26 @@ def camera_source_set(
 
 
 @transaction.atomic
+def camera_home_set(*, actor: User | None, camera: Camera, preset: str, request: Request = None) -> Camera:
+    """Say at which preset of the camera its zones were drawn: there it returns to. "" takes it away.
+
+    Raises:
+        Invalid: the preset cannot be kept.
+    """
+    before = camera.options.get("home_preset", "")
+    if before == preset:
+        return camera
+    others = {name: value for name, value in camera.options.items() if name != "home_preset"}
+    camera.options = {**others, "home_preset": preset} if preset else others
+    _require_clean(camera)
+    camera.save(update_fields=["options"])
+    changes = {"home_preset": [before, preset]}
+    audit_write(actor=actor, action="camera.home_set", target=camera, changes=changes, request=request)
+    config_request(actor=actor, reason=f"设置 {camera.name} 归位预置位", request=request)
+    return camera
+
+
+@transaction.atomic
 def scene_create(
     *,
     actor: User | None,

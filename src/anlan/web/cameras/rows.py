@@ -71,6 +71,7 @@ def camera_row(camera: Any, status: StatusAnswer | None, alarms: int) -> dict[st
         "fps_wanted": told.fps_wanted if told else camera.analysed_fps,
         "fps": told.fps if told else None,
         "problem": told.problem if told else "",
+        "is_turned": told.is_turned if told else False,
         "scenes": camera.scenes_on,
         "open_alarms": alarms,
     }

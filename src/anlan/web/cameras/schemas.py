@@ -1,7 +1,7 @@
 """Cameras, pictures and trials on the wire."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Schema
 from pydantic import Field, FiniteFloat
@@ -12,7 +12,7 @@ from anlan.records.sites.api.schemas import Corner, DutyWindowIn, LimitIn, Scene
 
 class CameraRow(Schema):
     """A camera in a list. ``state``: a word of ``domain.camera_states``, or off, no_source, unwatched, starting,
-    unknown.
+    unknown. ``is_turned``: somebody turned it here, and it is not home yet.
 
     ``since`` with ``is_since_start``: the analysis began then and has seen no other state.
     """
@@ -30,6 +30,7 @@ class CameraRow(Schema):
     fps_wanted: float
     fps: float | None
     problem: str
+    is_turned: bool
     scenes: int
     open_alarms: int
 
@@ -95,6 +96,50 @@ class ViewOut(Schema):
     is_guarded: bool
     persons: list[BoxOut]
     scenes: list[SceneSeen]
+
+
+class PtzIn(StrictSchema):
+    """A command. Speeds from −1 to 1: right, up and closer are positive; a move ends after a second unless repeated."""
+
+    action: Literal["move", "stop", "preset"]
+    pan: FiniteFloat = Field(0, ge=-1, le=1)
+    tilt: FiniteFloat = Field(0, ge=-1, le=1)
+    zoom: FiniteFloat = Field(0, ge=-1, le=1)
+    preset: str = Field("", max_length=64)
+
+
+class PresetOut(Schema):
+    """A stored position of the camera."""
+
+    token: str
+    name: str
+
+
+class PtzOut(Schema):
+    """How a camera is turned. ``reason`` says why it cannot be, empty when it can; ``is_fixed``: it never can.
+
+    ``holder``: whose hand is on it. ``home_in_s``: when it goes back by itself; None when it does not.
+    """
+
+    can_turn: bool
+    is_fixed: bool
+    reason: str
+    turns: bool
+    zooms: bool
+    presets: list[PresetOut]
+    home: str
+    holder: str
+    is_mine: bool
+    held_for_s: float
+    is_away: bool
+    is_homing: bool
+    home_in_s: float | None
+
+
+class HomeIn(StrictSchema):
+    """The preset at which this camera's zones were drawn; "" takes it away."""
+
+    preset: str = Field(max_length=64)
 
 
 class BehaviourOut(Schema):
