@@ -83,7 +83,8 @@ class OnvifDevice:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                device._answer(self)
+                with contextlib.suppress(OSError):  # who asked may be gone
+                    device._answer(self)
 
             def log_message(self, *args: object) -> None:
                 pass
@@ -154,11 +155,6 @@ class OnvifDevice:
         to.send_response(200)  # drip
         to.send_header("Content-Length", "100000")
         to.end_headers()
-        with contextlib.suppress(OSError):
-            self._drip(to)
-        return None
-
-    def _drip(self, to: http.server.BaseHTTPRequestHandler) -> None:
         for _ in range(300):
             to.wfile.write(b" ")
             to.wfile.flush()

@@ -13,6 +13,7 @@ export type CameraPageOut = Server['CameraPage']
 export type CameraDetail = Server['CameraDetail']
 export type Scene = Server['SceneOut']
 export type CameraView = Server['ViewOut']
+export type Ptz = Server['PtzOut']
 export type Behaviour = Server['BehaviourOut']
 export type Trial = Server['TrialOut']
 export type ReviewAlarm = Server['ReviewOut']
@@ -64,6 +65,30 @@ export const useCameraView = (id: MaybeRefOrGetter<string>, isWatched: MaybeRefO
     gcTime: 0,
     retry: false,
   })
+
+/** Who turns it and when it goes home: often while somebody does, never again once it is known that it cannot. */
+export const usePtz = (id: MaybeRefOrGetter<string>) =>
+  useQuery({
+    queryKey: ['camera-ptz', computed(() => toValue(id))],
+    queryFn: ({ signal }) => call<Ptz>(`/api/cameras/${encodeURIComponent(toValue(id))}/ptz`, { signal }),
+    refetchInterval: ({ state: { data } }) => (data?.is_fixed ? false : data?.holder || data?.is_away ? 1_000 : 5_000),
+    refetchIntervalInBackground: false,
+    retry: false,
+  })
+
+export interface Velocity { pan: number; tilt: number; zoom: number }
+export type PtzCommand = { action: 'stop' } | ({ action: 'move' } & Velocity) | { action: 'preset'; preset: string }
+
+/** Tell the camera; what it answers is shown at once. */
+export async function turn(camera: string, command: PtzCommand): Promise<void> {
+  const now = await call<Ptz>(`/api/cameras/${encodeURIComponent(camera)}/ptz`, { method: 'POST', body: command })
+  queryClient.setQueryData(['camera-ptz', camera], now)
+}
+
+export async function setHome(camera: string, preset: string): Promise<void> {
+  await call(`/api/cameras/${encodeURIComponent(camera)}/ptz/home`, { method: 'PUT', body: { preset } })
+  await queryClient.invalidateQueries({ queryKey: ['camera-ptz', camera] })
+}
 
 export const useBehaviours = () =>
   useQuery({ queryKey: ['behaviours'], queryFn: ({ signal }) => call<Behaviour[]>('/api/behaviours', { signal }), staleTime: 3_600_000 })

@@ -22,6 +22,14 @@ export const camerasEn: typeof camerasZh = {
     noPicture: 'There is no picture to show.', video: 'Full video', toVideo: 'Full video', toAnalysed: 'Analysed picture', videoHere: 'Full video comes from the media server, not blurred, for permitted readers only.', videoDenied: 'A media server is connected; full video is not blurred and not for your role.', videoNone: 'No media server is connected: only the analysed picture is here, about one a second.',
     scenes: 'Scenes', noScenes: 'No scenes yet. Without one this camera recognises nothing and raises no alarm.', only: 'Only this', rate: '{fps} frames/s of {wanted} wished for.',
   },
+  ptz: {
+    title: 'Pan, tilt, zoom', fixed: 'This camera cannot be turned.', asking: 'Asking the camera', pad: 'Directions: hold to turn, let go to stop; arrow keys turn, plus and minus zoom', zoom: 'Zoom',
+    go: { up: 'Up', down: 'Down', left: 'Left', right: 'Right', leftUp: 'Up and left', rightUp: 'Up and right', leftDown: 'Down and left', rightDown: 'Down and right', closer: 'Closer', wider: 'Wider', stop: 'Stop' },
+    speed: 'Speed', slow: 'Slow', middle: 'Middle', fast: 'Fast', keys: 'Hold a button to turn, let go to stop; arrow keys work too, plus and minus zoom. A lost connection stops it within a second.',
+    presets: 'Presets', noPresets: 'The camera stores no presets; set them on its own page.', homePosition: "The camera's home position", home: 'Home', setHome: 'Make home', unsetHome: 'Not home', homeHint: 'Home should be the view on which zones were drawn.', homeSet: 'Home saved; the configuration is on its way', goTo: 'Turn to preset {name}', setHomeOf: 'Make {name} the home preset', unsetHomeOf: 'Do not return to {name}',
+    free: 'Nobody turns it now.', mine: 'You have it.', held: '{name} has it; free in {s} s.', homeIn: 'Goes home in {s} s', homing: 'Going home', away: 'Turned away from home: its scenes rest and go on when it is back.', stays: 'There is no home preset: it stays where it is turned.',
+    turned: 'Somebody is turning this camera: its scenes rest and go on when it is home again.', drawWarning: 'The camera is turned away from home; wait until it is back before drawing zones.',
+  },
   scene: {
     new: 'New scene', edit: 'Edit', where: 'Zone', what: 'What to watch for', when: 'Schedule', snap: 'New picture', preview: 'Live boxes', pictureAlt: 'Picture to draw on', drawing: 'Being drawn', zone: 'Zone', mask: 'Mask {n}', addMask: 'Add mask', removeMask: 'Remove mask', begin: 'Draw a square', wholePicture: 'Whole picture again',
     corner: 'Corner {n}, {x}% across, {y}% down', corners: '{n} corners.', isWhole: 'No zone drawn: the whole picture is watched.', drawHelp: 'Press to add a corner, drag to move it, double-click to remove it. Keys: arrows move (Shift: small steps), Insert adds, Delete removes.',

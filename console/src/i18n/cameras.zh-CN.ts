@@ -21,6 +21,14 @@ export const camerasZh = {
     noPicture: '当前没有可显示的画面。', video: '完整视频', toVideo: '看完整视频', toAnalysed: '看分析画面', videoHere: '完整视频由流媒体服务提供，未打码，仅供有权限人员查看。', videoDenied: '已接入流媒体服务；完整视频未打码，您的角色无权查看。', videoNone: '未接入流媒体服务，此处只有分析画面（每秒约一帧），没有完整视频。',
     scenes: '分析场景', noScenes: '尚无场景。新建场景后，该摄像机才会识别行为并报警。', only: '只看', rate: '实际 {fps} 帧/秒，期望 {wanted} 帧/秒。',
   },
+  ptz: {
+    title: '云台控制', fixed: '此摄像机不支持云台。', asking: '正在询问摄像机', pad: '方向，按住转动，松开停止；方向键转动，加减键变倍', zoom: '变倍',
+    go: { up: '向上', down: '向下', left: '向左', right: '向右', leftUp: '向左上', rightUp: '向右上', leftDown: '向左下', rightDown: '向右下', closer: '拉近', wider: '拉远', stop: '停止' },
+    speed: '速度', slow: '慢', middle: '中', fast: '快', keys: '按住按钮转动，松开即停；也可用方向键，加减键变倍。断线时一秒内自动停止。',
+    presets: '预置位', noPresets: '摄像机上没有预置位，请在摄像机自带页面中设置。', homePosition: '摄像机归位点', home: '归位', setHome: '设为归位', unsetHome: '取消归位', homeHint: '归位预置位应是绘制识别区域时的画面。', homeSet: '归位预置位已保存，配置正在下发', goTo: '转到预置位“{name}”', setHomeOf: '将“{name}”设为归位预置位', unsetHomeOf: '取消“{name}”的归位',
+    free: '当前无人操作。', mine: '您正在操作。', held: '“{name}”正在操作，{s} 秒后可接管。', homeIn: '{s} 秒后自动归位', homing: '正在归位', away: '已转离归位预置位，分析场景暂停，归位后自动恢复。', stays: '没有归位预置位，转动后不会自动归位。',
+    turned: '有人正在转动该摄像机，分析场景暂停，归位后自动恢复。', drawWarning: '摄像机已转离归位预置位，请等待归位后再绘制区域。',
+  },
   scene: {
     new: '新建场景', edit: '编辑', where: '识别区域', what: '识别什么', when: '值守时段', snap: '重新取图', preview: '实时识别框', pictureAlt: '用于划区的画面', drawing: '正在绘制', zone: '识别区域', mask: '屏蔽区 {n}', addMask: '添加屏蔽区', removeMask: '删除屏蔽区', begin: '画一个方框', wholePicture: '恢复为整幅画面',
     corner: '第 {n} 个顶点，横 {x}%，纵 {y}%', corners: '{n} 个顶点。', isWhole: '未画区域，将识别整幅画面。', drawHelp: '点按画面加顶点，拖动移动，双击删除；键盘：方向键移动（Shift 微调），Insert 加点，Delete 删除。',

@@ -301,3 +301,11 @@ async def test_over_the_bus_a_turned_camera_is_moved_and_its_scenes_count_nothin
 def test_controls_are_found_without_calling_anybody(config: Settings, tmp_path: Path) -> None:
     assert control_of(CameraConfig(id=1, source="onvif://192.0.2.1"), config) is not None
     assert control_of(CameraConfig(id=1, source="folder:x"), config) is None
+
+
+async def test_a_gesture_that_the_camera_did_not_answer_is_told_as_begun(day: Callable[..., Day]) -> None:
+    now = day()
+    await now.ask("look")
+    now.device.how.is_stuck = True
+    refused = await now.ask("move", pan=1.0)
+    assert (refused.why, refused.begins, refused.is_away) == ("failed", True, True)

@@ -352,3 +352,13 @@ def test_home_is_set_by_who_keeps_the_sites_and_is_published(client: Client, sce
     assert client.put(address, {"preset": ""}, content_type="application/json").status_code == 204
     scene.camera.refresh_from_db()
     assert scene.camera.options == {}
+
+
+def test_a_command_without_an_answer_may_have_been_obeyed_and_is_written_down(
+    client: Client, played: Played, scene: Scene
+) -> None:
+    signed_in(client, "duty_officer")
+    played.is_up = False
+    assert turn(client, scene.camera, action="move", pan=1).status_code == 503
+    assert turn(client, scene.camera, action="stop").status_code == 503
+    assert AuditEntry.objects.get(action="camera.turned").changes == {"pan": 1, "answer": "none"}

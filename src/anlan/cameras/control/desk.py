@@ -102,44 +102,51 @@ class ControlDesk:
         helm = self._helm(camera.config)
         if helm is None:
             return PtzAnswer(why="no_ptz")
+        begins = False
         try:
             if not helm.is_known:
                 await self._in_thread(helm, helm.learn)
             helm.require_well()
             if helm.is_fixed:
                 return PtzAnswer(why="no_ptz")
-            begins = ask.what != "look" and await self._obey(helm, ask)
+            begins = self._steer(helm, ask)
+            self._mark(helm)  # before it is sent: whatever happens next, it is known to be away
+            await self._send(helm, ask)
         except Held:
             return self._shown(helm, why="held")
         except TooFast:
             return self._shown(helm, why="too_fast")
         except NoWayHome:
             return self._shown(helm, why="no_home")
-        except ControlFailed as error:
-            return self._shown(helm, why="failed", detail=str(error))
+        except ControlFailed as error:  # it may have been obeyed all the same
+            return self._shown(helm, why="failed", detail=str(error), begins=begins)
         if begins and not helm.steering.home:
             camera.learn_anew()
         return self._shown(helm, begins=begins)
 
-    async def _obey(self, helm: Helm, ask: PtzAsk) -> bool:
+    def _steer(self, helm: Helm, ask: PtzAsk) -> bool:
+        """May this hand do it now? True when it begins a gesture."""
         hand, now_ms = Hand(ask.hand_id, ask.hand_name), self._clock.now_ms()
-        if ask.what == "stop":
-            helm.steering.halt(hand, now_ms)
-            self._begin(helm, Duty.STOP)
-            return False
-        helm.require_way_home()
-        begins = True
-        if ask.what == "move":
-            begins = helm.steering.move(hand, now_ms)
-        else:
-            helm.require(ask.preset)
-            helm.steering.goto(hand, ask.preset, now_ms)
-        self._mark(helm)  # before it leaves: whatever happens next, it is known to be away
+        match ask.what:
+            case "move":
+                helm.require_way_home()
+                return helm.steering.move(hand, now_ms)
+            case "preset":
+                helm.require_way_home()
+                helm.require(ask.preset)
+                helm.steering.goto(hand, ask.preset, now_ms)
+                return True
+            case "stop":
+                helm.steering.halt(hand, now_ms)
+        return False
+
+    async def _send(self, helm: Helm, ask: PtzAsk) -> None:
         if ask.what == "move":
             await self._in_thread(helm, lambda: helm.move(Velocity(ask.pan, ask.tilt, ask.zoom)))
-        else:
+        elif ask.what == "preset":
             await self._in_thread(helm, lambda: helm.control.goto_preset(ask.preset))
-        return begins
+        elif ask.what == "stop":
+            self._begin(helm, Duty.STOP)
 
     # --- cameras ---------------------------------------------------------------------------------
 

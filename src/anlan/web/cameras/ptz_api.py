@@ -49,10 +49,14 @@ def ptz_turn(request: HttpRequest, camera_id: int, body: PtzIn) -> dict[str, Any
     """Turn it, stop it, send it to a preset. A move ends after a second unless it is sent again."""
     user = allowed(request, Permission.CAMERA_TURN)
     camera = selectors.camera_get(for_user=user, camera_id=camera_id)
-    answer = _told(user, camera, body, what=body.action)
+    try:
+        answer = _told(user, camera, body, what=body.action)
+    except asking.CamerasSilent:
+        if body.action != "stop":
+            _write_down(request, user, camera, {**_facts(body), "answer": "none"})
+        raise
     if answer.begins:
-        with transaction.atomic():
-            audit_write(actor=user, action="camera.turned", target=camera, changes=_facts(body), request=request)
+        _write_down(request, user, camera, {**_facts(body), **({"answer": answer.why} if answer.why else {})})
     _refuse(answer)
     return _shown(user, answer)
 
@@ -72,6 +76,12 @@ def _told(user: User, camera: Camera, body: PtzIn, *, what: Any) -> PtzAnswer:
         pan=body.pan, tilt=body.tilt, zoom=body.zoom, preset=body.preset,
     )  # fmt: skip
     return asking.ask(lambda bus: camera_client.ptz(bus, ask))
+
+
+def _write_down(request: HttpRequest, user: User, camera: Camera, facts: dict[str, Any]) -> None:
+    """Also what failed: a command without an answer may have been obeyed."""
+    with transaction.atomic():
+        audit_write(actor=user, action="camera.turned", target=camera, changes=facts, request=request)
 
 
 def _facts(body: PtzIn) -> dict[str, Any]:
