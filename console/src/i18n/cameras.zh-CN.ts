@@ -25,7 +25,7 @@ export const camerasZh = {
     title: '云台控制', fixed: '此摄像机不支持云台。', asking: '正在询问摄像机', pad: '方向，按住转动，松开停止；方向键转动，加减键变倍', zoom: '变倍',
     go: { up: '向上', down: '向下', left: '向左', right: '向右', leftUp: '向左上', rightUp: '向右上', leftDown: '向左下', rightDown: '向右下', closer: '拉近', wider: '拉远', stop: '停止' },
     speed: '速度', slow: '慢', middle: '中', fast: '快', keys: '按住按钮转动，松开即停；也可用方向键，加减键变倍。断线时一秒内自动停止。',
-    presets: '预置位', noPresets: '摄像机上没有预置位，请在摄像机自带页面中设置。', homePosition: '摄像机归位点', home: '归位', setHome: '设为归位', unsetHome: '取消归位', homeHint: '归位预置位应是绘制识别区域时的画面。', homeSet: '归位预置位已保存，配置正在下发', goTo: '转到预置位“{name}”', setHomeOf: '将“{name}”设为归位预置位', unsetHomeOf: '取消“{name}”的归位',
+    presets: '预置位', noPresets: '摄像机上没有预置位，请在摄像机自带页面中设置。', homePosition: '摄像机归位点', home: '归位', setHome: '设为归位', unsetHome: '取消归位', homeHint: '归位预置位应是绘制识别区域时的画面。', homeSet: '归位预置位已保存，配置正在下发', goTo: '转到预置位“{name}”', setHomeOf: '设为归位：{name}', unsetHomeOf: '取消归位：{name}',
     free: '当前无人操作。', mine: '您正在操作。', held: '“{name}”正在操作，{s} 秒后可接管。', homeIn: '{s} 秒后自动归位', homing: '正在归位', away: '已转离归位预置位，分析场景暂停，归位后自动恢复。', stays: '没有归位预置位，转动后不会自动归位。',
     turned: '有人正在转动该摄像机，分析场景暂停，归位后自动恢复。', drawWarning: '摄像机已转离归位预置位，请等待归位后再绘制区域。',
   },

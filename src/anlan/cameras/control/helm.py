@@ -84,8 +84,9 @@ class Helm:
         if self.is_known:  # somebody else asked meanwhile
             return
         try:
-            self._abilities, self.is_fixed = self.control.abilities(), False
-            self._presets = self.control.presets()
+            self._abilities = self.control.abilities()
+            self.is_fixed = not any(self._abilities)
+            self._presets = [] if self.is_fixed else self.control.presets()
         except CannotTurn:
             self.is_fixed = True
         except ControlFailed as error:
