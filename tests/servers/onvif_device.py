@@ -28,7 +28,9 @@ NAMESPACES = {
     "device": "http://www.onvif.org/ver10/device/wsdl",
     "media": "http://www.onvif.org/ver10/media/wsdl",
     "ptz": "http://www.onvif.org/ver20/ptz/wsdl",
+    "media2": "http://www.onvif.org/ver20/media/wsdl",
 }
+#: ``media2`` is not among the WSDL files of the package, so its messages go unchecked.
 WSDL = {"device": "devicemgmt.wsdl", "media": "media.wsdl", "ptz": "ptz.wsdl"}
 #: A login is good within this of the device's own clock, as with most makers.
 SKEW_S = 300
@@ -62,6 +64,7 @@ class Behaviour:
     ill: str = ""  # huge, bomb, slow, rubbish, drip
     has_ptz: bool = True
     has_home: bool = True
+    media: str = "media"  # or media2: only the newer service
     is_stuck: bool = False  # PTZ commands fault
     widths: dict[str, tuple[int, int]] = field(
         default_factory=lambda: {"main": (2560, 1440), "sub": (704, 576), "tiny": (320, 240)}
@@ -139,19 +142,19 @@ class OnvifDevice:
         return _send(to, 200, _enveloped(answered))
 
     def _check(self, service: str, element: Any) -> None:
-        if not schema(service).validate(element):
+        if service in WSDL and not schema(service).validate(element):
             self.faulty.append(str(schema(service).error_log))
 
     def _be_ill(self, to: http.server.BaseHTTPRequestHandler) -> None:
-        match self.how.ill:
-            case "huge":
-                return _send(to, 200, _enveloped(f"<r>{'x' * 3_000_000}</r>"))
-            case "bomb":
-                return _send(to, 200, BOMB)
-            case "rubbish":
-                return _send(to, 200, b"\x00\xff<html>login</html>")
-            case "slow":
-                time.sleep(30)
+        whole = {
+            "huge": _enveloped(f"<r>{'x' * 3_000_000}</r>"),
+            "bomb": BOMB,
+            "rubbish": b"\x00\xff<html>login</html>",
+        }
+        if self.how.ill in whole:
+            _send(to, 200, whole[self.how.ill])
+            return
+        time.sleep(30 if self.how.ill == "slow" else 0)
         to.send_response(200)  # drip
         to.send_header("Content-Length", "100000")
         to.end_headers()
@@ -197,7 +200,7 @@ class OnvifDevice:
 
     @property
     def _services(self) -> list[str]:
-        return ["device", "media", *(["ptz"] if self.how.has_ptz else [])]
+        return ["device", self.how.media, *(["ptz"] if self.how.has_ptz else [])]
 
     def _GetServices(self, asked: Any) -> str:
         return "".join(
@@ -207,6 +210,13 @@ class OnvifDevice:
         )
 
     def _GetProfiles(self, asked: Any) -> str:
+        if self.how.media == "media2":
+            return "".join(
+                f'<x:Profiles token="{token}"><x:Name>{token}</x:Name><x:Configurations><x:VideoEncoder token="v">'
+                f"<tt:Encoding>H265</tt:Encoding><tt:Resolution><tt:Width>{wide}</tt:Width><tt:Height>{high}</tt:Height>"
+                "</tt:Resolution></x:VideoEncoder></x:Configurations></x:Profiles>"
+                for token, (wide, high) in self.how.widths.items()
+            )
         return "".join(
             f'<x:Profiles token="{token}" fixed="true"><tt:Name>{token}</tt:Name>{_video(token, *size)}'
             f"{self._ptz_configuration() if self.how.has_ptz else ''}</x:Profiles>"
@@ -223,7 +233,8 @@ class OnvifDevice:
         )
 
     def _GetStreamUri(self, asked: Any) -> str:
-        return _media_uri(self.how.stream.format(token=_text(asked, "ProfileToken")))
+        uri = self.how.stream.format(token=_text(asked, "ProfileToken"))
+        return f"<x:Uri>{uri}</x:Uri>" if self.how.media == "media2" else _media_uri(uri)
 
     def _GetSnapshotUri(self, asked: Any) -> str:
         return _media_uri(f"http://192.168.1.64/snapshot/{_text(asked, 'ProfileToken')}.jpg")

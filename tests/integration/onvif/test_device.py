@@ -94,6 +94,14 @@ def test_services_are_found_on_devices_too_old_for_get_services(onvif: Make) -> 
     assert len(device_of(old).profiles()) == 3
 
 
+def test_a_device_with_the_newer_media_service_only(onvif: Make) -> None:
+    device = device_of(onvif(media="media2"))
+    chosen = sub_stream(device.profiles())
+    assert chosen is not None
+    assert (chosen.token, chosen.encoding) == ("sub", "H265")
+    assert device.stream_address("sub") == "rtsp://127.0.0.1:554/Streaming/Channels/sub"
+
+
 def test_the_camera_of_these_tests_notices_a_message_that_breaks_the_schema(onvif: Make) -> None:
     camera = onvif()
     device_of(camera).ask(PTZ, "Stop", "<x:Pan>true</x:Pan>")

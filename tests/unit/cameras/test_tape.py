@@ -34,7 +34,7 @@ class Hand:
 
 def camera(camera_id: int, source: str = "virtual:a"):  # type: ignore[no-untyped-def]
     ring = SimpleNamespace(newest=lambda: ring.kept, kept=None)
-    return SimpleNamespace(config=CameraConfig(id=camera_id, source=source), ring=ring)
+    return SimpleNamespace(config=CameraConfig(id=camera_id, source=source), ring=ring, is_away=False)
 
 
 def test_a_tape_lets_go_of_what_is_too_old_and_of_what_is_too_much(tmp_path: Path) -> None:
@@ -84,6 +84,21 @@ def test_the_recorder_takes_a_picture_each_step_and_destroys_tapes_of_other_sour
     for _ in range(TRIM_EVERY_TICKS):
         recorder.tick([turned])
     assert recorder.tape(first) is None
+
+
+def test_what_a_camera_sees_while_it_is_turned_away_is_not_taped(test_settings: Settings) -> None:
+    """A scene that is tried on the tape would be tried on a view that is not its own."""
+    clock = Hand()
+    recorder, turned = Recorder(test_settings, clock), camera(1)  # type: ignore[arg-type]
+    for second in range(60):
+        clock.ms = T0 + second * 1000
+        turned.ring.kept = Kept(clock.ms, b"jpeg", {})
+        turned.is_away = 20 <= second < 40
+        recorder.tick([turned])
+    tape = recorder.tape(turned)
+    assert tape is not None
+    assert not [one for one in tape.pictures() if T0 + 20_000 <= one.at_ms < T0 + 40_000]
+    assert tape.reach[1] >= T0 + 55_000
 
 
 def test_without_a_tape_what_was_kept_before_is_destroyed(test_settings: Settings) -> None:
