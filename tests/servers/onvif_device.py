@@ -28,10 +28,15 @@ NAMESPACES = {
     "device": "http://www.onvif.org/ver10/device/wsdl",
     "media": "http://www.onvif.org/ver10/media/wsdl",
     "ptz": "http://www.onvif.org/ver20/ptz/wsdl",
+    "recording": "http://www.onvif.org/ver10/recording/wsdl",
+    "search": "http://www.onvif.org/ver10/search/wsdl",
+    "replay": "http://www.onvif.org/ver10/replay/wsdl",
     "media2": "http://www.onvif.org/ver20/media/wsdl",
 }
 #: ``media2`` is not among the WSDL files of the package, so its messages go unchecked.
-WSDL = {"device": "devicemgmt.wsdl", "media": "media.wsdl", "ptz": "ptz.wsdl"}
+WSDL = {"device": "devicemgmt.wsdl"} | {
+    name: f"{name}.wsdl" for name in ("media", "ptz", "recording", "search", "replay")
+}
 #: A login is good within this of the device's own clock, as with most makers.
 SKEW_S = 300
 
@@ -42,7 +47,7 @@ BOMB = (
 )
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=6)
 def schema(service: str) -> Any:
     """The compiled schema of one service."""
     onvif = pytest.importorskip("onvif", reason="needs PyPI's onvif-zeep-async, for ONVIF's WSDL files")
@@ -64,6 +69,7 @@ class Behaviour:
     ill: str = ""  # huge, bomb, slow, rubbish, drip
     has_ptz: bool = True
     has_home: bool = True
+    records: bool = False
     media: str = "media"  # or media2: only the newer service
     is_stuck: bool = False  # PTZ commands fault
     widths: dict[str, tuple[int, int]] = field(
@@ -94,6 +100,7 @@ class OnvifDevice:
 
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
+        self._server.handle_error = lambda *about: None  # type: ignore[method-assign]  # who asked may be gone
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
@@ -200,7 +207,12 @@ class OnvifDevice:
 
     @property
     def _services(self) -> list[str]:
-        return ["device", self.how.media, *(["ptz"] if self.how.has_ptz else [])]
+        return [
+            "device",
+            self.how.media,
+            *(["ptz"] if self.how.has_ptz else []),
+            *(["recording", "search", "replay"] if self.how.records else []),
+        ]
 
     def _GetServices(self, asked: Any) -> str:
         return "".join(
@@ -238,6 +250,24 @@ class OnvifDevice:
 
     def _GetSnapshotUri(self, asked: Any) -> str:
         return _media_uri(f"http://192.168.1.64/snapshot/{_text(asked, 'ProfileToken')}.jpg")
+
+    def _GetRecordings(self, asked: Any) -> str:
+        return (
+            f"<x:RecordingItem><tt:RecordingToken>R1</tt:RecordingToken><tt:Configuration>{_SOURCE}<tt:Content>all"
+            "</tt:Content><tt:MaximumRetentionTime>PT0S</tt:MaximumRetentionTime></tt:Configuration><tt:Tracks/>"
+            "</x:RecordingItem>"
+        )
+
+    def _GetRecordingInformation(self, asked: Any) -> str:
+        return (
+            f"<x:RecordingInformation><tt:RecordingToken>{_text(asked, 'RecordingToken')}</tt:RecordingToken>{_SOURCE}"
+            "<tt:EarliestRecording>2026-11-01T00:00:00Z</tt:EarliestRecording><tt:LatestRecording>2026-11-23T08:00:00Z"
+            "</tt:LatestRecording><tt:Content>all</tt:Content><tt:RecordingStatus>Recording</tt:RecordingStatus>"
+            "</x:RecordingInformation>"
+        )
+
+    def _GetReplayUri(self, asked: Any) -> str:
+        return f"<x:Uri>{self.how.stream.format(token='replay/' + _text(asked, 'RecordingToken'))}</x:Uri>"
 
     def _GetNode(self, asked: Any) -> str:
         return (
@@ -283,6 +313,12 @@ class OnvifDevice:
         self.is_turning = False
         self.turns.append(("home",))
         return ""
+
+
+_SOURCE = (
+    "<tt:Source><tt:SourceId>urn:cam</tt:SourceId><tt:Name>gate</tt:Name><tt:Location>-</tt:Location><tt:Description>-"
+    "</tt:Description><tt:Address>-</tt:Address></tt:Source>"
+)
 
 
 def _video(token: str, wide: int, high: int) -> str:

@@ -113,7 +113,7 @@ def cameras_ask(
     address: Annotated[str, typer.Argument(help="onvif://host[:port]")],
     user: Annotated[str, typer.Option(help="Account of the camera; its password is asked for.")] = "",
 ) -> None:
-    """Ask an ONVIF camera who it is, which streams it has, and whether it can be turned."""
+    """Ask an ONVIF camera who it is, which streams and recordings it has, and whether it can be turned."""
     from anlan.cameras.onvif.device import Login
     from anlan.cameras.onvif.errors import OnvifError
     from anlan.cameras.onvif.report import report

@@ -3,12 +3,17 @@
 import time
 
 import pytest
+from typer.testing import CliRunner
 
 from anlan.cameras.onvif import wire
 from anlan.cameras.onvif.answers import sub_stream, turning
 from anlan.cameras.onvif.device import PTZ, Device, Login
 from anlan.cameras.onvif.errors import Fault, LoginRefused, NonsenseAnswer, OnvifError, Unreachable
+from anlan.cameras.onvif.recordings import recordings_of
 from anlan.cameras.onvif.wire import Endpoint
+from anlan.cli import app
+from anlan.cli import cameras as cli_cameras
+from anlan.kit.settings import Settings
 from tests.servers.onvif_device import Make, OnvifDevice
 
 HERE = "127.0.0.1"
@@ -92,6 +97,35 @@ def test_services_are_found_on_devices_too_old_for_get_services(onvif: Make) -> 
         "</tt:Media><tt:PTZ><tt:XAddr>http://192.168.1.64/onvif/ptz</tt:XAddr></tt:PTZ></x:Capabilities>"
     )
     assert len(device_of(old).profiles()) == 3
+
+
+def test_what_a_device_has_recorded_and_where_it_is_played(onvif: Make) -> None:
+    (found,) = recordings_of(device_of(onvif(records=True)))
+    assert found == (
+        "R1", "gate", "2026-11-01T00:00:00Z", "2026-11-23T08:00:00Z", "rtsp://127.0.0.1:554/Streaming/Channels/replay/R1"
+    )  # fmt: skip
+    assert recordings_of(device_of(onvif())) == []
+
+
+def test_the_command_prints_what_an_installer_wants_to_know(onvif: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    camera = onvif(records=True, clock_ahead_s=7200.0)
+    monkeypatch.setattr(cli_cameras, "settings", lambda: Settings(field_hosts=HERE))
+    asked = ["cameras", "ask", camera.address, "--user", "watch"]
+    done = CliRunner().invoke(app, asked, input="geheim\n")
+    assert done.exit_code == 0
+    for line in (
+        "PTZ-1",
+        "+7200 s",
+        "sub: H264 704 x 576  <- analysed",
+        "snapshot: http://",
+        "recording R1",
+        "PTZ: yes",
+    ):
+        assert line in done.stdout
+    assert "geheim" not in done.output
+    refused = CliRunner().invoke(app, asked, input="wrong-one\n")
+    assert refused.exit_code == 1
+    assert "refuses the account" in refused.stderr
 
 
 def test_a_device_with_the_newer_media_service_only(onvif: Make) -> None:

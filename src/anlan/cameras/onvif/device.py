@@ -12,15 +12,18 @@ from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
 from anlan.cameras.onvif import answers, digest, soap
-from anlan.cameras.onvif.errors import Fault, LoginRefused, NonsenseAnswer, OnvifError
+from anlan.cameras.onvif.errors import Fault, LoginRefused, NonsenseAnswer
 from anlan.cameras.onvif.wire import Answer, Endpoint
 
 DEVICE = "http://www.onvif.org/ver10/device/wsdl"
 MEDIA = "http://www.onvif.org/ver10/media/wsdl"
 MEDIA2 = "http://www.onvif.org/ver20/media/wsdl"
 PTZ = "http://www.onvif.org/ver20/ptz/wsdl"
+RECORDING = "http://www.onvif.org/ver10/recording/wsdl"
+SEARCH = "http://www.onvif.org/ver10/search/wsdl"
+REPLAY = "http://www.onvif.org/ver10/replay/wsdl"
 STREAM_SCHEMES = {"rtsp": 554, "rtsps": 322}
-_UNICAST = (
+UNICAST = (
     "<x:StreamSetup><tt:Stream>RTP-Unicast</tt:Stream>"
     "<tt:Transport><tt:Protocol>RTSP</tt:Protocol></tt:Transport></x:StreamSetup>"
 )
@@ -88,11 +91,15 @@ class Device:
         Raises:
             OnvifError: it cannot be asked, or names something that is no RTSP stream.
         """
-        return self._on_this_device(self._uri("GetStreamUri", profile), STREAM_SCHEMES)
+        return self.stream_on_it(self._uri("GetStreamUri", profile))
 
     def snapshot_address(self, profile: str) -> str:
         """Where one picture of this profile is; without a login. Raises like :meth:`stream_address`."""
         return self._on_this_device(self._uri("GetSnapshotUri", profile), {"http": 80, "https": 443})
+
+    def stream_on_it(self, told: str) -> str:
+        """The stream at an address that the device told, on this device. Raises like :meth:`stream_address`."""
+        return self._on_this_device(told, STREAM_SCHEMES)
 
     def ask(self, service: str, operation: str, inside: str = "") -> Element:
         """The answer of one operation; ``inside``: its XML, with ``x:`` for the service's own namespace.
@@ -107,7 +114,7 @@ class Device:
     def _uri(self, operation: str, profile: str) -> str:
         token = f"<x:ProfileToken>{escape(profile)}</x:ProfileToken>"
         if self.has(MEDIA) or not self.has(MEDIA2):
-            inside = (_UNICAST if operation == "GetStreamUri" else "") + token
+            inside = (UNICAST if operation == "GetStreamUri" else "") + token
             return soap.words(self.ask(MEDIA, operation, inside), "MediaUri/Uri", 2000)
         protocol = "<x:Protocol>RTSP</x:Protocol>" if operation == "GetStreamUri" else ""
         return soap.words(self.ask(MEDIA2, operation, protocol + token), "Uri", 2000)
@@ -137,7 +144,7 @@ class Device:
                 (MEDIA, soap.words(told, "Capabilities/Media/XAddr", 2000)),
                 (PTZ, soap.words(told, "Capabilities/PTZ/XAddr", 2000)),
             ]
-        known = {MEDIA, MEDIA2, PTZ}
+        known = {MEDIA, MEDIA2, PTZ, RECORDING, SEARCH, REPLAY}
         return {service: _path_of(address) for service, address in found if service in known and address}
 
     def _ask(self, service: str, operation: str, inside: str = "", *, is_open: bool = False) -> Element:
@@ -180,6 +187,3 @@ def _path_of(address: str) -> str:
     if not path.startswith("/") or not path.isascii() or not path.isprintable():
         raise NonsenseAnswer("the device names a service at no address")
     return path
-
-
-__all__ = ["DEVICE", "MEDIA", "MEDIA2", "PTZ", "Device", "Login", "OnvifError"]

@@ -3,6 +3,7 @@
 from anlan.cameras.onvif import answers
 from anlan.cameras.onvif.device import Device, Login
 from anlan.cameras.onvif.errors import OnvifError
+from anlan.cameras.onvif.recordings import recordings_of
 from anlan.cameras.onvif.wire import Endpoint
 from anlan.kit.settings import Settings
 
@@ -26,6 +27,9 @@ def report(address: str, login: Login | None, config: Settings) -> str:
     if chosen is not None:
         lines.append(f"stream: {device.stream_address(chosen.token)}")
         lines.append(f"snapshot: {_snapshot(device, chosen.token)}")
+    for one in recordings_of(device):
+        span = f", {one.earliest} to {one.latest}" if one.earliest else ""
+        lines.append(f"recording {one.token} {one.source}{span}: {one.address}")
     return "\n".join([*lines, f"PTZ: {'yes' if ptz else 'no'}"])
 
 
