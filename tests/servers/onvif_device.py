@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import http.server
 import re
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +22,8 @@ from typing import Any
 
 import pytest
 from lxml import etree
+
+from tests.factories.certificates import Pair
 
 ENVELOPE = "{http://www.w3.org/2003/05/soap-envelope}"
 TT = "http://www.onvif.org/ver10/schema"
@@ -80,7 +83,8 @@ class Behaviour:
 class OnvifDevice:
     """Runs until ``close``. ``asked``: operations in order; ``turns``: what PTZ was told; ``faulty``: schema errors."""
 
-    def __init__(self, **more: Any) -> None:
+    def __init__(self, certificate: Pair | None = None, **more: Any) -> None:
+        self._kind = "onvifs" if certificate else "onvif"
         self.how = Behaviour(**more)
         self.asked: list[str] = []
         self.turns: list[tuple[str, ...]] = []
@@ -99,6 +103,10 @@ class OnvifDevice:
                 pass
 
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate.chain, certificate.key)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self._server.daemon_threads = True
         self._server.handle_error = lambda *about: None  # type: ignore[method-assign]  # who asked may be gone
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -110,7 +118,7 @@ class OnvifDevice:
     @property
     def address(self) -> str:
         """As a source of Anlan."""
-        return f"onvif://127.0.0.1:{self.port}"
+        return f"{self._kind}://127.0.0.1:{self.port}"
 
     @property
     def now_s(self) -> float:

@@ -1,6 +1,7 @@
 """Asking an ONVIF device over a real socket: logins, wrong clocks, and strangers who answer badly."""
 
 import time
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -14,6 +15,7 @@ from anlan.cameras.onvif.wire import Endpoint
 from anlan.cli import app
 from anlan.cli import cameras as cli_cameras
 from anlan.kit.settings import Settings
+from tests.factories.certificates import make_certificate
 from tests.servers.onvif_device import Make, OnvifDevice
 
 HERE = "127.0.0.1"
@@ -97,6 +99,16 @@ def test_services_are_found_on_devices_too_old_for_get_services(onvif: Make) -> 
         "</tt:Media><tt:PTZ><tt:XAddr>http://192.168.1.64/onvif/ptz</tt:XAddr></tt:PTZ></x:Capabilities>"
     )
     assert len(device_of(old).profiles()) == 3
+
+
+def test_over_tls_a_certificate_must_be_trusted(onvif: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = make_certificate(tmp_path)
+    camera = onvif(certificate=certificate)
+    with pytest.raises(Unreachable):
+        device_of(camera).facts()
+    assert camera.asked == []
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.chain))  # as an administrator of this machine would
+    assert device_of(camera).facts().model == "PTZ-1"
 
 
 def test_what_a_device_has_recorded_and_where_it_is_played(onvif: Make) -> None:
