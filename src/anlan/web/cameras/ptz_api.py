@@ -41,7 +41,7 @@ def ptz_get(request: HttpRequest, camera_id: int) -> dict[str, Any]:
     """Can it be turned, who turns it, when does it go home. Asking takes nothing from anybody."""
     user = allowed(request, Permission.CAMERA_TURN)
     camera = selectors.camera_get(for_user=user, camera_id=camera_id)
-    return _shown(user, _told(user, camera, PtzIn(action="stop"), what="look"))
+    return _shown(user, _told(PtzAsk(camera_id=camera.pk, hand_id=user.pk, hand_name=user.name)))
 
 
 @router.post("/cameras/{int:camera_id}/ptz", response={200: PtzOut, **ANSWERS})
@@ -50,7 +50,7 @@ def ptz_turn(request: HttpRequest, camera_id: int, body: PtzIn) -> dict[str, Any
     user = allowed(request, Permission.CAMERA_TURN)
     camera = selectors.camera_get(for_user=user, camera_id=camera_id)
     try:
-        answer = _told(user, camera, body, what=body.action)
+        answer = _told(_as_ask(user, camera, body))
     except asking.CamerasSilent:
         if body.action != "stop":
             _write_down(request, user, camera, {**_facts(body), "answer": "none"})
@@ -70,11 +70,14 @@ def ptz_home_set(request: HttpRequest, camera_id: int, body: HomeIn) -> tuple[in
     return 204, None
 
 
-def _told(user: User, camera: Camera, body: PtzIn, *, what: Any) -> PtzAnswer:
-    ask = PtzAsk(
-        camera_id=camera.pk, hand_id=user.pk, hand_name=user.name, what=what,
+def _as_ask(user: User, camera: Camera, body: PtzIn) -> PtzAsk:
+    return PtzAsk(
+        camera_id=camera.pk, hand_id=user.pk, hand_name=user.name, what=body.action,
         pan=body.pan, tilt=body.tilt, zoom=body.zoom, preset=body.preset,
     )  # fmt: skip
+
+
+def _told(ask: PtzAsk) -> PtzAnswer:
     return asking.ask(lambda bus: camera_client.ptz(bus, ask))
 
 
