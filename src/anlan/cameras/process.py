@@ -13,7 +13,10 @@ from anlan.bus.service import Service
 from anlan.cameras.analysts import Analysts
 from anlan.cameras.attendance import Attendance
 from anlan.cameras.console.desk import ConsoleDesk
+from anlan.cameras.control.base import CameraControl, ControlFailed
 from anlan.cameras.control.desk import ControlDesk
+from anlan.cameras.control.find import control_of
+from anlan.cameras.control.late import LateControl
 from anlan.cameras.evidence.desk import EvidenceDesk
 from anlan.cameras.fleet import Fleet
 from anlan.cameras.gb28181.desk import Gb28181Desk
@@ -24,8 +27,9 @@ from anlan.cameras.models.shelf import Shelf, shipped_folder
 from anlan.cameras.people import PersonFinder
 from anlan.cameras.publishing import Publishing
 from anlan.cameras.sources.address import open_source
-from anlan.cameras.sources.base import Source
+from anlan.cameras.sources.base import Source, SourceLost
 from anlan.kit.logs import get_logger
+from anlan.kit.settings import Settings
 
 log = get_logger(__name__)
 
@@ -63,7 +67,7 @@ class CamerasHost:
         self.spool = EvidenceSpool(config)
         self.evidence = EvidenceDesk(self.fleet, finder, self.spool, service.clock)
         self.console = ConsoleDesk(self.fleet, finder, config, service.clock)
-        self.control = ControlDesk(self.fleet, config, service.clock)
+        self.control = ControlDesk(self.fleet, config, service.clock, self._control_of)
         self.attendance = Attendance(service.clock, self._announce)
         self._announcing: set[asyncio.Task[None]] = set()
         self.version = 0
@@ -113,6 +117,17 @@ class CamerasHost:
         if address.startswith(f"{GB28181}:"):
             return self.gb28181.source(address)
         return open_source(camera, self.service.settings)
+
+    def _control_of(self, camera: CameraConfig, config: Settings) -> CameraControl | None:
+        if camera.source.startswith(f"{GB28181}:"):
+            return LateControl(lambda: self._gb28181_control(camera.source))
+        return control_of(camera, config)
+
+    def _gb28181_control(self, address: str) -> CameraControl:
+        try:
+            return self.gb28181.control(address)
+        except SourceLost as error:
+            raise ControlFailed(str(error)) from None
 
     def _soon(self, subject: str, payload: bytes) -> None:
         task = asyncio.get_running_loop().create_task(self._send(subject, payload))

@@ -7,8 +7,9 @@ watches nothing.
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
+from anlan.cameras.control.base import Abilities, ControlFailed, Preset
 from anlan.cameras.gb28181 import manscdp, ptz
 from anlan.cameras.gb28181.devices import Device
 from anlan.cameras.gb28181.exchange import NoAnswer
@@ -83,21 +84,7 @@ class Turning:
             self._ends = None
 
 
-class Abilities(NamedTuple):
-    """What the catalogue says that the camera can do; a device that says nothing may be able to."""
-
-    turns: bool
-    zooms: bool
-
-
-class Preset(NamedTuple):
-    """A stored position."""
-
-    token: str
-    name: str
-
-
-class NotTurned(Exception):
+class NotTurned(ControlFailed):
     """The camera was not turned; ``str()`` says why."""
 
 
