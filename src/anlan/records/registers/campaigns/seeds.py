@@ -5,7 +5,7 @@ from datetime import date
 from anlan.records.accounts.choices import Role
 from anlan.records.registers.campaigns.register import CAMPAIGNS, TASKS
 from anlan.records.registry.bulk import records_act, records_create
-from anlan.records.registry.seeding import Seeded, on_day
+from anlan.records.registry.seeding import Seeded, on_date, on_day
 from anlan.records.registry.services import record_act, record_create
 
 #: Title, kind, basis, begins, ends, tasks, done.
@@ -26,12 +26,15 @@ WHAT = ("重点企业全覆盖检查", "重大风险清单更新", "从业人员
 
 
 def fill(seeded: Seeded) -> None:
-    """The duty officer leads; towns work; the duty officer of the bureau accepts."""
+    """The duty officer leads; towns work; the duty officer of the bureau accepts.
+
+    What was not done is late to this day, each task with its officer; the actions go on until the last is.
+    """
     lead = seeded.people[Role.DUTY_OFFICER]
     for title, kind, basis, begins, ends, total, done in ACTIONS:
         with on_day(begins.year, begins.month, begins.day):
             values = {"title": title, "kind": kind, "basis": basis, "goals": f"完成任务 {total} 项",
-                      "begins_on": begins, "ends_on": ends, "lead_office": "市安委办"}  # fmt: skip
+                      "begins_on": begins, "ends_on": ends, "lead_office": "市安委办", "assignee": lead.pk}  # fmt: skip
             campaign = record_create(CAMPAIGNS, actor=lead, values=values)
             record_act(CAMPAIGNS, actor=lead, record_id=campaign.pk, step="launch", values={})
         counts, finished = seeded.share(total, len(seeded.towns)), seeded.share(done, len(seeded.towns))
@@ -43,10 +46,13 @@ def fill(seeded: Seeded) -> None:
             ]  # fmt: skip
             with on_day(begins.year, begins.month, begins.day, hour=14):
                 ids = records_create(TASKS, actor=lead, rows=rows, via="任务分解")
-                records_act(TASKS, actor=officer, record_ids=ids, step="accept", values={})
+                records_act(TASKS, actor=officer, record_ids=ids, step="accept", values={"assignee": officer})
             with on_day(2021, 6, 10):
                 records_act(TASKS, actor=officer, record_ids=ids[ready:], step="report",
                             values={"progress_percent": 60, "comment": "按计划推进"})  # fmt: skip
                 records_act(TASKS, actor=officer, record_ids=ids[:ready], step="submit",
                             values={"result": "已完成", "no_evidence_reason": "纸质材料存档"})  # fmt: skip
                 records_act(TASKS, actor=lead, record_ids=ids[:ready], step="confirm", values={})
+        with on_date(seeded.ago(20)):
+            longer = {"ends_on": seeded.ago(-100).isoformat(), "reason": "未完成任务挂账，逐项销号"}
+            record_act(CAMPAIGNS, actor=lead, record_id=campaign.pk, step="extend", values=longer)

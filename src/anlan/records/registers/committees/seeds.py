@@ -7,7 +7,7 @@ from anlan.records.registers.committees.bodies import COMMITTEES, MEMBERS
 from anlan.records.registers.committees.meetings import MEETINGS
 from anlan.records.registers.committees.pressure import DUTY_REPORTS, SYSTEMS
 from anlan.records.registry.bulk import records_act, records_create
-from anlan.records.registry.seeding import Seeded, on_day
+from anlan.records.registry.seeding import Seeded, on_date, on_day, taken
 from anlan.records.registry.services import record_act
 
 MEETINGS_HELD, UNITS_REPORTING = 26, 53
@@ -43,7 +43,11 @@ def _bodies(seeded: Seeded) -> list[int]:
         ids = records_create(COMMITTEES, actor=duty, rows=rows, via="1+8+8 架构")
         places = list(COMMITTEES.model.objects.filter(pk__in=ids).order_by("id"))
         members = [{"committee": one, "title": f"{one.title}主任", "post": "chair", "unit": "市政府"} for one in places]
-        records_create(MEMBERS, actor=duty, rows=members, via="1+8+8 架构")
+        member_ids = records_create(MEMBERS, actor=duty, rows=members, via="1+8+8 架构")
+    with on_date(seeded.ago(60)):
+        said = {"comment": "年度核对，无变动"}
+        taken(records_act(COMMITTEES, actor=duty, record_ids=ids, step="review", values=said))
+        taken(records_act(MEMBERS, actor=duty, record_ids=member_ids, step="confirm", values=said))
     return ids[1:9]
 
 
@@ -51,7 +55,8 @@ def _meetings(seeded: Seeded, special: list[int]) -> None:
     duty, leader = seeded.people[Role.DUTY_OFFICER], seeded.people[Role.LEADER]
     places = COMMITTEES.model.objects.in_bulk(special)
     rows = [{"committee": places[special[n % 8]], "title": f"专委会第 {n // 8 + 1} 次会议", "kind": "special",
-             "held_on": date(2021, 4, 20), "agenda": "部署重点工作"} for n in range(MEETINGS_HELD)]  # fmt: skip
+             "held_on": date(2021, 4, 20), "agenda": "部署重点工作",
+             "assignee": duty} for n in range(MEETINGS_HELD)]  # fmt: skip
     with on_day(2021, 4, 15):
         ids = records_create(MEETINGS, actor=duty, rows=rows, via="会议计划")
     with on_day(2021, 4, 20):
@@ -59,6 +64,9 @@ def _meetings(seeded: Seeded, special: list[int]) -> None:
     with on_day(2021, 4, 22):
         records_act(MEETINGS, actor=duty, record_ids=ids, step="write", values={"minutes": "会议研究了重点工作。"})
         records_act(MEETINGS, actor=leader, record_ids=ids, step="sign", values={})
+    with on_day(2021, 6, 25):
+        for record_id in ids:
+            record_act(MEETINGS, actor=leader, record_id=record_id, step="close", values={"comment": "逐项核对"})
 
 
 def _duty_reports(seeded: Seeded) -> None:
@@ -83,3 +91,6 @@ def _systems(seeded: Seeded) -> None:
     with on_day(2021, 1, 10):
         ids = records_create(SYSTEMS, actor=duty, rows=rows, via="十项制度")
         records_act(SYSTEMS, actor=leader, record_ids=ids, step="issue", values={})
+    with on_date(seeded.ago(90)):
+        said = {"comment": "执行情况良好，继续施行"}
+        taken(records_act(SYSTEMS, actor=duty, record_ids=ids, step="assess", values=said))

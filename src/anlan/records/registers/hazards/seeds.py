@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 from anlan.records.accounts.choices import Role
+from anlan.records.accounts.models import User
 from anlan.records.registers.hazards.register import HAZARDS
 from anlan.records.registry.bulk import records_act, records_create
-from anlan.records.registry.seeding import Seeded, on_day
+from anlan.records.registry.seeding import Seeded, on_day, taken
 
 FOUND, RECTIFIED = 35_550, 32_400
 MONTHS = range(1, 6)
@@ -30,32 +31,32 @@ def fill(seeded: Seeded) -> None:
     fixed = seeded.share(RECTIFIED, len(places))
     for (month, (_, officer, sites)), count, done in zip(places, found, fixed, strict=True):
         with on_day(2021, month, 8):
-            ids = records_create(HAZARDS, actor=officer, rows=_rows(seeded, sites, count), via="月度排查台账")
+            rows = _rows(seeded, sites, count, officer)
+            ids = records_create(HAZARDS, actor=officer, rows=rows, via="月度排查台账")
             plan = {"deadline": date(2021, month, 20), "requirement": "立即整改，落实防范措施"}
-            _all(records_act(HAZARDS, actor=officer, record_ids=ids, step="grade_general", values=plan))
+            taken(records_act(HAZARDS, actor=officer, record_ids=ids, step="grade_general", values=plan))
         with on_day(2021, month, 15):
             form = {"rectification": "已按要求整改", "no_photo_reason": "月度台账补录，照片存企业"}
-            _all(records_act(HAZARDS, actor=officer, record_ids=ids[:done], step="rectify", values=form))
+            taken(records_act(HAZARDS, actor=officer, record_ids=ids[:done], step="rectify", values=form))
         with on_day(2021, month, 17):
             duty = seeded.people[Role.DUTY_OFFICER]
-            _all(records_act(HAZARDS, actor=duty, record_ids=ids[:done], step="recheck_close", values={}))
+            taken(records_act(HAZARDS, actor=duty, record_ids=ids[:done], step="recheck_close", values={}))
 
 
-def _rows(seeded: Seeded, sites: list[Any], count: int) -> list[dict[str, Any]]:
+def _rows(seeded: Seeded, sites: list[Any], count: int, officer: User) -> list[dict[str, Any]]:
+    """The plant's own manager answers for what is found there; where it has none, the town's officer."""
     rows = []
     for _ in range(count):
         title, description, category = seeded.rng.choice(SAYS)
+        source, site = seeded.rng.choice(SOURCES), seeded.rng.choice(sites)
         rows.append(
             {
                 "title": title,
                 "description": description,
                 "category": category,
-                "source": seeded.rng.choice(SOURCES),
-                "enterprise": seeded.rng.choice(sites),
+                "source": source,
+                "enterprise": site,
+                "assignee": seeded.managers.get(site.pk, officer),
             }
         )
     return rows
-
-
-def _all(refused: dict[int, str]) -> None:
-    assert not refused, f"a seed does not keep the rules: {next(iter(refused.values()))}"

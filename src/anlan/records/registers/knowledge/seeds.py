@@ -7,7 +7,7 @@ from datetime import date
 
 from anlan.records.accounts.choices import Role
 from anlan.records.registers.knowledge.register import KNOWLEDGE, QUESTIONS
-from anlan.records.registry.seeding import Seeded, on_day
+from anlan.records.registry.seeding import Seeded, on_date
 from anlan.records.registry.services import record_act, record_create
 
 ENTRIES = (
@@ -35,7 +35,7 @@ def fill(seeded: Seeded) -> None:
     """A town writes, the duty officer reviews; another town asks and is answered."""
     duty, (_, writer, _) = seeded.people[Role.DUTY_OFFICER], seeded.towns[0]
     for entry in ENTRIES:
-        with on_day(2026, 3, 2):
+        with on_date(seeded.ago(120)):
             made = record_create(KNOWLEDGE, actor=writer, values=entry)
             record_act(KNOWLEDGE, actor=duty, record_id=made.pk, step="approve", values={})
     _, asker, sites = seeded.towns[-1]
@@ -43,7 +43,7 @@ def fill(seeded: Seeded) -> None:
              "question": "速冻作业间内正在作业 8 人，此时两名检修人员进入，是否算超过 9 人？"}  # fmt: skip
     answer = {"expert": "县应急专家组（制冷）", "basis": "应急管理部令第10号；从严掌握为经验意见",
               "answer": "按同一时间在场人数计算。检修应安排在停产或减员时进行，进入前先撤出相应人数。"}  # fmt: skip
-    with on_day(2026, 3, 3):
+    with on_date(seeded.ago(119)):
         made = record_create(QUESTIONS, actor=asker, values=asked)
-    with on_day(2026, 3, 4):
+    with on_date(seeded.ago(118)):
         record_act(QUESTIONS, actor=duty, record_id=made.pk, step="answer", values=answer)

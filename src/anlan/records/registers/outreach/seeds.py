@@ -7,7 +7,7 @@ from anlan.records.accounts.choices import Role
 from anlan.records.places.county import county
 from anlan.records.registers.outreach.register import ARTICLES, EVENTS, SEASONS, SMS
 from anlan.records.registry.bulk import records_act, records_create
-from anlan.records.registry.seeding import Seeded, on_day
+from anlan.records.registry.seeding import Seeded, on_date, on_day, taken
 from anlan.records.registry.services import record_act
 
 COLUMNS, EXPOSURES, TEXTS, TREES, SEND = 13, 12, 200_000, 20_000, 8
@@ -43,6 +43,11 @@ def fill(seeded: Seeded) -> None:
     with on_day(2021, 6, 21):
         counted = {"planter_count": TREES, "try_count": TREES + 4_210, "reason": "平台合作方统计并入"}
         records_act(SEASONS, actor=duty, record_ids=ids, step="count_in", values=counted)
+    with on_day(2021, 6, 30, hour=18):
+        taken(records_act(SEASONS, actor=duty, record_ids=ids, step="end", values={}))
+    now = {"title": f"{seeded.today.year} 年种安全树", "begins_on": seeded.ago(30), "ends_on": seeded.ago(-60)}
+    with on_date(seeded.ago(30)):
+        records_create(SEASONS, actor=duty, rows=[now], via="宣传计划")
 
 
 def _sms(seeded: Seeded, duty: Any, leader: Any) -> None:
