@@ -198,6 +198,7 @@ def _people(enterprises: tuple[PlannedEnterprise, ...]) -> tuple[PlannedPerson, 
         PlannedPerson("demo-duty3", "演示值班员三", "duty_officer"),
         PlannedPerson("demo-leader", "演示分管领导", "leader"),
         PlannedPerson("demo-leader2", "演示带班领导", "leader"),
+        PlannedPerson("demo-enforcement", "演示执法员", "enforcement"),
     )
     towns = dict.fromkeys((e.town_code, e.town_name) for e in enterprises)
     officers = tuple(
