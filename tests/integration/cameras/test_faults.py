@@ -179,10 +179,8 @@ def test_reconnects_leave_no_thread_no_socket_and_no_memory_behind(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(3600)
-@pytest.mark.parametrize("times", [60, 500])
+@pytest.mark.timeout(600)
 def test_reconnects_to_an_rtsp_server_leave_nothing_behind_either(
-    times: int,
     rtsp,  # type: ignore[no-untyped-def]
     port: int,
     config: Settings,
@@ -196,7 +194,7 @@ def test_reconnects_to_an_rtsp_server_leave_nothing_behind_either(
         served[-1].stdout.close()
         served.append(rtsp(port))
 
-    leaves_nothing_behind(times, f"rtsp://127.0.0.1:{port}/cam", reboot, config, monkeypatch)
+    leaves_nothing_behind(60, f"rtsp://127.0.0.1:{port}/cam", reboot, config, monkeypatch)
 
 
 def leaves_nothing_behind(
