@@ -41,7 +41,7 @@ async def picture(bus: Bus, ask: PictureAsk, timeout_s: float = 5.0) -> PictureA
     Raises:
         NoPicture: there is none. NoAnswer: nobody answers.
     """
-    answer = await _ask(bus, "picture", ask, PictureAnswer, timeout_s)
+    answer = await answer_to(bus, "picture", ask, PictureAnswer, timeout_s)
     if answer.why:
         raise NoPicture(answer.why)
     return answer
@@ -53,7 +53,7 @@ async def status(bus: Bus) -> StatusAnswer:
     Raises:
         NoAnswer: nobody answers.
     """
-    return await _ask(bus, "status", Message(), StatusAnswer, QUICK_S)
+    return await answer_to(bus, "status", Message(), StatusAnswer, QUICK_S)
 
 
 async def ptz(bus: Bus, ask: PtzAsk) -> PtzAnswer:
@@ -62,7 +62,7 @@ async def ptz(bus: Bus, ask: PtzAsk) -> PtzAnswer:
     Raises:
         NoAnswer: nobody answers.
     """
-    return await _ask(bus, "ptz", ask, PtzAnswer, PTZ_S)
+    return await answer_to(bus, "ptz", ask, PtzAnswer, PTZ_S)
 
 
 async def trial_begin(bus: Bus, ask: TrialAsk) -> TrialAnswer:
@@ -71,7 +71,7 @@ async def trial_begin(bus: Bus, ask: TrialAsk) -> TrialAnswer:
     Raises:
         NoAnswer: nobody answers.
     """
-    return await _ask(bus, "trial_begin", ask, TrialAnswer, QUICK_S)
+    return await answer_to(bus, "trial_begin", ask, TrialAnswer, QUICK_S)
 
 
 async def trial_follow(bus: Bus, ask: TrialFollow) -> TrialAnswer:
@@ -80,16 +80,17 @@ async def trial_follow(bus: Bus, ask: TrialFollow) -> TrialAnswer:
     Raises:
         NoAnswer: nobody answers.
     """
-    return await _ask(bus, "trial_follow", ask, TrialAnswer, QUICK_S)
+    return await answer_to(bus, "trial_follow", ask, TrialAnswer, QUICK_S)
 
 
-async def _ask(bus: Bus, question: str, ask: Message, answer: type[A], timeout_s: float) -> A:
+async def answer_to(bus: Bus, question: str, ask: Message, answer: type[A], timeout_s: float) -> A:
+    """One question to the cameras process, by its name on the bus.
+
+    Raises:
+        NoAnswer: nobody answers.
+    """
     try:
         reply = await bus.nc.request(subjects.camera_ask(question), msgspec.msgpack.encode(ask), timeout=timeout_s)
         return msgspec.msgpack.decode(reply.data, type=answer)
     except (NatsError, TimeoutError, msgspec.MsgspecError) as error:
         raise NoAnswer(f"the cameras process does not answer ({question})") from error
-
-
-#: For questions that have a module of their own.
-ask = _ask

@@ -1,6 +1,6 @@
 """Asking the cameras process about GB/T 28181 devices."""
 
-from anlan.bus.camera_client import QUICK_S, ask
+from anlan.bus.camera_client import QUICK_S, answer_to
 from anlan.bus.client import Bus
 from anlan.bus.gb28181_messages import ChannelsAnswer, ChannelsAsk, Gb28181Answer, RefreshAnswer, RefreshAsk
 from anlan.bus.messages import Message
@@ -15,7 +15,7 @@ async def devices(bus: Bus) -> Gb28181Answer:
     Raises:
         NoAnswer: nobody answers.
     """
-    return await ask(bus, "gb28181", Message(), Gb28181Answer, QUICK_S)
+    return await answer_to(bus, "gb28181", Message(), Gb28181Answer, QUICK_S)
 
 
 async def channels(bus: Bus, wanted: ChannelsAsk) -> ChannelsAnswer:
@@ -24,7 +24,7 @@ async def channels(bus: Bus, wanted: ChannelsAsk) -> ChannelsAnswer:
     Raises:
         NoAnswer: nobody answers.
     """
-    return await ask(bus, "gb28181_channels", wanted, ChannelsAnswer, QUICK_S)
+    return await answer_to(bus, "gb28181_channels", wanted, ChannelsAnswer, QUICK_S)
 
 
 async def refresh(bus: Bus, wanted: RefreshAsk) -> RefreshAnswer:
@@ -33,4 +33,4 @@ async def refresh(bus: Bus, wanted: RefreshAsk) -> RefreshAnswer:
     Raises:
         NoAnswer: nobody answers.
     """
-    return await ask(bus, "gb28181_refresh", wanted, RefreshAnswer, REFRESH_S)
+    return await answer_to(bus, "gb28181_refresh", wanted, RefreshAnswer, REFRESH_S)
