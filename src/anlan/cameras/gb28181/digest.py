@@ -16,13 +16,13 @@ from collections import OrderedDict
 from enum import Enum
 
 from anlan.domain.clock import Clock
+from anlan.kit.http_digest import ALGORITHMS, response
 
 NONCE_LIVES_MS = 60_000
 #: Nonces that opened a door within a minute; the oldest goes.
 MOST_USED = 10_000
 
 _PAIR = re.compile(r'([A-Za-z]{1,16})\s*=\s*(?:"([^"\r\n]{0,512})"|([^\s,"]{1,512}))')
-_HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
 
 
 class Verdict(Enum):
@@ -52,7 +52,7 @@ class Challenger:
         """Is this the answer of somebody who knows ``password``, given at ``host``, for the first time?"""
         given = {key.lower(): quoted or plain for key, quoted, plain in _PAIR.findall(authorization[:2048])}
         nonce, algorithm = given.get("nonce", ""), given.get("algorithm", "MD5").upper()
-        if algorithm not in _HASHES or authorization[:7].lower() != "digest ":
+        if algorithm not in ALGORITHMS or authorization[:7].lower() != "digest ":
             return Verdict.WRONG
         if not self._is_alive(nonce, host):
             return Verdict.STALE
@@ -82,24 +82,8 @@ class Challenger:
 
 def _response(given: dict[str, str], method: str, realm: str, password: str, algorithm: str) -> str:
     """What the right answer is. The address inside is the device's own: many write another than the request's."""
-
-    def hashed(text: str) -> str:
-        return _HASHES[algorithm](text.encode()).hexdigest()
-
-    who = hashed(f"{given.get('username', '')}:{realm}:{password}")
-    what = hashed(f"{method}:{given.get('uri', '')}")
-    if given.get("qop"):
-        middle = f"{given['nonce']}:{given.get('nc', '')}:{given.get('cnonce', '')}:{given['qop']}"
-    else:
-        middle = given["nonce"]
-    return hashed(f"{who}:{middle}:{what}")
-
-
-def authorization(challenge: str, user: str, password: str, method: str, uri: str) -> str:
-    """What a device answers to a challenge; devices of tests and demos use it."""
-    asked = {key.lower(): quoted or plain for key, quoted, plain in _PAIR.findall(challenge)}
-    algorithm = asked.get("algorithm", "MD5")
-    given = {"username": user, "uri": uri, "nonce": asked["nonce"]}
-    response = _response(given, method, asked["realm"], password, algorithm.upper())
-    pairs = {"username": user, "realm": asked["realm"], "nonce": asked["nonce"], "uri": uri, "response": response}
-    return "Digest " + ", ".join([*(f'{key}="{value}"' for key, value in pairs.items()), f"algorithm={algorithm}"])
+    counted = f"{given.get('nc', '')}:{given.get('cnonce', '')}:{given['qop']}" if given.get("qop") else ""
+    return response(
+        algorithm, user=given.get("username", ""), realm=realm, password=password, method=method,
+        uri=given.get("uri", ""), nonce=given["nonce"], counted=counted,
+    )  # fmt: skip

@@ -1,10 +1,9 @@
 """HTTP digest authentication (RFC 7616), of which devices use ``qop=auth`` with MD5 or SHA-256, or no qop at all."""
 
-import hashlib
 import secrets
 from urllib.request import parse_http_list, parse_keqv_list
 
-_HASHES = {"MD5": "md5", "SHA-256": "sha256"}
+from anlan.kit.http_digest import ALGORITHMS, response
 
 
 def authorization(challenge: str, method: str, path: str, user: str, password: str) -> str | None:
@@ -16,18 +15,21 @@ def authorization(challenge: str, method: str, path: str, user: str, password: s
     asked = {k.lower(): v for k, v in parse_keqv_list([p for p in parse_http_list(rest) if "=" in p]).items()}
     name = asked.get("algorithm", "MD5").upper()
     offered = {word.strip() for word in asked.get("qop", "").split(",")} - {""}
-    if scheme.lower() != "digest" or name not in _HASHES or (offered and "auth" not in offered) or "nonce" not in asked:
+    if (
+        scheme.lower() != "digest"
+        or name not in ALGORITHMS
+        or (offered and "auth" not in offered)
+        or "nonce" not in asked
+    ):
         return None
 
-    def hashed(text: str) -> str:
-        return hashlib.new(_HASHES[name], text.encode(), usedforsecurity=False).hexdigest()
-
-    realm, nonce = asked.get("realm", ""), asked["nonce"]
-    one, two = hashed(f"{user}:{realm}:{password}"), hashed(f"{method}:{path}")
     count, own = "00000001", secrets.token_hex(8)
-    counted = f":{count}:{own}:auth" if offered else ""
-    said = {"username": user, "realm": realm, "nonce": nonce, "uri": path,
-            "response": hashed(f"{one}:{nonce}{counted}:{two}")}  # fmt: skip
+    realm, nonce = asked.get("realm", ""), asked["nonce"]
+    proof = response(
+        name, user=user, realm=realm, password=password, method=method, uri=path, nonce=nonce,
+        counted=f"{count}:{own}:auth" if offered else "",
+    )  # fmt: skip
+    said = {"username": user, "realm": realm, "nonce": nonce, "uri": path, "response": proof}
     said |= {key: asked[key] for key in ("opaque",) if key in asked}
     text = ", ".join(f'{key}="{_quoted(value)}"' for key, value in said.items())
     if "algorithm" in asked:
