@@ -56,8 +56,9 @@ export const useRecords = (name: MaybeRefOrGetter<string>, question: MaybeRefOrG
     placeholderData: keepPreviousData,
   })
 
-export const useStatistics = (name: MaybeRefOrGetter<string>, f: MaybeRefOrGetter<string[]>, by: MaybeRefOrGetter<string>) =>
+export const useStatistics = (name: MaybeRefOrGetter<string>, f: MaybeRefOrGetter<string[]>, by: MaybeRefOrGetter<string>, how: { enabled?: MaybeRefOrGetter<boolean>; refetchInterval?: number } = {}) =>
   useQuery({
+    ...how,
     queryKey: ['register-statistics', computed(() => toValue(name)), computed(() => toValue(f)), computed(() => toValue(by))],
     queryFn: ({ signal }) => call<Statistics>(`${base(toValue(name))}/statistics${asQuery({ f: toValue(f), by: toValue(by) })}`, { signal }),
     placeholderData: keepPreviousData,

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 
+from anlan.records.registry.choice_words import english_of
 from anlan.records.registry.declare import Ask, Register
 
 #: English names of the columns that every record has; a register adds its own in ``english``.
@@ -36,17 +37,21 @@ class Column:
     max_length: int | None = None
     choices: tuple[tuple[str, str], ...] = ()
     register_name: str = ""  # of a ``record``: where it lives
+    choices_en: tuple[str, ...] = ()  # English of ``choices``, in their order; empty where only the Chinese is right
     default: Any = None  # what stands where nothing was filled in and the model takes no null
 
     def data(self) -> dict[str, Any]:
         """As the schema gives it to the console."""
-        return {**asdict(self), "choices": [{"value": value, "label": label} for value, label in self.choices]}
+        said = asdict(self)
+        words = zip(self.choices, said.pop("choices_en"), strict=True)
+        return {**said, "choices": [{"value": value, "label": label, "en": en} for (value, label), en in words]}
 
 
 @cache
 def column(register: Register, name: str, *, is_required: bool | None = None) -> Column:
     """The column ``name``; ``is_required`` overrides what ``register.required`` says."""
     field = register.model._meta.get_field(name)
+    choices = _choices(register, field)
     return Column(
         name=name,
         label=str(field.verbose_name),
@@ -56,7 +61,8 @@ def column(register: Register, name: str, *, is_required: bool | None = None) ->
         help=str(field.help_text),
         unit=register.units.get(name, ""),
         max_length=getattr(field, "max_length", None),
-        choices=_choices(register, field),
+        choices=choices,
+        choices_en=tuple(_english(register, name, value) for value, _ in choices),
         register_name=_register_of(field),
         default=None if field.null or callable(field.default) or not field.has_default() else field.default,
     )
@@ -96,6 +102,10 @@ def _choices(register: Register, field: Any) -> tuple[tuple[str, str], ...]:
     if field.name == "state":
         return tuple((state.name, state.label) for state in register.states)
     return tuple((str(value), str(label)) for value, label in field.choices or ())
+
+
+def _english(register: Register, name: str, value: str) -> str:
+    return register.state(value).en if name == "state" else english_of(register, name, value)
 
 
 def _register_of(field: Any) -> str:

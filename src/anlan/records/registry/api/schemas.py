@@ -29,10 +29,11 @@ class RegisterBrief(Schema):
 
 
 class ChoiceOut(Schema):
-    """One choice of a column."""
+    """One choice of a column; ``en`` is empty where only the Chinese words are right."""
 
     value: str
     label: str
+    en: str = ""
 
 
 class ColumnOut(Schema):
