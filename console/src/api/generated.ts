@@ -2883,7 +2883,7 @@ export interface paths {
         };
         /**
          * Overview
-         * @description Counters for the header and the wall.
+         * @description Counters for the header and the wall; of one town or one committee's field where asked.
          */
         get: operations["anlan_records_overview_api_overview"];
         put?: never;
@@ -6079,9 +6079,14 @@ export interface components {
         };
         /**
          * ChoiceOut
-         * @description One choice of a column.
+         * @description One choice of a column; ``en`` is empty where only the Chinese words are right.
          */
         ChoiceOut: {
+            /**
+             * En
+             * @default
+             */
+            en: string;
             /** Label */
             label: string;
             /** Value */
@@ -25405,7 +25410,10 @@ export interface operations {
     };
     anlan_records_overview_api_overview: {
         parameters: {
-            query?: never;
+            query?: {
+                town?: string;
+                field?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -111,5 +111,5 @@ export interface Overview {
   points: number
   as_of: string
 }
-export const useOverview = () =>
-  useQuery({ queryKey: ['overview'], queryFn: ({ signal }) => call<Overview>('/api/overview', { signal }), refetchInterval: 15_000 })
+export const useOverview = (of: MaybeRefOrGetter<{ town?: string; field?: string }> = {}) =>
+  useQuery({ queryKey: ['overview', computed(() => toValue(of))], queryFn: ({ signal }) => call<Overview>('/api/overview', { query: { ...toValue(of) }, signal }), refetchInterval: 15_000 })

@@ -4,6 +4,7 @@ import type { screenZh, systemZh } from './system.zh-CN'
 export const screenEn: typeof screenZh = {
   heading: 'Work safety watch', red: 'Red alarm not acknowledged', more: '{n} more', elapsed: 'for {d}', unanswered: 'Reading failed: this is not the present; trying again', stale: 'No data for {d}: this is not the present', calm: 'No alarm waits', open: 'Open alarms', unacked: 'Not acknowledged', orders: 'Orders at work', overdue: 'Overdue', closed: 'Closed in 24 h', online: 'Gateways online',
   list: 'Waiting', towns: 'Open alarms by town', formula: 'By open alarms at {at}', longest: 'Longest not accepted', nobodyWaits: 'nobody waits', credit: 'Divisions © Tianditu GS(2024)0650 · Water © OpenStreetMap contributors (ODbL) · town lines are a sketch', riskNote: 'Dots: sites of major risk', noMap: 'The map cannot be drawn',
+  headingOf: 'Work safety watch: {name}', committeeOf: '{field} committee', hazardsOverdue: 'Hazards overdue', byEnterprise: 'Open alarms by enterprise', allNote: 'Dots: its enterprises', unknownPart: 'There is no town or committee “{what}”: check the address of this wall',
 }
 
 export const systemEn: typeof systemZh = {

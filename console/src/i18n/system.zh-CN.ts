@@ -3,6 +3,7 @@
 export const screenZh = {
   heading: '安全生产监测预警', red: '红色报警未确认', more: '另有 {n} 条', elapsed: '已持续 {d}', unanswered: '读取失败，画面不是最新，正在重试', stale: '数据已停止更新 {d}，画面不是当前情况', calm: '当前没有未处置的报警', open: '未闭环报警', unacked: '未确认', orders: '在办工单', overdue: '超时工单', closed: '24 小时办结', online: '网关在线',
   list: '待处置', towns: '各镇街未闭环报警', formula: '按当前未闭环报警数排序，{at}', longest: '最久未签收', nobodyWaits: '无待签收', credit: '行政区划 © 天地图 GS(2024)0650号 · 水系 © OpenStreetMap contributors (ODbL) · 镇街界线为示意', riskNote: '圆点为重大风险企业', noMap: '地图无法显示',
+  headingOf: '{name}安全生产监测预警', committeeOf: '{field}专委会', hazardsOverdue: '逾期隐患', byEnterprise: '各企业未闭环报警', allNote: '圆点为辖管企业', unknownPart: '没有“{what}”这个镇街或专委会，请核对大屏地址',
 }
 
 export const systemZh = {

@@ -41,6 +41,7 @@ router = Router(tags=["overview"])
 
 Lon = Annotated[FiniteFloat, Field(ge=73, le=136)]
 Lat = Annotated[FiniteFloat, Field(ge=3, le=54)]
+Word = Annotated[str, Field(max_length=32)]
 Radius = Annotated[FiniteFloat, Field(ge=10, le=50_000)]
 
 
@@ -51,9 +52,9 @@ def county_map(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get("/overview", response={200: dict[str, Any], **PROBLEMS})
-def overview(request: HttpRequest) -> dict[str, Any]:
-    """Counters for the header and the wall."""
-    return selectors.overview(for_user=allowed(request, Permission.SITE_VIEW))
+def overview(request: HttpRequest, town: Word = "", field: Word = "") -> dict[str, Any]:
+    """Counters for the header and the wall; of one town or one committee's field where asked."""
+    return selectors.overview(for_user=allowed(request, Permission.SITE_VIEW), town=town, field=field)
 
 
 @router.get("/map/around", response={200: AroundOut, **PROBLEMS})

@@ -46,13 +46,16 @@ def _counts(rows: QuerySet[Any]) -> dict[int, int]:
     return dict(rows.order_by().values_list("enterprise_id").annotate(Count("id")))
 
 
-def overview(*, for_user: User) -> dict[str, Any]:
-    """The header's and the wall's counters."""
+def overview(*, for_user: User, town: str = "", field: str = "") -> dict[str, Any]:
+    """The header's and the wall's counters; of one town (its code) or of one committee's field where asked."""
     scope, now = Scope.of(for_user), clock.now()
-    incidents = scope.filter(Incident.objects.all())
-    gateways = scope.filter(Gateway.objects.filter(is_enabled=True))
+    at = {"enterprise__town_id": town, "enterprise__field": field}
+    ours = Q(**{name: value for name, value in at.items() if value})
+    its_own = Q(**{name.removeprefix("enterprise__"): value for name, value in at.items() if value})
+    incidents = scope.filter(Incident.objects.filter(ours))
+    gateways = scope.filter(Gateway.objects.filter(ours, is_enabled=True))
     return {
-        "alarms": alarm_counts(alarm_list(for_user=for_user, state="open")),
+        "alarms": alarm_counts(alarm_list(for_user=for_user, state="open").filter(ours)),
         "incidents": incidents.aggregate(
             open=Count("id", filter=Q(is_open=True)),
             overdue=Count("id", filter=Q(is_open=True, is_overdue=True)),
@@ -61,7 +64,7 @@ def overview(*, for_user: User) -> dict[str, Any]:
             closed_24h=Count("id", filter=Q(closed_at__gte=now - timedelta(hours=24))),
         ),
         "gateways": gateways.aggregate(total=Count("id"), online=Count("id", filter=Q(is_online=True))),
-        "enterprises": scope.filter(Enterprise.objects.filter(is_active=True), prefix="").count(),
-        "points": scope.filter(Point.objects.filter(is_enabled=True)).count(),
+        "enterprises": scope.filter(Enterprise.objects.filter(its_own, is_active=True), prefix="").count(),
+        "points": scope.filter(Point.objects.filter(ours, is_enabled=True)).count(),
         "as_of": now.isoformat(),
     }
