@@ -65,13 +65,17 @@ export function asDuration(ms: number): string {
 /** Units of things that are counted: no decimals, and a word of the reader's language. */
 const COUNTED: Record<string, string> = { person: '人', persons: '人', people: '人', times: '次' }
 
+/** Made once: a number's own `toLocaleString` makes its rules anew each time, and lists write thousands. */
+const withDigits = [0, 1, 2].map((digits) => new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }))
+const upToThree = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 })
+
 /** A reading, with three or four figures that matter: 0.42 · 57.7 · 132 · 35,550. */
 export function asValue(value: number | null | undefined, unit = ''): string {
   if (value === null || value === undefined || Number.isNaN(value)) return MISSING
   if (unit === 'score') return asPercent(value) // how sure a camera is
   const size = Math.abs(value)
   const digits = unit in COUNTED || unit === 'state' ? 0 : size < 10 ? 2 : size < 100 ? 1 : 0
-  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return withDigits[digits]!.format(value)
 }
 
 /** A share, in whole hundredths. */
@@ -80,7 +84,7 @@ export const asPercent = (share: number | null | undefined): string => (share ==
 /** A limit as it was set, without digits nobody typed: 30 · 0.5 · 1,200. */
 export function asSetPoint(value: number | null | undefined): string {
   if (value === null || value === undefined) return MISSING
-  return value.toLocaleString('en-US', { maximumFractionDigits: 3 })
+  return upToThree.format(value)
 }
 
 /** The limit of an alarm with its unit: 30 ppm · 90 秒 · 30 分钟. Some rules judge a time, whatever the point measures. */
@@ -96,7 +100,7 @@ export function asLimit(alarm: { set_point: number | null; set_point_unit: strin
 
 /** 35,550; a missing number is a dash, never 0. */
 export function asCount(value: number | null | undefined): string {
-  return value === null || value === undefined ? MISSING : value.toLocaleString('en-US')
+  return value === null || value === undefined ? MISSING : upToThree.format(value)
 }
 
 /** Units as they are printed: mg/m³, ℃, 人. */

@@ -7,6 +7,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { QueryObserver } from '@tanstack/vue-query'
 import { createPinia, setActivePinia } from 'pinia'
+import { watch } from 'vue'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { queryClient } from '../src/api/queries'
@@ -171,6 +172,49 @@ describe('old state + event = new state', () => {
     live.resync()
     await vi.advanceTimersByTimeAsync(1_000)
     expect(all()).toEqual(truth())
+  })
+
+  test('a storm is taken in five times a second, in its order, and ends in what the server answers', async () => {
+    open()
+    await vi.advanceTimersByTimeAsync(1_000)
+    let drawings = 0
+    watch(() => live.lastRaised, () => drawings++, { flush: 'sync' })
+    for (let n = 0; n < 50; n++) {
+      server.alarms.set(1, alarm({ id: 1, value: n }))
+      send('alarm', seen(server.alarms.get(1)!))
+      if (!n) expect(live.lastRaised?.value).toBe(0) // the first of a calm waits for nothing
+      await vi.advanceTimersByTimeAsync(20)
+    }
+    expect(drawings).toBeGreaterThanOrEqual(5)
+    expect(drawings).toBeLessThanOrEqual(7)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expectTruth('alarm')
+  })
+
+  test('an event that cannot be read costs none of those behind it', async () => {
+    open()
+    await vi.advanceTimersByTimeAsync(1_000)
+    send('alarm', seen(alarm({ id: 1 })))
+    live.onEvent({ name: 'alarm', data: '{', id: '2' })
+    server.alarms.set(2, alarm({ id: 2, state: 'acked' }))
+    server.version++
+    send('alarm', seen(server.alarms.get(2)!))
+    await expect(vi.advanceTimersByTimeAsync(250)).rejects.toThrow()
+    await vi.advanceTimersByTimeAsync(5_000)
+    expectTruth('alarm')
+  })
+
+  test('of alarms that come together the worst is called out', async () => {
+    send('hello', { as_of: '2026-11-23T02:00:00Z' })
+    for (const grade of ['yellow', 'red', 'blue'] as const) send('alarm', seen(alarm({ id: 5, grade })))
+    await vi.advanceTimersByTimeAsync(250)
+    expect(live.lastRaised?.grade).toBe('red')
+  })
+
+  test('a tab that nobody looks at takes in at once: its timers sleep', () => {
+    vi.stubGlobal('document', { hidden: true })
+    for (const value of [1, 2, 3]) send('alarm', seen(alarm({ id: 1, value })))
+    expect(live.lastRaised?.value).toBe(3)
   })
 
   test('the server’s own word that something was missed does the same', async () => {

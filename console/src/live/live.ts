@@ -5,6 +5,7 @@ import { computed, reactive, ref, shallowReactive, shallowRef } from 'vue'
 import { reportSignedOut, withQuery } from '../api/client'
 import { queryClient, type IncidentFilter } from '../api/queries'
 import type { Alarm, AlarmDetail, AlarmPage, Incident, IncidentDetail, Latest, LiveValue, Page } from '../api/types'
+import { rankOf } from '../grades'
 import { useClock } from '../stores/clock'
 import { useSession } from '../stores/session'
 import { atMostEvery } from './coalesce'
@@ -13,6 +14,8 @@ import { openStream, type Link, type Stream } from './stream'
 import type { SseEvent } from './sse'
 
 const REFETCH_GAP_MS = 2_000
+/** Ten events a second become five drawings; the page is drawn half as often, and a hidden tab, whose timers sleep, does not wait. */
+const STORM_GAP_MS = 200
 const POINTS_LEAD_MS = 150
 const POINTS_DROP_MS = 60_000
 
@@ -86,7 +89,7 @@ export const useLive = defineStore('live', () => {
   function onAlarm(alarm: Alarm) {
     patchPages<AlarmPage, AlarmFilter>('alarms', (old, filter) => patchAlarmPage(old, alarm, filter))
     patchDetail<AlarmDetail>(['alarm', String(alarm.id)], alarm)
-    if (alarm.is_active && alarm.state === 'unacked') lastRaised.value = alarm
+    if (alarm.is_active && alarm.state === 'unacked') raised.push(alarm)
     for (const root of ['phone', 'enterprises', 'overview', 'silences']) askAgainIfAsked(root)
     askAgainIfAsked('decisions', String(alarm.id))
     askAgainIfAsked('enterprise', String(alarm.enterprise?.id))
@@ -144,8 +147,29 @@ export const useLive = defineStore('live', () => {
     resync,
   }
 
+  /** In a storm events are taken in together, in their order: one drawing for all of them. The first of a calm is taken in at once. */
+  const waiting: SseEvent[] = []
+  const raised: Alarm[] = []
+  let takenIn_ms = -Infinity
+  const takeIn = atMostEvery(STORM_GAP_MS, () => {
+    takenIn_ms = performance.now()
+    try {
+      for (let next = waiting.shift(); next; next = waiting.shift()) HANDLERS[next.name]?.(JSON.parse(next.data) as never)
+    } finally {
+      if (waiting.length) takeIn() // one that cannot be taken in costs no other
+      tellWorst()
+    }
+  })
+  /** Of several that came together the worst is called out: a red one must not be talked over by the blue one behind it. */
+  function tellWorst() {
+    const [worst] = raised.splice(0).sort((a, b) => rankOf(a.grade) - rankOf(b.grade))
+    if (worst) lastRaised.value = worst
+  }
   function onEvent(event: SseEvent) {
-    HANDLERS[event.name]?.(JSON.parse(event.data) as never)
+    const isCalm = !waiting.length && performance.now() - takenIn_ms >= STORM_GAP_MS
+    waiting.push(event)
+    if (isCalm || globalThis.document?.hidden) takeIn.now()
+    else takeIn()
   }
 
   // --- which points this page follows ------------------------------------------------------------
@@ -203,6 +227,8 @@ export const useLive = defineStore('live', () => {
     stream?.close()
     stream = null
     removeEventListener('online', retryNow)
+    takeIn.cancel()
+    waiting.length = 0
     latest.clear()
     link.value = 'connecting'
   }
