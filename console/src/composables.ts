@@ -2,6 +2,7 @@ import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 
 import { ApiError } from './api/client'
+import { asValue } from './format'
 import { usePrefs } from './stores/prefs'
 import { alarmTitle, incidentTitle } from './titles'
 
@@ -50,7 +51,7 @@ const ROLES_EN: Record<string, string> = {
 
 /** Durations, ages, roles, titles and errors in the reader's language. */
 export function useSpeech() {
-  const { t, locale } = useI18n()
+  const { t, te, locale } = useI18n()
   /** 12 秒 · 5 分钟 · 3 小时 · 2 天 4 小时 */
   function spoken(ms: number): string {
     const s = Math.max(0, Math.round(ms / 1000))
@@ -75,9 +76,14 @@ export function useSpeech() {
   function roleOf(name: string | null | undefined): string {
     return locale.value === 'en' ? (ROLES_EN[name ?? ''] ?? name ?? '') : (name ?? '')
   }
+  /** A reading in the reader's words: a state by its name (断线, Running), everything else by its number. */
+  function readingOf(value: number | null | undefined, unit: string, kind = ''): string {
+    const key = `stateWord.${kind}_${value}`
+    return unit === 'state' && te(key) ? t(key) : asValue(value, unit)
+  }
   const titleOf = (alarm: Parameters<typeof alarmTitle>[0]) => alarmTitle(alarm, locale.value)
   const orderTitleOf = (incident: Parameters<typeof incidentTitle>[0]) => incidentTitle(incident, locale.value)
-  return { t, spoken, why, roleOf, titleOf, orderTitleOf }
+  return { t, spoken, why, roleOf, readingOf, titleOf, orderTitleOf }
 }
 
 /** Do something unimportant when the browser has nothing better to do; when it fails, nobody misses it. */

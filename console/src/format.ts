@@ -90,7 +90,7 @@ export function asSetPoint(value: number | null | undefined): string {
 /** The limit of an alarm with its unit: 30 ppm · 90 秒 · 30 分钟. Some rules judge a time, whatever the point measures. */
 export function asLimit(alarm: { set_point: number | null; set_point_unit: string }, language = globalThis.document?.documentElement.lang ?? 'zh-CN'): string {
   const { set_point, set_point_unit } = alarm
-  if (set_point === null) return MISSING
+  if (set_point === null || set_point_unit === 'state') return MISSING // the limit of a state is how its number is judged, not a quantity
   if (set_point_unit === 'score') return asValue(set_point, set_point_unit)
   if (set_point_unit !== 's') return `${asSetPoint(set_point)} ${asUnit(set_point_unit, language)}`.trim()
   const isChinese = language.startsWith('zh')

@@ -1,3 +1,6 @@
+/// <reference types="node" />
+import fs from 'node:fs'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 
 import { calendarEn, calendarZh } from '../src/i18n/calendar'
@@ -41,4 +44,9 @@ test('health sentences of the server are told in the reader’s words; unknown o
   expect(describeProblem('alarms has been silent for 7 s', t)).toBe('health.silenthealth.process.alarms,7')
   expect(describeProblem('gateway has not been heard since this web process started', t)).toBe('health.absenthealth.process.gateway')
   expect(describeProblem('something new', t)).toBe('something new')
+})
+
+test('states are called as the server calls them', () => {
+  const [, ...rows] = fs.readFileSync(path.resolve(import.meta.dirname, '../../src/anlan/domain/data/state_words.csv'), 'utf8').trim().split('\n').map((row) => row.split(','))
+  for (const [pack, column] of [[zh, 2], [en, 3]] as const) expect(pack.stateWord).toEqual(Object.fromEntries(rows.map((row) => [`${row[0]}_${row[1]}`, row[column]])))
 })

@@ -24,6 +24,6 @@ def test_each_choice_can_be_read_in_english(register: str, field: str) -> None:
             assert choice["en"] == ""
         else:
             assert choice["en"].isascii() or "×" in choice["en"], choice
-            assert choice["en"] and choice["en"][0].isupper(), choice
+            assert choice["en"][:1].isupper(), choice
     words = [choice["en"] for choice in said if choice["en"]]
     assert len(words) == len(set(words)), f"two choices read alike: {words}"

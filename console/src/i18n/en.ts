@@ -84,6 +84,7 @@ export const en: Messages = {
     noData: 'No data in this window.', min: 'Min', max: 'Max', latest: 'Latest', high: 'High', low: 'Low',
     rules: { limit: 'Limit', rate_of_change: 'Rate of change', stuck: 'Stuck value', offline: 'Offline', fault: 'Equipment fault', voting: 'Voting', deviation: 'Deviation' },
   },
+  stateWord: { camera_state_0: 'Sees well', camera_state_1: 'Too dark', camera_state_2: 'Overexposed', camera_state_3: 'Blurred or covered', camera_state_4: 'Frozen', camera_state_5: 'Moved', camera_state_6: 'No picture', fan_state_0: 'Stopped', fan_state_1: 'Running', airlock_state_0: 'Stopped', airlock_state_1: 'Running', device_alarm_0: 'Quiet', device_alarm_1: 'Alarm', test_signal_0: 'Quiet', test_signal_1: 'Alarm' },
   quality: {
     good: 'Good', uncertain: 'Uncertain', manual: 'Set by hand', over_range: 'Over range', bad: 'Invalid', maintenance: 'Maintenance', calibrating: 'Calibrating', fault: 'Equipment fault', stopped: 'Stopped', implausible: 'Implausible', clock: 'Wrong time', lost: 'Signal lost', unknown: 'No data', stale: 'not updated for {age}',
   },

@@ -86,6 +86,7 @@ export const zh = {
     noData: '该时间段没有数据。', min: '最低', max: '最高', latest: '最新', high: '上限', low: '下限',
     rules: { limit: '限值', rate_of_change: '变化率', stuck: '数值不变', offline: '离线', fault: '设备故障', voting: '表决', deviation: '两点偏差' } as Record<string, string>,
   },
+  stateWord: { camera_state_0: '正常', camera_state_1: '画面过暗', camera_state_2: '画面过曝', camera_state_3: '模糊或遮挡', camera_state_4: '画面冻结', camera_state_5: '视角偏移', camera_state_6: '离线', fan_state_0: '停止', fan_state_1: '运行', airlock_state_0: '停止', airlock_state_1: '运行', device_alarm_0: '正常', device_alarm_1: '报警', test_signal_0: '正常', test_signal_1: '报警' },
   quality: {
     good: '正常', uncertain: '存疑', manual: '人工置数', over_range: '超量程', bad: '无效', maintenance: '维护', calibrating: '校准', fault: '设备故障', stopped: '停运', implausible: '数值不可信', clock: '时间异常', lost: '信号中断', unknown: '无数据', stale: '{age}未更新',
   },

@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 
 from anlan.domain.alarm_names import alarm_name
+from anlan.domain.value_words import value_words
 
 
 class State(TextChoices):
@@ -73,7 +74,7 @@ def unit_of_set_point(rule: str, unit: str) -> str:
 def set_point_words(rule: str, unit: str, set_point: float) -> str:
     """A set point as it is read, e.g. ``28 ppm`` or, of a rule that judges time, ``90 秒``."""
     shown = "秒" if rule in TIMED_RULES else unit_of_set_point(rule, unit)
-    return f"{set_point:g} {shown}".rstrip()
+    return value_words("", shown, set_point)
 
 
 def title_of(kind_name: str, rule: str, label: str, kind: str = "") -> str:

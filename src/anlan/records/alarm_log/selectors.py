@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
+from anlan.domain.value_words import value_words
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
 from anlan.records.alarm_log.choices import set_point_words
@@ -88,8 +89,8 @@ def alarm_timeline(alarm: Alarm) -> list[dict[str, Any]]:
     """What happened to this alarm, oldest first: the condition from the engine, the rest from people."""
     raised = f"{alarm.point_name or '测点'} {alarm.title}"
     if alarm.value is not None:
-        raised += f"，{alarm.value:g} {alarm.unit}".rstrip()
-    if alarm.set_point is not None:
+        raised += f"，{value_words(alarm.kind, alarm.unit, alarm.value)}"
+    if alarm.set_point is not None and alarm.unit != "state":  # of a state it is how its number is judged
         raised += f"（设定值 {set_point_words(alarm.rule, alarm.unit, alarm.set_point)}）"
     lines = [_line(iso(alarm.raised_at), "raised", raised + ("（补传数据）" if alarm.is_late else ""))]
     lines += [

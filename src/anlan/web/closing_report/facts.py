@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from anlan.domain.clock import LOCAL
+from anlan.domain.value_words import value_words
 from anlan.records.alarm_log.choices import set_point_words
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.closing.models import Classification
@@ -54,16 +55,25 @@ def facts_of(incident: Incident) -> dict[str, Any]:
 
 
 def _alarm(alarm: Alarm) -> dict[str, str]:
-    unit = f" {alarm.unit}" if alarm.unit else ""
     return {
         "title": f"{alarm.point_name} {alarm.title}".strip(),
         "grade": GRADE_NAMES.get(alarm.grade, alarm.grade),
         "raised_at": local(alarm.raised_at),
         "cleared_at": local(alarm.cleared_at),
-        "value": f"{alarm.value:g}{unit}" if alarm.value is not None else NONE,
-        "peak": f"{alarm.peak_value:g}{unit}" if alarm.peak_value is not None else NONE,
-        "set_point": NONE if alarm.set_point is None else set_point_words(alarm.rule, alarm.unit, alarm.set_point),
+        "value": _said(alarm, alarm.value),
+        "peak": _said(alarm, alarm.peak_value),
+        "set_point": _set_point(alarm),
     }
+
+
+def _said(alarm: Alarm, value: float | None) -> str:
+    return NONE if value is None else value_words(alarm.kind, alarm.unit, value)
+
+
+def _set_point(alarm: Alarm) -> str:
+    if alarm.set_point is None or alarm.unit == "state":  # of a state it is how its number is judged
+        return NONE
+    return set_point_words(alarm.rule, alarm.unit, alarm.set_point)
 
 
 def _classification(incident: Incident) -> dict[str, Any] | None:
