@@ -204,6 +204,27 @@ describe('old state + event = new state', () => {
     expectTruth('alarm')
   })
 
+  test('an event from before one’s own acknowledgement does not bring its button back', async () => {
+    const acked_at = '2026-11-23T02:01:00.000Z'
+    server.alarms.set(1, alarm({ id: 1, state: 'acked', acked_at }))
+    open()
+    await vi.advanceTimersByTimeAsync(1_000)
+    const states: (string | undefined)[] = []
+    const look = () => states.push((queryClient.getQueryData(['alarm', '1']) as Alarm).state, (queryClient.getQueryData(['alarms', { view: 'open' }]) as { items: Alarm[] }).items.find((one) => one.id === 1)?.state)
+    send('alarm', { ...seen(alarm({ id: 1 })), at_ms: Date.parse(acked_at) - 400 })
+    look()
+    await vi.advanceTimersByTimeAsync(5_000)
+    look()
+    expect(new Set(states)).toEqual(new Set(['acked']))
+    // called anew after it, the alarm asks for another acknowledgement at once
+    server.alarms.set(1, alarm({ id: 1 }))
+    server.version++
+    send('alarm', { ...seen(alarm({ id: 1 })), at_ms: Date.parse(acked_at) + 400 })
+    expect((queryClient.getQueryData(['alarm', '1']) as Alarm).state).toBe('unacked')
+    await vi.advanceTimersByTimeAsync(5_000)
+    expectTruth('alarm')
+  })
+
   test('of alarms that come together the worst is called out', async () => {
     send('hello', { as_of: '2026-11-23T02:00:00Z' })
     for (const grade of ['yellow', 'red', 'blue'] as const) send('alarm', seen(alarm({ id: 5, grade })))

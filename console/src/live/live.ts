@@ -9,7 +9,7 @@ import { rankOf } from '../grades'
 import { useClock } from '../stores/clock'
 import { useSession } from '../stores/session'
 import { atMostEvery } from './coalesce'
-import { isIncidentOpen, patchAlarmPage, patchIncidentPage, type AlarmFilter, type Patched } from './patch'
+import { isBehind, isIncidentOpen, patchAlarmPage, patchIncidentPage, type AlarmFilter, type Patched } from './patch'
 import { openStream, type Link, type Stream } from './stream'
 import type { SseEvent } from './sse'
 
@@ -86,9 +86,12 @@ export const useLive = defineStore('live', () => {
     void queryClient.invalidateQueries()
   }
 
-  function onAlarm(alarm: Alarm) {
-    patchPages<AlarmPage, AlarmFilter>('alarms', (old, filter) => patchAlarmPage(old, alarm, filter))
-    patchDetail<AlarmDetail>(['alarm', String(alarm.id)], alarm)
+  function onAlarm(alarm: Alarm, at_ms: number) {
+    const of = (rows: readonly Alarm[]) => rows.find((row) => String(row.id) === String(alarm.id))
+    patchPages<AlarmPage, AlarmFilter>('alarms', (old, filter) => (isBehind(of(old.items), at_ms) ? { next: old, isExact: false } : patchAlarmPage(old, alarm, filter)))
+    const key = ['alarm', String(alarm.id)]
+    if (isBehind(queryClient.getQueryData<AlarmDetail>(key), at_ms)) askAgainIfAsked(...key)
+    else patchDetail<AlarmDetail>(key, alarm)
     if (alarm.is_active && alarm.state === 'unacked') raised.push(alarm)
     for (const root of ['phone', 'enterprises', 'overview', 'silences']) askAgainIfAsked(root)
     askAgainIfAsked('decisions', String(alarm.id))
@@ -133,7 +136,7 @@ export const useLive = defineStore('live', () => {
 
   const HANDLERS: Record<string, (data: never) => void> = {
     hello: (data: { as_of: string }) => clock.agree(Date.parse(data.as_of)),
-    alarm: (told: Told<Alarm>) => onAlarm(recordOf(told)),
+    alarm: (told: Told<Alarm>) => onAlarm(recordOf(told), told.at_ms),
     incident: (told: Told<Incident>) => onIncident(recordOf(told)),
     gateway: () => ['enterprise', 'overview', 'health'].forEach((root) => askAgainIfAsked(root)),
     point: () => ['point', 'enterprise'].forEach((root) => askAgainIfAsked(root)),

@@ -3,6 +3,7 @@
  * `isExact` is false when the answer depends on rows this page has not loaded; then the caller asks the server again.
  */
 import type { Alarm, AlarmCounts, AlarmPage, AlarmState, Grade, Incident, IncidentState, Page } from '../api/types'
+import { toMs } from '../format'
 import { rankOf } from '../grades'
 
 export interface Patched<T> {
@@ -68,6 +69,15 @@ function countsWith(counts: AlarmCounts, alarm: Alarm | undefined, filter: Alarm
     [alarm.grade]: Math.max(0, counts[alarm.grade] + by),
     unacked: Math.max(0, counts.unacked + (isUnacked(alarm) ? by : 0)),
   }
+}
+
+/**
+ * Does an event of `at_ms` tell of a time before the acknowledgement that is known here? A person's own command is answered
+ * before the events of a second ago have arrived: they must not bring its button back. Clocks of two machines differ,
+ * so that such an event is not thrown away but is a reason to ask.
+ */
+export function isBehind(known: Pick<Alarm, 'acked_at'> | undefined, at_ms: number): boolean {
+  return Boolean(known?.acked_at) && at_ms < toMs(known!.acked_at)
 }
 
 /** Put one alarm into one loaded page of alarms. */
