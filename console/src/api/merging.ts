@@ -7,6 +7,7 @@ import type { components } from './generated'
 import { queryClient } from './queries'
 
 type S = components['schemas']
+export type Merge = S['MergeOut']
 
 export const useMerges = () => useQuery({ queryKey: ['merges'], queryFn: ({ signal }) => call<S['MergeOut'][]>('/api/enterprise-merges', { signal }) })
 

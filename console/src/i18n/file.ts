@@ -15,7 +15,7 @@ export const fileZh = {
     rows: '明细', ofAll: '全部', months: '近 6 个月', by: '第 {n} 版公式，统计 {since} 以来。', assumed: '权重和界限为建议值，可由起草人和发布人修改。', formula: '公式与排名',
   },
   merge: {
-    lead: '同一家企业被重复建档时，选择保留哪一家、取哪些字段；由另一人确认后一次迁移全部资料。', list: '合并记录', none: '没有合并记录。', by: '{name} 于 {at} 提出：', decided: '{name} 于 {at} 处理', moved: '迁移 {n} 条', confirm: '确认合并', refuse: '不同意', own: '本人提出，请由另一人确认。', ask: '合并后不能撤销，原企业资料全部归入保留企业。确定合并吗？', whyRefuse: '不同意的理由', done: '已合并，正在重新发布配置。', refused: '已驳回。', proposed: '已提出，由另一人确认后合并。',
+    lead: '同一家企业被重复建档时，选择保留哪一家、取哪些字段；由另一人确认后一次迁移全部资料。', list: '合并记录', none: '没有合并记录。', by: '{name} 于 {at} 提出：', decided: '{name} 于 {at} 处理', moved: '迁移 {n} 条', confirm: '确认合并', refuse: '不同意', own: '本人提出，请由另一人确认。', ask: '合并后不能撤销，原企业资料全部归入保留企业。确定合并吗？', same: '两边是同一家企业。', whyRefuse: '不同意的理由', done: '已合并，正在重新发布配置。', refused: '已驳回。', proposed: '已提出，由另一人确认后合并。',
     state: { proposed: '待确认', applied: '已合并', refused: '未同意' }, new: '提出合并', find: { kept: '查找保留企业', gone: '查找并入企业' }, side: { kept: '保留企业', gone: '并入企业' }, fields: '逐项对照', field: '项目', take: '取值', takeOther: '取并入企业的', moving: '将迁移 {n} 条：', after: '测点编号不变，正在报警的不受影响；配置会重新发布。并入企业的页面和安全码以后都通向保留企业。', reason: '理由', propose: '提出合并',
     went: '该企业已并入另一家企业。', follow: '打开保留企业', link: '与重复的企业合并',
   },
@@ -38,7 +38,7 @@ export const fileEn: typeof fileZh = {
     rows: 'rows', ofAll: 'all', months: 'Last 6 months', by: 'Formula version {n}, since {since}.', assumed: 'Weights and bounds are assumptions that two people can change.', formula: 'Formula and ranking',
   },
   merge: {
-    lead: 'Where one enterprise was registered twice: choose which is kept and which fields it takes; when a second person confirms, everything moves at once.', list: 'Merges', none: 'No merges.', by: '{name}, {at}:', decided: '{name}, {at}', moved: '{n} rows moved', confirm: 'Merge', refuse: 'Refuse', own: 'Your own: another person confirms.', ask: 'This cannot be undone: everything of the other enterprise moves. Merge?', whyRefuse: 'Why not?', done: 'Merged; the configuration is being published.', refused: 'Refused.', proposed: 'Proposed. Another person confirms.',
+    lead: 'Where one enterprise was registered twice: choose which is kept and which fields it takes; when a second person confirms, everything moves at once.', list: 'Merges', none: 'No merges.', by: '{name}, {at}:', decided: '{name}, {at}', moved: '{n} rows moved', confirm: 'Merge', refuse: 'Refuse', own: 'Your own: another person confirms.', ask: 'This cannot be undone: everything of the other enterprise moves. Merge?', same: 'These are one and the same enterprise.', whyRefuse: 'Why not?', done: 'Merged; the configuration is being published.', refused: 'Refused.', proposed: 'Proposed. Another person confirms.',
     state: { proposed: 'to be confirmed', applied: 'merged', refused: 'refused' }, new: 'Propose a merge', find: { kept: 'Find the one kept', gone: 'Find the one that goes' }, side: { kept: 'Kept', gone: 'Goes' }, fields: 'Field by field', field: 'Field', take: 'Take', takeOther: 'from the one that goes', moving: '{n} rows will move:', after: 'Points keep their ids and standing alarms stand; the configuration is published again. The page and the sign of the one that goes lead to the one kept.', reason: 'Reason', propose: 'Propose',
     went: 'This enterprise went into another one.', follow: 'Open that one', link: 'Merge with its double',
   },
