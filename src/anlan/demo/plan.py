@@ -199,6 +199,7 @@ def _people(enterprises: tuple[PlannedEnterprise, ...]) -> tuple[PlannedPerson, 
         PlannedPerson("demo-leader", "演示分管领导", "leader"),
         PlannedPerson("demo-leader2", "演示带班领导", "leader"),
         PlannedPerson("demo-enforcement", "演示执法员", "enforcement"),
+        PlannedPerson("demo-committee", "演示专委办（工矿）", "committee", field="industry_mining"),
     )
     towns = dict.fromkeys((e.town_code, e.town_name) for e in enterprises)
     officers = tuple(

@@ -130,13 +130,14 @@ class PlannedEnterprise:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPerson:
-    """An account of the demo. ``enterprise`` is the number of a planned enterprise, or None."""
+    """An account of the demo. ``enterprise``: number of a planned enterprise. ``field``: of a committee's office."""
 
     username: str
     name: str
     role: str
     enterprise: int | None = None
     town_code: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

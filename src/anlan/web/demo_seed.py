@@ -251,6 +251,8 @@ def _accounts(plan: Plan, sites: dict[int, Enterprise]) -> list[Account]:
             details["enterprise_id"] = sites[person.enterprise].pk
         if person.town_code:
             details["town_id"] = person.town_code
+        if person.field:
+            details["field"] = person.field
         user = user_create(
             actor=None, username=person.username, name=person.name, role=person.role, password=password, **details
         )

@@ -41,6 +41,27 @@ class Goods(TextChoices):
     DOCUMENT = "document", "账册资料（份）"
 
 
+class Occasion(TextChoices):
+    """At which step of the law the recorder ran."""
+
+    CHECK = "check", "现场检查"
+    INQUIRY = "inquiry", "调查询问"
+    SAMPLING = "sampling", "抽样取证、先行登记保存"
+    SEIZURE = "seizure", "查封、扣押"
+    HEARING = "hearing", "陈述申辩、听证"
+    SERVICE = "service", "文书送达"
+    ENFORCEMENT = "enforcement", "强制执行"
+    OTHER = "other_occasion", "其他"
+
+
+class Medium(TextChoices):
+    """What the file is."""
+
+    VIDEO = "video", "录像"
+    AUDIO = "audio", "录音"
+    PHOTO = "photo", "照片"
+
+
 class Measure(TextChoices):
     """By what power it is kept."""
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from anlan.records.registers.enforcement.choices import CaseSource, Goods, Leniency, Measure, Stage
+from anlan.records.registers.enforcement.choices import CaseSource, Goods, Leniency, Measure, Medium, Occasion, Stage
 from anlan.records.registers.enforcement.discretion import violation_choices
 from anlan.records.registry.models import RegisterRecord, person, shared_indexes
 
@@ -114,3 +114,36 @@ class Seizure(RegisterRecord):
         abstract = False
         verbose_name = verbose_name_plural = "扣押物品"
         indexes = shared_indexes("seizure")
+
+
+class Recording(RegisterRecord):
+    """One audio or video file of the whole-process record: where it lies and by what it is known again.
+
+    The file itself stays at the collecting station. ``sha256`` is worked out when it is registered and again, from the
+    file, by whoever checks it.
+    """
+
+    REGISTER = "recordings"
+
+    case = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="recordings", verbose_name="案件"
+    )
+    occasion = models.CharField("执法环节", max_length=16, choices=Occasion)
+    medium = models.CharField("种类", max_length=8, choices=Medium, default=Medium.VIDEO)
+    device_no = models.CharField("记录仪编号", max_length=64)
+    officers = models.CharField("执法人员（两人以上及证件号）", max_length=200)
+    began_at = models.DateTimeField("开始时间")
+    ended_at = models.DateTimeField("结束时间")
+    minutes = models.PositiveIntegerField("时长", default=0)
+    file_name = models.CharField("文件名", max_length=200)
+    sha256 = models.CharField("SHA-256", max_length=64, help_text="64 位十六进制，由采集站或 sha256sum 算出")
+    storage = models.CharField("存放位置", max_length=200, help_text="采集站、盘号、目录")
+    summary = models.CharField("内容摘要", max_length=1000, help_text="注明要点及时点，如 02:10 告知权利")
+    keep_until = models.DateField("保存至", null=True, blank=True)
+    verified_at = models.DateTimeField("核验时间", null=True, blank=True)
+    asked_by = person("提请销毁人")
+
+    class Meta(RegisterRecord.Meta):
+        abstract = False
+        verbose_name = verbose_name_plural = "执法音像"
+        indexes = [*shared_indexes("recording"), models.Index(fields=["case", "began_at"], name="recording_case")]

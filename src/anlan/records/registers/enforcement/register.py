@@ -5,6 +5,7 @@ from anlan.records.registers.enforcement.choices import CaseSource
 from anlan.records.registers.enforcement.clocks import CLOCKS
 from anlan.records.registers.enforcement.field_work import OPERATIONS, SEIZURES
 from anlan.records.registers.enforcement.models import Case
+from anlan.records.registers.enforcement.recordings import RECORDINGS
 from anlan.records.registers.enforcement.roles import DECIDERS, LADDER, LEADS, READERS, R
 from anlan.records.registers.enforcement.steps import STEPS
 from anlan.records.registry.declare import LATE, Figure, Paper, Rate, Register, Slot, Source, State, View
@@ -107,11 +108,11 @@ CASES = Register(
         Source("hazards", rules.from_record(CaseSource.HAZARD)),
         Source("accidents", rules.from_record(CaseSource.ACCIDENT), is_many=True),
     ),
-    children=(("seizures", "case"),),
+    children=(("seizures", "case"), ("recordings", "case")),
     units={"fine_yuan": "元", "proposed_yuan": "元", "paid_yuan": "元", "surcharge_yuan": "元"},
     right_labels={"handle": "承办案件", "review": "法制审核与听证", "approve": "审批案件"},
     escalation=LADDER,
     before_create=rules.lead,
 )  # fmt: skip
 
-REGISTERS = (OPERATIONS, CASES, SEIZURES)
+REGISTERS = (OPERATIONS, CASES, SEIZURES, RECORDINGS)

@@ -1,0 +1,88 @@
+"""The index of audio and video records 执法音像: what was recorded, where it lies, that it is still the same."""
+
+from anlan.records.registers.enforcement import recording_rules as rules
+from anlan.records.registers.enforcement.clocks import CLOCKS
+from anlan.records.registers.enforcement.models import Recording
+from anlan.records.registers.enforcement.roles import DECIDERS, HANDLERS, LADDER, READERS, R
+from anlan.records.registry.declare import (
+    OVERDUE,
+    REASON,
+    Ask,
+    Figure,
+    Rate,
+    Register,
+    Source,
+    State,
+    Step,
+    View,
+)
+
+FOUND_SHA256 = Ask("found_sha256", "现文件的 SHA-256", "SHA-256 of the file now", max_length=64)
+
+RECORDINGS = Register(
+    name="recordings", label="执法音像", en="Audio and video records", series="YX", model=Recording,
+    purpose="执法全过程记录的音像索引：何人何时以何设备记录、存放何处、校验值，入库核验、到期鉴定、审批销毁；文件留在采集站。",
+    states=(
+        State("registered", "待核验", "To be checked", "由另一人核对文件校验值", CLOCKS.due("recording_check")),
+        State("kept", "保管中", "Kept", "期满鉴定：延长、永久保存或销毁",
+              CLOCKS.due("recording_kept", "keep_until"), "good"),
+        State("doubtful", "异常", "Doubtful", "查明原因，重新核验", CLOCKS.due("recording_doubt"), "bad"),
+        State("disposal", "待批销毁", "Disposal asked", "审批销毁", CLOCKS.due("recording_disposal")),
+        State("lasting", "永久保存", "Kept for ever", tone="good"),
+        State("destroyed", "已销毁", "Destroyed", tone="neutral"),
+        State("lost", "灭失", "Lost", tone="bad"),
+    ),
+    steps=(
+        Step("verify", "核验一致", "Checked", "check", ("registered", "doubtful"), "kept", fields=(FOUND_SHA256,),
+             not_by=("opened_by",), stamps={"verified_at": "now"}, effect=rules.verify, says="核验文件，与登记一致",
+             in_bulk=False),
+        Step("doubt", "登记异常", "Report doubt", "check", ("registered", "kept"), "doubtful", fields=(REASON,),
+             says="文件异常：{reason}", tells=DECIDERS, is_danger=True, in_bulk=False),
+        Step("lose", "认定灭失", "Declare lost", "approve", ("doubtful",), "lost", fields=(REASON,),
+             says="认定灭失：{reason}", tells=(R.LEADER,), is_danger=True, in_bulk=False),
+        Step("extend", "延长保存", "Keep longer", "check", ("kept",), None, fields=("keep_until", REASON),
+             effect=rules.longer, says="保存至 {keep_until}：{reason}"),
+        Step("keep_for_ever", "永久保存", "Keep for ever", "approve", ("kept",), "lasting", fields=(REASON,),
+             says="永久保存：{reason}"),
+        Step("ask_disposal", "提请销毁", "Ask to destroy", "check", ("kept",), "disposal", fields=(REASON,),
+             why_not=rules.why_not_destroyed, stamps={"asked_by": "actor"}, says="提请销毁：{reason}", tells=DECIDERS),
+        Step("destroy", "批准销毁", "Destroy", "approve", ("disposal",), "destroyed", fields=(REASON,),
+             not_by=("asked_by",), why_not=rules.why_not_destroyed, says="批准销毁：{reason}", is_danger=True),
+        Step("refuse_disposal", "不同意销毁", "Refuse", "approve", ("disposal",), "kept", fields=("keep_until", REASON),
+             effect=rules.longer, says="不同意销毁，保存至 {keep_until}：{reason}"),
+        Step("reopen", "恢复保管", "Reopen", "approve", ("lasting", "lost"), "doubtful", fields=(REASON,),
+             says="恢复保管，待核验：{reason}", in_bulk=False),
+    ),
+    rights={"view": READERS, "create": HANDLERS, "edit": HANDLERS, "import": HANDLERS, "export": READERS,
+            "check": (*HANDLERS, R.DUTY_OFFICER), "approve": DECIDERS},
+    create_fields=("title", "case", "occasion", "medium", "device_no", "officers", "began_at", "ended_at", "file_name",
+                   "sha256", "storage", "summary", "keep_until", "enterprise", "town", "field", "assignee"),
+    edit_fields=("title", "storage", "summary", "assignee"),
+    required=("title", "occasion", "medium", "device_no", "officers", "began_at", "ended_at", "file_name", "sha256",
+              "storage", "summary"),
+    list_columns=("title", "case", "occasion", "began_at", "minutes", "device_no", "keep_until"),
+    filters=("case", "occasion", "medium", "town", "field", "began_at", "keep_until"),
+    search=("no", "title", "device_no", "file_name", "sha256", "summary"),
+    sorts=("opened_at", "began_at", "keep_until", "minutes"),
+    detail=("enterprise", "medium", "officers", "ended_at", "file_name", "sha256", "storage", "summary", "verified_at",
+            "opened_by", "asked_by"),
+    figures=(
+        Figure("recordings", "音像", "Records"),
+        Figure("minutes", "时长", "Minutes", column="minutes", unit="分钟"),
+        Figure("checked", "已核验", "Checked", ("state:kept,lasting,disposal,destroyed",)),
+        Figure("doubtful", "异常", "Doubtful", ("state:doubtful",)),
+        Figure("lost", "灭失", "Lost", ("state:lost",)),
+        Figure("overdue", "逾期未核验或鉴定", "Overdue", ("is_overdue:true",)),
+    ),
+    rates=(Rate("check_rate", "核验率", "Checked", "checked", "recordings"),),
+    dimensions=("occasion", "medium", "town", "field", "state"),
+    views=(OVERDUE, View("doubtful", "异常", "Doubtful", ("state:doubtful",), "next_step_due_at")),
+    sources=(Source("cases", rules.from_case, is_many=True),),
+    units={"minutes": "分钟"},
+    right_labels={"check": "核验、鉴定执法音像", "approve": "审批音像销毁"},
+    escalation=LADDER,
+    before_create=rules.registered,
+    english={"occasion": "Step of the law", "medium": "Kind", "device_no": "Recorder", "officers": "Officers",
+             "file_name": "File", "sha256": "SHA-256", "storage": "Where it lies", "keep_until": "Kept until",
+             "case": "Case", "began_at": "Began", "ended_at": "Ended"},
+)  # fmt: skip
