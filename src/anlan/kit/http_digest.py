@@ -34,7 +34,8 @@ def authorization(challenge: str, method: str, path: str, user: str, password: s
     Basic is not answered: it would give the password to whoever listens.
     """
     scheme, _, rest = challenge.partition(" ")
-    asked = {k.lower(): v for k, v in parse_keqv_list([p for p in parse_http_list(rest) if p.partition("=")[2]]).items()}
+    pairs = [pair for pair in parse_http_list(rest) if pair.partition("=")[2]]
+    asked = {key.lower(): value for key, value in parse_keqv_list(pairs).items()}
     name = asked.get("algorithm", "MD5").upper()
     offered = {word.strip() for word in asked.get("qop", "").split(",")} - {""}
     if (
