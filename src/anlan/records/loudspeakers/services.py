@@ -19,7 +19,7 @@ from anlan.kit.sip.address import SipAddress
 from anlan.records.accounts.models import User
 from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
-from anlan.records.core.errors import Invalid, TooMany
+from anlan.records.core.errors import Forbidden, Invalid, TooMany
 from anlan.records.incidents.models import Incident
 from anlan.records.loudspeakers.choices import RANK_DRILL, RANK_MANUAL, CallState, Reason
 from anlan.records.loudspeakers.models import Broadcast, BroadcastRule, Loudspeaker, Sentence
@@ -164,7 +164,13 @@ def _chosen(actor: User, ids: Sequence[int]) -> list[Loudspeaker]:
 
 @transaction.atomic
 def broadcast_stop(*, actor: User, broadcast: Broadcast, request: Request = None) -> Broadcast:
-    """Say no more of it: what plays is cut off, what waits is not called."""
+    """Say no more of it: what plays is cut off, what waits is not called.
+
+    Raises:
+        Forbidden: it is also said through loudspeakers out of the actor's scope.
+    """
+    if broadcast.calls.exclude(loudspeaker__in=loudspeaker_list(for_user=actor)).exists():
+        raise Forbidden("该广播还包括您管辖范围以外的喇叭，请联系下达人或市值班员停止。")
     row = Broadcast.objects.select_for_update().get(pk=broadcast.pk)
     if row.stopped_at is None:
         row.stopped_at, row.stopped_by = clock.now(), actor
