@@ -17,14 +17,14 @@ from anlan.records.loudspeakers import selectors, services
 from anlan.records.loudspeakers.api.rows import broadcast_data, loudspeaker_data, rule_data, sentence_data
 from anlan.records.loudspeakers.api.schemas import (
     BroadcastOut,
+    BroadcastRuleIn,
+    BroadcastRuleOut,
+    BroadcastSentenceIn,
+    BroadcastSentenceOut,
     LoudspeakerChange,
     LoudspeakerIn,
     LoudspeakerOut,
     LoudspeakersOut,
-    RuleIn,
-    RuleOut,
-    SentenceIn,
-    SentenceOut,
 )
 from anlan.records.loudspeakers.models import Sentence
 from anlan.records.loudspeakers.recordings import UPLOAD_BYTES_MAX, recording_rebuild
@@ -95,15 +95,15 @@ def loudspeaker_test(request: HttpRequest, loudspeaker_id: int) -> Status[dict[s
 # --- what is spoken of itself --------------------------------------------------------------------------
 
 
-@router.get("/enterprises/{int:enterprise_id}/broadcast-rule", response={200: RuleOut, **PROBLEMS})
+@router.get("/enterprises/{int:enterprise_id}/broadcast-rule", response={200: BroadcastRuleOut, **PROBLEMS})
 def rule_get(request: HttpRequest, enterprise_id: int) -> dict[str, Any]:
     """Which alarms of an enterprise are spoken of themselves."""
     plant = _enterprise(allowed(request, Permission.SITE_VIEW), enterprise_id)
     return rule_data(plant.pk, selectors.rule_of(plant.pk))
 
 
-@router.put("/enterprises/{int:enterprise_id}/broadcast-rule", response={200: RuleOut, **PROBLEMS})
-def rule_put(request: HttpRequest, enterprise_id: int, body: RuleIn) -> dict[str, Any]:
+@router.put("/enterprises/{int:enterprise_id}/broadcast-rule", response={200: BroadcastRuleOut, **PROBLEMS})
+def rule_put(request: HttpRequest, enterprise_id: int, body: BroadcastRuleIn) -> dict[str, Any]:
     """Say which alarms of an enterprise are spoken of themselves; turned on only with what was agreed."""
     user = allowed(request, Permission.LOUDSPEAKER_MANAGE)
     plant = _enterprise(user, enterprise_id)
@@ -120,7 +120,7 @@ def _enterprise(user: Any, enterprise_id: int) -> Enterprise:
 # --- sentences -----------------------------------------------------------------------------------------
 
 
-@router.get("/broadcast-sentences", response={200: list[SentenceOut], **PROBLEMS})
+@router.get("/broadcast-sentences", response={200: list[BroadcastSentenceOut], **PROBLEMS})
 def sentence_list(request: HttpRequest) -> list[dict[str, Any]]:
     """What is said of alarms, by kind and grade; the sentences that come with the platform where nobody wrote one."""
     allowed(request, Permission.SITE_VIEW)
@@ -130,14 +130,14 @@ def sentence_list(request: HttpRequest) -> list[dict[str, Any]]:
     return sorted((sentence_data(row) for row in (*rows.values(), *own)), key=lambda row: (row["kind"], row["grade"]))
 
 
-@router.put("/broadcast-sentences", response={200: SentenceOut, **PROBLEMS})
-def sentence_put(request: HttpRequest, body: SentenceIn) -> dict[str, Any]:
+@router.put("/broadcast-sentences", response={200: BroadcastSentenceOut, **PROBLEMS})
+def sentence_put(request: HttpRequest, body: BroadcastSentenceIn) -> dict[str, Any]:
     """Write the sentence for alarms of a kind and grade (empty: of all)."""
     user = allowed(request, Permission.LOUDSPEAKER_MANAGE)
     return sentence_data(services.sentence_save(actor=user, request=request, **body.dict()))
 
 
-@router.post("/broadcast-sentences/{int:sentence_id}/recording", response={200: SentenceOut, **PROBLEMS})
+@router.post("/broadcast-sentences/{int:sentence_id}/recording", response={200: BroadcastSentenceOut, **PROBLEMS})
 def recording_put(request: HttpRequest, sentence_id: int, file: File[UploadedFile]) -> dict[str, Any]:
     """Say this recording instead of the text: WAV, MP3, Ogg, WebM or MP4 of up to half a minute."""
     user = allowed(request, Permission.LOUDSPEAKER_MANAGE)
@@ -148,7 +148,7 @@ def recording_put(request: HttpRequest, sentence_id: int, file: File[UploadedFil
     )
 
 
-@router.delete("/broadcast-sentences/{int:sentence_id}/recording", response={200: SentenceOut, **PROBLEMS})
+@router.delete("/broadcast-sentences/{int:sentence_id}/recording", response={200: BroadcastSentenceOut, **PROBLEMS})
 def recording_remove(request: HttpRequest, sentence_id: int) -> dict[str, Any]:
     """Say the text again."""
     user = allowed(request, Permission.LOUDSPEAKER_MANAGE)

@@ -82,7 +82,7 @@ class LoudspeakerChange(StrictSchema):
     test_hour: int | None = Field(default=None, ge=0, le=23)
 
 
-class RuleOut(Schema):
+class BroadcastRuleOut(Schema):
     """``loudspeaker_ids`` empty: all of the enterprise's own; ``kinds`` empty: every kind."""
 
     enterprise_id: int
@@ -95,7 +95,7 @@ class RuleOut(Schema):
     enabled_at: str | None
 
 
-class RuleIn(StrictSchema):
+class BroadcastRuleIn(StrictSchema):
     grades: list[str] = Field(default=[], max_length=4)
     kinds: list[str] = Field(default=[], max_length=50)
     loudspeaker_ids: list[int] = Field(default=[], max_length=200)
@@ -104,7 +104,7 @@ class RuleIn(StrictSchema):
     is_enabled: bool = False
 
 
-class SentenceOut(Schema):
+class BroadcastSentenceOut(Schema):
     """``id`` is empty for a sentence that comes with the platform and was not changed."""
 
     id: int | None
@@ -115,20 +115,20 @@ class SentenceOut(Schema):
     recording_s: float
 
 
-class SentenceIn(StrictSchema):
+class BroadcastSentenceIn(StrictSchema):
     kind: str = Field(default="", max_length=64)
     grade: str = Field(default="", max_length=8)
     text: str = Field(min_length=1, max_length=TEXT_MAX)
 
 
-class ScriptIn(StrictSchema):
+class BroadcastScriptIn(StrictSchema):
     text: str = Field(default="", max_length=TEXT_MAX)
     sentence_id: int | None = Field(default=None, ge=1, le=ID_MAX)
     repeats: int = Field(default=1, ge=1, le=5)
     is_drill: bool = False
 
 
-class HeardOut(Schema):
+class BroadcastHeardOut(Schema):
     """``words`` are what is said, exactly; ``by`` is ``voice``, ``recording`` or ``stand_in``; ``sound`` a WAV, base64,
     of one repetition; ``seconds`` is how long all of it takes."""
 
@@ -138,7 +138,7 @@ class HeardOut(Schema):
     sound: str
 
 
-class SuggestionOut(Schema):
+class BroadcastSuggestionOut(Schema):
     """What a work order suggests to say, and through which loudspeakers."""
 
     text: str
@@ -146,7 +146,7 @@ class SuggestionOut(Schema):
     loudspeakers: list[LoudspeakerOut]
 
 
-class BroadcastIn(ScriptIn):
+class BroadcastIn(BroadcastScriptIn):
     """``key`` is made by the sender: the same again makes no second broadcast."""
 
     loudspeaker_ids: list[int] = Field(min_length=1, max_length=300)
@@ -154,7 +154,7 @@ class BroadcastIn(ScriptIn):
     key: str = Field(pattern=r"^[A-Za-z0-9-]{8,36}$")
 
 
-class CallOut(Schema):
+class BroadcastCallOut(Schema):
     """One loudspeaker; ``attempts`` as ``{at, answered_s, played_s, ended, status, why}``."""
 
     loudspeaker_id: int
@@ -192,4 +192,4 @@ class BroadcastOut(Schema):
 
 
 class BroadcastDetailOut(BroadcastOut):
-    calls: list[CallOut]
+    calls: list[BroadcastCallOut]

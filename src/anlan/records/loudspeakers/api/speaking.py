@@ -17,11 +17,11 @@ from anlan.records.loudspeakers import selectors, services
 from anlan.records.loudspeakers.api.rows import broadcast_data, call_data, loudspeaker_data
 from anlan.records.loudspeakers.api.schemas import (
     BroadcastDetailOut,
+    BroadcastHeardOut,
     BroadcastIn,
     BroadcastOut,
-    HeardOut,
-    ScriptIn,
-    SuggestionOut,
+    BroadcastScriptIn,
+    BroadcastSuggestionOut,
 )
 from anlan.records.loudspeakers.models import Broadcast, Sentence
 from anlan.records.loudspeakers.saying import Script, heard
@@ -39,7 +39,7 @@ class BroadcastsAsked(Schema):
     page_size: int = 50
 
 
-@router.get("/incidents/{int:incident_id}/broadcast-suggestion", response={200: SuggestionOut, **PROBLEMS})
+@router.get("/incidents/{int:incident_id}/broadcast-suggestion", response={200: BroadcastSuggestionOut, **PROBLEMS})
 def suggestion(request: HttpRequest, incident_id: int) -> dict[str, Any]:
     """The sentence for a work order, and the loudspeakers of its enterprise and within a kilometre of it."""
     user = allowed(request, Permission.BROADCAST_SPEAK)
@@ -55,8 +55,8 @@ def suggestion(request: HttpRequest, incident_id: int) -> dict[str, Any]:
     return {"text": saying.text[:200], "sentence_id": saying.sentence_id, "loudspeakers": rows}
 
 
-@router.post("/broadcasts/preview", response={200: HeardOut, **PROBLEMS})
-def preview(request: HttpRequest, body: ScriptIn) -> dict[str, Any]:
+@router.post("/broadcasts/preview", response={200: BroadcastHeardOut, **PROBLEMS})
+def preview(request: HttpRequest, body: BroadcastScriptIn) -> dict[str, Any]:
     """How it will sound, and its words exactly: what the dialog shows before anybody hears it."""
     allowed(request, Permission.SITE_VIEW)
     script = _script(body)
@@ -110,7 +110,7 @@ def _shown(row: Broadcast) -> dict[str, Any]:
     return broadcast_data(row, selectors.progress_of([row.pk]).get(row.pk, {}))
 
 
-def _script(body: ScriptIn) -> Script:
+def _script(body: BroadcastScriptIn) -> Script:
     _require_words(body)
     if body.sentence_id is None:
         return Script(body.text, body.repeats, body.is_drill)
@@ -120,6 +120,6 @@ def _script(body: ScriptIn) -> Script:
     return Script(row.text, body.repeats, body.is_drill, bytes(row.recording))
 
 
-def _require_words(body: ScriptIn) -> None:
+def _require_words(body: BroadcastScriptIn) -> None:
     if body.sentence_id is None and not body.text.strip():
         raise Invalid(fields={"text": "请填写广播内容。"})
