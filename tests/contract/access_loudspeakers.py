@@ -58,7 +58,7 @@ ROUTES = [
     Route("POST", "/api/loudspeakers", MANAGE, body=new, takes_tokens=False),
     Route("PATCH", "/api/loudspeakers/{loudspeaker_id}", MANAGE, loudspeaker, body=lambda w, p: {"name": "东门喇叭"},
           takes_tokens=False),
-    Route("POST", "/api/loudspeakers/{loudspeaker_id}/test", SPEAK, loudspeaker),
+    Route("POST", "/api/loudspeakers/{loudspeaker_id}/test", MANAGE, loudspeaker),
     Route("GET", "/api/enterprises/{enterprise_id}/broadcast-rule", VIEW, enterprise),
     Route("PUT", "/api/enterprises/{enterprise_id}/broadcast-rule", MANAGE, enterprise,
           body=lambda w, p: {"grades": ["red"], "agreed": "与企业商定", "is_enabled": True}),

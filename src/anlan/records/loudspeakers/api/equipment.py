@@ -86,7 +86,7 @@ def loudspeaker_update(request: HttpRequest, loudspeaker_id: int, body: Loudspea
 @router.post("/loudspeakers/{int:loudspeaker_id}/test", response={202: BroadcastOut, **PROBLEMS})
 def loudspeaker_test(request: HttpRequest, loudspeaker_id: int) -> Status[dict[str, Any]]:
     """Try a loudspeaker without a sound; ask for the outcome at ``/broadcasts/{id}``."""
-    user = allowed(request, Permission.BROADCAST_SPEAK)
+    user = allowed(request, Permission.LOUDSPEAKER_MANAGE)
     row = selectors.loudspeaker_get(for_user=user, loudspeaker_id=loudspeaker_id)
     made = services.loudspeaker_test(actor=user, loudspeaker=row, request=request)
     return Status(202, broadcast_data(made, {}))
