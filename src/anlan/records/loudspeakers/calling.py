@@ -54,9 +54,19 @@ class Job:
 # --- claiming ------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def claim(at_once: int, in_flight: int = 0) -> list[Job]:
-    """Take what may be dialled now: ``at_once`` places, of which this worker has ``in_flight`` under way."""
+    """Take what may be dialled now: ``at_once`` places, of which this worker has ``in_flight`` under way.
+
+    Holds no lock with nothing to do: the alarm log writes to the same database.
+    """
+    calls = BroadcastCall.objects
+    if not calls.filter(state=CallState.WAITING).exists() and not calls.filter(state=CallState.CALLING).exists():
+        return []
+    return _claim(at_once, in_flight)
+
+
+@transaction.atomic
+def _claim(at_once: int, in_flight: int) -> list[Job]:
     now = clock.now()
     _recover(now)
     rows = BroadcastCall.objects.filter(state=CallState.WAITING, due_at__lte=now).select_for_update(

@@ -31,11 +31,15 @@ BATCH = 50
 TESTS_KEPT = timedelta(days=30)
 
 
-@transaction.atomic
 def plan() -> int:
-    """Write broadcasts for new alarms and for tests that are due; returns how many."""
+    """Write broadcasts for new alarms and tests that are due; returns how many. With nothing to do no lock is held."""
     now = clock.now()
-    return _plan_alarms(now) + _plan_tests(now)
+    planned = 0
+    if BroadcastRule.objects.filter(is_enabled=True).exists():
+        planned += _plan_alarms(now)
+    if Loudspeaker.objects.filter(is_enabled=True, next_test_at__lte=now).exists():
+        planned += _plan_tests(now)
+    return planned
 
 
 def forget() -> None:
@@ -46,10 +50,9 @@ def forget() -> None:
 # --- alarms --------------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def _plan_alarms(now: datetime) -> int:
     rules = {rule.enterprise_id: rule for rule in BroadcastRule.objects.filter(is_enabled=True)}
-    if not rules:
-        return 0
     said = Broadcast.objects.filter(reason=Reason.ALARM, created_at__gt=now - 2 * LOOKED_AT)
     known = set(said.values_list("key", flat=True))
     fresh = [alarm for alarm in _standing(rules, now) if _key(alarm) not in known and _asks(rules, alarm)]
@@ -129,6 +132,7 @@ def call_add(
 # --- tests ---------------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def _plan_tests(now: datetime) -> int:
     rows = Loudspeaker.objects.filter(is_enabled=True, next_test_at__lte=now).select_for_update(
         of=("self",), skip_locked=True
