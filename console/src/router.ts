@@ -49,6 +49,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/boundaries', name: 'boundaries', component: () => import('./pages/BoundaryPage.vue'), meta: { title: 'importing.boundaries', words: 'office' } },
   { path: '/me/notices', name: 'my-notices', component: () => import('./pages/MyNotices.vue'), meta: { title: 'mine.title' } },
   { path: '/notice-channels', name: 'notice-channels', component: () => import('./pages/NoticeChannels.vue'), meta: { title: 'channels.title', words: 'office' } },
+  { path: '/broadcasts', name: 'broadcasts', component: () => import('./pages/BroadcastsPage.vue'), meta: { title: 'broadcasts.title', words: 'office' } },
   { path: '/reporting', name: 'reporting', component: () => import('./pages/ReportingPage.vue'), meta: { title: 'reporting.title', words: 'office' } },
   { path: '/health', name: 'health', component: () => import('./pages/HealthPage.vue'), meta: { title: 'system.title' } },
   { path: '/screen', name: 'screen', component: () => import('./pages/ScreenPage.vue'), meta: { title: 'screen.title', bare: true } },

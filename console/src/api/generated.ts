@@ -656,6 +656,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/broadcast-sentences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sentence List
+         * @description What is said of alarms, by kind and grade; the sentences that come with the platform where nobody wrote one.
+         */
+        get: operations["anlan_records_loudspeakers_api_equipment_sentence_list"];
+        /**
+         * Sentence Put
+         * @description Write the sentence for alarms of a kind and grade (empty: of all).
+         */
+        put: operations["anlan_records_loudspeakers_api_equipment_sentence_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcast-sentences/{sentence_id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recording Put
+         * @description Say this recording instead of the text: WAV, MP3, Ogg, WebM or MP4 of up to half a minute.
+         */
+        post: operations["anlan_records_loudspeakers_api_equipment_recording_put"];
+        /**
+         * Recording Remove
+         * @description Say the text again.
+         */
+        delete: operations["anlan_records_loudspeakers_api_equipment_recording_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Broadcast List
+         * @description Broadcasts within the reader's scope, newest first; tests only where they are asked for.
+         */
+        get: operations["anlan_records_loudspeakers_api_speaking_broadcast_list"];
+        put?: never;
+        /**
+         * Broadcast Order
+         * @description Say it now, through these loudspeakers.
+         */
+        post: operations["anlan_records_loudspeakers_api_speaking_broadcast_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description How it will sound, and its words exactly: what the dialog shows before anybody hears it.
+         */
+        post: operations["anlan_records_loudspeakers_api_speaking_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{broadcast_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Broadcast Get
+         * @description One broadcast with every call that was made for it.
+         */
+        get: operations["anlan_records_loudspeakers_api_speaking_broadcast_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{broadcast_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Broadcast Stop
+         * @description Say no more of it.
+         */
+        post: operations["anlan_records_loudspeakers_api_speaking_broadcast_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bulletins": {
         parameters: {
             query?: never;
@@ -1478,6 +1610,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enterprises/{enterprise_id}/broadcast-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rule Get
+         * @description Which alarms of an enterprise are spoken of themselves.
+         */
+        get: operations["anlan_records_loudspeakers_api_equipment_rule_get"];
+        /**
+         * Rule Put
+         * @description Say which alarms of an enterprise are spoken of themselves; turned on only with what was agreed.
+         */
+        put: operations["anlan_records_loudspeakers_api_equipment_rule_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enterprises/{enterprise_id}/dispatch-simulation": {
         parameters: {
             query?: never;
@@ -2092,6 +2248,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incidents/{incident_id}/broadcast-suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggestion
+         * @description The sentence for a work order, and the loudspeakers of its enterprise and within a kilometre of it.
+         */
+        get: operations["anlan_records_loudspeakers_api_speaking_suggestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents/{incident_id}/classification": {
         parameters: {
             query?: never;
@@ -2388,6 +2564,70 @@ export interface paths {
         get: operations["anlan_records_closing_api_learning_statistics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loudspeakers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Loudspeaker List
+         * @description Loudspeakers within the reader's scope; with a circle those in use within it, nearest first.
+         */
+        get: operations["anlan_records_loudspeakers_api_equipment_loudspeaker_list"];
+        put?: never;
+        /**
+         * Loudspeaker Create
+         * @description Enter a loudspeaker. It may hold a password: asks for a fresh confirmation of the person.
+         */
+        post: operations["anlan_records_loudspeakers_api_equipment_loudspeaker_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loudspeakers/{loudspeaker_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Loudspeaker Update
+         * @description Change a loudspeaker. Asks for a fresh confirmation of the person.
+         */
+        patch: operations["anlan_records_loudspeakers_api_equipment_loudspeaker_update"];
+        trace?: never;
+    };
+    "/api/loudspeakers/{loudspeaker_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Loudspeaker Test
+         * @description Try a loudspeaker without a sound; ask for the outcome at ``/broadcasts/{id}``.
+         */
+        post: operations["anlan_records_loudspeakers_api_equipment_loudspeaker_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5562,6 +5802,302 @@ export interface components {
             /** Score */
             score?: number | null;
         };
+        /**
+         * BroadcastCallOut
+         * @description One loudspeaker; ``attempts`` as ``{at, answered_s, played_s, ended, status, why}``.
+         */
+        BroadcastCallOut: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Attempts */
+            attempts: {
+                [key: string]: unknown;
+            }[];
+            /** Dialled At */
+            dialled_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended Name */
+            ended_name: string;
+            /** Loudspeaker */
+            loudspeaker: string;
+            /** Loudspeaker Id */
+            loudspeaker_id: number;
+            /** Played S */
+            played_s: number;
+            state: components["schemas"]["CallState"];
+            /** State Name */
+            state_name: string;
+            /** Why */
+            why: string;
+        };
+        /** BroadcastDetailOut */
+        BroadcastDetailOut: {
+            /** Calls */
+            calls: components["schemas"]["BroadcastCallOut"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Created At */
+            created_at: string;
+            /** Enterprise Id */
+            enterprise_id: number | null;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /** Grade */
+            grade: string;
+            /** Has Recording */
+            has_recording: boolean;
+            /** Id */
+            id: number;
+            /** Incident Id */
+            incident_id: string | null;
+            /** Is Drill */
+            is_drill: boolean;
+            /** Ordered By */
+            ordered_by: string;
+            reason: components["schemas"]["Reason"];
+            /** Reason Name */
+            reason_name: string;
+            /** Repeats */
+            repeats: number;
+            /** Stopped At */
+            stopped_at: string | null;
+            /** Stopped By */
+            stopped_by: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * BroadcastHeardOut
+         * @description ``words`` are what is said, exactly; ``by`` is ``voice``, ``recording`` or ``stand_in``; ``sound`` a WAV, base64,
+         *     of one repetition; ``seconds`` is how long all of it takes.
+         */
+        BroadcastHeardOut: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "voice" | "recording" | "stand_in";
+            /** Seconds */
+            seconds: number;
+            /** Sound */
+            sound: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * BroadcastIn
+         * @description ``key`` is made by the sender: the same again makes no second broadcast.
+         */
+        BroadcastIn: {
+            /** Incident Id */
+            incident_id?: number | null;
+            /**
+             * Is Drill
+             * @default false
+             */
+            is_drill: boolean;
+            /** Key */
+            key: string;
+            /** Loudspeaker Ids */
+            loudspeaker_ids: number[];
+            /**
+             * Repeats
+             * @default 1
+             */
+            repeats: number;
+            /** Sentence Id */
+            sentence_id?: number | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * BroadcastOut
+         * @description ``counts``: calls by state.
+         */
+        BroadcastOut: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Created At */
+            created_at: string;
+            /** Enterprise Id */
+            enterprise_id: number | null;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /** Grade */
+            grade: string;
+            /** Has Recording */
+            has_recording: boolean;
+            /** Id */
+            id: number;
+            /** Incident Id */
+            incident_id: string | null;
+            /** Is Drill */
+            is_drill: boolean;
+            /** Ordered By */
+            ordered_by: string;
+            reason: components["schemas"]["Reason"];
+            /** Reason Name */
+            reason_name: string;
+            /** Repeats */
+            repeats: number;
+            /** Stopped At */
+            stopped_at: string | null;
+            /** Stopped By */
+            stopped_by: string;
+            /** Text */
+            text: string;
+        };
+        /** BroadcastRuleIn */
+        BroadcastRuleIn: {
+            /**
+             * Agreed
+             * @default
+             */
+            agreed: string;
+            /**
+             * Grades
+             * @default []
+             */
+            grades: string[];
+            /**
+             * Is Enabled
+             * @default false
+             */
+            is_enabled: boolean;
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds: string[];
+            /**
+             * Loudspeaker Ids
+             * @default []
+             */
+            loudspeaker_ids: number[];
+            /**
+             * Repeats
+             * @default 3
+             */
+            repeats: number;
+        };
+        /**
+         * BroadcastRuleOut
+         * @description ``loudspeaker_ids`` empty: all of the enterprise's own; ``kinds`` empty: every kind.
+         */
+        BroadcastRuleOut: {
+            /** Agreed */
+            agreed: string;
+            /** Enabled At */
+            enabled_at: string | null;
+            /** Enterprise Id */
+            enterprise_id: number;
+            /** Grades */
+            grades: string[];
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Kinds */
+            kinds: string[];
+            /** Loudspeaker Ids */
+            loudspeaker_ids: number[];
+            /** Repeats */
+            repeats: number;
+        };
+        /** BroadcastScriptIn */
+        BroadcastScriptIn: {
+            /**
+             * Is Drill
+             * @default false
+             */
+            is_drill: boolean;
+            /**
+             * Repeats
+             * @default 1
+             */
+            repeats: number;
+            /** Sentence Id */
+            sentence_id?: number | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /** BroadcastSentenceIn */
+        BroadcastSentenceIn: {
+            /**
+             * Grade
+             * @default
+             */
+            grade: string;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * BroadcastSentenceOut
+         * @description ``id`` is empty for a sentence that comes with the platform and was not changed.
+         */
+        BroadcastSentenceOut: {
+            /** Grade */
+            grade: string;
+            /** Id */
+            id: number | null;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Recording S */
+            recording_s: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * BroadcastSuggestionOut
+         * @description What a work order suggests to say, and through which loudspeakers.
+         */
+        BroadcastSuggestionOut: {
+            /** Loudspeakers */
+            loudspeakers: components["schemas"]["LoudspeakerOut"][];
+            /** Sentence Id */
+            sentence_id: number | null;
+            /** Text */
+            text: string;
+        };
+        /** BroadcastsAsked */
+        BroadcastsAsked: {
+            /** Incident */
+            incident?: number | null;
+            /** Loudspeaker */
+            loudspeaker?: number | null;
+            /**
+             * Page
+             * @default 1
+             */
+            page: number;
+            /**
+             * Page Size
+             * @default 50
+             */
+            page_size: number;
+            /**
+             * Reason
+             * @default
+             * @enum {string}
+             */
+            reason: "" | "manual" | "alarm" | "test";
+        };
         /** BrowserGone */
         BrowserGone: {
             /** Endpoint */
@@ -5762,6 +6298,12 @@ export interface components {
             /** Year */
             year: number;
         };
+        /**
+         * CallState
+         * @description One loudspeaker of one broadcast. ``skipped`` was never dialled, and ``why`` says what took its place.
+         * @enum {string}
+         */
+        CallState: "waiting" | "calling" | "played" | "failed" | "stopped" | "skipped";
         /**
          * CameraDetail
          * @description A camera with its scenes. ``has_media`` says whether a media server is set; ``media_url`` is empty for those
@@ -8115,6 +8657,140 @@ export interface components {
             /** Workshop Id */
             workshop_id?: number | null;
         };
+        /**
+         * LoudspeakerChange
+         * @description What is left out stays; an empty ``password`` removes it.
+         */
+        LoudspeakerChange: {
+            /** Is Enabled */
+            is_enabled?: boolean | null;
+            /** Lat */
+            lat?: number | null;
+            /** Login User */
+            login_user?: string | null;
+            /** Lon */
+            lon?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Password */
+            password?: string | null;
+            /** Place */
+            place?: string | null;
+            /** Sip Address */
+            sip_address?: string | null;
+            test_by?: components["schemas"]["TestBy"] | null;
+            test_every?: components["schemas"]["TestEvery"] | null;
+            /** Test Hour */
+            test_hour?: number | null;
+            /** Workshop Id */
+            workshop_id?: number | null;
+        };
+        /** LoudspeakerIn */
+        LoudspeakerIn: {
+            /** Enterprise Id */
+            enterprise_id?: number | null;
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled: boolean;
+            /** Lat */
+            lat: number;
+            /**
+             * Login User
+             * @default
+             */
+            login_user: string;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** Password */
+            password?: string | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** Sip Address */
+            sip_address: string;
+            /** @default options */
+            test_by: components["schemas"]["TestBy"];
+            /** @default day */
+            test_every: components["schemas"]["TestEvery"];
+            /**
+             * Test Hour
+             * @default 9
+             */
+            test_hour: number;
+            /**
+             * Town Code
+             * @default
+             */
+            town_code: string;
+            /** Workshop Id */
+            workshop_id?: number | null;
+        };
+        /**
+         * LoudspeakerOut
+         * @description ``distance_m`` where a place was asked about; the password is never shown.
+         */
+        LoudspeakerOut: {
+            /** Distance M */
+            distance_m?: number | null;
+            /** Down Since */
+            down_since: string | null;
+            /** Enterprise Id */
+            enterprise_id: number | null;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /** Has Password */
+            has_password: boolean;
+            /** Id */
+            id: number;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Last Answered At */
+            last_answered_at: string | null;
+            /** Last Called At */
+            last_called_at: string | null;
+            /** Last Error */
+            last_error: string;
+            /** Lat */
+            lat: number;
+            /** Login User */
+            login_user: string;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** Next Test At */
+            next_test_at: string | null;
+            /** Place */
+            place: string;
+            /** Sip Address */
+            sip_address: string;
+            test_by: components["schemas"]["TestBy"];
+            test_every: components["schemas"]["TestEvery"];
+            /** Test Hour */
+            test_hour: number;
+            /** Town Code */
+            town_code: string;
+            /** Town Name */
+            town_name: string;
+            /** Workshop Id */
+            workshop_id: number | null;
+        };
+        /**
+         * LoudspeakersOut
+         * @description ``has_voice``: this machine can speak; without it only recordings and one stand-in sentence are said.
+         */
+        LoudspeakersOut: {
+            /** Has Voice */
+            has_voice: boolean;
+            /** Loudspeakers */
+            loudspeakers: components["schemas"]["LoudspeakerOut"][];
+        };
         /** ManyIn */
         ManyIn: {
             /**
@@ -8633,6 +9309,17 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[BroadcastOut] */
+        Page_BroadcastOut_: {
+            /** Items */
+            items: components["schemas"]["BroadcastOut"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
         /** Page[ConfigVersionOut] */
         Page_ConfigVersionOut_: {
             /** Items */
@@ -8886,6 +9573,20 @@ export interface components {
             url: string;
             /** Width Px */
             width_px: number;
+        };
+        /**
+         * PlaceAsked
+         * @description A circle, when all three are given.
+         */
+        PlaceAsked: {
+            /** Enterprise */
+            enterprise?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /** Radius M */
+            radius_m?: number | null;
         };
         /**
          * PlaceOut
@@ -9389,6 +10090,12 @@ export interface components {
             /** Where */
             where: string[];
         };
+        /**
+         * Reason
+         * @description Why something is said.
+         * @enum {string}
+         */
+        Reason: "manual" | "alarm" | "test";
         /** ReasonIn */
         ReasonIn: {
             /**
@@ -11452,6 +12159,18 @@ export interface components {
             /** Worst */
             worst: number;
         };
+        /**
+         * TestBy
+         * @description How a loudspeaker is tried without a sound anybody hears.
+         * @enum {string}
+         */
+        TestBy: "options" | "call";
+        /**
+         * TestEvery
+         * @description How often it is tried of itself.
+         * @enum {string}
+         */
+        TestEvery: "never" | "day" | "week";
         /**
          * TokenIn
          * @description A token to be issued.
@@ -14810,6 +15529,780 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BehaviourOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_loudspeakers_api_equipment_sentence_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastSentenceOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_loudspeakers_api_equipment_sentence_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastSentenceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastSentenceOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_loudspeakers_api_equipment_recording_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sentence_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastSentenceOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_loudspeakers_api_equipment_recording_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sentence_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastSentenceOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_loudspeakers_api_speaking_broadcast_list: {
+        parameters: {
+            query?: {
+                reason?: "" | "manual" | "alarm" | "test";
+                incident?: number | null;
+                loudspeaker?: number | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BroadcastOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_loudspeakers_api_speaking_broadcast_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_loudspeakers_api_speaking_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastScriptIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastHeardOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_loudspeakers_api_speaking_broadcast_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastDetailOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_loudspeakers_api_speaking_broadcast_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOut"];
                 };
             };
             /** @description Unauthorized */
@@ -19104,6 +20597,180 @@ export interface operations {
             };
         };
     };
+    anlan_records_loudspeakers_api_equipment_rule_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastRuleOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_loudspeakers_api_equipment_rule_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastRuleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastRuleOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_dispatch_api_simulation: {
         parameters: {
             query?: never;
@@ -21935,6 +23602,82 @@ export interface operations {
             };
         };
     };
+    anlan_records_loudspeakers_api_speaking_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastSuggestionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_closing_api_incident_classify: {
         parameters: {
             query?: never;
@@ -23134,6 +24877,355 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_loudspeakers_api_equipment_loudspeaker_list: {
+        parameters: {
+            query?: {
+                enterprise?: number | null;
+                lon?: number | null;
+                lat?: number | null;
+                radius_m?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoudspeakersOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_loudspeakers_api_equipment_loudspeaker_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoudspeakerIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoudspeakerOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_loudspeakers_api_equipment_loudspeaker_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loudspeaker_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoudspeakerChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoudspeakerOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_loudspeakers_api_equipment_loudspeaker_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loudspeaker_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOut"];
                 };
             };
             /** @description Unauthorized */

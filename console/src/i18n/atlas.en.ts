@@ -11,6 +11,7 @@ export const atlasEn: typeof atlasZh = {
   riskRule: 'Four colours: a town has the worst colour of its sites', record: { open: 'Open the record', rough: 'Placed in the middle of the town', overdue: 'Overdue' },
   sitePlan: 'Site plan', backToQueue: 'Back to alarms', failed: 'Could not be answered',
   around: {
+    speak: 'Speak through loudspeakers inside',
     title: 'Inside the circle', radius: 'Radius', people: 'People known', peopleHole: '{n} more sites have no head count: there are more people', enterprises: 'Sites', resources: 'Resources', noEnterprise: 'No site inside.', noResource: 'No registered resource inside.',
     teams: 'Nearest teams', teamsNote: 'Straight line at {v} km/h: for comparing, not an arrival time', minutes: 'about {n} min', noTeam: 'No team registered yet.', more: '{n} in all, nearest {m} shown',
   },

@@ -9,6 +9,7 @@ export const atlasZh = {
   riskRule: '四色图按就高原则：取辖区内企业的最高风险等级', record: { open: '打开台账', rough: '位置为乡镇（街道）中心', overdue: '逾期' },
   sitePlan: '平面图', backToQueue: '返回报警列表', failed: '查询未成功',
   around: {
+    speak: '向圈内喇叭广播',
     title: '圈内情况', radius: '半径', people: '已知从业人数', peopleHole: '另有 {n} 家企业未登记人数，实际人数更多', enterprises: '企业', resources: '应急资源', noEnterprise: '圈内没有企业。', noResource: '圈内没有登记的应急资源。',
     teams: '最近救援队伍', teamsNote: '直线距离，按 {v} km/h 直线估算，不是实际到达时间', minutes: '约 {n} 分钟', noTeam: '尚未登记救援队伍。', more: '共 {n} 家，显示最近 {m} 家',
   },

@@ -1,7 +1,9 @@
 /** Words of the administrator's pages, in English. */
+import { loudspeakersEn } from './loudspeakers'
 import type { officeZh } from './office.zh-CN'
 
 export const officeEn: typeof officeZh = {
+  broadcasts: loudspeakersEn,
   importing: {
     boundaries: 'Official boundaries',
     title: 'Import', lead: 'Enterprises and points from Excel or CSV. Every row is checked and every mistake named.', table: 'What to import', of: { enterprises: 'Enterprises', points: 'Points' }, step1: 'Template', step2: 'File', step3: 'Result',

@@ -1,5 +1,8 @@
+import { loudspeakersZh } from './loudspeakers'
+
 /** Words of the administrator's pages: fetched with the page, not with the console. In Chinese. */
 export const officeZh = {
+  broadcasts: loudspeakersZh,
   importing: {
     boundaries: '导入官方边界',
     title: '批量导入', lead: '企业与测点从 Excel 或 CSV 导入，逐行核对，有误的行逐条指出。', table: '导入内容', of: { enterprises: '企业', points: '测点' }, step1: '下载模板', step2: '选择文件', step3: '核对结果',

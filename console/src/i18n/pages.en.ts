@@ -15,6 +15,7 @@ export const pagesEn: typeof pagesZh = {
   enterprises: {
     title: 'Sites', search: 'Name, credit code', anyTown: 'All towns', anyRisk: 'All risk levels', col: { name: 'Enterprise', sector: 'Sector', town: 'Town', risk: 'Risk level', alarms: 'Open alarms', incidents: 'Open orders' }, empty: 'No enterprise matches.', emptyHint: 'Change the filter, or let the administrator import the list.',
   },
+  spoken: { title: 'Loudspeakers', speak: 'Speak', empty: 'Nothing was said.', itself: 'the platform', drill: 'drill', counts: 'played {played} · not played {failed} · waiting {waiting}' },
   file: {
     risk: 'Why this risk colour', measures: 'Controls', assessedBy: 'assessed by {name}', confirmedBy: 'confirmed by {name}', reviewOn: 'review on {day}', noAssessment: 'Never assessed: the colour is the one it was registered with.', noRecords: 'No register holds a record of it.', timeline: 'Timeline', nothing: 'Nothing yet.', older: 'Older', day: 'Last 24 h',
     kind: { alarm: 'Alarm', incident_opened: 'Order opened', incident_closed: 'Order closed', risk: 'Risk colour' },

@@ -14,6 +14,7 @@ export const pagesZh = {
   enterprises: {
     title: '企业', search: '企业名称、统一社会信用代码', anyTown: '全部乡镇（街道）', anyRisk: '全部风险等级', col: { name: '企业', sector: '行业', town: '乡镇（街道）', risk: '风险等级', alarms: '未闭环报警', incidents: '未闭环工单' }, empty: '没有符合条件的企业。', emptyHint: '可调整筛选条件，或由系统管理员导入企业名单。',
   },
+  spoken: { title: '喇叭广播', speak: '广播', empty: '尚未广播。', itself: '系统自动', drill: '演练', counts: '播出 {played} · 未播出 {failed} · 待播 {waiting}' },
   file: {
     risk: '风险等级依据', measures: '管控措施', assessedBy: '{name}评估', confirmedBy: '{name}审定', reviewOn: '复评日期 {day}', noAssessment: '没有评估记录，等级为建档时填写。', noRecords: '台账中没有该企业的记录。', timeline: '企业时间线', nothing: '没有记录。', older: '更早', day: '近 24 小时',
     kind: { alarm: '报警', incident_opened: '工单生成', incident_closed: '工单办结', risk: '风险等级' } as Record<string, string>,

@@ -5,7 +5,7 @@ export const zh = {
   app: { name: '安澜', full: '安澜安全生产监管平台', skip: '跳到正文' },
   nav: {
     calendar: '工作日历', arrivals: '数据到达', merges: '企业合并', trends: '趋势分析', openTrends: '趋势分析', leader: '领导视图', figures: '统计', indices: '指数排名', bulletins: '日报周报', deliveries: '文书送达', reports: '报表', rules: '报警规则', setup: '开通向导',
-    label: '主导航', more: '更多', groups: { watch: '值守', data: '数据', duties: '履职', figures: '统计', shifts: '值班', system: '管理' }, map: '一张图', alarms: '报警', incidents: '工单', enterprises: '企业', registers: '台账', cameras: '视频', unknown: '未知来源', import: '导入', channels: '通知渠道', reporting: '上报',
+    label: '主导航', more: '更多', groups: { watch: '值守', data: '数据', duties: '履职', figures: '统计', shifts: '值班', system: '管理' }, map: '一张图', alarms: '报警', incidents: '工单', enterprises: '企业', registers: '台账', cameras: '视频', unknown: '未知来源', import: '导入', channels: '通知渠道', broadcasts: '广播', reporting: '上报',
   },
   top: {
     admin: '后台管理',

@@ -13,6 +13,7 @@ const ENTRIES: readonly Entry[] = [
   ['watch', '/alarms', 'nav.alarms'],
   ['watch', '/incidents', 'nav.incidents'],
   ['watch', '/cameras', 'nav.cameras', 'camera.view'],
+  ['watch', '/broadcasts', 'nav.broadcasts'],
   ['watch', '/screen', 'screen.title'],
   ['data', '/enterprises', 'nav.enterprises'],
   ['data', '/trends', 'nav.trends'],

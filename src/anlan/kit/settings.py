@@ -116,8 +116,9 @@ class Settings(BaseSettings):
     camera_files: Path | None = Field(None, description="Folder of file: and folder: cameras; empty = data/footage.")
     field_hosts: str = Field(
         "",
-        description="Names, addresses and networks on this machine or its link that cameras and polled devices may "
-        "be called at (a media server: 127.0.0.1), comma-separated. Plants' networks need not be named.",
+        description="Names, addresses and networks on this machine or its link that cameras, loudspeakers and "
+        "polled devices may be called at (a media server: 127.0.0.1), comma-separated. Plants' networks need not be "
+        "named.",
     )
     gb28181_id: str = Field(
         "", description="Own id of 20 digits, under which GB/T 28181 devices register; empty = off."
@@ -142,6 +143,9 @@ class Settings(BaseSettings):
     notice_public_key: str = Field("", description="Public key that seals them, for a web process elsewhere.")
     notice_private_hosts: str = Field(
         "", description="Hosts, addresses and networks inside one's own walls that notices may go to, comma-separated."
+    )
+    loudspeaker_calls: int = Field(
+        32, description="Loudspeakers that are called at once, a quarter kept for red.", ge=4, le=200
     )
     public_url: str = Field("", description="How people reach the console, for links in notices; empty = no links.")
     publish_risk_colour: bool = Field(

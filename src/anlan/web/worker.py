@@ -43,6 +43,7 @@ from anlan.records.core.models import OutboxMessage  # noqa: E402
 from anlan.records.evidence.services import originals_expire  # noqa: E402
 from anlan.records.figures import bulletins, reports  # noqa: E402
 from anlan.records.incidents import auditor, sweeper  # noqa: E402
+from anlan.records.loudspeakers.planning import forget as broadcasts_forget  # noqa: E402
 from anlan.records.merging.services import stragglers_move  # noqa: E402
 from anlan.records.notices import canary  # noqa: E402
 from anlan.records.registry import auditor as register_auditor  # noqa: E402
@@ -55,6 +56,7 @@ from anlan.records.sites.unknown import unknown_source_observe  # noqa: E402
 from anlan.web import worker_store as store  # noqa: E402
 from anlan.web.alarm_intake import AlarmIntake  # noqa: E402
 from anlan.web.arrival_counter import ArrivalCounter  # noqa: E402
+from anlan.web.broadcast_sender import BroadcastSender  # noqa: E402
 from anlan.web.evidence_intake import EvidenceIntake  # noqa: E402
 from anlan.web.notice_sender import NoticeSender  # noqa: E402
 from anlan.web.report_sender import ReportSender  # noqa: E402
@@ -82,6 +84,7 @@ class Worker:
         self.evidence = EvidenceIntake(service.settings, self.db, Ills(service, "evidence"))
         self.notices = NoticeSender(self.db, Ills(service, "notices"), service.facts)
         self.reports = ReportSender(self.db, service.facts)
+        self.broadcasts = BroadcastSender(self.db, service.facts, service.settings.loudspeaker_calls)
         self.arrivals = ArrivalCounter(service.bus)
         service.facts["evidence_folder"] = self.evidence.folder
         self.keeper = StreamKeeper(service.bus, Ills(service, "streams"), service.facts)
@@ -331,6 +334,7 @@ class Worker:
                     await self.db(store.prune)
                     await self.db(originals_expire)
                     await self.db(reports_forget)
+                    await self.db(broadcasts_forget)
                 self._ills.over("due")
             except Exception as error:
                 log.exception("sweep failed, again in a second")
@@ -368,7 +372,8 @@ async def main(service: Service) -> None:
     # Looked up in the worker's own thread: Django's connections belong to the thread that first asks for them.
     await worker.db(lambda: connection.ensure_connection())
     await service.bus.nc.subscribe(subjects.GATEWAY_EVENT, queue="worker", cb=worker.gateway_events)
-    works = (worker.lead, worker.due, worker.evidence.run, worker.notices.run, worker.reports.run, service.stop.wait)
+    senders = (worker.notices.run, worker.reports.run, worker.broadcasts.run)
+    works = (worker.lead, worker.due, worker.evidence.run, *senders, service.stop.wait)
     jobs = [asyncio.create_task(work()) for work in works]
     log.info("worker ready")
     try:

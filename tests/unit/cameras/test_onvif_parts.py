@@ -3,8 +3,10 @@
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from anlan.cameras.onvif import answers, digest, soap
+from anlan.cameras.onvif import answers, soap
 from anlan.cameras.onvif.errors import Fault, LoginRefused, NonsenseAnswer
+from anlan.kit import http_digest
+from anlan.kit.http_digest import authorization
 
 RFC_7616 = (
     'Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm={algorithm}, '
@@ -20,9 +22,9 @@ RFC_7616 = (
     ],
 )
 def test_a_digest_is_that_of_the_rfc(algorithm: str, response: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(digest.secrets, "token_hex", lambda size: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ")
+    monkeypatch.setattr(http_digest.secrets, "token_hex", lambda size: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ")
     challenge = RFC_7616.format(algorithm=algorithm)
-    said = digest.authorization(challenge, "GET", "/dir/index.html", "Mufasa", "Circle of Life")
+    said = authorization(challenge, "GET", "/dir/index.html", "Mufasa", "Circle of Life")
     assert said is not None
     assert f'response="{response}"' in said
     assert 'username="Mufasa"' in said
@@ -39,11 +41,11 @@ def test_a_digest_is_that_of_the_rfc(algorithm: str, response: str, monkeypatch:
     ],
 )
 def test_what_we_do_not_speak_is_not_answered(challenge: str) -> None:
-    assert digest.authorization(challenge, "POST", "/", "u", "p") is None
+    assert authorization(challenge, "POST", "/", "u", "p") is None
 
 
 def test_a_challenge_cannot_break_out_of_the_header() -> None:
-    said = digest.authorization('Digest realm="a\r\nX: 1", nonce="n\\"b"', "POST", "/", "u", "p")
+    said = authorization('Digest realm="a\r\nX: 1", nonce="n\\"b"', "POST", "/", "u", "p")
     assert said is not None
     assert "\r" not in said
     assert "\n" not in said

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anlan.bus.messages import GatewayConfig
-from anlan.cameras.gb28181 import manscdp, message, ps_units, rtp, sdp
+from anlan.cameras.gb28181 import manscdp, ps_units, rtp, sdp
 from anlan.cameras.gb28181.detections import Detections
 from anlan.cameras.gb28181.devices import Devices
 from anlan.cameras.gb28181.digest import Challenger, Verdict
@@ -19,9 +19,10 @@ from anlan.cameras.gb28181.exchange import Exchange
 from anlan.cameras.gb28181.gatekeeper import Gatekeeper
 from anlan.cameras.gb28181.listeners import Listeners
 from anlan.cameras.gb28181.questions import Questions
-from anlan.cameras.gb28181.refusals import Refusals, Refused
 from anlan.cameras.gb28181.registrar import Registrar
 from anlan.domain.clock import ManualClock
+from anlan.kit.sip import message
+from anlan.kit.sip.refusals import Refusals, Refused
 
 DEVICE = "33038100001180000001"
 QUICK, LONG = 150, 8_000

@@ -8,17 +8,18 @@ import pytest
 
 from anlan.bus.messages import ConfigSnapshot, GatewayConfig, PointConfig, UnknownSource
 from anlan.cameras.gb28181 import feed as feed_module
-from anlan.cameras.gb28181 import manscdp, message, ps_units, ptz, rtp, sdp
+from anlan.cameras.gb28181 import manscdp, ps_units, ptz, rtp, sdp
 from anlan.cameras.gb28181.catalogue import SILENT_MS, Catalogue
 from anlan.cameras.gb28181.detections import Detections
 from anlan.cameras.gb28181.devices import Devices
 from anlan.cameras.gb28181.feed import Feed
 from anlan.cameras.gb28181.gatekeeper import STRANGER_BURST, Gatekeeper
 from anlan.cameras.gb28181.ids import is_id, type_of
-from anlan.cameras.gb28181.refusals import Refused
 from anlan.cameras.scene import SceneReading
 from anlan.domain.clock import ManualClock
 from anlan.domain.quality import Quality
+from anlan.kit.sip import message
+from anlan.kit.sip.refusals import Refused
 
 DEVICE, CHANNEL = "33038100001180000001", "33038100001320000001"
 

@@ -8,13 +8,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from anlan.cameras.gb28181 import message
 from anlan.cameras.gb28181.devices import Device
 from anlan.cameras.gb28181.exchange import Exchange, NoAnswer
-from anlan.cameras.gb28181.message import Headers, Request, Response
 from anlan.cameras.gb28181.questions import Questions
-from anlan.cameras.gb28181.refusals import Refused
 from anlan.cameras.gb28181.sdp import Answered, Offer, answered, offered
+from anlan.kit.sip import message
+from anlan.kit.sip.message import Headers, Request, Response
+from anlan.kit.sip.refusals import Refused
 
 INVITED_WITHIN_S = 10.0
 #: A recorder that gets all its cameras' INVITEs in one moment refuses some.

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from anlan.bus.messages import ConfigSnapshot, UnknownSource
 from anlan.cameras.gb28181.devices import Device, Devices
 from anlan.cameras.gb28181.manscdp import Said, child, text
-from anlan.cameras.gb28181.refusals import Refused
 from anlan.cameras.scene import SceneReading
 from anlan.domain.clock import Clock
 from anlan.domain.quality import Quality
+from anlan.kit.sip.refusals import Refused
 
 DRIVER = "gb28181"
 HOLD_S = 60.0

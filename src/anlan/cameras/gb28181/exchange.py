@@ -10,10 +10,10 @@ import secrets
 from collections import OrderedDict
 from dataclasses import replace
 
-from anlan.cameras.gb28181 import message
 from anlan.cameras.gb28181.flow import Flow
-from anlan.cameras.gb28181.message import Headers, Request, Response
 from anlan.domain.clock import Clock
+from anlan.kit.sip import message
+from anlan.kit.sip.message import Headers, Request, Response
 
 REPEAT_FIRST_S, REPEAT_MAX_S = 0.5, 4.0
 #: How long an answer is waited for.

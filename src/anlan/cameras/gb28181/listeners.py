@@ -4,12 +4,12 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
-from anlan.cameras.gb28181 import message
 from anlan.cameras.gb28181.flow import Flow, TcpFlow, UdpFlow
 from anlan.cameras.gb28181.gatekeeper import Gatekeeper
-from anlan.cameras.gb28181.message import Request, Response
-from anlan.cameras.gb28181.refusals import Refusals, Refused
 from anlan.kit.logs import get_logger
+from anlan.kit.sip import message
+from anlan.kit.sip.message import Request, Response
+from anlan.kit.sip.refusals import Refusals, Refused
 
 log = get_logger(__name__)
 

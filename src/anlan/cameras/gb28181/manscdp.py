@@ -11,7 +11,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from anlan.cameras.gb28181.ids import is_code
-from anlan.cameras.gb28181.refusals import Refused
+from anlan.kit.sip.refusals import Refused
 
 #: Deepest nesting and most elements of a body.
 DEPTH_MAX, ELEMENTS_MAX = 8, 20_000

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from anlan.cameras.gb28181 import rtp
 from anlan.cameras.gb28181.feed import Feed
 from anlan.cameras.gb28181.ps_units import Units
-from anlan.cameras.gb28181.refusals import Refusals, Refused
 from anlan.cameras.sources.base import OPEN_LIMIT_S, READ_LIMIT_S, SourceLost
+from anlan.kit.sip.refusals import Refusals, Refused
 
 RECEIVE_BYTES = 4_194_304
 _TICK_S = 0.5

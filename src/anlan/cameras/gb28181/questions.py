@@ -7,9 +7,9 @@ from xml.etree.ElementTree import Element
 from anlan.cameras.gb28181 import manscdp
 from anlan.cameras.gb28181.devices import Device
 from anlan.cameras.gb28181.exchange import Exchange, NoAnswer
-from anlan.cameras.gb28181.local_address import towards
 from anlan.cameras.gb28181.manscdp import Said
-from anlan.cameras.gb28181.message import Headers, Response
+from anlan.kit.sip.local_address import towards
+from anlan.kit.sip.message import Headers, Response
 
 XML: Headers = (("content-type", "Application/MANSCDP+xml"),)
 #: The answer to a question comes as a MESSAGE of its own, after the "200 OK".

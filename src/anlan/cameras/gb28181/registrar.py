@@ -18,11 +18,11 @@ from anlan.cameras.gb28181.exchange import Exchange, NoAnswer
 from anlan.cameras.gb28181.flow import Flow
 from anlan.cameras.gb28181.ids import is_id
 from anlan.cameras.gb28181.manscdp import Said
-from anlan.cameras.gb28181.message import Headers, Request, Response, answer, parameter
 from anlan.cameras.gb28181.questions import SUBSCRIBED_S, XML, Questions
-from anlan.cameras.gb28181.refusals import Refusals, Refused
 from anlan.domain.clock import LOCAL, Clock, from_ms
 from anlan.kit.logs import get_logger
+from anlan.kit.sip.message import Headers, Request, Response, answer, parameter
+from anlan.kit.sip.refusals import Refusals, Refused
 
 log = get_logger(__name__)
 

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from anlan.cameras.gb28181.refusals import Refused
+from anlan.kit.sip.refusals import Refused
 
 #: Dynamic payload type of a program stream in this standard.
 PS = 96

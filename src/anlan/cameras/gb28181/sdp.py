@@ -7,7 +7,7 @@ stream (2022, annex G); ``a=streamprofile`` is the same of some makers. Devices 
 import re
 from typing import NamedTuple
 
-from anlan.cameras.gb28181.refusals import Refused
+from anlan.kit.sip.refusals import Refused
 
 _MEDIA = re.compile(r"video (\d{1,5})(?:/\d+)? (TCP/RTP/AVP|RTP/AVP|RTP/AVP/TCP)\b(.*)")
 _HOST = re.compile(r"IN IP4 (\d{1,3}(?:\.\d{1,3}){3})")

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
-from anlan.cameras.onvif import answers, digest, soap
+from anlan.cameras.onvif import answers, soap
 from anlan.cameras.onvif.errors import Fault, LoginRefused, NonsenseAnswer
 from anlan.cameras.onvif.wire import Answer, Endpoint
+from anlan.kit.http_digest import authorization
 
 DEVICE = "http://www.onvif.org/ver10/device/wsdl"
 MEDIA = "http://www.onvif.org/ver10/media/wsdl"
@@ -167,7 +168,7 @@ class Device:
         if answer.status != 401 or self._login is None or is_open:
             return answer
         challenge = answer.headers.get("www-authenticate", "")
-        proof = digest.authorization(challenge, "POST", path, *self._login)
+        proof = authorization(challenge, "POST", path, *self._login)
         if proof is None:
             return answer
         self._uses_digest = True

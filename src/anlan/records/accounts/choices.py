@@ -69,6 +69,8 @@ class Permission(TextChoices):
     EXPORT_RUN = "export.run", "导出"
     PEOPLE_VIEW = "people.view", "查看人员"
     NOTICE_CHANNELS = "notice.channels", "维护通知渠道"
+    LOUDSPEAKER_MANAGE = "loudspeaker.manage", "维护广播喇叭"
+    BROADCAST_SPEAK = "broadcast.speak", "喇叭广播"
     REPORTING_VIEW = "reporting.view", "查看上报台账"
     REPORTING_MANAGE = "reporting.manage", "维护上级平台"
     REPORTING_RESEND = "reporting.resend", "重新上报"
@@ -101,6 +103,7 @@ _COUNTY_DUTY = _SEE | _ARRANGE | {
     _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.CAMERA_VIEW, _P.CAMERA_TURN, _P.EVIDENCE_ORIGINAL,
     _P.ALARM_SILENCE, _P.ALARM_SILENCE_APPROVE, _P.HEALTH_VIEW, _P.PLAN_MANAGE,
     _P.FIGURES_VIEW, _P.FORMULA_EDIT, _P.BULLETIN_MAKE, _P.CALENDAR_EDIT, _P.REPORTING_VIEW, _P.REPORTING_RESEND,
+    _P.BROADCAST_SPEAK,
 }  # fmt: skip
 _FIELD_WORK = _SEE | {_P.ALARM_ACKNOWLEDGE, _P.INCIDENT_HANDLE, _P.INCIDENT_NOTE}
 
@@ -122,6 +125,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             _P.IMPORT_RUN,
             _P.EXPORT_RUN,
             _P.NOTICE_CHANNELS,
+            _P.LOUDSPEAKER_MANAGE,
             _P.REPORTING_VIEW,
             _P.REPORTING_MANAGE,
             _P.REPORTING_RESEND,
@@ -155,7 +159,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         | _ARRANGE
         | {_P.ALARM_SILENCE_APPROVE, _P.TOKEN_ISSUE, _P.ROSTER_MANAGE}
         | {_P.INCIDENT_DISPATCH, _P.INCIDENT_VERIFY, _P.ALARM_FALSE, _P.EXPORT_RUN, _P.CAMERA_VIEW}
-        | {_P.CAMERA_TURN, _P.FIGURES_VIEW}
+        | {_P.CAMERA_TURN, _P.FIGURES_VIEW, _P.BROADCAST_SPEAK}
     ),
     Role.GRID_OFFICER: frozenset(_FIELD_WORK),
     Role.ENFORCEMENT: frozenset(
@@ -166,10 +170,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.ENTERPRISE_MANAGER: frozenset(
         _FIELD_WORK
         | {_P.ALARM_SILENCE, _P.ROSTER_MANAGE}
-        | {_P.EXPORT_RUN, _P.CAMERA_VIEW, _P.TOKEN_ISSUE, _P.PLAN_MANAGE}
+        | {_P.EXPORT_RUN, _P.CAMERA_VIEW, _P.TOKEN_ISSUE, _P.PLAN_MANAGE, _P.BROADCAST_SPEAK}
     ),
     Role.ENTERPRISE_PRINCIPAL: frozenset(
-        _FIELD_WORK | {_P.ALARM_SILENCE, _P.ROSTER_MANAGE} | {_P.EXPORT_RUN, _P.CAMERA_VIEW}
+        _FIELD_WORK | {_P.ALARM_SILENCE, _P.ROSTER_MANAGE} | {_P.EXPORT_RUN, _P.CAMERA_VIEW, _P.BROADCAST_SPEAK}
     ),
     Role.ENTERPRISE_OPERATOR: frozenset(_FIELD_WORK),
 }

@@ -86,6 +86,14 @@ def rule_version(model: type[Model], gone: Enterprise, kept: Enterprise) -> int:
     return plain(model, gone, kept)
 
 
+def broadcast_rule(model: type[Model], gone: Enterprise, kept: Enterprise) -> int:
+    """One rule an enterprise: where both have one, what was agreed for the one that stays counts."""
+    if not model._base_manager.filter(enterprise=kept).exists():
+        return plain(model, gone, kept)
+    rows(model, gone).update(is_enabled=False)
+    return 0
+
+
 def stays(model: type[Model], gone: Enterprise, kept: Enterprise) -> int:
     """Stays where it is and is looked up through ``merged_into``."""
     return 0
@@ -99,6 +107,7 @@ WAYS: dict[str, Move] = {
     "alarm_flow.Flood": flood, "alarm_log.Alarm": plain, "incidents.Incident": incident,
     "observations.Observation": plain, "plans.SitePlan": named, "rosters.Post": named,
     "rules.RuleVersion": rule_version, "registry.Signing": plain, "registry.Delivery": plain,
+    "loudspeakers.Loudspeaker": plain, "loudspeakers.Broadcast": plain, "loudspeakers.BroadcastRule": broadcast_rule,
     # Signs hang at gates: both go on leading to the one enterprise.
     "safety_codes.SafetyCode": stays,
     "merging.EnterpriseMerge": stays, "sites.Enterprise": stays,

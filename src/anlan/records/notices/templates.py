@@ -43,6 +43,7 @@ ASKS = {
     "assigned": gettext_noop("请办理"),
     "called_on": gettext_noop("请查看并回复"),
     "reminded": gettext_noop("期限将至，请尽快办理"),
+    "loudspeaker_down": gettext_noop("请检修，在此之前不要指望它播报"),
 }
 #: What happened, by reason, where its parts are facts; so it is said in the reader's language. Others have ``what``.
 WHATS = {
@@ -54,6 +55,7 @@ WHATS = {
     "swap": gettext_noop("%(by)s请您接替“%(post)s”%(begins)s 至 %(ends)s 的班次（%(why)s）"),
     "swap_agreed": gettext_noop("%(by)s同意接替您在“%(post)s”%(begins)s 至 %(ends)s 的班次"),
     "swap_refused": gettext_noop("%(by)s不同意接替您在“%(post)s”%(begins)s 至 %(ends)s 的班次"),
+    "loudspeaker_down": gettext_noop("%(owner)s“%(name)s”喇叭呼叫失败（%(why)s）"),
     "duty": gettext_noop("您替%(of)s在“%(post)s”值班：%(begins)s 至 %(ends)s"),
 }
 OTHERWISE = gettext_noop("请查看")

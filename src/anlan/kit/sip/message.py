@@ -1,4 +1,4 @@
-"""SIP messages (RFC 3261) as far as GB/T 28181 uses them: bytes in, bytes out, nothing believed.
+"""SIP messages (RFC 3261): bytes in, bytes out, nothing believed.
 
 The text of a header is Latin-1, so that any bytes survive; what people read (GB 18030, UTF-8) is in bodies.
 """
@@ -8,9 +8,9 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from anlan.cameras.gb28181.refusals import Refused
+from anlan.kit.sip.refusals import Refused
 
-#: Longest start line and headers together, most headers, longest body (a catalogue page over TCP).
+#: Longest start line and headers together, most headers, longest body (a catalogue page of GB/T 28181 over TCP).
 HEAD_MAX, HEADERS_MAX, BODY_MAX = 16_384, 64, 262_144
 
 METHODS = frozenset({"REGISTER", "MESSAGE", "NOTIFY", "SUBSCRIBE", "INVITE", "ACK", "BYE", "CANCEL", "INFO", "OPTIONS"})
@@ -72,7 +72,7 @@ class Request(Message):
 
     @property
     def sender(self) -> str:
-        """The user part of From: the device's id."""
+        """The user part of From: for a device its id."""
         return user_of(self.get("from"))
 
 
