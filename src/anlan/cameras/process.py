@@ -13,6 +13,7 @@ from anlan.bus.service import Service
 from anlan.cameras.analysts import Analysts
 from anlan.cameras.attendance import Attendance
 from anlan.cameras.cascade.cascade import Cascade
+from anlan.cameras.cascade.desk import CascadeDesk
 from anlan.cameras.console.desk import ConsoleDesk
 from anlan.cameras.control.base import CameraControl, ControlFailed
 from anlan.cameras.control.desk import ControlDesk
@@ -93,6 +94,7 @@ class CamerasHost:
         self.service.facts = {
             **self.fleet.facts(),
             **self.gb28181.facts(),
+            **self.cascade.facts(),
             "readings": committer.figures.readings,
             "refused_full": committer.figures.full,
             "kept": self.publishing.kept,
@@ -165,8 +167,10 @@ async def main(service: Service) -> None:
     await host.gb28181.open()
     await host.console.open(service.bus.nc)
     await Gb28181Desk(host.gb28181, service.settings, service.clock).open(service.bus.nc)
+    await CascadeDesk(host.cascade).open(service.bus.nc)
     await host.control.open(service.bus.nc)
     await service.bus.nc.subscribe("anlan.alarms.*", cb=host.evidence.hear)
+    await service.bus.nc.subscribe("anlan.alarms.*", cb=host.cascade.hear)
     host.analysts.start()
     try:
         ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)

@@ -14,6 +14,8 @@ from anlan.bus.camera_messages import PresetSeen, PtzAnswer, PtzAsk
 from anlan.bus.messages import CameraConfig, CatalogueNode, ConfigSnapshot, SharedCamera, SuperiorConfig
 from anlan.cameras.cascade.cascade import Cascade
 from anlan.cameras.gb28181.station import Station
+from anlan.cameras.ring import Ring
+from anlan.cameras.tap import Tap
 from anlan.domain.camera_states import CameraState
 from anlan.domain.clock import SystemClock
 from anlan.kit.sealing import seal
@@ -36,10 +38,15 @@ class Cameras:
     def camera(self, camera_id: int) -> Any:
         return self.all.get(camera_id)
 
+    def watching(self, point_id: int) -> Any:
+        return next((one for one in self.all.values() if point_id in one.points), None)
+
 
 def camera(camera_id: int, state: CameraState = CameraState.OK, source: str = "onvif://10.1.1.9") -> Any:
     config = CameraConfig(id=camera_id, source=source, name=f"摄像机{camera_id}")
-    return SimpleNamespace(config=config, state=state, is_starting=False)
+    return SimpleNamespace(
+        config=config, state=state, is_starting=False, points=[], tap=Tap(), ring=Ring(), last_picture_at_ms=0
+    )
 
 
 def shared(number: int, camera_id: int = SEEN, name: str = "一号库房") -> SharedCamera:

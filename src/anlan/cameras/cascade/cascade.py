@@ -1,18 +1,22 @@
 """All platforms above, as one part of the cameras process: off unless ``ANLAN_GB28181_ID`` is set."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
+import msgspec
 from msgspec.structs import replace
+from nats.aio.msg import Msg
 
-from anlan.bus.camera_messages import PtzAnswer, PtzAsk
-from anlan.bus.messages import ConfigSnapshot, SuperiorConfig
+from anlan.bus.messages import AlarmBatch, AlarmTransition, ConfigSnapshot, SuperiorConfig, from_json
 from anlan.cameras.camera import Camera
+from anlan.cameras.cascade.calls import Lines
 from anlan.cameras.cascade.link import Ways
+from anlan.cameras.cascade.notices import Notice
 from anlan.cameras.cascade.superior import Superior
+from anlan.cameras.cascade.turning import Turn
 from anlan.cameras.control.find import KINDS
 from anlan.cameras.fleet import Fleet
 from anlan.cameras.gb28181.flow import Flow
+from anlan.cameras.gb28181.media import Ports
 from anlan.cameras.gb28181.message import Request, Response, user_of
 from anlan.cameras.gb28181.refusals import Refusals
 from anlan.cameras.gb28181.source import SCHEME as GB28181
@@ -23,7 +27,29 @@ from anlan.kit.settings import Settings
 #: Platforms above that one installation registers with.
 MOST = 10
 
-Turn = Callable[[PtzAsk], Awaitable[PtzAnswer]]
+
+class LentCameras:
+    """See ``superior.Cameras``."""
+
+    def __init__(self, fleet: Fleet, turn: Turn) -> None:
+        self._fleet, self.turn = fleet, turn
+
+    def running(self, camera_id: int) -> Camera | None:
+        """A camera that runs."""
+        return self._fleet.camera(camera_id)
+
+    def is_on(self, camera_id: int) -> bool:
+        """Does it give pictures?"""
+        camera = self.running(camera_id)
+        return camera is not None and camera.state is not CameraState.GONE and not camera.is_starting
+
+    def can_turn(self, camera_id: int) -> bool:
+        """Is it of a kind that can be turned?"""
+        camera = self.running(camera_id)
+        if camera is None:
+            return False
+        scheme = (camera.config.options.get("control") or camera.config.source).partition(":")[0]
+        return scheme in KINDS or scheme == GB28181
 
 
 class Cascade:
@@ -39,7 +65,9 @@ class Cascade:
     ) -> None:
         self.is_on = bool(settings.gb28181_id)
         self._settings, self._clock, self._fleet = settings, clock, fleet
-        self._ways, self._turn, self._refusals = ways, turn, refusals
+        self._ways, self._refusals = ways, refusals
+        self._cameras = LentCameras(fleet, turn)
+        self._ports, self._lines = Ports(settings.bind, *settings.gb28181_media_range), Lines()
         self._superiors: dict[int, Superior] = {}
         self._leaving: dict[asyncio.Task[None], Superior] = {}  # goodbyes that wait for their answers
 
@@ -70,6 +98,17 @@ class Cascade:
         for superior in self.superiors:
             superior.tick()
 
+    def facts(self) -> dict[str, float | int | str]:
+        """Figures for the heartbeat; none while there is no platform above."""
+        known = self.superiors
+        if not known:
+            return {}
+        return {
+            "gb28181_superiors": len(known),
+            "gb28181_superiors_registered": sum(superior.is_registered for superior in known),
+            "gb28181_pictures_lent": len(self._lines.busy),
+        }
+
     async def close(self) -> None:
         """End all calls and registrations."""
         for superior in self.superiors:
@@ -99,26 +138,34 @@ class Cascade:
             asked.asked(message, flow)
         return asked is not None
 
+    async def hear(self, message: Msg) -> None:
+        """A batch of the alarms process: what lent cameras raised is told to those who may hear it."""
+        if not any(superior.config.sends_alarms for superior in self.superiors):
+            return
+        try:
+            batch = from_json(message.data, AlarmBatch)
+        except msgspec.MsgspecError:
+            return  # the worker sets it aside and says so
+        for transition in batch.transitions:
+            if transition.kind == "raised" and not transition.is_late:
+                self._raised(transition)
+
+    def _raised(self, transition: AlarmTransition) -> None:
+        camera = self._fleet.watching(transition.point_id)
+        if camera is None:
+            return
+        scene = next((one.name for one in camera.config.scenes if one.point_id == transition.point_id), "")
+        for superior in self.superiors:
+            lent = (one for one in superior.config.cameras if one.camera_id == camera.config.id)
+            if superior.config.sends_alarms and (shared := next(lent, None)):
+                superior.notices.put(Notice(transition, shared, scene))
+
     # --- helpers -----------------------------------------------------------------------------------
 
     def _new(self, config: SuperiorConfig) -> Superior:
         return Superior(
-            config, self._settings, self._clock, self._ways, self._refusals, is_on=self._is_on, can_turn=self._can_turn
+            config, self._settings, self._clock, self._ways, self._cameras, self._ports, self._lines, self._refusals
         )
-
-    def _camera(self, camera_id: int) -> Camera | None:
-        return self._fleet.camera(camera_id)
-
-    def _is_on(self, camera_id: int) -> bool:
-        camera = self._camera(camera_id)
-        return camera is not None and camera.state is not CameraState.GONE and not camera.is_starting
-
-    def _can_turn(self, camera_id: int) -> bool:
-        camera = self._camera(camera_id)
-        if camera is None:
-            return False
-        scheme = (camera.config.options.get("control") or camera.config.source).partition(":")[0]
-        return scheme in KINDS or scheme == GB28181
 
     def _at(self, host: str) -> list[Superior]:
         return [one for one in (*self._superiors.values(), *self._leaving.values()) if host in one.link.hosts]

@@ -5,19 +5,25 @@ Bounded: ``MOST_ANSWERS`` questions are answered at a time; more are refused wit
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, Protocol
 
 from anlan.bus.messages import SuperiorConfig
-from anlan.cameras.cascade.entries import Entries, IsOn
+from anlan.cameras.camera import Camera
+from anlan.cameras.cascade import notices, turning
+from anlan.cameras.cascade.calls import Calls, Lines
+from anlan.cameras.cascade.entries import Entries
 from anlan.cameras.cascade.link import Link, TurnedAway, Ways
+from anlan.cameras.cascade.notices import Notice, Notices
 from anlan.cameras.cascade.registration import Duty, Registration
 from anlan.cameras.cascade.said import ANSWERED_COMMANDS, KNOWN, Answers
 from anlan.cameras.cascade.subscriptions import Subscriptions
+from anlan.cameras.cascade.turning import Hand, Turn
 from anlan.cameras.gb28181 import manscdp
 from anlan.cameras.gb28181.exchange import NoAnswer
 from anlan.cameras.gb28181.flow import Flow
-from anlan.cameras.gb28181.manscdp import Said, child
-from anlan.cameras.gb28181.message import Request, answer
+from anlan.cameras.gb28181.manscdp import Said, child, text
+from anlan.cameras.gb28181.media import Ports
+from anlan.cameras.gb28181.message import Request, answer, parameter
 from anlan.cameras.gb28181.refusals import Refusals, Refused
 from anlan.domain.clock import Clock
 from anlan.kit.logs import get_logger
@@ -26,15 +32,36 @@ from anlan.kit.settings import Settings
 log = get_logger(__name__)
 
 MOST_ANSWERS = 8
+#: After an alarm that was not answered: again, when.
+TELL_AGAIN_MS = 10_000
 #: Answers to a keepalive that mean "I do not know you".
 UNKNOWN_TO_IT = frozenset({401, 403, 404, 481})
+
+
+class Cameras(Protocol):
+    """What is known of cameras, by their ids."""
+
+    turn: Turn
+
+    def running(self, camera_id: int) -> Camera | None:
+        """A camera that runs."""
+        ...
+
+    def is_on(self, camera_id: int) -> bool:
+        """Does it give pictures?"""
+        ...
+
+    def can_turn(self, camera_id: int) -> bool:
+        """Is it of a kind that can be turned?"""
+        ...
 
 
 class Superior:
     """Everything of one platform above.
 
     Args:
-        is_on, can_turn: of a camera, by its id.
+        cameras: what is known of cameras.
+        lines: calls of all platforms above.
     """
 
     def __init__(
@@ -43,19 +70,23 @@ class Superior:
         settings: Settings,
         clock: Clock,
         ways: Ways,
+        cameras: Cameras,
+        ports: Ports,
+        lines: Lines,
         refusals: Refusals,
-        *,
-        is_on: IsOn,
-        can_turn: Callable[[int], bool],
     ) -> None:
-        self.config, self._clock, self._refusals = config, clock, refusals
-        self._is_on, self._can_turn = is_on, can_turn
+        self.config, self._clock, self._cameras, self._refusals = config, clock, cameras, refusals
         self.link = Link(config, settings, clock, ways)
         self.registration = Registration(config.keepalive_s)
         self.subscriptions = Subscriptions(config, self.link, clock)
+        self.calls = Calls(self.link, settings, ports, lines, refusals, cameras.running, self.later)
+        self.hand = Hand(config, cameras.turn)
+        self.notices = Notices(clock)
         self._show(config)
         self._sn = 0
         self._duty: asyncio.Task[None] | None = None
+        self._telling: asyncio.Task[None] | None = None
+        self._tell_again_ms = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._told: dict[str, bool] = self.shown.states()
 
@@ -69,10 +100,11 @@ class Superior:
         before = set(self._told)
         self._show(config)
         self._told |= dict.fromkeys((camera.code for camera in config.cameras if camera.code not in before), False)
+        self.calls.review(self.shown)
 
     def _show(self, config: SuperiorConfig) -> None:
         self.config = self.link.config = config
-        self.shown = Entries(config, self._is_on, self._can_turn)
+        self.shown = Entries(config, self._cameras.is_on, self._cameras.can_turn)
         self.answers = Answers(config, self.shown, self._clock)
 
     def tick(self) -> None:
@@ -82,9 +114,14 @@ class Superior:
             self._duty = self.later(self._register() if duty is Duty.REGISTER else self._beat())
         if self.is_registered:
             self._tell_changes()
+            self._tell_alarms(now_ms)
+        elif self.calls.open and (self._duty is None or self._duty.done()):
+            self.later(self.calls.close("the platform above does not answer any more"))
 
     async def close(self) -> None:
         """Say goodbye; nobody waits for the answer for long."""
+        self.hand.close()
+        await self.calls.close("the platform above was switched off")
         if self.is_registered:
             try:
                 async with asyncio.timeout(2):
@@ -155,6 +192,12 @@ class Superior:
             self._message(request, flow)
         elif request.method == "SUBSCRIBE":
             self.subscriptions.asked(request, flow)
+        elif request.method == "INVITE":
+            self._invited(request, flow)
+        elif request.method == "ACK":
+            self.calls.acknowledged(request)
+        elif request.method in ("BYE", "CANCEL"):
+            self.calls.ended(request, flow)
         elif request.method == "OPTIONS":
             self.reply(request, flow, 200, "OK")
         else:
@@ -164,26 +207,38 @@ class Superior:
         """A short answer."""
         self.link.exchange.reply(request, flow, answer(request, status, phrase))
 
+    def _invited(self, request: Request, flow: Flow) -> None:
+        if parameter(request.get("to"), "tag"):  # inside a call: nothing of it is changed
+            self.reply(request, flow, 488, "Not Acceptable Here")
+        else:
+            self.calls.invited(request, flow, self.shown)
+
     def _message(self, request: Request, flow: Flow) -> None:
         said = manscdp.parse(request.body)
         if not (said.sn.isascii() and said.sn.isdigit()):
             raise Refused("sn")
         if said.root == "Query" and said.command in KNOWN:
-            self._answer_later(request, flow, said, self._query(said))
+            self._answer_later(request, flow, self._query(said))
         elif (said.root, said.command) == ("Control", "DeviceControl"):
             self._control(request, flow, said)
         else:  # answers to our notices, times, and what nobody here needs: it must not be repeated
             self.reply(request, flow, 200, "OK")
 
     def _control(self, request: Request, flow: Flow, said: Said) -> None:
-        wants_answer = any(child(said.element, name) is not None for name in ANSWERED_COMMANDS)
-        if wants_answer:
-            self._answer_later(request, flow, said, self._send([self.answers.refused(said)]))
-        else:
+        shared, wanted = self.shown.camera(said.device_id), text(said.element, "PTZCmd", 32)
+        command = turning.read(wanted) if wanted else None
+        if any(child(said.element, name) is not None for name in ANSWERED_COMMANDS):
+            self._answer_later(request, flow, self._send([self.answers.refused(said)]))
+        elif wanted and command is None:
+            self.reply(request, flow, 400, "Bad Request")
+            self._refusals.note("superior_command")
+        elif shared is None or command is None or not self.config.may_turn:
             self.reply(request, flow, 403, "Forbidden")
             self._refusals.note("superior_control")
+        else:
+            self._answer_later(request, flow, self.hand.do(shared.camera_id, command))
 
-    def _answer_later(self, request: Request, flow: Flow, said: Said, work: Coroutine[Any, Any, None]) -> None:
+    def _answer_later(self, request: Request, flow: Flow, work: Coroutine[Any, Any, None]) -> None:
         if len(self._tasks) >= MOST_ANSWERS:
             work.close()
             self.reply(request, flow, 486, "Busy Here")
@@ -193,7 +248,10 @@ class Superior:
         self.later(work)
 
     async def _query(self, said: Said) -> None:
-        await self._send(self.answers.to(said))
+        shared, presets = self.shown.camera(said.device_id), None
+        if said.command == "PresetQuery" and shared is not None and self.config.may_turn:
+            presets = await self.hand.presets(shared.camera_id)
+        await self._send(self.answers.to(said, presets))
 
     async def _send(self, bodies: Any) -> None:
         for body in bodies:
@@ -208,6 +266,18 @@ class Superior:
         self._told = now
         if (gone or new) and self.subscriptions.count:
             self.later(self._in_turn(list(self.subscriptions.tell(self.shown, gone | new))))
+
+    def _tell_alarms(self, now_ms: int) -> None:
+        is_free = self._telling is None or self._telling.done()
+        if is_free and now_ms >= self._tell_again_ms and (notice := self.notices.next()):
+            self._telling = self.later(self._tell_alarm(notice))
+
+    async def _tell_alarm(self, notice: Notice) -> None:
+        body = manscdp.body("Notify", "Alarm", self.next_sn(), notice.shared.code, notices.inner(notice))
+        self._tell_again_ms = self._clock.now_ms() + TELL_AGAIN_MS
+        await self.link.tell(body)  # what it answers, it has heard it
+        self._tell_again_ms = 0
+        self.notices.done(notice)
 
     async def _in_turn(self, works: list[Callable[[], Awaitable[None]]]) -> None:
         for work in works:
