@@ -88,6 +88,7 @@ class Superior:
         self._telling: asyncio.Task[None] | None = None
         self._tell_again_ms = 0
         self._tasks: set[asyncio.Task[None]] = set()
+        self._answering: set[asyncio.Task[None]] = set()
         self._told: dict[str, bool] = self.shown.states()
 
     @property
@@ -239,13 +240,15 @@ class Superior:
             self._answer_later(request, flow, self.hand.do(shared.camera_id, command))
 
     def _answer_later(self, request: Request, flow: Flow, work: Coroutine[Any, Any, None]) -> None:
-        if len(self._tasks) >= MOST_ANSWERS:
+        if len(self._answering) >= MOST_ANSWERS:
             work.close()
             self.reply(request, flow, 486, "Busy Here")
             self._refusals.note("superior_busy")
             return
         self.reply(request, flow, 200, "OK")
-        self.later(work)
+        task = self.later(work)
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
 
     async def _query(self, said: Said) -> None:
         shared, presets = self.shown.camera(said.device_id), None
