@@ -36,7 +36,7 @@ class Entries:
 
     def under(self, code: str) -> list[tuple[str, str]]:
         """(code, entry) of everything under a node, or of one channel; of all for our own code."""
-        wanted = [*self._config.nodes, *self._config.cameras]
+        wanted: list[CatalogueNode | SharedCamera] = [*self._config.nodes, *self._config.cameras]
         if code != self._config.own_code:
             wanted = [one for one in wanted if code in self._line(one)]
         return [(one.code, self.entry(one)) for one in wanted]
