@@ -24,7 +24,8 @@ def _config(row: Superior) -> SuperiorConfig:
         )
     )
     return SuperiorConfig(
-        id=row.pk, name=row.name, code=row.code, domain=row.domain, host=row.host, port=row.port, over="TCP" if row.over == Superior.Over.TCP else "UDP",
+        id=row.pk, name=row.name, code=row.code, domain=row.domain, host=row.host, port=row.port,
+        over="TCP" if row.over == Superior.Over.TCP else "UDP",
         own_code=row.known_as, user_name=row.user_name, sealed_password=row.sealed_password,
         expires_s=row.expires_s, keepalive_s=row.keepalive_s, may_turn=row.may_turn, sends_alarms=row.sends_alarms,
         media_networks=row.media_networks, nodes=_nodes(row.known_as, shares),
