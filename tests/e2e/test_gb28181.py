@@ -36,7 +36,8 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, 
     media = min(free_port(), 60_000)
     config = Settings(
         data=tmp_path_factory.mktemp("gb28181") / "data", readings_max_bytes=2**28, nats_store_max_bytes=4 * 2**30,
-        gb28181_id=OWN_ID, gb28181_networks="127.0.0.0/8", gb28181_media_ports=f"{media}-{media + 60}", **ports,
+        field_hosts="127.0.0.1", gb28181_id=OWN_ID, gb28181_networks="127.0.0.0/8",
+        gb28181_media_ports=f"{media}-{media + 60}", **ports,
     )  # fmt: skip
     inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     environment = {**inherited, **config.as_environment(), "ANLAN_LOG_LEVEL": "WARNING"}

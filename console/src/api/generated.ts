@@ -2086,6 +2086,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gb28181/superiors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Superior List
+         * @description All platforms above, and whether they know us. Passwords are never shown.
+         */
+        get: operations["anlan_web_gb28181_superior_api_superior_list"];
+        put?: never;
+        /**
+         * Superior Create
+         * @description Enter a platform above. It holds a secret: asks for a fresh confirmation of the person.
+         */
+        post: operations["anlan_web_gb28181_superior_api_superior_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gb28181/superiors/{superior_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Superior Update
+         * @description Change it, or switch it on and off. Asks for a fresh confirmation of the person.
+         */
+        patch: operations["anlan_web_gb28181_superior_api_superior_update"];
+        trace?: never;
+    };
+    "/api/gb28181/superiors/{superior_id}/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Share List
+         * @description The cameras lent to it, with their channel codes.
+         */
+        get: operations["anlan_web_gb28181_superior_api_share_list"];
+        put?: never;
+        /**
+         * Cameras Share
+         * @description Lend cameras. Raw pictures leave the house: asks for a fresh confirmation of the person, and is written down.
+         */
+        post: operations["anlan_web_gb28181_superior_api_cameras_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gb28181/superiors/{superior_id}/cameras/{camera_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Camera Unshare
+         * @description Take a camera back; whoever watches it there sees it end.
+         */
+        delete: operations["anlan_web_gb28181_superior_api_camera_unshare"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/group-rule-types": {
         parameters: {
             query?: never;
@@ -6307,7 +6395,7 @@ export interface components {
         /**
          * CameraDetail
          * @description A camera with its scenes. ``has_media`` says whether a media server is set; ``media_url`` is empty for those
-         *     who may not see faces.
+         *     who may not see faces. ``shared_with``: who outside of this platform can see it.
          */
         CameraDetail: {
             /** Enterprise Id */
@@ -6346,6 +6434,8 @@ export interface components {
             scene_list: components["schemas"]["SceneOut"][];
             /** Scenes */
             scenes: number;
+            /** Shared With */
+            shared_with: components["schemas"]["SharedWithOut"][];
             /** Since */
             since: string | null;
             /** State */
@@ -9408,6 +9498,17 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[ShareOut] */
+        Page_ShareOut_: {
+            /** Items */
+            items: components["schemas"]["ShareOut"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
         /** Page[UnknownSourceOut] */
         Page_UnknownSourceOut_: {
             /** Items */
@@ -11644,6 +11745,56 @@ export interface components {
             value: number;
         };
         /**
+         * ShareOut
+         * @description A camera that is lent. ``is_running``: switched on, so that it stands in the catalogue.
+         */
+        ShareOut: {
+            /** Camera Id */
+            camera_id: number;
+            /** Camera Name */
+            camera_name: string;
+            /** Code */
+            code: string;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /** Is Running */
+            is_running: boolean;
+            /**
+             * Shared At
+             * Format: date-time
+             */
+            shared_at: string;
+            /** Shared By */
+            shared_by: string;
+        };
+        /**
+         * SharedWithOut
+         * @description A platform above that a camera is lent to; ``is_enabled``: it is registered with now.
+         */
+        SharedWithOut: {
+            /** Code */
+            code: string;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * SharesIn
+         * @description Cameras to lend, and why: raw pictures leave the house.
+         */
+        SharesIn: {
+            /** Camera Ids */
+            camera_ids: number[];
+            /** Reason */
+            reason: string;
+        };
+        /**
          * SheetReport
          * @description What an import did or, on a dry run, would do; ``errors`` name row, column and what to change.
          */
@@ -11998,6 +12149,197 @@ export interface components {
             };
             /** Text */
             text: string;
+        };
+        /**
+         * SuperiorChange
+         * @description What to change; what is left out stays.
+         */
+        SuperiorChange: {
+            /** Code */
+            code?: string | null;
+            /** Domain */
+            domain?: string | null;
+            /** Expires S */
+            expires_s?: number | null;
+            /** Host */
+            host?: string | null;
+            /** Is Enabled */
+            is_enabled?: boolean | null;
+            /** Keepalive S */
+            keepalive_s?: number | null;
+            /** May Turn */
+            may_turn?: boolean | null;
+            /** Media Networks */
+            media_networks?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Over */
+            over?: ("UDP" | "TCP") | null;
+            /** Own Code */
+            own_code?: string | null;
+            /**
+             * Password
+             * @description Empty: without one, or the present one stays.
+             * @default
+             */
+            password: string;
+            /** Port */
+            port?: number | null;
+            /** Sends Alarms */
+            sends_alarms?: boolean | null;
+            /** User Name */
+            user_name?: string | null;
+        };
+        /**
+         * SuperiorIn
+         * @description A platform above to register with. It is lent nothing until cameras are chosen.
+         */
+        SuperiorIn: {
+            /**
+             * Code
+             * @description 20 digits.
+             */
+            code: string;
+            /** Domain */
+            domain: string;
+            /**
+             * Expires S
+             * @default 3600
+             */
+            expires_s: number;
+            /** Host */
+            host: string;
+            /**
+             * Keepalive S
+             * @default 60
+             */
+            keepalive_s: number;
+            /**
+             * May Turn
+             * @default false
+             */
+            may_turn: boolean;
+            /**
+             * Media Networks
+             * @default
+             */
+            media_networks: string;
+            /** Name */
+            name: string;
+            /**
+             * Over
+             * @default UDP
+             * @enum {string}
+             */
+            over: "UDP" | "TCP";
+            /**
+             * Own Code
+             * @description What we are called there; empty = ANLAN_GB28181_ID.
+             * @default
+             */
+            own_code: string;
+            /**
+             * Password
+             * @description Empty: without one, or the present one stays.
+             * @default
+             */
+            password: string;
+            /**
+             * Port
+             * @default 5060
+             */
+            port: number;
+            /**
+             * Sends Alarms
+             * @default false
+             */
+            sends_alarms: boolean;
+            /**
+             * User Name
+             * @default
+             */
+            user_name: string;
+        };
+        /**
+         * SuperiorOut
+         * @description A platform above. ``state``: registered, not_registered (``problem`` says why), off, unknown (nobody tells).
+         *
+         *     ``media_networks``: where its pictures may go besides ``host``.
+         */
+        SuperiorOut: {
+            /** Answered At */
+            answered_at?: string | null;
+            /**
+             * Calls
+             * @default 0
+             */
+            calls: number;
+            /** Cameras */
+            cameras: number;
+            /** Code */
+            code: string;
+            /** Domain */
+            domain: string;
+            /** Expires S */
+            expires_s: number;
+            /** Host */
+            host: string;
+            /** Id */
+            id: number;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Keepalive S */
+            keepalive_s: number;
+            /** May Turn */
+            may_turn: boolean;
+            /** Media Networks */
+            media_networks: string;
+            /**
+             * Missed
+             * @default 0
+             */
+            missed: number;
+            /** Name */
+            name: string;
+            /**
+             * Over
+             * @enum {string}
+             */
+            over: "UDP" | "TCP";
+            /** Own Code */
+            own_code: string;
+            /** Port */
+            port: number;
+            /**
+             * Problem
+             * @default
+             */
+            problem: string;
+            /** Sends Alarms */
+            sends_alarms: boolean;
+            /** Since */
+            since?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "registered" | "not_registered" | "off" | "unknown";
+            /** Until */
+            until?: string | null;
+            /** User Name */
+            user_name: string;
+        };
+        /**
+         * SuperiorsOut
+         * @description All platforms above. ``is_up`` false: the cameras process does not answer; ``is_on`` false: GB/T 28181 is off.
+         */
+        SuperiorsOut: {
+            /** Is On */
+            is_on: boolean;
+            /** Is Up */
+            is_up: boolean;
+            /** Superiors */
+            superiors: components["schemas"]["SuperiorOut"][];
         };
         /** SupportAnswerIn */
         SupportAnswerIn: {
@@ -22896,6 +23238,526 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_gb28181_superior_api_superior_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuperiorsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_gb28181_superior_api_superior_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuperiorIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuperiorOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_gb28181_superior_api_superior_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                superior_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuperiorChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuperiorOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_gb28181_superior_api_share_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                superior_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ShareOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_gb28181_superior_api_cameras_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                superior_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharesIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareOut"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_gb28181_superior_api_camera_unshare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                superior_id: number;
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

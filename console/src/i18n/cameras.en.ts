@@ -1,10 +1,12 @@
 import { gb28181En } from './gb28181'
 import { patrolEn, wallEn } from './patrol'
+import { superiorsEn } from './superiors'
 import type { camerasZh } from './cameras.zh-CN'
 
 /** Words of the camera pages. */
 export const camerasEn: typeof camerasZh = {
   gb28181: gb28181En,
+  superiors: superiorsEn,
   wall: wallEn,
   patrol: patrolEn,
   cameras: {

@@ -1,9 +1,11 @@
 /** 视频分析各页面的文字。 */
 import { gb28181Zh } from './gb28181'
 import { patrolZh, wallZh } from './patrol'
+import { superiorsZh } from './superiors'
 
 export const camerasZh = {
   gb28181: gb28181Zh,
+  superiors: superiorsZh,
   wall: wallZh,
   patrol: patrolZh,
   cameras: {

@@ -170,6 +170,45 @@ class CameraConfig(Message, frozen=True, kw_only=True):
     scenes: list[SceneConfig] = []
 
 
+class CatalogueNode(Message, frozen=True, kw_only=True):
+    """One directory of what a platform above is shown: a business group (``parent`` empty), a town, an enterprise."""
+
+    code: str
+    name: str
+    parent: str = ""
+
+
+class SharedCamera(Message, frozen=True, kw_only=True):
+    """A camera that a platform above may see. ``parent``: code of its enterprise's node."""
+
+    camera_id: int
+    code: str
+    name: str
+    parent: str = ""
+
+
+class SuperiorConfig(Message, frozen=True, kw_only=True):
+    """One platform above that this one registers with by GB/T 28181, and the cameras lent to it."""
+
+    id: int
+    name: str
+    code: str  # its own 20 digits
+    domain: str
+    host: str
+    port: int
+    own_code: str  # what we are called there
+    over: Literal["UDP", "TCP"] = "UDP"
+    user_name: str = ""  # of the login; empty = ``own_code``
+    sealed_password: str = ""
+    expires_s: int = 3600
+    keepalive_s: int = 60
+    may_turn: bool = False
+    sends_alarms: bool = False
+    media_networks: str = ""  # where pictures may go besides its own address, comma-separated
+    nodes: list[CatalogueNode] = []
+    cameras: list[SharedCamera] = []
+
+
 class ConfigSnapshot(Message, frozen=True, kw_only=True):
     """Everything the field and alarm processes run on, published whole."""
 
@@ -179,6 +218,7 @@ class ConfigSnapshot(Message, frozen=True, kw_only=True):
     points: list[PointConfig] = []
     rules: list[RuleConfig] = []
     cameras: list[CameraConfig] = []
+    superiors: list[SuperiorConfig] = []
 
 
 # --- field side ------------------------------------------------------------------------------------

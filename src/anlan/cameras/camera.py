@@ -19,6 +19,7 @@ from anlan.cameras.ring import Ring
 from anlan.cameras.scene import SceneReading
 from anlan.cameras.slot import NewestFrame
 from anlan.cameras.sources.base import Source, SourceLost
+from anlan.cameras.tap import Tap
 from anlan.domain.camera_states import CameraState
 from anlan.domain.clock import Clock
 from anlan.domain.quality import Quality
@@ -55,6 +56,7 @@ class Camera:
         self.state = CameraState.OK
         self.slot = NewestFrame()
         self.ring = Ring()
+        self.tap = Tap()
         self._open, self._deliver, self._clock = open_source, deliver, clock
         self._reference_path = references / f"{config.id}-{_view_of(config)}.png" if references else None
         self._pipeline = Pipeline(config.scenes, finder, condition=Condition(self._known_reference()))
@@ -171,7 +173,7 @@ class Camera:
         return [f"{self.name}: {text}" for text in found if text]
 
     def _new_reader(self) -> Reader:
-        return Reader(self.name, lambda: self._open(self.config), self.slot, self._clock)
+        return Reader(self.name, lambda: self._open(self.config), self.slot, self._clock, self.tap)
 
     def _set_state(self, state: CameraState) -> None:
         if state is not self.state:

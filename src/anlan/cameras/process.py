@@ -12,6 +12,8 @@ from anlan.bus.messages import CameraConfig, ConfigSnapshot, GatewayEvent, to_js
 from anlan.bus.service import Service
 from anlan.cameras.analysts import Analysts
 from anlan.cameras.attendance import Attendance
+from anlan.cameras.cascade.cascade import Cascade
+from anlan.cameras.cascade.desk import CascadeDesk
 from anlan.cameras.console.desk import ConsoleDesk
 from anlan.cameras.control.base import CameraControl, ControlFailed
 from anlan.cameras.control.desk import ControlDesk
@@ -68,6 +70,10 @@ class CamerasHost:
         self.evidence = EvidenceDesk(self.fleet, finder, self.spool, service.clock)
         self.console = ConsoleDesk(self.fleet, finder, config, service.clock)
         self.control = ControlDesk(self.fleet, config, service.clock, self._control_of)
+        self.cascade = Cascade(
+            config, service.clock, self.fleet, self.gb28181.listeners, self.control.answer, self.gb28181.refusals
+        )
+        self.gb28181.join(self.cascade)
         self.attendance = Attendance(service.clock, self._announce)
         self._announcing: set[asyncio.Task[None]] = set()
         self.version = 0
@@ -79,6 +85,7 @@ class CamerasHost:
         self.fleet.adopt(snapshot.cameras)
         self.attendance.adopt(snapshot)
         self.gb28181.adopt(snapshot)
+        self.cascade.adopt(snapshot)
         log.info("configuration adopted", version=snapshot.version, cameras=len(snapshot.cameras))
 
     def report(self) -> None:
@@ -87,6 +94,7 @@ class CamerasHost:
         self.service.facts = {
             **self.fleet.facts(),
             **self.gb28181.facts(),
+            **self.cascade.facts(),
             "readings": committer.figures.readings,
             "refused_full": committer.figures.full,
             "kept": self.publishing.kept,
@@ -159,8 +167,10 @@ async def main(service: Service) -> None:
     await host.gb28181.open()
     await host.console.open(service.bus.nc)
     await Gb28181Desk(host.gb28181, service.settings, service.clock).open(service.bus.nc)
+    await CascadeDesk(host.cascade).open(service.bus.nc)
     await host.control.open(service.bus.nc)
     await service.bus.nc.subscribe("anlan.alarms.*", cb=host.evidence.hear)
+    await service.bus.nc.subscribe("anlan.alarms.*", cb=host.cascade.hear)
     host.analysts.start()
     try:
         ended, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
@@ -170,6 +180,7 @@ async def main(service: Service) -> None:
         await asyncio.to_thread(host.console.close)
         await asyncio.to_thread(host.control.close)
         await asyncio.to_thread(host.analysts.stop)
+        await host.cascade.close()
         await asyncio.to_thread(host.fleet.stop)
         await host.gb28181.close()
         for job in jobs:
@@ -192,6 +203,7 @@ async def _watch_over(host: CamerasHost) -> None:
             await asyncio.to_thread(host.shelf.refresh)
         host.attendance.tick(host.fleet.cameras)
         host.gb28181.tick()
+        host.cascade.tick()
         host.publishing.offer_again()
         host.report()
         beats += 1

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from anlan.cameras.slot import NewestFrame
 from anlan.cameras.sources.base import Source, SourceLost
+from anlan.cameras.tap import Tap
 from anlan.domain.clock import Clock
 from anlan.kit.logs import get_logger
 
@@ -23,9 +24,13 @@ STUCK_AFTER_S = 60.0
 
 
 class Reader:
-    """Fills a slot from a source. ``open_source`` is called for every attempt."""
+    """Fills a slot from a source, and a tap where pictures arrive coded. ``open_source``: for every attempt."""
 
-    def __init__(self, name: str, open_source: Callable[[], Source], slot: NewestFrame, clock: Clock) -> None:
+    def __init__(
+        self, name: str, open_source: Callable[[], Source], slot: NewestFrame, clock: Clock,
+        tap: Tap | None = None,
+    ) -> None:  # fmt: skip
+        self._tap = tap or Tap()
         self._name = name
         self._open = open_source
         self._slot = slot
@@ -69,9 +74,11 @@ class Reader:
         """Read until the source is lost; returns why."""
         try:
             self.connections += 1
+            self._tap.begin()
             for arrival in self._open().arrivals(self._stop):
                 self._moved_at = time.monotonic()
                 self._slot.put(self._clock.now_ms(), arrival.load)
+                self._tap.put(arrival.coded)
                 if self.problem:
                     log.info("camera is back", camera=self._name, connections=self.connections)
                     self.problem = ""

@@ -61,6 +61,7 @@ def build() -> NinjaAPI:
         "anlan.web.cameras.api",
         "anlan.web.cameras.trial_api",
         "anlan.web.gb28181.api",
+        "anlan.web.gb28181.superior_api",
         "anlan.web.cameras.ptz_api",
         "anlan.web.closing_report.api",
         "anlan.web.rule_trials.api",

@@ -84,6 +84,13 @@ FIGURES = (
     Figure("anlan_gb28181_devices", "GB/T 28181 devices entered", "cameras", "gb28181_devices"),
     Figure("anlan_gb28181_devices_here", "GB/T 28181 devices registered and alive", "cameras", "gb28181_devices_here"),
     Figure("anlan_gb28181_streams", "Pictures that GB/T 28181 devices send now", "cameras", "gb28181_streams"),
+    Figure(
+        "anlan_gb28181_superiors_registered",
+        "Platforms above that this one is registered with",
+        "cameras",
+        "gb28181_superiors_registered",
+    ),
+    Figure("anlan_gb28181_pictures_lent", "Pictures sent to platforms above now", "cameras", "gb28181_pictures_lent"),
     Figure("anlan_gb28181_packets_lost", "RTP packets that never came", "cameras", "gb28181_packets_lost", True),
     Figure("anlan_gb28181_alarms", "Alarm notices that became readings", "cameras", "gb28181_alarms", True),
     Figure(

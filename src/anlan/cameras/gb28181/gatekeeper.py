@@ -25,14 +25,24 @@ class Gatekeeper:
     Args:
         networks: addresses and networks that devices may send from.
         is_device: has a device registered from this address?
+        is_superior: does a platform above that we registered with speak from it? It may lie outside of ``networks``.
     """
 
-    def __init__(self, networks: list[str], is_device: Callable[[str], bool], clock: Clock) -> None:
+    def __init__(
+        self,
+        networks: list[str],
+        is_device: Callable[[str], bool],
+        clock: Clock,
+        is_superior: Callable[[str], bool] = lambda host: False,
+    ) -> None:
         self._networks, self._is_device, self._clock = networks, is_device, clock
+        self._is_superior = is_superior
         self._left: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
     def is_inside(self, host: str) -> bool:
-        """Is this address in the networks of devices?"""
+        """Is this address in the networks of devices, or a platform above?"""
+        if self._is_superior(host):
+            return True
         try:
             return is_within(plain(host), self._networks)
         except (ValueError, ipaddress.AddressValueError):
@@ -42,7 +52,8 @@ class Gatekeeper:
         """Why a packet of this address is not read; empty when it is."""
         if not self.is_inside(host):
             return "network"
-        per_s, burst = (DEVICE_PER_S, DEVICE_BURST) if self._is_device(host) else (STRANGER_PER_S, STRANGER_BURST)
+        is_known = self._is_device(host) or self._is_superior(host)
+        per_s, burst = (DEVICE_PER_S, DEVICE_BURST) if is_known else (STRANGER_PER_S, STRANGER_BURST)
         now_ms = self._clock.now_ms()
         left, since_ms = self._left.pop(host, (burst, now_ms))
         left = min(burst, left + per_s * max(0, now_ms - since_ms) / 1000)

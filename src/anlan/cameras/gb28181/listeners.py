@@ -46,6 +46,28 @@ class Listeners:
         """A way to an address that was heard before this process began."""
         return UdpFlow(self._udp, host, port) if self._udp else None
 
+    async def connect(self, host: str, port: int) -> TcpFlow:
+        """A connection of ours, to a platform above; what arrives on it is handled like on any other.
+
+        Raises:
+            OSError: there is none.
+        """
+        reader, writer = await asyncio.open_connection(host, port, limit=message.HEAD_MAX)
+        flow = TcpFlow(writer)
+        task = asyncio.get_running_loop().create_task(self._follow(reader, flow))
+        self._open[task] = flow.host
+        return flow
+
+    async def _follow(self, reader: asyncio.StreamReader, flow: TcpFlow) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        try:
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._read(reader, flow)
+        finally:
+            self._open.pop(task, None)
+            flow.close()
+
     async def close(self) -> None:
         """End both sockets and all connections."""
         if self._udp:

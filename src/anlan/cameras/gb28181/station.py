@@ -14,10 +14,12 @@ from anlan.cameras.gb28181.detections import DRIVER, Detections
 from anlan.cameras.gb28181.devices import Device, Devices
 from anlan.cameras.gb28181.exchange import Exchange, NoAnswer
 from anlan.cameras.gb28181.feed import Feed
+from anlan.cameras.gb28181.flow import Flow
 from anlan.cameras.gb28181.gatekeeper import Gatekeeper
 from anlan.cameras.gb28181.ids import is_id
 from anlan.cameras.gb28181.listeners import Listeners
 from anlan.cameras.gb28181.media import Ports, Receiver
+from anlan.cameras.gb28181.message import Request, Response
 from anlan.cameras.gb28181.questions import Questions
 from anlan.cameras.gb28181.registrar import Registrar
 from anlan.cameras.gb28181.sdp import Offer
@@ -64,6 +66,22 @@ class Outside(Protocol):
         ...
 
 
+class Above(Protocol):
+    """What speaks with platforms above, over the same two sockets."""
+
+    def is_superior(self, host: str) -> bool:
+        """Does a platform above speak from this address?"""
+        ...
+
+    def takes(self, message: Request | Response, flow: Flow) -> bool:
+        """One message; False when it is not of a platform above.
+
+        Raises:
+            Refused: it is, and is not taken.
+        """
+        ...
+
+
 class Station:
     """Everything of this standard. Methods are for the event loop, except those that say they block."""
 
@@ -81,19 +99,25 @@ class Station:
             password_of=self._password, seen=self.presence.seen, ended=self.calls.ended,
             answered_late=self.calls.answered_late, tell_unknown=outside.tell_unknown,
         )  # fmt: skip
-        gatekeeper = Gatekeeper(listed(config.gb28181_networks), self._is_device, clock)
-        self._listeners = Listeners(self.registrar.handle, gatekeeper, self.refusals)
+        networks = listed(config.gb28181_networks)
+        self._above: Above | None = None
+        gatekeeper = Gatekeeper(networks, self._is_device, clock, self._is_superior)
+        self.listeners = Listeners(self._handle, gatekeeper, self.refusals)
         self._ports = Ports(config.bind, *config.gb28181_media_range)
         self.problem = ""
         self._beats = 0
         self._pictures_lost = 0
+
+    def join(self, above: Above) -> None:
+        """Let platforms above be spoken with over the same sockets."""
+        self._above = above
 
     async def open(self) -> None:
         """Listen, if it is on. A port that is taken costs this part only, and is said."""
         if not self.is_on:
             return
         try:
-            await self._listeners.open(self._config.bind, self._config.gb28181_port)
+            await self.listeners.open(self._config.bind, self._config.gb28181_port)
         except OSError as error:
             self.problem = f"GB/T 28181 cannot listen on port {self._config.gb28181_port}: {error.strerror}"
             log.error(self.problem)
@@ -106,13 +130,13 @@ class Station:
             return
         await self.calls.close()
         await self.registrar.close()
-        await self._listeners.close()
+        await self.listeners.close()
         await asyncio.to_thread(self.devices.save)
 
     def adopt(self, snapshot: ConfigSnapshot) -> None:
         """Know the devices and points that people have entered."""
         ours = [gateway for gateway in snapshot.gateways if gateway.driver == DRIVER and is_id(gateway.code)]
-        self.devices.adopt(ours, self._listeners.flow)
+        self.devices.adopt(ours, self.listeners.flow)
         self.detections.adopt(snapshot)
 
     def tick(self) -> None:
@@ -237,6 +261,13 @@ class Station:
         return Gb28181Control(turning, channel.ptz_type if channel else 0, self._loop)
 
     # --- helpers -----------------------------------------------------------------------------------
+
+    def _handle(self, message: Request | Response, flow: Flow) -> None:
+        if self._above is None or not self._above.takes(message, flow):
+            self.registrar.handle(message, flow)
+
+    def _is_superior(self, host: str) -> bool:
+        return self._above is not None and self._above.is_superior(host)
 
     def _is_device(self, host: str) -> bool:
         now_ms = self._clock.now_ms()

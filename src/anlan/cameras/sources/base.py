@@ -6,7 +6,7 @@ and the reader tries again. Messages never hold a login.
 
 import threading
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from anlan.cameras.views import Picture
 
@@ -22,10 +22,14 @@ class SourceLost(Exception):
 
 
 class Arrival(NamedTuple):
-    """One picture that arrived. ``stream_s``: time within the stream; ``load`` makes the pixels when asked."""
+    """One picture that arrived. ``stream_s``: time within the stream; ``load`` makes the pixels when asked.
+
+    ``coded``: FFmpeg's packets since the last arrival, where they can be passed on as they are (``cameras.tap``).
+    """
 
     stream_s: float
     load: Callable[[], Picture]
+    coded: tuple[Any, ...] = ()
 
 
 class Source(Protocol):

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,11 @@ import av
 import numpy as np
 
 from anlan.cameras.sources.base import OPEN_LIMIT_S, READ_LIMIT_S, WIDTH_MAX, Arrival, SourceLost
+from anlan.cameras.tap import is_passed_on
 from anlan.cameras.views import Picture
+
+#: Packets that may wait for a picture to come out of the decoder; more than any reordering holds back.
+CODED_MAX = 64
 
 av.logging.set_level(av.logging.PANIC)  # FFmpeg's own lines would name addresses with their logins
 
@@ -77,17 +82,22 @@ class VideoSource:
     def _decoded(self, container: Any, stop: threading.Event, base_s: float) -> Iterator[Arrival]:
         stream = container.streams.video[0]
         begun, first_s, pictured_at = time.monotonic(), None, time.monotonic()
+        coded: deque[Any] = deque(maxlen=CODED_MAX if is_passed_on(stream) else 0)
         for packet in container.demux(stream):
             if stop.is_set():
                 return
-            for frame in _frames(packet):
+            frames = _frames(packet)
+            if packet.size:
+                coded.append(packet)
+            for frame in frames:
                 pictured_at = time.monotonic()
                 stamp_s = float(frame.time) if frame.time is not None else pictured_at - begun
                 first_s = stamp_s if first_s is None else first_s
                 at_s = stamp_s - first_s
                 if not self._is_live and stop.wait(max(0.0, begun + at_s - time.monotonic())):
                     return
-                yield Arrival(base_s + at_s, lambda frame=frame: pixels(frame))  # type: ignore[misc]
+                yield Arrival(base_s + at_s, lambda frame=frame: pixels(frame), tuple(coded))  # type: ignore[misc]
+                coded.clear()
             if time.monotonic() - pictured_at > READ_LIMIT_S:
                 raise SourceLost(f"{self._shown}: bytes arrive, but no picture for {READ_LIMIT_S:.0f} s")
 

@@ -32,6 +32,7 @@ from anlan.records.sites.canary import add_canary
 from anlan.records.sites.kind_settings import Kinds, kind_fields, kinds_in_force
 from anlan.records.sites.models import Camera, ConfigVersion, Gateway, GroupRule, Point, PointOverride
 from anlan.records.sites.scene_form import scene_config
+from anlan.records.sites.superior_publication import superior_configs
 
 #: Read from the database at once; large enough to be quick, small enough to stay out of the way.
 CHUNK = 10_000
@@ -87,6 +88,7 @@ def build_publication(version: int) -> Publication:
         points=list(_points(_overrides(now), kinds_in_force())),
         cameras=list(_cameras(problems)),
         rules=list(_rules()),
+        superiors=list(superior_configs(problems)),
     )
     add_canary(snapshot, settings())
     return Publication(snapshot, problems)

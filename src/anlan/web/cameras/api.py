@@ -22,7 +22,7 @@ from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
 from anlan.records.core.paging import page_held
 from anlan.records.core.schemas import PROBLEMS, Problem
-from anlan.records.sites import selectors
+from anlan.records.sites import selectors, superior_services
 from anlan.records.sites.api.scenes import scene_shown
 from anlan.records.sites.models import Camera, Scene
 from anlan.web import live
@@ -99,6 +99,10 @@ def camera_get(request: HttpRequest, camera_id: int) -> dict[str, Any]:
         "has_media": bool(settings().camera_media_url),
         "media_url": rows.media_url(camera, user),
         "scene_list": [scene_shown(scene) for scene in _scenes(user, camera)],
+        "shared_with": [
+            {"name": row.superior.name, "code": row.code, "since": row.shared_at, "is_enabled": row.superior.is_enabled}
+            for row in superior_services.shares_of([camera.pk])
+        ],
     }
 
 

@@ -55,9 +55,18 @@ class TapeOut(Schema):
     to_at: datetime | None
 
 
+class SharedWithOut(Schema):
+    """A platform above that a camera is lent to; ``is_enabled``: it is registered with now."""
+
+    name: str
+    code: str
+    since: datetime
+    is_enabled: bool
+
+
 class CameraDetail(CameraRow):
     """A camera with its scenes. ``has_media`` says whether a media server is set; ``media_url`` is empty for those
-    who may not see faces."""
+    who may not see faces. ``shared_with``: who outside of this platform can see it."""
 
     is_analysis_up: bool
     model_no: str
@@ -65,6 +74,7 @@ class CameraDetail(CameraRow):
     has_media: bool
     media_url: str
     scene_list: list[SceneOut]
+    shared_with: list[SharedWithOut]
 
 
 class BoxOut(Schema):

@@ -20,10 +20,12 @@ from anlan.records.sites.models.points import (
     PointOverride,
     UnknownSource,
 )
+from anlan.records.sites.models.superiors import CameraShare, Superior
 
 __all__ = [
     "USCC_PROBLEMS",
     "Camera",
+    "CameraShare",
     "ConfigVersion",
     "Contact",
     "Enterprise",
@@ -35,6 +37,7 @@ __all__ = [
     "Point",
     "PointOverride",
     "Scene",
+    "Superior",
     "UnknownSource",
     "Workshop",
     "Zone",

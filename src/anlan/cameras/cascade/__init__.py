@@ -1,0 +1,9 @@
+"""GB/T 28181 upwards: this platform registers with platforms above it and lends them the cameras people chose.
+
+``registration`` when to do what · ``link`` the way to one platform above · ``said`` what a question is answered with ·
+``entries`` our catalogue · ``subscriptions`` changes of it · ``offer``, ``calls`` who wants pictures ·
+``film``, ``program_stream``, ``sending`` the pictures · ``turning`` its hand on a camera · ``notices`` alarms ·
+``superior`` all of that for one platform · ``cascade`` all platforms, as one part of the cameras process.
+
+It takes the SIP of ``gb28181`` and its two sockets; nothing here is on the way of an alarm.
+"""
