@@ -11,10 +11,10 @@ from anlan.cameras.cascade.film import Coder, Line
 from anlan.cameras.cascade.outbox import Outbox
 from anlan.cameras.cascade.sending import PAYLOAD_MAX, packets_of
 from anlan.cameras.gb28181 import ptz
-from anlan.cameras.gb28181.refusals import Refused
 from anlan.cameras.ring import as_jpeg
 from anlan.cameras.tap import Coded, Tap
 from anlan.domain import gb28181_codes as codes
+from anlan.kit.sip.refusals import Refused
 from tests.integration.cascade.superior_peer import invite_body
 from tests.integration.gb28181 import program_stream as foreign
 

@@ -24,14 +24,14 @@ from anlan.cameras.cascade.subscriptions import in_dialogue
 from anlan.cameras.gb28181.exchange import REPEAT_FIRST_S, REPEAT_MAX_S, NoAnswer
 from anlan.cameras.gb28181.flow import Flow
 from anlan.cameras.gb28181.media import Ports
-from anlan.cameras.gb28181.message import Request, Response, answer, parameter, user_of
-from anlan.cameras.gb28181.refusals import Refusals, Refused
 from anlan.cameras.sources.base import SourceLost
 from anlan.domain.camera_states import CameraState
 from anlan.kit.addresses import is_within, listed, plain
 from anlan.kit.field_network import Forbidden, address_to_call
 from anlan.kit.logs import get_logger
 from anlan.kit.settings import Settings
+from anlan.kit.sip.message import Request, Response, answer, parameter, user_of
+from anlan.kit.sip.refusals import Refusals, Refused
 
 log = get_logger(__name__)
 

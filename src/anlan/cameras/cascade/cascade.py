@@ -17,12 +17,12 @@ from anlan.cameras.control.find import KINDS
 from anlan.cameras.fleet import Fleet
 from anlan.cameras.gb28181.flow import Flow
 from anlan.cameras.gb28181.media import Ports
-from anlan.cameras.gb28181.message import Request, Response, user_of
-from anlan.cameras.gb28181.refusals import Refusals
 from anlan.cameras.gb28181.source import SCHEME as GB28181
 from anlan.domain.camera_states import CameraState
 from anlan.domain.clock import Clock
 from anlan.kit.settings import Settings
+from anlan.kit.sip.message import Request, Response, user_of
+from anlan.kit.sip.refusals import Refusals
 
 #: Platforms above that one installation registers with.
 MOST = 10

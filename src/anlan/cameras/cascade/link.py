@@ -7,13 +7,13 @@ from typing import Protocol
 from anlan.bus.messages import SuperiorConfig
 from anlan.cameras.gb28181.exchange import Exchange, NoAnswer
 from anlan.cameras.gb28181.flow import Flow
-from anlan.cameras.gb28181.local_address import towards
-from anlan.cameras.gb28181.message import Headers, Request, Response, parameter
-from anlan.cameras.onvif.digest import authorization
 from anlan.domain.clock import Clock
 from anlan.kit.field_network import Forbidden, address_to_call
+from anlan.kit.http_digest import authorization
 from anlan.kit.sealing import NotOurs, unseal
 from anlan.kit.settings import Settings
+from anlan.kit.sip.local_address import towards
+from anlan.kit.sip.message import Headers, Request, Response, parameter
 
 XML: Headers = (("content-type", "Application/MANSCDP+xml"),)
 #: A registration is asked for, challenged, and asked for again; once more when the challenge was stale meanwhile.

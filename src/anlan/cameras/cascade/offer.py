@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from anlan.cameras.gb28181 import sdp
-from anlan.cameras.gb28181.refusals import Refused
+from anlan.kit.sip.refusals import Refused
 
 
 class Offer(NamedTuple):

@@ -15,8 +15,8 @@ from anlan.cameras.cascade.entries import Entries
 from anlan.cameras.cascade.link import XML, Link
 from anlan.cameras.gb28181 import manscdp, message
 from anlan.cameras.gb28181.flow import Flow
-from anlan.cameras.gb28181.message import Headers, Request, answer
 from anlan.domain.clock import Clock
+from anlan.kit.sip.message import Headers, Request, answer
 
 MOST = 4
 EXPIRES_DEFAULT_S, EXPIRES_MAX_S = 3_600, 86_400

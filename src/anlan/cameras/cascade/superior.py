@@ -23,11 +23,11 @@ from anlan.cameras.gb28181.exchange import NoAnswer
 from anlan.cameras.gb28181.flow import Flow
 from anlan.cameras.gb28181.manscdp import Said, child, text
 from anlan.cameras.gb28181.media import Ports
-from anlan.cameras.gb28181.message import Request, answer, parameter
-from anlan.cameras.gb28181.refusals import Refusals, Refused
 from anlan.domain.clock import Clock
 from anlan.kit.logs import get_logger
 from anlan.kit.settings import Settings
+from anlan.kit.sip.message import Request, answer, parameter
+from anlan.kit.sip.refusals import Refusals, Refused
 
 log = get_logger(__name__)
 

@@ -19,7 +19,6 @@ from anlan.cameras.gb28181.gatekeeper import Gatekeeper
 from anlan.cameras.gb28181.ids import is_id
 from anlan.cameras.gb28181.listeners import Listeners
 from anlan.cameras.gb28181.media import Ports, Receiver
-from anlan.cameras.gb28181.message import Request, Response
 from anlan.cameras.gb28181.questions import Questions
 from anlan.cameras.gb28181.registrar import Registrar
 from anlan.cameras.gb28181.sdp import Offer
@@ -31,6 +30,7 @@ from anlan.kit.addresses import listed
 from anlan.kit.logs import get_logger
 from anlan.kit.sealing import NotOurs, unseal
 from anlan.kit.settings import Settings
+from anlan.kit.sip.message import Request, Response
 from anlan.kit.sip.refusals import Refusals, Refused
 
 log = get_logger(__name__)
