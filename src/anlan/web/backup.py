@@ -22,7 +22,11 @@ FORMAT = 1
 DATABASE = "anlan.sqlite3"
 FOLDERS = ("files", "alarms", "packs")
 #: Secrets of the data folder, and where the audit chain ended: without them the rest opens nothing.
-KEYS = ("secret_key", "audit_key", "audit_anchor", "keys/camera.key", "keys/notice.key")
+KEYS = (
+    *("secret_key", "audit_key", "audit_anchor", "keys/camera.key", "keys/notice.key", "keys/field.key"),
+    *("keys/camera.guomi.key", "keys/notice.guomi.key", "keys/field.guomi.key"),
+    *("keys/audit.guomi.key", "keys/report.guomi.key"),
+)
 _MANIFEST = "manifest.json"
 
 
