@@ -49,6 +49,7 @@ class DestinationOut(Schema):
 
 class ReportingOut(Schema):
     fact_schema: str
+    usual_signing: str
     kinds: list[FactKindOut]
     destinations: list[DestinationOut]
 
@@ -102,6 +103,7 @@ def reporting(request: HttpRequest) -> dict[str, Any]:
     counted = selectors.counts()
     return {
         "fact_schema": catalogue.SCHEMA,
+        "usual_signing": services.usual_signing(),
         "kinds": [_kind(kind) for kind in catalogue.kinds().values()],
         "destinations": [_destination(row, counted.get(row.pk, {})) for row in Destination.objects.order_by("id")],
     }

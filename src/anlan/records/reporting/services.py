@@ -48,7 +48,7 @@ def destination_create(
     if Destination.objects.count() >= DESTINATIONS_MAX:
         raise Invalid(f"上级平台最多 {DESTINATIONS_MAX} 个，请先停用并改用已有的。")
     _require_url(url)
-    row = Destination(name=name, url=url, signing=signing or _usual_signing(), since=_since({}, chosen))
+    row = Destination(name=name, url=url, signing=signing or usual_signing(), since=_since({}, chosen))
     if row.signing != Signing.SM2:
         _require_secret(secret)
         row.sealed = seal(secret, settings(), "notice")
@@ -146,7 +146,8 @@ def _since(before: dict[str, str], chosen: Sequence[str]) -> dict[str, str]:
     return {name: before.get(name, now) for name in chosen}
 
 
-def _usual_signing() -> str:
+def usual_signing() -> str:
+    """How a new platform is signed for unless told otherwise."""
     return Signing.HMAC_SM3 if settings().crypto_suite == "guomi" else Signing.HMAC_SHA256
 
 
