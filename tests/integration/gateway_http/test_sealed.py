@@ -147,6 +147,8 @@ async def test_a_lost_answer_is_asked_for_again_by_key_and_fresh_iv(driver: Driv
     ("change", "status", "code"),
     [
         ({"X_Anlan_Cipher": "aes-cbc"}, 415, "unsupported_cipher"),
+        ({"X_Anlan_Cipher": "SM4-CBC"}, 415, "unsupported_cipher"),
+        ({"X_Anlan_Cipher": "sm4-gcm"}, 400, "bad_envelope"),
         ({"X_Anlan_IV": "00"}, 400, "bad_envelope"),
         ({"X_Anlan_IV": "zz" * 16}, 400, "bad_envelope"),
         ({"X_Anlan_Timestamp": "yesterday"}, 400, "bad_envelope"),
@@ -223,6 +225,15 @@ async def test_iv_memory_is_bounded_and_what_was_forgotten_cannot_come_again(
         assert (await ask(driver, body, **headers))[0] == 200
     codes = [(await ask(driver, body, **headers))[2]["code"] for body, headers in sent]
     assert codes == ["stale", "stale", "replayed", "replayed", "replayed"]
+
+
+async def test_one_request_from_a_fast_clock_does_not_close_the_door_behind_it(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealed_bodies, "MAX_SEEN", 3)
+    for off_s in (290, 0, 1, 2, 3, 4):
+        body, headers = encrypt(READINGS, now_ms(driver) + off_s * 1000)
+        assert (await ask(driver, body, **headers))[0] == 200
 
 
 def test_the_page_shows_a_vector_that_holds() -> None:
