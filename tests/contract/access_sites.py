@@ -14,6 +14,12 @@ def gateway(world: World, place: Place) -> dict[str, object]:
     return {"gateway_id": place.gateway.pk}
 
 
+def http_gateway(world: World, place: Place) -> dict[str, object]:
+    place.gateway.driver = "http"
+    place.gateway.save()
+    return gateway(world, place)
+
+
 def point(world: World, place: Place) -> dict[str, object]:
     return {"point_id": place.point.pk}
 
@@ -66,7 +72,7 @@ ROUTES = [
         "POST",
         "/api/gateways/{gateway_id}/encryption",
         P.GATEWAY_MANAGE,
-        gateway,
+        http_gateway,
         body=lambda w, p: {"encryption": "off"},
         takes_tokens=False,
     ),
