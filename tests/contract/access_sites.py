@@ -14,6 +14,12 @@ def gateway(world: World, place: Place) -> dict[str, object]:
     return {"gateway_id": place.gateway.pk}
 
 
+def http_gateway(world: World, place: Place) -> dict[str, object]:
+    place.gateway.driver = "http"
+    place.gateway.save()
+    return gateway(world, place)
+
+
 def point(world: World, place: Place) -> dict[str, object]:
     return {"point_id": place.point.pk}
 
@@ -62,6 +68,14 @@ ROUTES = [
         body=lambda w, p: {"what": "test", "text": "你好"},
     ),
     Route("POST", "/api/gateways/{gateway_id}/secret", P.GATEWAY_MANAGE, gateway, takes_tokens=False),
+    Route(
+        "POST",
+        "/api/gateways/{gateway_id}/encryption",
+        P.GATEWAY_MANAGE,
+        http_gateway,
+        body=lambda w, p: {"encryption": "off"},
+        takes_tokens=False,
+    ),
     Route("POST", "/api/config/publish", P.CONFIG_PUBLISH, body=lambda w, p: dict(REASON)),
     Route("GET", "/api/config/versions", P.CONFIG_PUBLISH),
     Route("GET", "/api/points/{point_id}", P.SITE_VIEW, point),

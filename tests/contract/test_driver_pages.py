@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,8 @@ def test_http_page_shows_forms_that_are_read() -> None:
         body = form.replace('"ts":…', '"ts":1795428000000').encode()
         json.loads(body)
         request = Request("POST", "/", {}, "", body)
-        request.context = Admission(SimpleNamespace(id=1, code="GW-01"), HttpOptions(), "json")  # type: ignore[arg-type]
+        gateway: Any = SimpleNamespace(id=1, code="GW-01")
+        request.context = Admission(gateway, HttpOptions(), "json", body=body)
         batch = _parse(request, NOW_MS)
         assert batch.rows, form
         assert batch.rejected == [], form

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -144,3 +145,35 @@ def test_a_device_that_waits_to_be_asked_is_found_register_by_register(empty: Se
         plc.stop()
         visitor.context.close()
     assert [c for c in visitor.complaints if "409" not in c] == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("openssl"), reason="the openssl command is not installed")
+def test_a_device_with_openssl_and_curl_posts_what_the_wizard_shows_it(
+    empty: Settings, browser: object, tmp_path: Path
+) -> None:
+    visitor = in_the_wizard(empty, browser)
+    page = visitor.page
+    try:
+        page.get_by_label("网关编码").fill("HT-SM4")
+        page.get_by_label("协议").select_option("http")
+        page.get_by_label("SM4 加密上报").select_option("required")
+        assert visitor.faults() == []
+        page.get_by_role("button", name="保存").click()
+        script = page.locator(".encryption pre").inner_text()
+        assert visitor.faults() == []
+        script = script.replace(":5280/", f":{empty.http_ingest_port}/")
+        page.screenshot(path=str(tmp_path / "encryption.png"), full_page=True)
+
+        said = ""
+        for _ in range(60):  # refused until the gateway's configuration has arrived
+            command = ["bash", "-euc", script]
+            said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False).stdout
+            if '"unknown":["nh3_1"]' in said:
+                break
+            time.sleep(0.5)
+        assert '"unknown":["nh3_1"]' in said
+        page.get_by_role("button", name="登记 nh3_1").click()
+        page.get_by_label("姓名").wait_for()  # the next step
+    finally:
+        visitor.context.close()

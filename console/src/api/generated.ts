@@ -1917,9 +1917,29 @@ export interface paths {
         put?: never;
         /**
          * Gateway Create
-         * @description Register a gateway; its secret is shown in this answer and never again.
+         * @description Register a gateway; its secret and key are shown in this answer and never again.
          */
         post: operations["anlan_records_sites_api_gateways_gateway_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gateways/{gateway_id}/encryption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gateway Encryption Set
+         * @description Say whether an HTTP gateway encrypts by SM4; a fresh key is shown this once. Asks for a fresh confirmation.
+         */
+        post: operations["anlan_records_sites_api_gateways_gateway_encryption_set"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5838,6 +5858,16 @@ export interface components {
             where: string[];
         };
         /**
+         * BodyKeyOut
+         * @description A fresh key for encrypted bodies, as hex digits, shown this once.
+         */
+        BodyKeyOut: {
+            /** Mac Key */
+            mac_key: string;
+            /** Sm4 Key */
+            sm4_key: string;
+        };
+        /**
          * BoundaryReportOut
          * @description What a file holds; nothing is written while there is a problem. ``preview`` are GeoJSON features to look at.
          */
@@ -7090,6 +7120,8 @@ export interface components {
              * @default
              */
             secret: string;
+            /** Signing */
+            signing?: ("hmac-sha256" | "hmac-sm3" | "sm2") | null;
             /** Url */
             url?: string | null;
         };
@@ -7102,8 +7134,16 @@ export interface components {
             kinds: string[];
             /** Name */
             name: string;
-            /** Secret */
+            /**
+             * Secret
+             * @default
+             */
             secret: string;
+            /**
+             * Signing
+             * @description Unset: by the suite in use.
+             */
+            signing?: ("hmac-sha256" | "hmac-sm3" | "sm2") | null;
             /** Url */
             url: string;
         };
@@ -7129,6 +7169,8 @@ export interface components {
             refused: number;
             /** Sent */
             sent: number;
+            /** Signing */
+            signing: string;
             /** Url */
             url: string;
             /** Waiting */
@@ -7227,6 +7269,32 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /**
+         * EncryptionIn
+         * @description Whether bodies must be encrypted, and whether a fresh key is made.
+         */
+        EncryptionIn: {
+            /**
+             * Encryption
+             * @enum {string}
+             */
+            encryption: "off" | "accepted" | "required";
+            /**
+             * Has New Key
+             * @description Make a fresh key; the one before stops working.
+             * @default false
+             */
+            has_new_key: boolean;
+        };
+        /**
+         * EncryptionOut
+         * @description What is in force now, and the fresh key, if one was made.
+         */
+        EncryptionOut: {
+            body_key?: components["schemas"]["BodyKeyOut"] | null;
+            /** Encryption */
+            encryption: string;
         };
         /**
          * EnterpriseFileOut
@@ -7817,6 +7885,13 @@ export interface components {
             code: string;
             /** Driver */
             driver: string;
+            /**
+             * Encryption
+             * @description HTTP only: bodies encrypted by SM4; other than off makes a key.
+             * @default off
+             * @enum {string}
+             */
+            encryption: "off" | "accepted" | "required";
             /** Enterprise Id */
             enterprise_id: number;
             /**
@@ -7836,13 +7911,19 @@ export interface components {
         };
         /**
          * GatewayMadeOut
-         * @description A gateway just made; the secret is shown this once.
+         * @description A gateway just made; secret and key are shown this once.
          */
         GatewayMadeOut: {
+            body_key?: components["schemas"]["BodyKeyOut"] | null;
             /** Code */
             code: string;
             /** Driver */
             driver: string;
+            /**
+             * Encryption
+             * @description Whether bodies are encrypted by SM4 (HTTP): off, accepted, required.
+             */
+            encryption: string;
             /** Enterprise Id */
             enterprise_id: number;
             /** Id */
@@ -7869,6 +7950,11 @@ export interface components {
             code: string;
             /** Driver */
             driver: string;
+            /**
+             * Encryption
+             * @description Whether bodies are encrypted by SM4 (HTTP): off, accepted, required.
+             */
+            encryption: string;
             /** Enterprise Id */
             enterprise_id: number;
             /** Id */
@@ -10755,6 +10841,8 @@ export interface components {
             fact_schema: string;
             /** Kinds */
             kinds: components["schemas"]["FactKindOut"][];
+            /** Usual Signing */
+            usual_signing: string;
         };
         /** ResendIn */
         ResendIn: {
@@ -22476,6 +22564,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayMadeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_sites_api_gateways_gateway_encryption_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gateway_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EncryptionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EncryptionOut"];
                 };
             };
             /** @description Bad Request */

@@ -7,7 +7,7 @@ import { call } from './client'
 export interface SetupState {
   towns: number
   enterprise: { id: number; name: string } | null
-  gateway: { id: number; name: string; code: string; driver: string; is_online: boolean; has_spoken: boolean } | null
+  gateway: { id: number; name: string; code: string; driver: string; encryption: string; is_online: boolean; has_spoken: boolean } | null
   points: { id: number; name: string; unit: string }[]
   cameras: number
   policies: number

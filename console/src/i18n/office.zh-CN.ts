@@ -13,7 +13,7 @@ export const officeZh = {
   },
   reporting: {
     title: '上报上级平台', lead: '把选定类别的事项逐条报送市、省、部平台，每条一次，按发生先后；对方故障时自动重试。不报送人员姓名、电话和长文本，举报不在其列。',
-    add: '新增上级平台', name: '名称', url: '接口地址', secret: '签名密钥（不少于 16 个字符）', keepSecret: '已设置，留空则不变', enabled: '启用', kinds: '上报类别', noKinds: '未选类别，什么也不报', since: '新选的类别从保存时起上报，以前的不补报。',
+    add: '新增上级平台', name: '名称', url: '接口地址', signing: '签名方式', signingHint: '平台用 SM2 私钥签名，对方用公钥核验，不需共同密钥；公钥由 anlan keys public 给出。', secret: '签名密钥（不少于 16 个字符）', keepSecret: '已设置，留空则不变', enabled: '启用', kinds: '上报类别', noKinds: '未选类别，什么也不报', since: '新选的类别从保存时起上报，以前的不补报。',
     edit: '修改', test: '联通测试', tested: '已列入台账，稍后看答复', up: '正常', off: '已停用', down: '故障（始于 {at}）', lastSent: '最近上报 {at}', counts: '待上报 {waiting} · 已上报 {sent} · 拒收 {refused}', oldest: '最早一条等待自 {at}', empty: '尚未设置上级平台。', emptyHint: '设置之前不会向外报送任何事项。',
     ledger: '上报台账', noLedger: '没有符合条件的记录。', all: '全部', state: { waiting: '待上报', sent: '已上报', refused: '对方拒收' }, of: '{platform} · {kind} · {event}', kindTest: '联通测试', attempts: '尝试 {n} 次', next: '下次 {at}', answer: '答复', noAnswer: '无答复', resend: '重新上报', reason: '理由（记入审计）', body: '报文', bodyHint: '签名和重发都用这一份，逐字不变。', at: '发生 {at}', sentAt: '上报 {at}',
     catalogue: '目录：报送什么', catalogueHint: '报文为 JSON（{schema}），各类别的字段如下。', fields: '字段', code: '代码', kind: '类型',

@@ -1,6 +1,7 @@
 /** Words that neither the map nor the frame around every page needs, in English. */
 import { accountEn } from './account.en'
 import { dutyEn } from './duty.en'
+import { encryptionEn } from './encryption'
 import { learningEn } from './learning.en'
 import { screenEn, systemEn } from './system.en'
 import { talkEn } from './talk'
@@ -44,6 +45,7 @@ export const pagesEn: typeof pagesZh = {
     stages: { maintenance: 'Out of service', shelve: 'Shelved', by_design: 'By design', inhibit: 'Stronger alarm', group: 'Grouping', flood: 'Flood', repeat: 'Chattering', stale: 'Stale', late: 'Late data', notify: 'Notice' },
     outcomes: { passed: 'passed', silenced: 'nobody told', quiet: 'no news', grouped: 'grouped', waits: 'waits', told: 'told', nobody: 'nobody told' },
   },
+  encryption: encryptionEn,
   talk: talkEn,
   signing: {
     title: 'Signatures', state: { valid: 'Valid: as the record says', changed: 'Void: changed after signing', broken: 'Not to be trusted: tampered with' }, refused: 'Refused to sign', agrees: 'agrees to electronic delivery', read: 'What was signed', worth: 'Written by hand on a screen, fixed by hashes; no CA certificate. What it proves is weighed together with other evidence.',

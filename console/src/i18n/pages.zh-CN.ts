@@ -1,6 +1,7 @@
 /** Words that neither the map nor the frame around every page needs, in Chinese: fetched with the first other page. */
 import { accountZh } from './account'
 import { dutyZh } from './duty'
+import { encryptionZh } from './encryption'
 import { learningZh } from './learning'
 import { screenZh, systemZh } from './system.zh-CN'
 import { talkZh } from './talk'
@@ -43,6 +44,7 @@ export const pagesZh = {
     stages: { maintenance: '检修停用', shelve: '搁置', by_design: '设计抑制', inhibit: '更高级别报警', group: '归并', flood: '报警泛滥', repeat: '重复抖动', stale: '长期未恢复', late: '补传数据', notify: '通知' },
     outcomes: { passed: '通过', silenced: '不通知', quiet: '不另行通知', grouped: '归并', waits: '等待', told: '已通知', nobody: '未通知' },
   },
+  encryption: encryptionZh,
   talk: talkZh,
   signing: {
     title: '电子签名', state: { valid: '有效：与记录一致', changed: '已失效：签署后内容有改动', broken: '不可信：签名数据被改动' } as Record<string, string>, refused: '拒绝签字', agrees: '同意电子送达', read: '签署内容', worth: '屏幕手写签名，平台以摘要固定内容；未使用 CA 证书，证明力由办案机关结合其他证据认定。',

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from anlan.cli import cameras, county, platform, readings, records
+from anlan.cli import cameras, county, keys, platform, readings, records
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Anlan 安澜: an open work-safety platform.")
-for commands in (platform, records, county, cameras, readings):
+for commands in (platform, records, county, cameras, keys, readings):
     app.add_typer(commands.app)
 
 

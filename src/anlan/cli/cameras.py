@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from anlan.cli.keys import Suite
 from anlan.cli.parts import AsJson, on_bus
 from anlan.kit import logs
 from anlan.kit.settings import settings
@@ -70,12 +71,11 @@ def cameras_check_model(
 
 
 @cameras.command("key")
-def cameras_key() -> None:
+def cameras_key(suite: Suite = None) -> None:
     """Print a new pair of keys for camera logins, for processes on different machines."""
-    from anlan.kit.sealing import new_pair
+    from anlan.cli.keys import pair_text
 
-    private, public = new_pair()
-    typer.echo(f"ANLAN_CAMERA_KEY={private}  # the cameras process only\nANLAN_CAMERA_PUBLIC_KEY={public}  # web")
+    typer.echo(pair_text("camera", suite or settings().crypto_suite))
 
 
 @cameras.command("gb28181")

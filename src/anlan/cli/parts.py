@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from anlan.bus.client import Bus
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")]
+#: Cryptography of a new key; see ``kit.suites``.
+SuiteName = Literal["international", "guomi"]
 Points = Annotated[
     list[str] | None, typer.Option("--point", help="Id, address, or gateway-code/address; may be repeated.")
 ]

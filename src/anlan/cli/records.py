@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from anlan.cli.parts import AsJson, answer, use_django
+from anlan.cli.parts import AsJson, SuiteName, answer, use_django
 from anlan.kit.settings import settings
 
 app = typer.Typer()
@@ -40,6 +40,17 @@ def audit_receipt(
     code, text = receipt_command(to=to, as_sheet=sheet)
     typer.echo(text)
     sys.exit(code)
+
+
+@audit.command("public-key")
+def audit_public_key(
+    suite: Annotated[SuiteName | None, typer.Option(help="Without it, the one that signs now.")] = None,
+) -> None:
+    """Print the public key of receipts (PEM), for whoever checks them with openssl."""
+    use_django()
+    from anlan.records.audit.commands import public_key_command
+
+    answer(*public_key_command(suite or ""))
 
 
 admin = typer.Typer(help="Administrators: the first one on an empty platform, and a way back in.")

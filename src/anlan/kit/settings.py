@@ -18,6 +18,9 @@ SECRETS = frozenset(
         "metrics_token",
         "camera_key",
         "notice_key",
+        "field_key",
+        "audit_sign_key",
+        "report_sign_key",
         "canary_secret",
         "oidc_client_secret",
         "tianditu_key",
@@ -84,9 +87,16 @@ class Settings(BaseSettings):
     audit_key: str = Field(
         "", description="Key of the audit chain, 64 hex digits; empty = made once and kept in the data folder."
     )
-    audit_digest: Literal["sha256", "sm3"] = Field(
-        "sha256",
-        description="Digest of the audit chain's HMAC; sm3 where national algorithms (GB/T 32905) are asked for.",
+    crypto_suite: Literal["international", "guomi"] = Field(
+        "international",
+        description="Cryptography of new keys: international (Ed25519, X25519) or guomi (SM2, SM3, SM4). What exists "
+        "names its own and stays readable.",
+    )
+    audit_digest: Literal["sha256", "sm3"] | None = Field(
+        None, description="Digest of the audit chain's HMAC; unset = sha256, under the suite guomi sm3."
+    )
+    audit_sign_key: str = Field(
+        "", description="SM2 key that signs the audit trail's receipts under guomi; empty = made once in data/keys."
     )
     audit_receipt_url: str = Field(
         "", description="http(s) address that `anlan audit receipt` hands receipts of the audit trail's end to."
@@ -135,12 +145,24 @@ class Settings(BaseSettings):
     gb28181_media_ports: str = Field(
         "30000-30999", description="Ports that those devices send pictures to, TCP and UDP; one picture takes two."
     )
-    camera_key: str = Field("", description="Private key that opens camera logins; empty = made once in data/keys.")
+    camera_key: str = Field(
+        "",
+        description="Private keys that open camera logins, comma-separated: the present one, and those from before; "
+        "empty = made once in data/keys.",
+    )
     camera_public_key: str = Field("", description="Public key that seals camera logins, for a web process elsewhere.")
     notice_key: str = Field(
-        "", description="Private key that opens secrets of notice channels; empty = made in data/keys."
+        "", description="Private keys that open secrets of notice channels; empty = made in data/keys."
     )
     notice_public_key: str = Field("", description="Public key that seals them, for a web process elsewhere.")
+    field_key: str = Field(
+        "", description="Private keys that open the keys by which devices encrypt; empty = made in data/keys."
+    )
+    field_public_key: str = Field("", description="Public key that seals them, for a web process elsewhere.")
+    report_sign_key: str = Field(
+        "",
+        description="SM2 key that signs reports to platforms above which ask for it; empty = made in data/keys.",
+    )
     notice_private_hosts: str = Field(
         "", description="Hosts, addresses and networks inside one's own walls that notices may go to, comma-separated."
     )

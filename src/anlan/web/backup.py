@@ -16,13 +16,17 @@ from pathlib import Path
 import msgspec
 
 from anlan.kit.files import sync
-from anlan.kit.settings import Settings
+from anlan.kit.settings import SECRETS, Settings
 
 FORMAT = 1
 DATABASE = "anlan.sqlite3"
 FOLDERS = ("files", "alarms", "packs")
 #: Secrets of the data folder, and where the audit chain ended: without them the rest opens nothing.
-KEYS = ("secret_key", "audit_key", "audit_anchor", "keys/camera.key", "keys/notice.key")
+KEYS = (
+    *("secret_key", "audit_key", "audit_anchor", "keys/camera.key", "keys/notice.key", "keys/field.key"),
+    *("keys/camera.guomi.key", "keys/notice.guomi.key", "keys/field.guomi.key"),
+    *("keys/audit.guomi.key", "keys/report.guomi.key"),
+)
 _MANIFEST = "manifest.json"
 
 
@@ -71,7 +75,7 @@ def backup(config: Settings, target: Path, keys: Path | None = None) -> Manifest
     manifest = Manifest(
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         alarm_place=place,
-        settings={name: value for name, value in config.as_environment().items() if name != "ANLAN_SECRET_KEY"},
+        settings={name: value for name, value in config.as_environment().items() if not _is_secret(name)},
         files=[_entry(path, target) for path in _files(target)],
     )
     _write(target / _MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
@@ -165,6 +169,11 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     sync(path)
     sync(path.parent)
+
+
+def _is_secret(variable: str) -> bool:
+    """Keys belong into the folder apart, not beside the records that they open."""
+    return variable.removeprefix("ANLAN_").lower() in SECRETS
 
 
 def _entry(path: Path, root: Path) -> Entry:

@@ -17,6 +17,7 @@ from django.test import Client
 from PIL import Image
 from structlog.testing import capture_logs
 
+from anlan.kit.settings import settings as platform_settings
 from anlan.records.accounts.choices import Role
 from anlan.records.audit.models import AuditEntry
 from anlan.records.core.models import Attachment, OutboxMessage
@@ -213,6 +214,25 @@ def test_two_keepers_open_it_together_and_each_step_is_in_the_audit_trail(life: 
         ("tips.opening_asked", life.people["duty"].pk, ask["reason"]),
         ("tips.opening_completed", life.people["leader"].pk, ask["reason"]),
     ]
+    clean("the database", database())
+
+
+def test_a_change_of_suite_leaves_tips_of_before_and_after_to_be_opened_by_two(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent()
+    monkeypatch.setattr(platform_settings(), "crypto_suite", "guomi")
+    keep(life, "leader", does="leave", reason="更换为国密密钥")
+    keep(life, "leader", does="take_office", passphrase=PASSPHRASES["leader"])
+    sent()  # its box is guomi's, one keeper's key of either suite
+    monkeypatch.setattr(platform_settings(), "crypto_suite", "international")
+    assert [one.sealed.startswith("guomi:") for one in Secret.objects.order_by("pk")] == [False, True]
+    for tip in Tip.objects.order_by("pk"):
+        ask = {"does": "ask", "no": tip.no, "reason": "举报人面临威胁，需联系保护"}
+        assert keep(life, "duty", passphrase=PASSPHRASES["duty"], **ask).status_code == 200
+        opening = Opening.objects.get(tip=tip).pk
+        opened = keep(life, "leader", does="open", opening=opening, passphrase=PASSPHRASES["leader"])
+        assert NAME in opened.content.decode()
     clean("the database", database())
 
 

@@ -1,13 +1,21 @@
 """Reporting to a platform above, against a real HTTP server: in order, once, signed, and through an outage."""
 
+import hashlib
+import hmac
 import json
+import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from typer.testing import CliRunner
 
+from anlan.cli import app
 from anlan.kit.settings import settings
+from anlan.kit.suites.sm3 import hmac_sm3
 from anlan.records.accounts.choices import Role
 from anlan.records.accounts.models import User
 from anlan.records.audit.models import AuditEntry
@@ -79,7 +87,8 @@ def test_an_alarm_is_told_above_signed_and_once(log: ReportLog, city: Provider) 
     first = city.taken[0]
     fact = first.json()
     assert first.headers["Idempotency-Key"] == fact["id"]
-    signed = sending.signature(SECRET, int(first.headers["X-Anlan-Timestamp"]), first.body)
+    said = first.headers["X-Anlan-Timestamp"].encode() + b"." + first.body
+    signed = "sha256=" + hmac.new(SECRET.encode(), said, hashlib.sha256).hexdigest()
     assert first.headers["X-Anlan-Signature"] == signed
     assert fact["schema"] == "anlan.fact/1"
     assert fact["enterprise"]["uscc"] == log.incident.enterprise.uscc  # type: ignore[union-attr]
@@ -233,3 +242,60 @@ def test_a_worker_that_died_while_sending_is_succeeded(log: ReportLog, city: Pro
     assert city.taken == []
     log.skips_to("02:00")
     assert told(city) == [("alarms", "raised")]
+
+
+def test_a_platform_that_asks_for_national_signatures_gets_hmac_by_sm3(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings(), "crypto_suite", "guomi")
+    with provider() as there:
+        row = above(there, "alarms")
+        destination_test(actor=UserFactory(role=Role.ADMIN), destination_id=row.pk)
+        sending.run_once()
+        headers, body = there.taken[0].headers, there.taken[0].body
+    assert row.signing == "hmac-sm3"
+    said = headers["X-Anlan-Timestamp"].encode() + b"." + body
+    assert headers["X-Anlan-Signature"] == "sm3=" + hmac_sm3(SECRET.encode(), said).hex()
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="the openssl command is not installed")
+def test_a_platform_above_checks_an_sm2_signature_with_openssl_and_holds_no_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The example of docs/how-to/report-upwards.md."""
+    monkeypatch.setattr(settings(), "data", tmp_path)
+    actor = UserFactory(role=Role.ADMIN)
+    with provider() as there:
+        row = destination_create(actor=actor, name="省平台", url=f"{there.url}/facts", secret="", signing="sm2")
+        destination_test(actor=actor, destination_id=row.pk)
+        sending.run_once()
+        headers, body = there.taken[0].headers, there.taken[0].body
+    assert row.sealed == ""
+    (tmp_path / "key.pem").write_text(CliRunner().invoke(app, ["keys", "public"]).stdout)
+    (tmp_path / "said").write_bytes(headers["X-Anlan-Timestamp"].encode() + b"." + body)
+    (tmp_path / "signature").write_bytes(bytes.fromhex(headers["X-Anlan-Signature"].removeprefix("sm2=")))
+    command = (
+        "openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in said -sigfile signature"
+        " -digest sm3 -pkeyopt distid:1234567812345678"
+    )
+    done = subprocess.run(command.split(), cwd=tmp_path, capture_output=True, text=True, timeout=30)
+    assert done.stdout.strip() == "Signature Verified Successfully", done.stderr
+
+
+def test_who_goes_back_to_a_shared_secret_must_give_one() -> None:
+    actor = UserFactory(role=Role.ADMIN)
+    row = destination_create(actor=actor, name="省平台", url="https://p.example/facts", secret="", signing="sm2")
+    with pytest.raises(Invalid):
+        destination_update(actor=actor, destination_id=row.pk, signing="hmac-sm3")
+    changed = destination_update(actor=actor, destination_id=row.pk, signing="hmac-sm3", secret=SECRET)
+    assert (changed.signing, bool(changed.sealed)) == ("hmac-sm3", True)
+
+
+def test_reports_wait_while_the_signing_key_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    actor = UserFactory(role=Role.ADMIN)
+    monkeypatch.setattr(settings(), "report_sign_key", "AAAA")
+    with provider() as there:
+        row = destination_create(actor=actor, name="省平台", url=f"{there.url}/facts", secret="", signing="sm2")
+        destination_test(actor=actor, destination_id=row.pk)
+        sending.run_once()
+        assert there.taken == []
+    row.refresh_from_db()
+    assert "ANLAN_REPORT_SIGN_KEY" in row.last_error

@@ -1,6 +1,9 @@
 """Receipts of the chain's end: what somebody else keeps finds what the database, the key and the anchor cannot."""
 
+import base64
 import json
+import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -10,9 +13,10 @@ from typing import ClassVar
 import pytest
 from django.db import transaction
 
+from anlan.kit import signing
 from anlan.kit.settings import settings
 from anlan.records.audit import anchor, receipts
-from anlan.records.audit.commands import receipt_command, verify_command
+from anlan.records.audit.commands import public_key_command, receipt_command, verify_command
 from anlan.records.audit.models import AuditEntry, AuditHead
 from anlan.records.audit.services import audit_write
 
@@ -123,3 +127,80 @@ def test_a_receipt_goes_to_another_system_or_the_command_says_that_it_did_not(ar
     monkeypatch.setattr(archive, "status", 403)
     code, text = receipt_command()
     assert (code, "403" in text) == (1, True)
+
+
+def test_receipts_of_both_suites_hold_the_trail_whatever_the_setting_says_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "receipts.jsonl"
+    for suite in ("international", "guomi", "international"):
+        monkeypatch.setattr(settings(), "crypto_suite", suite)
+        write(2)
+        assert receipt_command(to=kept)[0] == 0
+    assert [json.loads(line)["suite"] for line in kept.read_text().splitlines()] == [
+        "international", "guomi", "international",
+    ]  # fmt: skip
+    assert [len(json.loads(line)["signature"]) > 130 for line in kept.read_text().splitlines()] == [False, True, False]
+    code, text = verify_command(as_json=True, against=kept)
+    assert (code, json.loads(text)["receipts"]) == (0, 3)
+
+
+def test_an_anchor_holds_whatever_digest_wrote_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for seq, suite in ((1, "international"), (2, "guomi")):
+        monkeypatch.setattr(settings(), "crypto_suite", suite)
+        anchor.write(seq, "ab" * 32)
+        for other in ("international", "guomi"):
+            monkeypatch.setattr(settings(), "crypto_suite", other)
+            assert anchor.last() == (seq, "ab" * 32)
+    anchor.path().write_text(anchor.path().read_text().replace("2 ab", "2 bb"))
+    assert anchor.last() is None
+
+
+def test_a_receipt_from_before_there_was_a_choice_is_still_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    write(1)
+    receipt = receipts.issue()
+    assert receipt is not None
+    old = {name: value for name, value in json.loads(receipt.line).items() if name != "suite"}
+    monkeypatch.setattr(settings(), "crypto_suite", "guomi")
+    assert receipts.read([json.dumps(old)])[0].is_ours
+
+
+def test_an_sm2_receipt_that_was_altered_or_signed_elsewhere_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings(), "crypto_suite", "guomi")
+    write(1)
+    receipt = receipts.issue()
+    assert receipt is not None
+    for change in ({"seq": 2}, {"suite": "international"}, {"suite": "nist"}, {"signature": receipt.signature[:-2]}):
+        with pytest.raises(receipts.NoReceipt):
+            receipts.read([json.dumps({**json.loads(receipt.line), **change})])
+    settings().folder("keys").joinpath("audit.guomi.key").unlink()
+    with pytest.raises(receipts.NoReceipt):
+        receipts.read([receipt.line])
+    assert not settings().folder("keys").joinpath("audit.guomi.key").exists(), "reading made a key"
+
+
+def test_a_signing_key_whose_halves_do_not_fit_is_refused_before_it_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = (base64.b64decode(signing.new_key().removeprefix("guomi:")) for _ in range(2))
+    monkeypatch.setattr(settings(), "crypto_suite", "guomi")
+    monkeypatch.setattr(settings(), "audit_sign_key", "guomi:" + base64.b64encode(one[:32] + other[32:]).decode())
+    write(1)
+    code, said = receipt_command()
+    assert code == 1
+    assert "do not fit" in said
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="the openssl command is not installed")
+def test_openssl_alone_checks_a_receipt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example of docs/how-to/prove-the-audit-trail.md."""
+    monkeypatch.setattr(settings(), "crypto_suite", "guomi")
+    write(3)
+    line = json.loads(receipt_command()[1])
+    (tmp_path / "key.pem").write_text(public_key_command("")[1] + "\n")
+    (tmp_path / "said").write_text(f"anlan audit {line['at']} {line['seq']} {line['hash']}")
+    (tmp_path / "signature").write_bytes(bytes.fromhex(line["signature"]))
+    command = (
+        "openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in said -sigfile signature"
+        " -digest sm3 -pkeyopt distid:1234567812345678"
+    )
+    done = subprocess.run(command.split(), cwd=tmp_path, capture_output=True, text=True, timeout=30)
+    assert done.stdout.strip() == "Signature Verified Successfully", done.stderr

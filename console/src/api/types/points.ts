@@ -68,6 +68,7 @@ export interface Gateway {
   code: string
   name: string
   driver: string
+  encryption: string
   is_online: boolean
   last_seen_at: string | null
 }

@@ -4,14 +4,12 @@
 database without the key file cannot make a fitting line; keep copies of it elsewhere for a stronger proof.
 """
 
-import hashlib
-import hmac
 import os
 import threading
 from pathlib import Path
 
 from anlan.kit.settings import settings
-from anlan.records.audit.chain import key
+from anlan.records.audit.chain import digest, is_mac_of, mac
 
 
 def path() -> Path:
@@ -27,18 +25,18 @@ def write(seq: int, entry_hash: str) -> None:
     # One name per writer: two processes that anchor at once must not tear each other's line.
     fresh = path().with_suffix(f".{os.getpid()}-{threading.get_ident()}")
     fresh.touch(mode=0o600)
-    fresh.write_text(f"{seq} {entry_hash} {_mac(seq, entry_hash)}\n")
+    fresh.write_text(f"{seq} {entry_hash} {mac(digest(), _said(seq, entry_hash))}\n")
     fresh.replace(path())
 
 
 def last() -> tuple[int, str] | None:
     """The anchored (seq, hash), or None when there is none or the line was not written with our key."""
     try:
-        seq, entry_hash, mac = path().read_text().split()
+        seq, entry_hash, given = path().read_text().split()
     except (FileNotFoundError, ValueError):
         return None
-    return (int(seq), entry_hash) if hmac.compare_digest(mac, _mac(int(seq), entry_hash)) else None
+    return (int(seq), entry_hash) if is_mac_of(given, _said(int(seq), entry_hash)) else None
 
 
-def _mac(seq: int | str, entry_hash: str) -> str:
-    return hmac.new(key(), f"anchor {seq} {entry_hash}".encode(), hashlib.sha256).hexdigest()
+def _said(seq: int, entry_hash: str) -> bytes:
+    return f"anchor {seq} {entry_hash}".encode()

@@ -1,6 +1,5 @@
 """The arithmetic of the chain: key, canonical form, hash."""
 
-import hashlib
 import hmac
 import json
 import os
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from anlan.kit.settings import settings
+from anlan.kit.suites.sm3 import hmac_sm3
 
 GENESIS = "0" * 64
 #: Both give 64 hex digits, so a chain may change from one to the other and stay whole.
@@ -64,12 +64,8 @@ def plain(value: object) -> object:
 
 
 def entry_hash(prev_hash: str, fields: Mapping[str, Any]) -> str:
-    """HMAC of the entry and everything before it, as 64 hex digits, by the digest that ``ANLAN_AUDIT_DIGEST`` names.
-
-    Raises:
-        ValueError: this Python's OpenSSL does not know SM3.
-    """
-    return _hmac(settings().audit_digest, prev_hash, canonical(fields))
+    """HMAC of the entry and everything before it, as 64 hex digits, by the digest that the settings name."""
+    return mac(digest(), prev_hash.encode() + canonical(fields))
 
 
 def is_hash_of(given: str, prev_hash: str, fields: Mapping[str, Any]) -> bool:
@@ -77,17 +73,23 @@ def is_hash_of(given: str, prev_hash: str, fields: Mapping[str, Any]) -> bool:
 
     Both are HMACs with the same secret key, so accepting either lets nobody forge what they could not before.
     """
-    said = canonical(fields)
-    first = settings().audit_digest  # nearly always the one
-    order = sorted(DIGESTS, key=lambda digest: digest != first)
-    return any(_is_known(digest) and hmac.compare_digest(given, _hmac(digest, prev_hash, said)) for digest in order)
+    said = prev_hash.encode() + canonical(fields)
+    return is_mac_of(given, said)
 
 
-def _hmac(digest: str, prev_hash: str, said: bytes) -> str:
-    if not _is_known(digest):
-        raise ValueError(f"ANLAN_AUDIT_DIGEST={digest}: this Python's OpenSSL does not know it; use sha256")
-    return hmac.new(key(), prev_hash.encode() + said, digest).hexdigest()
+def digest() -> str:
+    """Digest of new entries: the one that ``ANLAN_AUDIT_DIGEST`` names, else that of the suite."""
+    config = settings()
+    return config.audit_digest or ("sm3" if config.crypto_suite == "guomi" else "sha256")
 
 
-def _is_known(digest: str) -> bool:
-    return digest in hashlib.algorithms_available
+def mac(name: str, said: bytes) -> str:
+    """HMAC with the chain's key by one of :data:`DIGESTS`, as 64 hex digits."""
+    return (hmac_sm3(key(), said) if name == "sm3" else hmac.digest(key(), said, name)).hex()
+
+
+def is_mac_of(given: str, said: bytes) -> bool:
+    """Whether ``given`` is the MAC of ``said`` by any of :data:`DIGESTS`."""
+    first = digest()  # nearly always the one
+    order = sorted(DIGESTS, key=lambda name: name != first)
+    return any(hmac.compare_digest(given.encode(), mac(name, said).encode()) for name in order)

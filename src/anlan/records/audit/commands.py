@@ -30,7 +30,10 @@ def verify_command(*, as_json: bool = False, against: Path | None = None) -> Out
 
 def receipt_command(*, to: Path | None = None, as_sheet: bool = False) -> Outcome:
     """Issue a receipt: into ``to``, to ``ANLAN_AUDIT_RECEIPT_URL`` when set, and as the text to print."""
-    receipt = receipts.issue()
+    try:
+        receipt = receipts.issue()
+    except ValueError as error:
+        return 1, str(error)
     if receipt is None:
         return 1, "审计记录为空，尚无回执可出。"
     if to is not None:
@@ -41,3 +44,11 @@ def receipt_command(*, to: Path | None = None, as_sheet: bool = False) -> Outcom
         except (ValueError, OSError, urllib3.exceptions.HTTPError) as error:
             return 1, f"回执未送达 ANLAN_AUDIT_RECEIPT_URL：{error}"
     return 0, receipts.sheet(receipt) if as_sheet else receipt.line
+
+
+def public_key_command(suite: str) -> Outcome:
+    """The public key of receipts as PEM; ``suite`` empty = the one that signs now."""
+    try:
+        return 0, receipts.public_pem(suite or settings().crypto_suite).rstrip()
+    except ValueError as error:
+        return 1, str(error)

@@ -36,6 +36,7 @@ class DestinationOut(Schema):
     name: str
     url: str
     kinds: list[str]
+    signing: str
     is_enabled: bool
     down_since: str | None
     last_error: str
@@ -48,6 +49,7 @@ class DestinationOut(Schema):
 
 class ReportingOut(Schema):
     fact_schema: str
+    usual_signing: str
     kinds: list[FactKindOut]
     destinations: list[DestinationOut]
 
@@ -77,14 +79,16 @@ class ReportDetailOut(ReportOut):
 class DestinationIn(StrictSchema):
     name: str = Field(min_length=1, max_length=64)
     url: str = Field(min_length=1, max_length=500)
-    secret: str = Field(min_length=1, max_length=200)
+    secret: str = Field(default="", max_length=200)
     kinds: list[str] = Field(default=[], max_length=100)
+    signing: Literal["hmac-sha256", "hmac-sm3", "sm2"] | None = Field(None, description="Unset: by the suite in use.")
 
 
 class DestinationChange(StrictSchema):
     url: str | None = Field(default=None, min_length=1, max_length=500)
     secret: str = Field(default="", max_length=200)
     kinds: list[str] | None = Field(default=None, max_length=100)
+    signing: Literal["hmac-sha256", "hmac-sm3", "sm2"] | None = None
     is_enabled: bool | None = None
 
 
@@ -99,6 +103,7 @@ def reporting(request: HttpRequest) -> dict[str, Any]:
     counted = selectors.counts()
     return {
         "fact_schema": catalogue.SCHEMA,
+        "usual_signing": services.usual_signing(),
         "kinds": [_kind(kind) for kind in catalogue.kinds().values()],
         "destinations": [_destination(row, counted.get(row.pk, {})) for row in Destination.objects.order_by("id")],
     }
@@ -110,8 +115,9 @@ def destination_create(request: HttpRequest, body: DestinationIn) -> Status[dict
     user = allowed(request, Permission.REPORTING_MANAGE)
     require_confirmed(request)
     row = services.destination_create(
-        actor=user, name=body.name, url=body.url, secret=body.secret, chosen=body.kinds, request=request
-    )
+        actor=user, name=body.name, url=body.url, secret=body.secret, chosen=body.kinds, signing=body.signing or "",
+        request=request,
+    )  # fmt: skip
     return Status(201, _destination(row, {}))
 
 
@@ -122,7 +128,7 @@ def destination_update(request: HttpRequest, destination_id: int, body: Destinat
     require_confirmed(request)
     row = services.destination_update(
         actor=user, destination_id=destination_id, url=body.url, secret=body.secret, chosen=body.kinds,
-        is_enabled=body.is_enabled, request=request,
+        signing=body.signing or "", is_enabled=body.is_enabled, request=request,
     )  # fmt: skip
     return _destination(row, selectors.counts().get(row.pk, {}))
 
@@ -172,8 +178,9 @@ def _kind(kind: catalogue.Kind) -> dict[str, Any]:
 
 def _destination(row: Destination, counted: dict[str, Any]) -> dict[str, Any]:
     return {
-        "id": str(row.pk), "name": row.name, "url": row.url, "kinds": sorted(row.since), "is_enabled": row.is_enabled,
-        "down_since": _iso(row.down_since), "last_error": row.last_error, "last_sent_at": _iso(row.last_sent_at),
+        "id": str(row.pk), "name": row.name, "url": row.url, "kinds": sorted(row.since), "signing": row.signing,
+        "is_enabled": row.is_enabled, "down_since": _iso(row.down_since),
+        "last_error": row.last_error, "last_sent_at": _iso(row.last_sent_at),
         "waiting": counted.get("waiting", 0), "sent": counted.get("sent", 0), "refused": counted.get("refused", 0),
         "oldest_waiting_at": _iso(counted.get("oldest")),
     }  # fmt: skip

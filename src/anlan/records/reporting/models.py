@@ -3,7 +3,7 @@
 from django.db import models
 
 from anlan.records.core import clock
-from anlan.records.reporting.choices import ReportState
+from anlan.records.reporting.choices import ReportState, Signing
 
 
 class Destination(models.Model):
@@ -14,7 +14,8 @@ class Destination(models.Model):
 
     name = models.CharField("名称", max_length=64, unique=True)
     url = models.CharField("接口地址", max_length=500)
-    sealed = models.TextField("签名密钥（已加密）")
+    sealed = models.TextField("签名密钥（已加密）", blank=True)
+    signing = models.CharField("签名方式", max_length=12, choices=Signing, default=Signing.HMAC_SHA256)
     since = models.JSONField("上报类别及起始时间", default=dict)
     is_enabled = models.BooleanField("启用", default=True)
     claimed_until = models.DateTimeField("占用至", null=True, blank=True)

@@ -14,13 +14,18 @@ from enum import StrEnum
 
 from django.db import transaction
 
+from anlan.kit import signing
 from anlan.kit.addresses import listed
+from anlan.kit.logs import get_logger
 from anlan.kit.sealing import NotOurs, unseal
 from anlan.kit.settings import settings
+from anlan.kit.suites.sm3 import hmac_sm3
 from anlan.records.core import clock
 from anlan.records.notices.channels.outgoing import Answer, Forbidden, NotTaken, Outgoing, Unsure
-from anlan.records.reporting.choices import ReportState
+from anlan.records.reporting.choices import ReportState, Signing
 from anlan.records.reporting.models import Destination, Report
+
+log = get_logger(__name__)
 
 CLAIM = timedelta(seconds=60)
 FIRST_RETRY_S, LAST_RETRY_S = 30, 1800
@@ -48,6 +53,7 @@ class Job:
     key: str
     body: bytes
     at_s: int
+    signing: str = Signing.HMAC_SHA256
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def claim(destination_id: int) -> Job | None:
     report.attempts += 1
     report.tried_at = now
     try:
-        secret = unseal(destination.sealed, settings(), "notice")
+        secret = unseal(destination.sealed, settings(), "notice") if destination.signing != Signing.SM2 else ""
     except NotOurs:
         _later(destination, report, Outcome(Result.LATER, said="签名密钥无法打开，请重新填写"), now)
         report.save()
@@ -92,21 +98,36 @@ def claim(destination_id: int) -> Job | None:
     destination.claimed_until = now + CLAIM
     report.save(update_fields=["attempts", "tried_at"])
     destination.save(update_fields=["claimed_until"])
-    return Job(report.pk, destination.url, secret, report.key, report.body.encode(), round(now.timestamp()))
+    at_s, body = round(now.timestamp()), report.body.encode()
+    return Job(report.pk, destination.url, secret, report.key, body, at_s, destination.signing)
 
 
-def signature(secret: str, at_s: int, body: bytes) -> str:
-    """What the receiver computes as well: HMAC-SHA256 over ``<timestamp>.<body>``."""
-    return "sha256=" + hmac.new(secret.encode(), f"{at_s}.".encode() + body, hashlib.sha256).hexdigest()
+def signature(job: Job) -> str:
+    """Over ``<timestamp>.<body>``: an HMAC that the receiver computes as well, or our SM2 signature, which it verifies.
+
+    Raises:
+        ValueError: the key that ``ANLAN_REPORT_SIGN_KEY`` gives is none.
+    """
+    said = f"{job.at_s}.".encode() + job.body
+    if job.signing == Signing.SM2:
+        return "sm2=" + signing.sign(said, signing.signing_key(settings(), "report")).hex()
+    if job.signing == Signing.HMAC_SM3:
+        return "sm3=" + hmac_sm3(job.secret.encode(), said).hex()
+    return "sha256=" + hmac.new(job.secret.encode(), said, hashlib.sha256).hexdigest()
 
 
 def send(job: Job) -> Outcome:
     """One attempt; touches no database. Only where notices may go (see ``outgoing``); redirects are not followed."""
+    try:
+        signed = signature(job)
+    except ValueError as error:
+        log.error("a report cannot be signed", reason=str(error))
+        return Outcome(Result.LATER, said="SM2 签名密钥不可用，请检查 ANLAN_REPORT_SIGN_KEY")
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         "Idempotency-Key": job.key,
         "X-Anlan-Timestamp": str(job.at_s),
-        "X-Anlan-Signature": signature(job.secret, job.at_s, job.body),
+        "X-Anlan-Signature": signed,
     }
     try:
         return judged(Outgoing(listed(settings().notice_private_hosts)).request("POST", job.url, job.body, headers))

@@ -18,7 +18,7 @@ from anlan.records.core import clock
 from anlan.records.core.errors import Conflict, Invalid
 from anlan.records.places.county import county
 from anlan.records.reporting.catalogue import SCHEMA, TEST, kinds
-from anlan.records.reporting.choices import ReportState
+from anlan.records.reporting.choices import ReportState, Signing
 from anlan.records.reporting.models import Destination, Report
 from anlan.records.reporting.selectors import destination_get, report_get
 
@@ -29,9 +29,16 @@ DESTINATIONS_MAX = 10
 
 @transaction.atomic
 def destination_create(
-    *, actor: User, name: str, url: str, secret: str, chosen: Sequence[str] = (), request: Request = None
+    *,
+    actor: User,
+    name: str,
+    url: str,
+    secret: str,
+    chosen: Sequence[str] = (),
+    signing: str = "",
+    request: Request = None,
 ) -> Destination:
-    """Set up a platform above; it is told nothing but ``chosen`` kinds, from now on.
+    """Set up a platform above; it is told nothing but ``chosen`` kinds, from now on. ``signing`` empty: by the suite.
 
     Raises:
         Invalid: a name that is taken, an address that is not https, a short secret, an unknown kind, too many.
@@ -41,10 +48,17 @@ def destination_create(
     if Destination.objects.count() >= DESTINATIONS_MAX:
         raise Invalid(f"上级平台最多 {DESTINATIONS_MAX} 个，请先停用并改用已有的。")
     _require_url(url)
-    _require_secret(secret)
-    row = Destination(name=name, url=url, sealed=seal(secret, settings(), "notice"), since=_since({}, chosen))
+    row = Destination(name=name, url=url, signing=signing or usual_signing(), since=_since({}, chosen))
+    if row.signing != Signing.SM2:
+        _require_secret(secret)
+        row.sealed = seal(secret, settings(), "notice")
     row.save(force_insert=True)
-    facts = {"url": [None, url], "kinds": [None, sorted(row.since)], "secret(已加密)": [None, "已设置"]}
+    facts = {
+        "url": [None, url],
+        "kinds": [None, sorted(row.since)],
+        "signing": [None, row.signing],
+        "secret(已加密)": [None, "已设置" if row.sealed else None],
+    }
     audit_write(actor=actor, action="reporting.destination_created", target=row, changes=facts, request=request)
     return row
 
@@ -57,6 +71,7 @@ def destination_update(
     url: str | None = None,
     secret: str = "",
     chosen: Sequence[str] | None = None,
+    signing: str = "",
     is_enabled: bool | None = None,
     request: Request = None,
 ) -> Destination:
@@ -74,6 +89,10 @@ def destination_update(
     if secret:
         _require_secret(secret)
         changes["secret(已加密)"], row.sealed = [None, "已更换"], seal(secret, settings(), "notice")
+    if signing and signing != row.signing:
+        changes["signing"], row.signing = [row.signing, signing], signing
+    if row.signing != Signing.SM2 and not row.sealed:
+        _require_secret(secret)
     if chosen is not None and set(chosen) != set(row.since):
         changes["kinds"] = [sorted(row.since), sorted(chosen)]
         row.since = _since(row.since, chosen)
@@ -125,6 +144,11 @@ def _since(before: dict[str, str], chosen: Sequence[str]) -> dict[str, str]:
         raise Invalid(fields={"kinds": f"没有该类别：{'、'.join(unknown)[:100]}。"})
     now = clock.now().isoformat()
     return {name: before.get(name, now) for name in chosen}
+
+
+def usual_signing() -> str:
+    """How a new platform is signed for unless told otherwise."""
+    return Signing.HMAC_SM3 if settings().crypto_suite == "guomi" else Signing.HMAC_SHA256
 
 
 def _require_url(url: str) -> None:

@@ -29,6 +29,7 @@ def steps() -> dict[str, Any]:
         "enterprise": _named(site),
         "gateway": gateway and {
             "id": gateway.pk, "name": str(gateway), "code": gateway.code, "driver": gateway.driver,
+            "encryption": gateway.options.get("encryption", "off"),
             "is_online": gateway.is_online, "has_spoken": gateway.last_seen_at is not None,
         },
         "points": _points(site),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -19,6 +19,13 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ] = ""
     requests_per_s: Annotated[float, Meta(ge=0.1, le=10_000, description="Requests a second for long.")] = 50.0
     burst: Annotated[int, Meta(ge=1, le=100_000, description="Requests that may come at once after a rest.")] = 200
+    encryption: Annotated[
+        Literal["off", "accepted", "required"],
+        Meta(description="Bodies encrypted by SM4: off, accepted beside plain ones, or required (plain is refused)."),
+    ] = "off"
+    sealed_body_key: Annotated[
+        str, Meta(description="Set by the platform: the key of those bodies, sealed for the gateway process.")
+    ] = ""
 
     def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """``allowed_ips`` as networks.

@@ -17,9 +17,11 @@ from anlan.kit.logs import get_logger
 
 from .bodies import read_csv, read_json, read_ndjson, unpack
 from .config import Options, is_allowed, read_options
+from .door import Door
 from .idempotency import Remembered, digest_of, is_key
 from .limits import Bucket
 from .rows import SHOWN, Batch, BodyError, Row
+from .sealed_bodies import BodyKey, Envelope, is_sealed
 from .wire import Answer, HttpConnection, Request, problem
 
 log = get_logger(__name__)
@@ -43,11 +45,17 @@ _TYPES = {
 
 @dataclass(slots=True)
 class Admission:
-    """A request that may be read: whose it is, and in what form it comes."""
+    """A request that may be read: whose it is, and in what form it comes.
+
+    ``envelope`` and ``key`` belong to an encrypted one; ``body`` is the plain body, once there is one.
+    """
 
     gateway: GatewayConfig
     options: Options
-    form: str
+    form: str = ""
+    envelope: Envelope | None = None
+    key: BodyKey | None = None
+    body: bytes = b""
 
 
 class Driver(BaseDriver):
@@ -60,6 +68,7 @@ class Driver(BaseDriver):
         super().__init__(host)
         self.connections: dict[HttpConnection, None] = {}
         self.remembered = Remembered()
+        self.door = Door(host)
         self._buckets: dict[int, Bucket] = {}
         self._held = 0
         self._reading = asyncio.Semaphore(2)
@@ -87,8 +96,9 @@ class Driver(BaseDriver):
         await self._listener.wait_closed()
 
     async def reload(self) -> None:
-        """Rates may have changed; credentials are looked up for every request."""
+        """Rates and body keys may have changed; credentials are looked up for every request."""
         self._buckets.clear()
+        self.door.reload()
 
     def _connection(self) -> HttpConnection:
         connection = HttpConnection(self, self._closed)
@@ -131,8 +141,8 @@ class Driver(BaseDriver):
         return self._admit_gateway(request, unquote(found[1])) or self._admit_content(request)
 
     def _admit_gateway(self, request: Request, code: str) -> Answer | None:
-        scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not secret.strip():
+        secret = _token(request)
+        if not secret and not is_sealed(request.headers):
             return self._refuse(
                 request, code, "no_token", 401, "缺少令牌，请加请求头 Authorization: Bearer <网关密钥>。"
             )
@@ -142,8 +152,12 @@ class Driver(BaseDriver):
             return self._refuse(
                 request, code, "unregistered", 404, "网关编码未登记，请先在平台登记网关（已列入待登记来源）。"
             )
-        if not secret_matches(gateway.secret_hash, secret.strip()):
+        if not is_sealed(request.headers) and not secret_matches(gateway.secret_hash, secret):
             return self._refuse(request, code, "token", 401, "令牌不正确，请核对网关密钥；遗失时请在平台重新生成。")
+        return self._admit_options(request, gateway)
+
+    def _admit_options(self, request: Request, gateway: GatewayConfig) -> Answer | None:
+        code = gateway.code
         try:
             options = read_options(gateway.options)
             networks = options.networks()
@@ -152,8 +166,21 @@ class Driver(BaseDriver):
             return self._refuse(request, code, "options", 403, "本网关的接入参数有误，请联系平台管理员更正。")
         if not is_allowed(request.peer, networks):
             return self._refuse(request, code, "address", 403, f"来源地址 {request.peer} 不在本网关允许的范围内。")
-        request.context = Admission(gateway, options, "")
+        request.context = Admission(gateway, options)
+        if is_sealed(request.headers):
+            return self._admit_sealed(request) or self._admit_rate(request.context)
+        if options.encryption == "required":
+            return self._refuse(request, code, "plain", 403, "本网关只接受 SM4 加密上报，请按接入说明加密请求体。")
         return self._admit_rate(request.context)
+
+    def _admit_sealed(self, request: Request) -> Answer | None:
+        """Judge an encrypted request by its head; its MAC stands in for the token."""
+        admission: Admission = request.context
+        try:
+            admission.envelope, admission.key = self.door.judge(request, admission.gateway, admission.options)
+        except BodyError as error:
+            return self._refuse(request, admission.gateway.code, error.code, error.status, str(error))
+        return None
 
     def _refuse(self, request: Request, code: str, reason: str, status: int, message: str) -> Answer:
         self.host.refused(NAME, code, reason, peer=request.peer)
@@ -195,17 +222,37 @@ class Driver(BaseDriver):
         if request.path == TIME_PATH:
             now = self.host.clock.now_ms()
             return Answer(200, {"ts_ms": now, "time": from_ms(now).isoformat(timespec="milliseconds")})
-        task = asyncio.get_running_loop().create_task(self._once(request))
+        task = asyncio.get_running_loop().create_task(self._take(request))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return await asyncio.shield(task)
+
+    async def _take(self, request: Request) -> Answer:
+        """A plain request as it is; an encrypted one once only, unless it could not be stored."""
+        admission: Admission = request.context
+        envelope, gateway = admission.envelope, admission.gateway
+        if envelope is None or admission.key is None:
+            admission.body = request.body
+            return await self._once(request)
+        try:
+            admission.body = await self.door.open(gateway, envelope, admission.key, request.body)
+        except BodyError as error:
+            return self._refuse(request, gateway.code, error.code, error.status, str(error))
+        self.host.count("bodies_encrypted", driver=NAME, cipher=envelope.cipher)
+        answer = _interrupted()
+        try:
+            answer = await self._once(request)
+        finally:
+            if answer.status >= 500:
+                self.door.forget(gateway, envelope)
+        return answer
 
     async def _once(self, request: Request) -> Answer:
         key, gateway_id = request.headers.get("idempotency-key"), request.context.gateway.id
         if key is None:
             return await self._ingest(request)
         form = request.context.form
-        digest = digest_of(form, request.headers.get("content-encoding", ""), request.body)
+        digest = digest_of(form, request.headers.get("content-encoding", ""), request.context.body)
         now = self.host.clock.now_ms()
         earlier = self.remembered.find(gateway_id, key, now)
         if earlier is not None:
@@ -238,7 +285,7 @@ class Driver(BaseDriver):
         return _report(batch, len(readings), unknown)
 
     async def _read(self, request: Request) -> Batch:
-        if len(request.body) <= PARSED_HERE and "content-encoding" not in request.headers:
+        if len(request.context.body) <= PARSED_HERE and "content-encoding" not in request.headers:
             return _parse(request, self.host.clock.now_ms())
         async with self._reading:
             return await asyncio.to_thread(_parse, request, self.host.clock.now_ms())
@@ -281,10 +328,12 @@ class Driver(BaseDriver):
 
 def _parse(request: Request, now_ms: int) -> Batch:
     admission: Admission = request.context
-    body = unpack(request.body, request.headers.get("content-encoding", "").lower())
+    body = unpack(admission.body, request.headers.get("content-encoding", "").lower())
     if not body.strip():
         raise BodyError("请求体为空，请在请求体中放入读数。", code="empty")
-    batch = Batch(now_ms, admission.options.utc_offset_minutes)
+    # A row without a time has that of its envelope: replayed, it is the same reading, not a new one.
+    received_ms = admission.envelope.at_ms if admission.envelope else now_ms
+    batch = Batch(received_ms, admission.options.utc_offset_minutes)
     if admission.form == "csv":
         read_csv(body, batch)
     elif admission.form == "ndjson":
@@ -292,6 +341,12 @@ def _parse(request: Request, now_ms: int) -> Batch:
     else:
         read_json(body, batch, admission.gateway.code)
     return batch
+
+
+def _token(request: Request) -> str:
+    """The bearer token of a request; empty when there is none."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
 
 
 def _report(batch: Batch, accepted: int, unknown: list[str]) -> Answer:

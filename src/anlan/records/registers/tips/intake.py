@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from anlan.kit.settings import settings
 from anlan.records.core import clock, photos
 from anlan.records.core.models import Attachment
 from anlan.records.registers.tips import codes, sealing
@@ -64,7 +65,8 @@ def _secret(tip: Tip, code: str, identity: dict[str, str]) -> None:
     secret = Secret(tip=tip, **codes.hashes(code))
     pair = keepers()
     if pair is not None:
-        box = sealing.seal_between(json.dumps(identity, ensure_ascii=False), pair[0].public, pair[1].public)
+        said, suite = json.dumps(identity, ensure_ascii=False), settings().crypto_suite
+        box = sealing.seal_between(said, pair[0].public, pair[1].public, suite)
         secret.sealed, secret.first_share, secret.second_share = box
         secret.first_keeper, secret.second_keeper = pair
         tip.has_identity = True

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.http import HttpRequest
 
+from anlan.kit.settings import settings
 from anlan.records.accounts.models import User
 from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
@@ -46,7 +47,7 @@ def keeper_take_office(*, actor: User, passphrase: str, request: HttpRequest | N
     half = next((one for one in (1, 2) if one not in kept), None)
     if half is None:
         raise Conflict("两份均已有人保管；更换保管人须由现任保管人先卸任。")
-    keeper = Keeper.objects.create(half=half, person=actor, **sealing.new_half(passphrase))
+    keeper = Keeper.objects.create(half=half, person=actor, **sealing.new_half(passphrase, settings().crypto_suite))
     audit_write(actor=actor, action="tips.keeper_appointed", target=keeper, changes={"half": half}, request=request)
     return keeper
 

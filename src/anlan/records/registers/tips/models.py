@@ -78,7 +78,7 @@ class Keeper(models.Model):
 
     half = models.PositiveSmallIntegerField("份额", choices=[(1, "甲"), (2, "乙")])
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="保管人")
-    public = models.CharField("公钥", max_length=64)
+    public = models.CharField("公钥", max_length=128)
     wrapped = models.CharField("加密的私钥", max_length=200)
     salt = models.CharField("盐", max_length=64)
     since = models.DateTimeField("启用时间", default=clock.now)

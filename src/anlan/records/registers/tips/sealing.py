@@ -3,14 +3,17 @@
 What identifies a tipster is encrypted with a fresh key K. K is split into two random halves; each is sealed to the
 public key of one keeper, whose private key lies under a passphrase (Argon2id). The web process can seal and cannot
 open; whoever has database, files and backups but not both passphrases has nothing.
+
+Every text names its suite (``kit.suites``): a keeper's key is of the suite that was set when they took office, a box of
+the one at the time of the tip, and both go on working when the setting changes.
 """
 
 import base64
+import os
 
 from nacl import pwhash, utils
-from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey, PublicKey, SealedBox
-from nacl.secret import SecretBox
+
+from anlan.kit.suites import SUITES, CannotOpen, named, split
 
 PASSPHRASE_MIN = 12
 
@@ -19,22 +22,26 @@ class WrongPassphrase(Exception):
     """The passphrase does not open this half."""
 
 
-def new_half(passphrase: str) -> dict[str, str]:
+def new_half(passphrase: str, suite: str = "international") -> dict[str, str]:
     """``public``, ``wrapped`` and ``salt`` of a fresh half."""
-    private, salt = PrivateKey.generate(), utils.random(pwhash.argon2id.SALTBYTES)
+    family = SUITES[suite]
+    private, salt = family.new_sealing_key(), utils.random(pwhash.argon2id.SALTBYTES)
     return {
-        "public": _text(bytes(private.public_key)),
-        "wrapped": _text(SecretBox(_key(passphrase, salt)).encrypt(bytes(private))),
-        "salt": _text(salt),
+        "public": named(family, family.sealing_public(private)),
+        "wrapped": named(family, family.box(private, _key(passphrase, salt, family.BOX_KEY_BYTES))),
+        "salt": base64.b64encode(salt).decode(),
     }
 
 
-def seal_between(secret: str, first_public: str, second_public: str) -> tuple[str, str, str]:
+def seal_between(
+    secret: str, first_public: str, second_public: str, suite: str = "international"
+) -> tuple[str, str, str]:
     """``(box, first share, second share)``; both shares together open the box, one alone says nothing."""
-    key, first = utils.random(SecretBox.KEY_SIZE), utils.random(SecretBox.KEY_SIZE)
+    family = SUITES[suite]
+    key, first = os.urandom(family.BOX_KEY_BYTES), os.urandom(family.BOX_KEY_BYTES)
     second = _xor(key, first)
     return (
-        _text(SecretBox(key).encrypt(secret.encode())),
+        named(family, family.box(secret.encode(), key)),
         seal_share(first, first_public),
         seal_share(second, second_public),
     )
@@ -42,7 +49,8 @@ def seal_between(secret: str, first_public: str, second_public: str) -> tuple[st
 
 def seal_share(share: bytes, public: str) -> str:
     """A share that only the holder of ``public``'s private key reads."""
-    return _text(SealedBox(PublicKey(base64.b64decode(public))).encrypt(share))
+    family, key = split(public)
+    return named(family, family.seal(share, key))
 
 
 def open_share(sealed: str, wrapped: str, salt: str, passphrase: str) -> bytes:
@@ -51,21 +59,24 @@ def open_share(sealed: str, wrapped: str, salt: str, passphrase: str) -> bytes:
     Raises:
         WrongPassphrase: it does not open the private key.
     """
+    family, locked = split(wrapped)
+    key = _key(passphrase, base64.b64decode(salt), family.BOX_KEY_BYTES)
     try:
-        private = SecretBox(_key(passphrase, base64.b64decode(salt))).decrypt(base64.b64decode(wrapped))
-    except CryptoError as error:
+        private = family.unbox(locked, key)
+    except CannotOpen as error:
         raise WrongPassphrase from error
-    return SealedBox(PrivateKey(private)).decrypt(base64.b64decode(sealed))
+    return family.unseal(split(sealed)[1], private)
 
 
 def open_box(box: str, one: bytes, other: bytes) -> str:
     """The secret, with both shares."""
-    return SecretBox(_xor(one, other)).decrypt(base64.b64decode(box)).decode()
+    family, text = split(box)
+    return family.unbox(text, _xor(one, other)).decode()
 
 
-def _key(passphrase: str, salt: bytes) -> bytes:
+def _key(passphrase: str, salt: bytes, length: int) -> bytes:
     return pwhash.argon2id.kdf(
-        SecretBox.KEY_SIZE,
+        length,
         passphrase.encode(),
         salt,
         opslimit=pwhash.argon2id.OPSLIMIT_MODERATE,
@@ -75,7 +86,3 @@ def _key(passphrase: str, salt: bytes) -> bytes:
 
 def _xor(one: bytes, other: bytes) -> bytes:
     return bytes(a ^ b for a, b in zip(one, other, strict=True))
-
-
-def _text(raw: bytes) -> str:
-    return base64.b64encode(raw).decode()

@@ -1,25 +1,31 @@
 """Gateways and the publication of the configuration."""
 
+from dataclasses import asdict
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from ninja import Router, Status
 
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
+from anlan.records.accounts.models import User
 from anlan.records.core.guard import require_confirmed
 from anlan.records.core.paging import paged
 from anlan.records.core.schemas import PROBLEMS, Page
-from anlan.records.sites import selectors, services
+from anlan.records.sites import body_keys, selectors, services
 from anlan.records.sites.api import show
 from anlan.records.sites.api.schemas import (
     ConfigVersionOut,
+    EncryptionIn,
+    EncryptionOut,
     GatewayIn,
     GatewayMadeOut,
     GatewayOut,
     ReasonIn,
     SecretOut,
 )
+from anlan.records.sites.models import Gateway
 from anlan.records.sites.publication import config_request
 
 router = Router(tags=["gateways"])
@@ -34,13 +40,14 @@ def gateway_list(request: HttpRequest, page: int = 1, page_size: int = 50) -> di
 
 @router.post("/gateways", response={201: GatewayMadeOut, **PROBLEMS})
 def gateway_create(request: HttpRequest, body: GatewayIn) -> Status[dict[str, Any]]:
-    """Register a gateway; its secret is shown in this answer and never again."""
+    """Register a gateway; its secret and key are shown in this answer and never again."""
     user = allowed(request, Permission.GATEWAY_MANAGE)
     site = selectors.enterprise_get(for_user=user, enterprise_id=body.enterprise_id)
-    gateway, secret = services.gateway_create(
-        actor=user, enterprise=site, request=request, **body.dict(exclude={"enterprise_id"})
-    )
-    return Status(201, {**show.gateway(gateway), "secret": secret})
+    fields = body.dict(exclude={"enterprise_id", "encryption"})
+    with transaction.atomic():
+        gateway, secret = services.gateway_create(actor=user, enterprise=site, request=request, **fields)
+        key = _body_key(user, gateway, body.encryption, request) if body.encryption != "off" else None
+    return Status(201, {**show.gateway(gateway), "secret": secret, "body_key": key})
 
 
 @router.post("/gateways/{int:gateway_id}/secret", response={200: SecretOut, **PROBLEMS})
@@ -50,6 +57,23 @@ def gateway_secret_renew(request: HttpRequest, gateway_id: int) -> dict[str, str
     require_confirmed(request)
     gateway = selectors.gateway_get(for_user=user, gateway_id=gateway_id)
     return {"secret": services.gateway_secret_renew(actor=user, gateway=gateway, request=request)}
+
+
+@router.post("/gateways/{int:gateway_id}/encryption", response={200: EncryptionOut, **PROBLEMS})
+def gateway_encryption_set(request: HttpRequest, gateway_id: int, body: EncryptionIn) -> dict[str, Any]:
+    """Say whether an HTTP gateway encrypts by SM4; a fresh key is shown this once. Asks for a fresh confirmation."""
+    user = allowed(request, Permission.GATEWAY_MANAGE)
+    require_confirmed(request)
+    gateway = selectors.gateway_get(for_user=user, gateway_id=gateway_id)
+    if body.has_new_key:
+        return {"encryption": body.encryption, "body_key": _body_key(user, gateway, body.encryption, request)}
+    body_keys.gateway_encryption_set(actor=user, gateway=gateway, encryption=body.encryption, request=request)
+    return {"encryption": body.encryption}
+
+
+def _body_key(user: User, gateway: Gateway, encryption: body_keys.Encryption, request: HttpRequest) -> dict[str, str]:
+    key = body_keys.gateway_body_key_make(actor=user, gateway=gateway, encryption=encryption, request=request)
+    return asdict(key)
 
 
 @router.post("/config/publish", response={202: ConfigVersionOut, **PROBLEMS})

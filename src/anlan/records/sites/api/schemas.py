@@ -74,12 +74,21 @@ class GatewayOut(Schema):
     is_enabled: bool
     is_online: bool
     last_seen_at: datetime | None
+    encryption: str = Field(description="Whether bodies are encrypted by SM4 (HTTP): off, accepted, required.")
+
+
+class BodyKeyOut(Schema):
+    """A fresh key for encrypted bodies, as hex digits, shown this once."""
+
+    sm4_key: str
+    mac_key: str
 
 
 class GatewayMadeOut(GatewayOut):
-    """A gateway just made; the secret is shown this once."""
+    """A gateway just made; secret and key are shown this once."""
 
     secret: str
+    body_key: BodyKeyOut | None = None
 
 
 class SecretOut(Schema):
@@ -241,6 +250,23 @@ class GatewayIn(StrictSchema):
     name: str = Field("", max_length=64)
     options: dict[str, str] = {}
     offline_after_s: FiniteFloat | None = Field(None, ge=5, le=86_400)
+    encryption: Literal["off", "accepted", "required"] = Field(
+        "off", description="HTTP only: bodies encrypted by SM4; other than off makes a key."
+    )
+
+
+class EncryptionIn(StrictSchema):
+    """Whether bodies must be encrypted, and whether a fresh key is made."""
+
+    encryption: Literal["off", "accepted", "required"]
+    has_new_key: bool = Field(False, description="Make a fresh key; the one before stops working.")
+
+
+class EncryptionOut(Schema):
+    """What is in force now, and the fresh key, if one was made."""
+
+    encryption: str
+    body_key: BodyKeyOut | None = None
 
 
 class LimitIn(StrictSchema):

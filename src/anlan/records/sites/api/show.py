@@ -135,7 +135,7 @@ def gateway(row: Gateway) -> dict[str, Any]:
     names = (
         "id", "code", "name", "driver", "enterprise_id", "offline_after_s", "is_enabled", "is_online", "last_seen_at",
     )  # fmt: skip
-    return {name: getattr(row, name) for name in names}
+    return {name: getattr(row, name) for name in names} | {"encryption": row.options.get("encryption", "off")}
 
 
 def config_version(row: ConfigVersion) -> dict[str, Any]:
