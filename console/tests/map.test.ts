@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 
 import type { MapEnterprise } from '../src/api/types'
+import type { Building } from '../src/api/buildings'
+import { boxAround, buildingFeatures, draftFeatures } from '../src/map/buildings'
 import { linesOf, scaleOf } from '../src/map/capture'
 import { CATALOG, rememberedLayers, showLayers, type Shown } from '../src/map/catalog'
 import { featuresOf } from '../src/map/drawing'
@@ -115,4 +117,25 @@ test('a picture of the map says when it is, that the past is past, and that a pl
   expect(told.warning).toMatch(/^atlas.plumes.onMap/)
   expect(linesOf({ county: '瑞安市', at_ms: 0, isPast: false, plume: null, t }).warning).toBe('')
   expect(scaleOf(10)).toEqual({ m: 1000, px: 100 })
+})
+
+test('a building has the colour of its standing alarm, but not in a replay; a click on it means its site', () => {
+  const one = { id: 9, enterprise_id: 4, name: '1号车间', height_m: 8, base_m: 0, grade: 'orange', outline: { type: 'Polygon', coordinates: [[[120, 27], [120.1, 27], [120, 27.1], [120, 27]]] } } as unknown as Building
+  expect(buildingFeatures([one])[0]!.properties).toMatchObject({ id: 4, building: 9, height: 8, rank: 1 })
+  expect(buildingFeatures([one], false)[0]!.properties!.rank).toBe(-1)
+  expect(buildingFeatures([{ ...one, grade: null }])[0]!.properties!.rank).toBe(-1)
+})
+
+test('dragging a little asks for the same box, which always holds what is seen', () => {
+  expect(boxAround(120.66, 27.77, 120.68, 27.79)).toEqual(boxAround(120.661, 27.771, 120.679, 27.792))
+  const [west, south, east, north] = boxAround(120.66, 27.77, 120.68, 27.79)
+  expect([west <= 120.66, south <= 27.77, east >= 120.68, north >= 27.79]).toEqual([true, true, true, true])
+})
+
+test('corners become a line, then an area that is closed', () => {
+  const kinds = (...points: Place[]) => draftFeatures(points).map((f) => f.geometry.type)
+  expect(kinds(HERE)).toEqual(['Point'])
+  expect(kinds(HERE, [120.66, 27.78])).toEqual(['LineString', 'Point', 'Point'])
+  const [area] = draftFeatures([HERE, [120.66, 27.78], [120.67, 27.77]])
+  expect((area!.geometry as GeoJSON.Polygon).coordinates[0]).toHaveLength(4)
 })

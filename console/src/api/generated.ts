@@ -656,6 +656,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/buildings/{building_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Building Change
+         * @description Change a building; without ``ring`` its outline stays.
+         */
+        put: operations["anlan_records_buildings_api_building_change"];
+        post?: never;
+        /**
+         * Building Delete
+         * @description Take a building off the map.
+         */
+        delete: operations["anlan_records_buildings_api_building_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bulletins": {
         parameters: {
             query?: never;
@@ -1472,6 +1496,50 @@ export interface paths {
         get: operations["anlan_records_arrivals_api_enterprise_arrivals"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/buildings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Building List
+         * @description All buildings of an enterprise.
+         */
+        get: operations["anlan_records_buildings_api_building_list"];
+        put?: never;
+        /**
+         * Building Create
+         * @description Add a building that was drawn on the map.
+         */
+        post: operations["anlan_records_buildings_api_building_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/buildings/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Building Import
+         * @description Check buildings as GeoJSON or a zipped shapefile; with ``dry_run=false`` take them in when nothing is wrong.
+         */
+        post: operations["anlan_records_buildings_api_building_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2466,6 +2534,26 @@ export interface paths {
          * @description Which base map is set; all of it comes from this server, and no key is told.
          */
         get: operations["anlan_web_tiles_api_base_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/buildings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Building Map
+         * @description Outlines, heights and standing alarms of what lies in and around a box; at most 3,000.
+         */
+        get: operations["anlan_records_buildings_api_building_map"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5438,6 +5526,7 @@ export interface components {
              * @enum {string}
              */
             kind: "bundled" | "pictures" | "file";
+            terrain?: components["schemas"]["TerrainOut"] | null;
             /**
              * Trouble
              * @default
@@ -5578,6 +5667,151 @@ export interface components {
             subscription: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * BuildingChangeIn
+         * @description ``version`` is the one that was read.
+         */
+        BuildingChangeIn: {
+            /**
+             * Base M
+             * @default 0
+             */
+            base_m: number;
+            /** Floors */
+            floors?: number | null;
+            /** Height M */
+            height_m: number;
+            /** Name */
+            name: string;
+            /** Ring */
+            ring?: [
+                number,
+                number
+            ][] | null;
+            /**
+             * Use
+             * @default workshop
+             * @enum {string}
+             */
+            use: "workshop" | "warehouse" | "tank" | "utility" | "office" | "dormitory" | "other";
+            /** Version */
+            version: number;
+            /** Workshop Id */
+            workshop_id?: number | null;
+        };
+        /**
+         * BuildingIn
+         * @description Metres above the ground around it; ``ring`` are corners in WGS-84, and may be left out of a change.
+         */
+        BuildingIn: {
+            /**
+             * Base M
+             * @default 0
+             */
+            base_m: number;
+            /** Floors */
+            floors?: number | null;
+            /** Height M */
+            height_m: number;
+            /** Name */
+            name: string;
+            /** Ring */
+            ring?: [
+                number,
+                number
+            ][] | null;
+            /**
+             * Use
+             * @default workshop
+             * @enum {string}
+             */
+            use: "workshop" | "warehouse" | "tank" | "utility" | "office" | "dormitory" | "other";
+            /** Workshop Id */
+            workshop_id?: number | null;
+        };
+        /**
+         * BuildingOut
+         * @description A building; ``outline`` is a GeoJSON Polygon in WGS-84, ``grade`` the worst standing alarm of its workshop.
+         */
+        BuildingOut: {
+            /** Base M */
+            base_m: number;
+            /** Enterprise Id */
+            enterprise_id: number;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /** Floors */
+            floors: number | null;
+            /** Grade */
+            grade: ("red" | "orange" | "yellow" | "blue") | null;
+            /** Height M */
+            height_m: number;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Outline */
+            outline: {
+                [key: string]: unknown;
+            };
+            /** Source */
+            source: string;
+            /**
+             * Use
+             * @enum {string}
+             */
+            use: "workshop" | "warehouse" | "tank" | "utility" | "office" | "dormitory" | "other";
+            /** Use Name */
+            use_name: string;
+            /** Version */
+            version: number;
+            /** Workshop Id */
+            workshop_id: number | null;
+            /** Workshop Name */
+            workshop_name: string;
+        };
+        /**
+         * BuildingReportOut
+         * @description What a file holds; nothing is written while there is a problem. ``preview`` are GeoJSON features to look at.
+         */
+        BuildingReportOut: {
+            /** Good */
+            good: number;
+            /** Is Written */
+            is_written: boolean;
+            /** Preview */
+            preview: {
+                [key: string]: unknown;
+            }[];
+            /** Rows */
+            rows: components["schemas"]["BuildingRowOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * BuildingRowOut
+         * @description One feature of a file, and what is wrong with it.
+         */
+        BuildingRowOut: {
+            /** Change */
+            change: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Problems */
+            problems: string[];
+        };
+        /**
+         * BuildingsOut
+         * @description Buildings in and around a box; ``is_truncated`` when there are more than are drawn.
+         */
+        BuildingsOut: {
+            /** Is Truncated */
+            is_truncated: boolean;
+            /** Items */
+            items: components["schemas"]["BuildingOut"][];
         };
         /**
          * BulkOut
@@ -11448,6 +11682,23 @@ export interface components {
             worst: number;
         };
         /**
+         * TerrainOut
+         * @description Elevation tiles for the map in 3D, 256 pixels wide, from this server.
+         */
+        TerrainOut: {
+            /** Credit */
+            credit: string;
+            /** Deepest */
+            deepest: number;
+            /**
+             * Encoding
+             * @enum {string}
+             */
+            encoding: "terrarium" | "mapbox";
+            /** Url */
+            url: string;
+        };
+        /**
          * TokenIn
          * @description A token to be issued.
          */
@@ -14806,6 +15057,178 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BehaviourOut"][];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_buildings_api_building_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                building_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuildingChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_buildings_api_building_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                building_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -19072,6 +19495,288 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_buildings_api_building_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_buildings_api_building_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuildingIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_buildings_api_building_import: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** @default wgs84 */
+                    system?: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingReportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23433,6 +24138,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BaseMapOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_buildings_api_building_map: {
+        parameters: {
+            query: {
+                west: number;
+                south: number;
+                east: number;
+                north: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingsOut"];
                 };
             };
             /** @description Unauthorized */

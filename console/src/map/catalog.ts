@@ -13,7 +13,7 @@ export const RECORD_LAYERS = { hazard: 'hazards', tip: 'tips', permit: 'work_per
 export type RecordKind = keyof typeof RECORD_LAYERS
 export const RECORD_KINDS = Object.keys(RECORD_LAYERS) as RecordKind[]
 
-export type LayerKey = 'alarm' | 'incident' | 'enterprise' | 'camera' | 'sensor' | ResourceKind | RecordKind | 'risk' | 'grid' | 'town' | 'heat'
+export type LayerKey = 'alarm' | 'incident' | 'enterprise' | 'camera' | 'sensor' | ResourceKind | RecordKind | 'building' | 'risk' | 'grid' | 'town' | 'heat'
 
 export interface LayerEntry {
   key: LayerKey
@@ -30,6 +30,8 @@ export const CATALOG: readonly LayerEntry[] = [
   { key: 'sensor', layers: ['sensor'], isOnAtFirst: false },
   ...RESOURCE_KINDS.map((key) => ({ key, layers: [`resource-${key}`], isOnAtFirst: key === 'team' })),
   ...RECORD_KINDS.map((key) => ({ key, layers: [`record-${key}`], isOnAtFirst: false })),
+  // drawn by `buildings.ts`, which comes with the first look from near
+  { key: 'building', layers: [], isOnAtFirst: true },
   { key: 'risk', layers: ['risk'], isOnAtFirst: false },
   { key: 'grid', layers: ['grid-line', 'grid-name'], isOnAtFirst: false },
   { key: 'town', layers: ['town-sketch', 'town-name'], isOnAtFirst: true },

@@ -2,6 +2,7 @@
 import { computed, ref, shallowRef } from 'vue'
 
 import type { Plume } from '../api/map'
+import type { Id } from '../api/types'
 import { useSpeech } from '../composables'
 import type { Drawing, Tool } from './drawing'
 import { asDistance, type Place } from './ground'
@@ -15,9 +16,12 @@ export function useMapTools(drawing: () => Drawing | undefined) {
   const ring = shallowRef<{ middle: Place; radius_m: number } | null>(null)
   const source = shallowRef<Place | null>(null)
   const plume = shallowRef<Plume | null>(null)
+  /** Whose buildings are edited. */
+  const builtAt = ref<Id | null>(null)
   /** The side panel belongs to the tool, not to the list of alarms. */
-  const hasPanel = computed(() => tool.value === 'plume' || tool.value === 'plot' || ring.value !== null)
+  const hasPanel = computed(() => tool.value === 'plume' || tool.value === 'plot' || tool.value === 'building' || ring.value !== null)
   const hint = computed(() => {
+    if (tool.value === 'building') return ''
     if (tool.value === 'measure' && size_m.value > 0) return t('atlas.measured', { d: asDistance(size_m.value) })
     return tool.value && tool.value !== 'plot' && !source.value && !ring.value ? t(`atlas.${tool.value}Hint`) : ''
   })
@@ -37,12 +41,17 @@ export function useMapTools(drawing: () => Drawing | undefined) {
     drawing()?.put('plume', [place])
     source.value = place
   }
+  function buildAt(site: Id) {
+    take(null)
+    take('building')
+    builtAt.value = site
+  }
   function encircle(middle: Place, radius_m: number) {
     ring.value = { middle, radius_m }
     drawing()?.put('circle', [middle, [middle[0], middle[1] + radius_m / 111_195]])
   }
   const setRadius = (radius_m: number) => ring.value && encircle(ring.value.middle, radius_m)
 
-  return { tool, size_m, ring, source, plume, hasPanel, hint, take, leave, estimateAt, encircle, setRadius }
+  return { tool, size_m, ring, source, plume, builtAt, hasPanel, hint, take, leave, estimateAt, buildAt, encircle, setRadius }
 }
 export type MapTools = ReturnType<typeof useMapTools>
