@@ -10,6 +10,9 @@ import { worstOfTowns } from '../src/map/fourColours'
 import { asDistance, circle, distance_m, fromGcj02, length_m, parsePlace, toGcj02, type Place } from '../src/map/ground'
 import { marksOf } from '../src/map/layers'
 import { isWhole, plotFeatures, remembered } from '../src/map/plot'
+import { ringsOf, routeFeatures } from '../src/map/route'
+import { vehicleFeatures } from '../src/map/vehicles'
+import type { Route, Vehicle } from '../src/api/routes'
 import { packFeatures, rememberedPacks } from '../src/map/packs'
 import { guessStability, plumeFeatures } from '../src/map/plume'
 
@@ -138,4 +141,27 @@ test('corners become a line, then an area that is closed', () => {
   expect(kinds(HERE, [120.66, 27.78])).toEqual(['LineString', 'Point', 'Point'])
   const [area] = draftFeatures([HERE, [120.66, 27.78], [120.67, 27.77]])
   expect((area!.geometry as GeoJSON.Polygon).coordinates[0]).toHaveLength(4)
+})
+
+test('a route keeps out of what is ticked, and of nothing else', () => {
+  const area = { kind: 'area' as const, label: '', points: [HERE, [120.67, 27.78], [120.66, 27.79]] as Place[] }
+  const found = { plume: null, ring: { middle: HERE, radius_m: 500 }, plotted: [area, { ...area, kind: 'line' as const }] }
+  expect(ringsOf(found, { plume: true, ring: true, plots: true })).toHaveLength(2)
+  expect(ringsOf(found, { plume: true, ring: false, plots: true })).toEqual([area.points])
+  expect(ringsOf(found, { plume: true, ring: false, plots: false })).toEqual([])
+  const long = Array.from({ length: 1000 }, (_, n): Place => [120 + n / 1e4, 27])
+  expect(ringsOf({ ...found, plotted: [{ ...area, points: long }] }, { plume: false, ring: false, plots: true })[0]!.length).toBeLessThanOrEqual(400)
+})
+
+test('the chosen route is drawn over the others', () => {
+  const route = { kind: 'road', line: [HERE, [120.67, 27.78]] } as unknown as Route
+  const drawn = routeFeatures([route, { ...route, kind: 'straight' }], 0, HERE, null, [])
+  expect(drawn.map((f) => f.properties!.n ?? f.properties!.text)).toEqual([1, 0, '终'])
+})
+
+test('a vehicle grows grey by itself when nothing is heard of it', () => {
+  const one = { lon: 120, lat: 27, unit: '一组', person: '甲', age_s: 100, task_id: 3 } as unknown as Vehicle
+  const words = { age: (s: number) => `${s}s`, stale: 'old', left: () => '2 km' }
+  expect(vehicleFeatures([one], 0, words)[0]!.properties).toMatchObject({ isStale: false, text: '一组 100s\n2 km' })
+  expect(vehicleFeatures([one], 25, words)[0]!.properties).toMatchObject({ isStale: true, text: '一组 125s\nold' })
 })

@@ -1018,6 +1018,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/command-tasks/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Tasks
+         * @description Open tasks the caller is charged with, and whether they share their position for them.
+         */
+        get: operations["anlan_records_positions_api_my_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command-tasks/{task_id}/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Position Add
+         * @description Say where one is; 409 when the task is over or nothing is shared.
+         */
+        post: operations["anlan_records_positions_api_position_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command-tasks/{task_id}/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sharing Start
+         * @description Agree to be seen on the map until the task ends.
+         */
+        post: operations["anlan_records_positions_api_sharing_start"];
+        /**
+         * Sharing End
+         * @description Be seen no more.
+         */
+        delete: operations["anlan_records_positions_api_sharing_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config/publish": {
         parameters: {
             query?: never;
@@ -2622,6 +2686,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Route Find
+         * @description The quickest way to a place, from a place or from the rescue teams that are there first.
+         */
+        post: operations["anlan_records_roads_api_route_find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/vehicles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vehicle List
+         * @description Who is on the way for an open task of a command, as far as they share it.
+         */
+        get: operations["anlan_records_positions_api_vehicle_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/map/wind": {
         parameters: {
             query?: never;
@@ -4029,6 +4133,70 @@ export interface paths {
          */
         get: operations["anlan_records_evidence_review_api_review_scenes"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Roads Get
+         * @description The road network in use and the speeds of its classes.
+         */
+        get: operations["anlan_records_roads_api_roads_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Roads Retire
+         * @description Take the network in use away; distances are straight lines again.
+         */
+        delete: operations["anlan_records_roads_api_roads_retire"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roads/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roads Import
+         * @description Check roads as GeoJSON lines or ``.osm.pbf``; with ``dry_run=false`` they take the place of those in use.
+         */
+        post: operations["anlan_records_roads_api_roads_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roads/speeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Speeds Set
+         * @description Set the county's own speeds.
+         */
+        put: operations["anlan_records_roads_api_speeds_set"];
         post?: never;
         delete?: never;
         options?: never;
@@ -8224,11 +8392,32 @@ export interface components {
             late: components["schemas"]["LateOut"];
         };
         /**
+         * LeftOut
+         * @description What is left of the way to the task; ``straight`` is no arrival time.
+         */
+        LeftOut: {
+            /** Distance M */
+            distance_m: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "road" | "straight";
+            /** Minutes */
+            minutes: number;
+        };
+        /**
          * Level
          * @description Which sort of area an outline is of.
          * @enum {string}
          */
         Level: "county" | "town" | "grid";
+        /**
+         * Licence
+         * @description Under which terms a network may be used; what they ask to be shown is shown.
+         * @enum {string}
+         */
+        Licence: "odbl" | "own";
         /**
          * LimitIn
          * @description One limit; direction +1 alarms at or above the set point, −1 below.
@@ -8557,6 +8746,36 @@ export interface components {
             is_delivered: boolean;
         };
         /**
+         * MyTaskOut
+         * @description An open task the caller is charged with.
+         */
+        MyTaskOut: {
+            /** Command */
+            command: string;
+            /** Deadline At */
+            deadline_at: string;
+            /** Id */
+            id: number;
+            /** Is Sharing */
+            is_sharing: boolean;
+            /** No */
+            no: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * MyTasksOut
+         * @description ``kept_days``: how long places are kept after they were shared; the phone says so when it asks.
+         */
+        MyTasksOut: {
+            /** Items */
+            items: components["schemas"]["MyTaskOut"][];
+            /** Kept Days */
+            kept_days: number;
+        };
+        /**
          * NamedOut
          * @description An id and a name.
          */
@@ -8565,6 +8784,29 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+        };
+        /**
+         * NetworkOut
+         * @description The network in use; ``credit`` must be shown beside every route over it.
+         */
+        NetworkOut: {
+            /** By */
+            by: string;
+            /** Credit */
+            credit: string;
+            /** Edge Count */
+            edge_count: number;
+            /** Id */
+            id: number;
+            /** Imported At */
+            imported_at: string;
+            /** Length Km */
+            length_km: number;
+            licence: components["schemas"]["Licence"];
+            /** Node Count */
+            node_count: number;
+            /** Source */
+            source: string;
         };
         /**
          * NewPasskeyIn
@@ -9391,6 +9633,23 @@ export interface components {
             workshop_id?: number | null;
             /** Zone Id */
             zone_id?: number | null;
+        };
+        /**
+         * PositionIn
+         * @description Where a phone is, WGS-84 as browsers give it, and when it was there.
+         */
+        PositionIn: {
+            /** Accuracy M */
+            accuracy_m?: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
         };
         /** PostIn */
         PostIn: {
@@ -10370,6 +10629,37 @@ export interface components {
             level: string;
         };
         /**
+         * RoadReportOut
+         * @description What a file of roads holds.
+         */
+        RoadReportOut: {
+            /** By Class */
+            by_class: {
+                [key: string]: number;
+            };
+            /** Edge Count */
+            edge_count: number;
+            /** Is Written */
+            is_written: boolean;
+            /** Joined Share */
+            joined_share: number;
+            /** Length Km */
+            length_km: number;
+            /** Node Count */
+            node_count: number;
+            /** Warning */
+            warning: string;
+        };
+        /**
+         * RoadsOut
+         * @description The network in use, or none, and the speeds.
+         */
+        RoadsOut: {
+            network: components["schemas"]["NetworkOut"] | null;
+            /** Speeds */
+            speeds: components["schemas"]["SpeedOut"][];
+        };
+        /**
          * Role
          * @description In whose name somebody signs.
          * @enum {string}
@@ -10391,6 +10681,66 @@ export interface components {
             people: number[];
             /** Starts */
             starts: string[];
+        };
+        /**
+         * RouteOut
+         * @description ``kind`` is ``road``, or ``straight`` where no network is or no open road leads there, and no arrival time.
+         *
+         *     ``off_road_*`` are the straight bits between a road and the places themselves; nobody has timed those.
+         */
+        RouteOut: {
+            /** Distance M */
+            distance_m: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "road" | "straight";
+            /** Line */
+            line: [
+                number,
+                number
+            ][];
+            /** Minutes */
+            minutes: number;
+            /** Off Road End M */
+            off_road_end_m: number;
+            /** Off Road Start M */
+            off_road_start_m: number;
+            team: components["schemas"]["ResourceOut"] | null;
+        };
+        /**
+         * RoutesIn
+         * @description Without a ``start`` the nearest rescue teams start. ``avoid`` are rings that must not be driven through.
+         */
+        RoutesIn: {
+            /**
+             * Avoid
+             * @default []
+             */
+            avoid: [
+                number,
+                number
+            ][][];
+            /** Goal */
+            goal: [
+                number,
+                number
+            ];
+            /** Start */
+            start?: [
+                number,
+                number
+            ] | null;
+        };
+        /**
+         * RoutesOut
+         * @description The quickest first.
+         */
+        RoutesOut: {
+            network: components["schemas"]["NetworkOut"] | null;
+            /** Routes */
+            routes: components["schemas"]["RouteOut"][];
         };
         /**
          * RowErrorOut
@@ -11392,6 +11742,46 @@ export interface components {
             register_name: string;
         };
         /**
+         * SpeedIn
+         * @description A speed of the county's own, with its reason.
+         */
+        SpeedIn: {
+            /** Kind */
+            kind: string;
+            /** Km H */
+            km_h: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * SpeedOut
+         * @description The speed of a class of roads and where it comes from; ``is_own`` when the county set it.
+         */
+        SpeedOut: {
+            /** Is Own */
+            is_own: boolean;
+            /** Kind */
+            kind: string;
+            /** Km H */
+            km_h: number;
+            /** Mark */
+            mark: string;
+            /** Name */
+            name: string;
+            /** Shipped Km H */
+            shipped_km_h: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * SpeedsIn
+         * @description All of the county's own speeds; a class that is not named has the shipped one.
+         */
+        SpeedsIn: {
+            /** Speeds */
+            speeds: components["schemas"]["SpeedIn"][];
+        };
+        /**
          * Standing
          * @description How a point stands; what cannot be judged is never called good.
          * @enum {string}
@@ -11903,6 +12293,37 @@ export interface components {
         UsefulnessIn: {
             /** Is Useful */
             is_useful: boolean;
+        };
+        /**
+         * VehicleOut
+         * @description The last known place of somebody on the way; ``is_stale`` after two minutes: where they are now is unknown.
+         */
+        VehicleOut: {
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /** Age S */
+            age_s: number;
+            /** At */
+            at: string;
+            /** Id */
+            id: number;
+            /** Is Stale */
+            is_stale: boolean;
+            /** Lat */
+            lat: number;
+            left: components["schemas"]["LeftOut"] | null;
+            /** Lon */
+            lon: number;
+            /** Person */
+            person: string;
+            /** Task Id */
+            task_id: number;
+            /** Task No */
+            task_no: string;
+            /** Task Title */
+            task_title: string;
+            /** Unit */
+            unit: string;
         };
         /**
          * VerdictIn
@@ -16985,6 +17406,324 @@ export interface operations {
                         [key: string]: unknown;
                     }[];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_positions_api_my_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTasksOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_positions_api_position_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PositionIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_positions_api_sharing_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_positions_api_sharing_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -24508,6 +25247,176 @@ export interface operations {
             };
         };
     };
+    anlan_records_roads_api_route_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_positions_api_vehicle_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_overview_api_map_wind: {
         parameters: {
             query: {
@@ -31187,6 +32096,361 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_roads_api_roads_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoadsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_roads_api_roads_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_roads_api_roads_import: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Credit
+                     * @default
+                     */
+                    credit?: string;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** @default odbl */
+                    licence?: "odbl" | "own";
+                    /** @default wgs84 */
+                    system?: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoadReportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_roads_api_speeds_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeedsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoadsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

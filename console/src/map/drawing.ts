@@ -5,10 +5,10 @@ import type { GeoJSONSource, Map as MapLibre, MapMouseEvent } from 'maplibre-gl'
 import { circle, distance_m, length_m, type Place } from './ground'
 import { collection } from './layers'
 
-/** These draw for themselves, see `plot.ts`, `buildings.ts`; here they only keep clicks from opening what lies under them. */
-export type Tool = 'measure' | 'circle' | 'plume' | 'plot' | 'building'
+/** These draw for themselves, see `plot.ts`, `buildings.ts`, `route.ts`; here they only keep clicks from opening what lies under them. */
+export type Tool = 'measure' | 'circle' | 'plume' | 'plot' | 'building' | 'route'
 
-const OWN_PENCIL: ReadonlySet<Tool | null> = new Set<Tool>(['plot', 'building'])
+const OWN_PENCIL: ReadonlySet<Tool | null> = new Set<Tool>(['plot', 'building', 'route'])
 
 export interface Drawn {
   points: Place[]

@@ -184,6 +184,9 @@ class Settings(BaseSettings):
     )
     terrain_deepest: int = Field(12, description="Deepest zoom of those tiles.", ge=1, le=15)
     terrain_credit: str = Field("", description="Source line of the elevation, shown while it is drawn.")
+    position_kept_days: int = Field(
+        30, description="Days that shared positions of vehicles are kept; their marks go with the task.", ge=1, le=3650
+    )
     log_json: bool = Field(False, description="Logs as JSON lines.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 

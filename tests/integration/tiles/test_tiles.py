@@ -206,7 +206,9 @@ def test_a_full_cache_forgets_the_oldest_first(tmp_path: Path) -> None:
 
 
 def test_elevation_comes_through_us_beside_whatever_base_map_is_set(client: Client, put, server: TileServer) -> None:
-    put(terrain_url=server.root + "/{z}/{x}/{y}", terrain_encoding="mapbox", terrain_deepest=11, terrain_credit="某高程")
+    put(
+        terrain_url=server.root + "/{z}/{x}/{y}", terrain_encoding="mapbox", terrain_deepest=11, terrain_credit="某高程"
+    )
     told = client.get("/api/map/base").json()
     assert (told["kind"], told["trouble"]) == ("bundled", "")
     assert told["terrain"] == {
