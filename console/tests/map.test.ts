@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 
 import type { MapEnterprise } from '../src/api/types'
+import type { Building } from '../src/api/buildings'
+import { boxAround, buildingFeatures, draftFeatures } from '../src/map/buildings'
 import { linesOf, scaleOf } from '../src/map/capture'
 import { CATALOG, rememberedLayers, showLayers, type Shown } from '../src/map/catalog'
 import { featuresOf } from '../src/map/drawing'
@@ -8,6 +10,9 @@ import { worstOfTowns } from '../src/map/fourColours'
 import { asDistance, circle, distance_m, fromGcj02, length_m, parsePlace, toGcj02, type Place } from '../src/map/ground'
 import { marksOf } from '../src/map/layers'
 import { isWhole, plotFeatures, remembered } from '../src/map/plot'
+import { ringsOf, routeFeatures } from '../src/map/route'
+import { vehicleFeatures } from '../src/map/vehicles'
+import type { Route, Vehicle } from '../src/api/routes'
 import { packFeatures, rememberedPacks } from '../src/map/packs'
 import { guessStability, plumeFeatures } from '../src/map/plume'
 
@@ -115,4 +120,48 @@ test('a picture of the map says when it is, that the past is past, and that a pl
   expect(told.warning).toMatch(/^atlas.plumes.onMap/)
   expect(linesOf({ county: '瑞安市', at_ms: 0, isPast: false, plume: null, t }).warning).toBe('')
   expect(scaleOf(10)).toEqual({ m: 1000, px: 100 })
+})
+
+test('a building has the colour of its standing alarm, but not in a replay; a click on it means its site', () => {
+  const one = { id: 9, enterprise_id: 4, name: '1号车间', height_m: 8, base_m: 0, grade: 'orange', outline: { type: 'Polygon', coordinates: [[[120, 27], [120.1, 27], [120, 27.1], [120, 27]]] } } as unknown as Building
+  expect(buildingFeatures([one])[0]!.properties).toMatchObject({ id: 4, building: 9, height: 8, rank: 1 })
+  expect(buildingFeatures([one], false)[0]!.properties!.rank).toBe(-1)
+  expect(buildingFeatures([{ ...one, grade: null }])[0]!.properties!.rank).toBe(-1)
+})
+
+test('dragging a little asks for the same box, which always holds what is seen', () => {
+  expect(boxAround(120.66, 27.77, 120.68, 27.79)).toEqual(boxAround(120.661, 27.771, 120.679, 27.792))
+  const [west, south, east, north] = boxAround(120.66, 27.77, 120.68, 27.79)
+  expect([west <= 120.66, south <= 27.77, east >= 120.68, north >= 27.79]).toEqual([true, true, true, true])
+})
+
+test('corners become a line, then an area that is closed', () => {
+  const kinds = (...points: Place[]) => draftFeatures(points).map((f) => f.geometry.type)
+  expect(kinds(HERE)).toEqual(['Point'])
+  expect(kinds(HERE, [120.66, 27.78])).toEqual(['LineString', 'Point', 'Point'])
+  const [area] = draftFeatures([HERE, [120.66, 27.78], [120.67, 27.77]])
+  expect((area!.geometry as GeoJSON.Polygon).coordinates[0]).toHaveLength(4)
+})
+
+test('a route keeps out of what is ticked, and of nothing else', () => {
+  const area = { kind: 'area' as const, label: '', points: [HERE, [120.67, 27.78], [120.66, 27.79]] as Place[] }
+  const found = { plume: null, ring: { middle: HERE, radius_m: 500 }, plotted: [area, { ...area, kind: 'line' as const }] }
+  expect(ringsOf(found, { plume: true, ring: true, plots: true })).toHaveLength(2)
+  expect(ringsOf(found, { plume: true, ring: false, plots: true })).toEqual([area.points])
+  expect(ringsOf(found, { plume: true, ring: false, plots: false })).toEqual([])
+  const long = Array.from({ length: 1000 }, (_, n): Place => [120 + n / 1e4, 27])
+  expect(ringsOf({ ...found, plotted: [{ ...area, points: long }] }, { plume: false, ring: false, plots: true })[0]!.length).toBeLessThanOrEqual(400)
+})
+
+test('the chosen route is drawn over the others', () => {
+  const route = { kind: 'road', line: [HERE, [120.67, 27.78]] } as unknown as Route
+  const drawn = routeFeatures([route, { ...route, kind: 'straight' }], 0, HERE, null, [])
+  expect(drawn.map((f) => f.properties!.n ?? f.properties!.text)).toEqual([1, 0, '终'])
+})
+
+test('a vehicle grows grey by itself when nothing is heard of it', () => {
+  const one = { lon: 120, lat: 27, unit: '一组', person: '甲', age_s: 100, task_id: 3 } as unknown as Vehicle
+  const words = { age: (s: number) => `${s}s`, stale: 'old', left: () => '2 km' }
+  expect(vehicleFeatures([one], 0, words)[0]!.properties).toMatchObject({ isStale: false, text: '一组 100s\n2 km' })
+  expect(vehicleFeatures([one], 25, words)[0]!.properties).toMatchObject({ isStale: true, text: '一组 125s\nold' })
 })

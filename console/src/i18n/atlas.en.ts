@@ -3,9 +3,9 @@ import type { atlasZh } from './atlas.zh-CN'
 
 export const atlasEn: typeof atlasZh = {
   layersTitle: 'Layers', field: 'Committee', anyField: 'All committees', reset: 'Reset', of: '{n}', risks: 'Dot colour is the risk of a site', shapes: 'Shape tells the grade of an alarm', clusters: 'A number is a group; its colour is the worst in it',
-  layer: { hazard: 'Hazards', tip: 'Tips', permit: 'Special works', command: 'Commands', risk: 'Four colours', grid: 'Grid', alarm: 'Alarms', incident: 'Orders', enterprise: 'Sites', camera: 'Cameras', sensor: 'Points', team: 'Rescue teams', supply: 'Supplies', shelter: 'Shelters', hospital: 'Hospitals', water: 'Fire water', town: 'Towns (sketch)', heat: 'Alarm heat' }, townLines: 'Town lines',
+  layer: { hazard: 'Hazards', tip: 'Tips', permit: 'Special works', command: 'Commands', vehicle: 'Vehicles', building: 'Buildings', risk: 'Four colours', grid: 'Grid', alarm: 'Alarms', incident: 'Orders', enterprise: 'Sites', camera: 'Cameras', sensor: 'Points', team: 'Rescue teams', supply: 'Supplies', shelter: 'Shelters', hospital: 'Hospitals', water: 'Fire water', town: 'Towns (sketch)', heat: 'Alarm heat' }, townLines: 'Town lines',
   letter: { hazard: 'H', tip: 'T', permit: 'W', command: 'C', team: 'T', supply: 'S', shelter: 'R', hospital: 'H', water: 'W', incident: 'O', camera: 'C', sensor: 'P' },
-  tools: 'Map tools', measure: 'Measure', circle: 'Circle', plume: 'Ammonia', plot: 'Plot', capture: 'Picture', replay: 'Replay', stop: 'Stop', simple: 'Simple mode',
+  tools: 'Map tools', measure: 'Measure', circle: 'Circle', plume: 'Ammonia', plot: 'Plot', capture: 'Picture', replay: 'Replay', three: '3D', route: 'Route', stop: 'Stop', simple: 'Simple mode',
   measureHint: 'Click point by point, Esc to end', measured: '{d} in all', circleHint: 'Click the middle, then the edge', plumeHint: 'Click where it leaks, or choose an alarm first',
   pointer: 'Pointer', goTo: 'Go', goToHint: 'lon, lat', badPlace: 'Enter "longitude, latitude", e.g. 120.6586, 27.7760', system: 'System', copied: 'Position copied',
   riskRule: 'Four colours: a town has the worst colour of its sites', record: { open: 'Open the record', rough: 'Placed in the middle of the town', overdue: 'Overdue' },

@@ -13,7 +13,7 @@ export const RECORD_LAYERS = { hazard: 'hazards', tip: 'tips', permit: 'work_per
 export type RecordKind = keyof typeof RECORD_LAYERS
 export const RECORD_KINDS = Object.keys(RECORD_LAYERS) as RecordKind[]
 
-export type LayerKey = 'alarm' | 'incident' | 'enterprise' | 'camera' | 'sensor' | ResourceKind | RecordKind | 'risk' | 'grid' | 'town' | 'heat'
+export type LayerKey = 'alarm' | 'incident' | 'enterprise' | 'camera' | 'sensor' | ResourceKind | RecordKind | 'vehicle' | 'building' | 'risk' | 'grid' | 'town' | 'heat'
 
 export interface LayerEntry {
   key: LayerKey
@@ -30,6 +30,10 @@ export const CATALOG: readonly LayerEntry[] = [
   { key: 'sensor', layers: ['sensor'], isOnAtFirst: false },
   ...RESOURCE_KINDS.map((key) => ({ key, layers: [`resource-${key}`], isOnAtFirst: key === 'team' })),
   ...RECORD_KINDS.map((key) => ({ key, layers: [`record-${key}`], isOnAtFirst: false })),
+  // drawn by `vehicles.ts`, which comes once the map stands
+  { key: 'vehicle', layers: [], isOnAtFirst: true },
+  // drawn by `buildings.ts`, which comes with the first look from near
+  { key: 'building', layers: [], isOnAtFirst: true },
   { key: 'risk', layers: ['risk'], isOnAtFirst: false },
   { key: 'grid', layers: ['grid-line', 'grid-name'], isOnAtFirst: false },
   { key: 'town', layers: ['town-sketch', 'town-name'], isOnAtFirst: true },
@@ -55,7 +59,7 @@ export function rememberLayers(shown: Shown, storage: Pick<Storage, 'setItem'> =
 }
 
 /** Layers that only know the present: a replay hides them rather than show now as then. */
-export const PRESENT_ONLY: ReadonlySet<LayerKey> = new Set<LayerKey>(['camera', 'sensor', ...RESOURCE_KINDS, ...RECORD_KINDS])
+export const PRESENT_ONLY: ReadonlySet<LayerKey> = new Set<LayerKey>(['camera', 'sensor', ...RESOURCE_KINDS, ...RECORD_KINDS, 'vehicle'])
 
 export function showLayers(map: MapLibre, shown: Shown, isReplay = false): void {
   for (const { key, layers } of CATALOG) {

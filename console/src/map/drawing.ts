@@ -5,8 +5,10 @@ import type { GeoJSONSource, Map as MapLibre, MapMouseEvent } from 'maplibre-gl'
 import { circle, distance_m, length_m, type Place } from './ground'
 import { collection } from './layers'
 
-/** `plot` draws for itself, see `plot.ts`; here it only keeps clicks from opening what lies under them. */
-export type Tool = 'measure' | 'circle' | 'plume' | 'plot'
+/** These draw for themselves, see `plot.ts`, `buildings.ts`, `route.ts`; here they only keep clicks from opening what lies under them. */
+export type Tool = 'measure' | 'circle' | 'plume' | 'plot' | 'building' | 'route'
+
+const OWN_PENCIL: ReadonlySet<Tool | null> = new Set<Tool>(['plot', 'building', 'route'])
 
 export interface Drawn {
   points: Place[]
@@ -27,7 +29,7 @@ const dot = (coordinates: Place): Feature => ({ type: 'Feature', properties: {},
 const ring = (coordinates: Place[]): Feature => ({ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [coordinates] } })
 
 export function featuresOf(tool: Tool | null, { points, hover }: Drawn): Feature[] {
-  if (!tool || tool === 'plot' || !points.length) return []
+  if (!tool || OWN_PENCIL.has(tool) || !points.length) return []
   const all = hover ? [...points, hover] : points
   if (tool === 'plume') return [dot(points[0])]
   if (tool === 'measure') return [...(all.length > 1 ? [line(all)] : []), ...points.map(dot)]
@@ -46,7 +48,7 @@ export function createDrawing(map: MapLibre, events: DrawingEvents) {
     events.onChange(tool === 'circle' ? (all[1] ? distance_m(all[0], all[1]) : 0) : length_m(all))
   }
   function onClick(event: MapMouseEvent) {
-    if (!tool || tool === 'plot') return
+    if (!tool || OWN_PENCIL.has(tool)) return
     const place: Place = [event.lngLat.lng, event.lngLat.lat]
     if (tool === 'plume') {
       drawn = { points: [place], hover: null }

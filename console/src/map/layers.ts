@@ -90,7 +90,7 @@ export function setChosen(map: MapLibre, place: Position | null): void {
   put(map, 'chosen', place ? [at(place[0], place[1], {})] : [])
 }
 
-const byRank = <T extends string>(values: readonly [T, T, T, T], otherwise: T): ExpressionSpecification =>
+export const byRank = <T extends string>(values: readonly [T, T, T, T], otherwise: T): ExpressionSpecification =>
   ['match', ['get', 'rank'], 0, values[0], 1, values[1], 2, values[2], 3, values[3], otherwise] as unknown as ExpressionSpecification
 const RISK_COLOUR = byRank([RISK.red, RISK.orange, RISK.yellow, RISK.blue], NO_RISK)
 const MARK_IMAGE = byRank(['mark-red', 'mark-orange', 'mark-yellow', 'mark-blue'], 'mark-blue')

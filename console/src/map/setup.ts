@@ -7,14 +7,17 @@ import './map.css'
 setWorkerUrl(new URL(workerUrl, location.href).href)
 
 export function createMap(options: MapOptions): MapLibre {
-  return new MapLibre({
+  const map = new MapLibre({
     attributionControl: false, // the page draws the line itself, so that it can never be folded away
+    // flat and north up; `three.ts` turns these on
     dragRotate: false,
-    pitchWithRotate: false,
     touchPitch: false,
     fadeDuration: 0,
     minZoom: 7,
     maxZoom: 17,
     ...options,
   })
+  map.touchZoomRotate.disableRotation()
+  map.keyboard.disableRotation()
+  return map
 }

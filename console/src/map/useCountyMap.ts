@@ -40,6 +40,8 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
   const map = shallowRef<MapLibre>()
   const isReady = ref(false)
   const hasFailed = ref(false)
+  /** Near enough to see buildings. */
+  const isNear = ref(false)
   const pointer = shallowRef<Place | null>(null)
   /** Source line of a base map by setting, and what is wrong with that setting. */
   const base = shallowRef({ credit: '', trouble: '' })
@@ -64,7 +66,7 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
     m.easeTo({ center: [lon, lat], zoom: zoom + 0.2, duration: reduceMotion() ? 0 : 400 })
   }
   function listen(m: MapLibre) {
-    const clickable = ['mark-cluster', 'mark', 'incident', ...RECORD_KINDS.map((kind) => `record-${kind}`), 'pack', 'enterprise', 'enterprise-cluster']
+    const clickable = ['mark-cluster', 'mark', 'incident', ...RECORD_KINDS.map((kind) => `record-${kind}`), 'pack', 'enterprise', 'enterprise-cluster', 'building-fill', 'building-3d']
     m.on('click', (event) => {
       if (drawing?.isOn()) return
       const [hit] = m.queryRenderedFeatures(event.point, { layers: clickable.filter((id) => m.getLayer(id)) })
@@ -78,6 +80,7 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
       m.on('mouseenter', layer, () => !drawing?.isOn() && (m.getCanvas().style.cursor = 'pointer'))
       m.on('mouseleave', layer, () => !drawing?.isOn() && (m.getCanvas().style.cursor = ''))
     }
+    m.on('zoomend', () => (isNear.value = m.getZoom() >= 13))
     m.on('mousemove', (event) => {
       seen = [event.lngLat.lng, event.lngLat.lat]
       tellPointer()
@@ -119,7 +122,7 @@ export function useCountyMap(el: Ref<HTMLElement | undefined>, isWanted: () => b
   onBeforeUnmount(end)
 
   return {
-    map, isReady, hasFailed, pointer, base,
+    map, isReady, hasFailed, isNear, pointer, base,
     drawing: () => drawing,
     fit: () => map.value?.fitBounds(county.data.value!.view as Box, { padding: room(), duration: reduceMotion() ? 0 : 400 }),
     fitTo: (ring: readonly (readonly number[])[]) => {

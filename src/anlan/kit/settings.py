@@ -200,6 +200,19 @@ class Settings(BaseSettings):
     tiles_url: str = Field("", description="Address of XYZ tiles with {z}, {x} and {y}; fetched by the server.")
     tiles_crs: Literal["wgs84", "gcj02"] = Field("wgs84", description="System of those tiles; gcj02 is shifted back.")
     tiles_credit: str = Field("", description="Source line of that map, always shown, with its 审图号.")
+    terrain_url: str = Field(
+        "",
+        description="Address of elevation tiles with {z}, {x} and {y} for the map in 3D; fetched by the server; "
+        "empty = flat.",
+    )
+    terrain_encoding: Literal["terrarium", "mapbox"] = Field(
+        "terrarium", description="How those tiles write heights into colours."
+    )
+    terrain_deepest: int = Field(12, description="Deepest zoom of those tiles.", ge=1, le=15)
+    terrain_credit: str = Field("", description="Source line of the elevation, shown while it is drawn.")
+    position_kept_days: int = Field(
+        30, description="Days that shared positions of vehicles are kept; their marks go with the task.", ge=1, le=3650
+    )
     log_json: bool = Field(False, description="Logs as JSON lines.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 

@@ -6,12 +6,14 @@ from datetime import timedelta
 from django.db import transaction
 
 from anlan.bus.messages import AlarmTransition
+from anlan.kit.settings import settings
 from anlan.records.alarm_log.models import AppliedTransition, LogPlace, SetAsideMessage
 from anlan.records.core import clock
 from anlan.records.core.models import OutboxMessage
 from anlan.records.incidents.intake import take_in
 from anlan.records.notices import canary
 from anlan.records.notices.models import Delivery
+from anlan.records.positions.services import positions_prune
 from anlan.records.sites.models import ConfigVersion
 
 #: Outbox rows per round.
@@ -81,3 +83,4 @@ def prune() -> None:
     OutboxMessage.objects.filter(published_at__lt=now - OUTBOX_KEPT).delete()
     Delivery.objects.filter(notice=None, created_at__lt=now - OUTBOX_KEPT).delete()  # tests and codes
     AppliedTransition.objects.filter(applied_at__lt=now - TRANSITIONS_KEPT).delete()
+    positions_prune(kept_days=settings().position_kept_days)

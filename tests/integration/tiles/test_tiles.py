@@ -108,7 +108,8 @@ def test_a_tile_comes_through_us_once_and_is_kept(client: Client, put, server: T
     put(tiles="xyz", tiles_url=server.root + "/{z}/{x}/{y}?key=SECRET", tiles_credit="某图 审图号 1")
     told = client.get("/api/map/base")
     assert told.json() == {
-        "kind": "pictures", "urls": ["/api/tiles/xyz/{z}/{x}/{y}"], "credit": "某图 审图号 1", "trouble": ""
+        "kind": "pictures", "urls": ["/api/tiles/xyz/{z}/{x}/{y}"], "credit": "某图 审图号 1", "trouble": "",
+        "terrain": None,
     }  # fmt: skip
     assert b"SECRET" not in told.content
     for _ in range(2):
@@ -202,3 +203,24 @@ def test_a_full_cache_forgets_the_oldest_first(tmp_path: Path) -> None:
     assert kept.prune() == 2
     assert [kept.get(str(number), is_stale_good=True) is not None for number in range(4)] == [False, False, True, True]
     assert kept.get("3") is None  # decades old: asked for again
+
+
+def test_elevation_comes_through_us_beside_whatever_base_map_is_set(client: Client, put, server: TileServer) -> None:
+    put(
+        terrain_url=server.root + "/{z}/{x}/{y}", terrain_encoding="mapbox", terrain_deepest=11, terrain_credit="某高程"
+    )
+    told = client.get("/api/map/base").json()
+    assert (told["kind"], told["trouble"]) == ("bundled", "")
+    assert told["terrain"] == {
+        "url": "/api/tiles/terrain/{z}/{x}/{y}", "encoding": "mapbox", "deepest": 11, "credit": "某高程"
+    }  # fmt: skip
+    assert client.get("/api/tiles/terrain/10/855/429")["Content-Type"] == "image/png"
+    assert server.asked == ["/10/855/429"]
+
+
+def test_an_elevation_address_that_is_none_leaves_the_map_flat_and_tells_the_admin(client: Client, put) -> None:
+    put(terrain_url="ftp://somewhere/{z}")
+    told = client.get("/api/map/base").json()
+    assert told["terrain"] is None
+    assert "ANLAN_TERRAIN_URL" in told["trouble"]
+    assert client.get("/api/tiles/terrain/10/855/429").status_code == 404

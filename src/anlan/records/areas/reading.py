@@ -31,13 +31,17 @@ DEGREES = ("CRS84", "4326", "4490")
 
 @dataclass(slots=True)
 class Found:
-    """One feature: its number in the file, code and name as written, geometry (or None), and what is wrong."""
+    """One feature: its number in the file, code and name as written, geometry (or None), and what is wrong.
+
+    ``properties`` are all that the file says of it, their names in lower case.
+    """
 
     number: int
     code: str
     name: str
     geometry: Any = None
     problems: list[str] = field(default_factory=list)
+    properties: dict[str, Any] = field(default_factory=dict)
 
 
 def features_read(raw: bytes, system: System, *, code_field: str = "", name_field: str = "") -> list[Found]:
@@ -74,7 +78,7 @@ def _features_of_json(raw: bytes) -> Any:
 def _found(number: int, one: Any, system: System, codes: tuple[str, ...], names: tuple[str, ...]) -> Found:
     held = one.get("properties") if isinstance(one, dict) else None
     properties = {str(key).lower(): value for key, value in held.items()} if isinstance(held, dict) else {}
-    found = Found(number, _first(properties, codes)[:32], _first(properties, names)[:64])
+    found = Found(number, _first(properties, codes)[:32], _first(properties, names)[:64], properties=properties)
     try:
         found.geometry = shape(one["geometry"])
         if found.geometry.geom_type not in ("Polygon", "MultiPolygon") or found.geometry.is_empty:

@@ -105,7 +105,7 @@ WAYS: dict[str, Move] = {
     "sites.HazardSource": named, "sites.Gateway": plain, "sites.Point": plain, "sites.GroupRule": named,
     "sites.Camera": named, "alarm_flow.SuppressionLogic": plain, "alarm_flow.Silence": plain,
     "alarm_flow.Flood": flood, "alarm_log.Alarm": plain, "incidents.Incident": incident,
-    "observations.Observation": plain, "plans.SitePlan": named, "rosters.Post": named,
+    "observations.Observation": plain, "plans.SitePlan": named, "buildings.Building": named, "rosters.Post": named,
     "rules.RuleVersion": rule_version, "registry.Signing": plain, "registry.Delivery": plain,
     "loudspeakers.Loudspeaker": plain, "loudspeakers.Broadcast": plain, "loudspeakers.BroadcastRule": broadcast_rule,
     # Signs hang at gates: both go on leading to the one enterprise.

@@ -19,11 +19,20 @@ from anlan.records.core.schemas import PROBLEMS
 from anlan.web.tiles.cache import TileCache
 from anlan.web.tiles.fetch import TileUnavailable, media_type, tile_fetch
 from anlan.web.tiles.shift import tile_shifted
-from anlan.web.tiles.source import DEEPEST, TilesMisset, TileSource, tile_source
+from anlan.web.tiles.source import DEEPEST, TERRAIN, TilesMisset, TileSource, terrain_source, tile_source
 
 router = Router(tags=["tiles"])
 Zoom = Annotated[int, Path(ge=1, le=DEEPEST)]
 Number = Annotated[int, Path(ge=0, lt=2**DEEPEST)]
+
+
+class TerrainOut(Schema):
+    """Elevation tiles for the map in 3D, 256 pixels wide, from this server."""
+
+    url: str
+    encoding: Literal["terrarium", "mapbox"]
+    deepest: int
+    credit: str
 
 
 class BaseMapOut(Schema):
@@ -33,12 +42,32 @@ class BaseMapOut(Schema):
     urls: list[str]
     credit: str
     trouble: str = ""
+    terrain: TerrainOut | None = None
 
 
 @router.get("/map/base", response={200: BaseMapOut, **PROBLEMS})
 def base_map(request: HttpRequest) -> BaseMapOut:
     """Which base map is set; all of it comes from this server, and no key is told."""
     allowed(request, Permission.SITE_VIEW)
+    found = _picture()
+    try:
+        found.terrain = _terrain()
+    except TilesMisset as error:
+        found.trouble = found.trouble or error.message
+    return found
+
+
+def _terrain() -> TerrainOut | None:
+    config = settings()
+    if terrain_source(config) is None:
+        return None
+    return TerrainOut(
+        url=f"/api/tiles/{TERRAIN}/{{z}}/{{x}}/{{y}}", encoding=config.terrain_encoding,
+        deepest=config.terrain_deepest, credit=config.terrain_credit,
+    )  # fmt: skip
+
+
+def _picture() -> BaseMapOut:
     config = settings()
     try:
         source = tile_source(config)
@@ -67,7 +96,7 @@ def tile_file(request: HttpRequest) -> HttpResponseBase:
 def tile(request: HttpRequest, layer: str, z: Zoom, x: Number, y: Number) -> HttpResponse:
     """One tile of the provider that is set, kept here for 30 days."""
     allowed(request, Permission.SITE_VIEW)
-    source = tile_source(settings())
+    source = terrain_source(settings()) if layer == TERRAIN else tile_source(settings())
     if source is None or layer not in source.layers or x >= 2**z or y >= 2**z:
         raise NotFound("没有这张底图。")
     body = tile_get(source, layer, z, x, y)

@@ -13,6 +13,8 @@ TIANDITU = (
 )
 TIANDITU_LAYERS = ("vec", "cva")
 DEEPEST = 18
+#: Name of the layer of elevation tiles, beside those of the picture.
+TERRAIN = "terrain"
 
 
 class TilesMisset(DomainError):
@@ -54,6 +56,19 @@ def tile_source(config: Settings) -> TileSource | None:
             raise TilesMisset("ANLAN_TILES_URL 应为含 {z}、{x}、{y} 的 http(s) 地址。")
         return TileSource(config.tiles_url, ("xyz",), config.tiles_credit, config.tiles_crs == "gcj02")
     return None
+
+
+def terrain_source(config: Settings) -> TileSource | None:
+    """The elevation tiles in force; None when the county is drawn flat.
+
+    Raises:
+        TilesMisset: an address that is none.
+    """
+    if not config.terrain_url:
+        return None
+    if not _is_address(config.terrain_url) or "{z}" not in config.terrain_url:
+        raise TilesMisset("ANLAN_TERRAIN_URL 应为含 {z}、{x}、{y} 的 http(s) 地址。")
+    return TileSource(config.terrain_url, (TERRAIN,), config.terrain_credit)
 
 
 def _tianditu(config: Settings) -> str:
