@@ -14,9 +14,9 @@ from anlan.cameras.cascade import entries
 from anlan.cameras.cascade.entries import Entries
 from anlan.cameras.cascade.link import XML, Link
 from anlan.cameras.gb28181 import manscdp
-from anlan.kit.sip import message
 from anlan.cameras.gb28181.flow import Flow
 from anlan.domain.clock import Clock
+from anlan.kit.sip import message
 from anlan.kit.sip.message import Headers, Request, answer
 
 MOST = 4
