@@ -788,6 +788,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/buildings/{building_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Building Change
+         * @description Change a building; without ``ring`` its outline stays.
+         */
+        put: operations["anlan_records_buildings_api_building_change"];
+        post?: never;
+        /**
+         * Building Delete
+         * @description Take a building off the map.
+         */
+        delete: operations["anlan_records_buildings_api_building_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bulletins": {
         parameters: {
             query?: never;
@@ -1121,6 +1145,70 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command-tasks/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Tasks
+         * @description Open tasks the caller is charged with, and whether they share their position for them.
+         */
+        get: operations["anlan_records_positions_api_my_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command-tasks/{task_id}/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Position Add
+         * @description Say where one is; 409 when the task is over or nothing is shared.
+         */
+        post: operations["anlan_records_positions_api_position_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command-tasks/{task_id}/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sharing Start
+         * @description Agree to be seen on the map until the task ends.
+         */
+        post: operations["anlan_records_positions_api_sharing_start"];
+        /**
+         * Sharing End
+         * @description Be seen no more.
+         */
+        delete: operations["anlan_records_positions_api_sharing_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1628,6 +1716,50 @@ export interface paths {
          */
         put: operations["anlan_records_loudspeakers_api_equipment_rule_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/buildings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Building List
+         * @description All buildings of an enterprise.
+         */
+        get: operations["anlan_records_buildings_api_building_list"];
+        put?: never;
+        /**
+         * Building Create
+         * @description Add a building that was drawn on the map.
+         */
+        post: operations["anlan_records_buildings_api_building_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/buildings/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Building Import
+         * @description Check buildings as GeoJSON or a zipped shapefile; with ``dry_run=false`` take them in when nothing is wrong.
+         */
+        post: operations["anlan_records_buildings_api_building_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2822,6 +2954,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map/buildings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Building Map
+         * @description Outlines, heights and standing alarms of what lies in and around a box; at most 3,000.
+         */
+        get: operations["anlan_records_buildings_api_building_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/map/packs": {
         parameters: {
             query?: never;
@@ -2874,6 +3026,46 @@ export interface paths {
          * @description Open hazards, tips, special works and commands with a place, of the registers the reader may view.
          */
         get: operations["anlan_records_overview_api_map_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Route Find
+         * @description The quickest way to a place, from a place or from the rescue teams that are there first.
+         */
+        post: operations["anlan_records_roads_api_route_find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/vehicles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vehicle List
+         * @description Who is on the way for an open task of a command, as far as they share it.
+         */
+        get: operations["anlan_records_positions_api_vehicle_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4289,6 +4481,70 @@ export interface paths {
          */
         get: operations["anlan_records_evidence_review_api_review_scenes"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Roads Get
+         * @description The road network in use and the speeds of its classes.
+         */
+        get: operations["anlan_records_roads_api_roads_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Roads Retire
+         * @description Take the network in use away; distances are straight lines again.
+         */
+        delete: operations["anlan_records_roads_api_roads_retire"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roads/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roads Import
+         * @description Check roads as GeoJSON lines or ``.osm.pbf``; with ``dry_run=false`` they take the place of those in use.
+         */
+        post: operations["anlan_records_roads_api_roads_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roads/speeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Speeds Set
+         * @description Set the county's own speeds.
+         */
+        put: operations["anlan_records_roads_api_speeds_set"];
         post?: never;
         delete?: never;
         options?: never;
@@ -5786,6 +6042,7 @@ export interface components {
              * @enum {string}
              */
             kind: "bundled" | "pictures" | "file";
+            terrain?: components["schemas"]["TerrainOut"] | null;
             /**
              * Trouble
              * @default
@@ -6232,6 +6489,151 @@ export interface components {
             subscription: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * BuildingChangeIn
+         * @description ``version`` is the one that was read.
+         */
+        BuildingChangeIn: {
+            /**
+             * Base M
+             * @default 0
+             */
+            base_m: number;
+            /** Floors */
+            floors?: number | null;
+            /** Height M */
+            height_m: number;
+            /** Name */
+            name: string;
+            /** Ring */
+            ring?: [
+                number,
+                number
+            ][] | null;
+            /**
+             * Use
+             * @default workshop
+             * @enum {string}
+             */
+            use: "workshop" | "warehouse" | "tank" | "utility" | "office" | "dormitory" | "other";
+            /** Version */
+            version: number;
+            /** Workshop Id */
+            workshop_id?: number | null;
+        };
+        /**
+         * BuildingIn
+         * @description Metres above the ground around it; ``ring`` are corners in WGS-84, and may be left out of a change.
+         */
+        BuildingIn: {
+            /**
+             * Base M
+             * @default 0
+             */
+            base_m: number;
+            /** Floors */
+            floors?: number | null;
+            /** Height M */
+            height_m: number;
+            /** Name */
+            name: string;
+            /** Ring */
+            ring?: [
+                number,
+                number
+            ][] | null;
+            /**
+             * Use
+             * @default workshop
+             * @enum {string}
+             */
+            use: "workshop" | "warehouse" | "tank" | "utility" | "office" | "dormitory" | "other";
+            /** Workshop Id */
+            workshop_id?: number | null;
+        };
+        /**
+         * BuildingOut
+         * @description A building; ``outline`` is a GeoJSON Polygon in WGS-84, ``grade`` the worst standing alarm of its workshop.
+         */
+        BuildingOut: {
+            /** Base M */
+            base_m: number;
+            /** Enterprise Id */
+            enterprise_id: number;
+            /** Enterprise Name */
+            enterprise_name: string;
+            /** Floors */
+            floors: number | null;
+            /** Grade */
+            grade: ("red" | "orange" | "yellow" | "blue") | null;
+            /** Height M */
+            height_m: number;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Outline */
+            outline: {
+                [key: string]: unknown;
+            };
+            /** Source */
+            source: string;
+            /**
+             * Use
+             * @enum {string}
+             */
+            use: "workshop" | "warehouse" | "tank" | "utility" | "office" | "dormitory" | "other";
+            /** Use Name */
+            use_name: string;
+            /** Version */
+            version: number;
+            /** Workshop Id */
+            workshop_id: number | null;
+            /** Workshop Name */
+            workshop_name: string;
+        };
+        /**
+         * BuildingReportOut
+         * @description What a file holds; nothing is written while there is a problem. ``preview`` are GeoJSON features to look at.
+         */
+        BuildingReportOut: {
+            /** Good */
+            good: number;
+            /** Is Written */
+            is_written: boolean;
+            /** Preview */
+            preview: {
+                [key: string]: unknown;
+            }[];
+            /** Rows */
+            rows: components["schemas"]["BuildingRowOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * BuildingRowOut
+         * @description One feature of a file, and what is wrong with it.
+         */
+        BuildingRowOut: {
+            /** Change */
+            change: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Problems */
+            problems: string[];
+        };
+        /**
+         * BuildingsOut
+         * @description Buildings in and around a box; ``is_truncated`` when there are more than are drawn.
+         */
+        BuildingsOut: {
+            /** Is Truncated */
+            is_truncated: boolean;
+            /** Items */
+            items: components["schemas"]["BuildingOut"][];
         };
         /**
          * BulkOut
@@ -8713,11 +9115,32 @@ export interface components {
             late: components["schemas"]["LateOut"];
         };
         /**
+         * LeftOut
+         * @description What is left of the way to the task; ``straight`` is no arrival time.
+         */
+        LeftOut: {
+            /** Distance M */
+            distance_m: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "road" | "straight";
+            /** Minutes */
+            minutes: number;
+        };
+        /**
          * Level
          * @description Which sort of area an outline is of.
          * @enum {string}
          */
         Level: "county" | "town" | "grid";
+        /**
+         * Licence
+         * @description Under which terms a network may be used; what they ask to be shown is shown.
+         * @enum {string}
+         */
+        Licence: "odbl" | "own";
         /**
          * LimitIn
          * @description One limit; direction +1 alarms at or above the set point, −1 below.
@@ -9180,6 +9603,36 @@ export interface components {
             is_delivered: boolean;
         };
         /**
+         * MyTaskOut
+         * @description An open task the caller is charged with.
+         */
+        MyTaskOut: {
+            /** Command */
+            command: string;
+            /** Deadline At */
+            deadline_at: string;
+            /** Id */
+            id: number;
+            /** Is Sharing */
+            is_sharing: boolean;
+            /** No */
+            no: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * MyTasksOut
+         * @description ``kept_days``: how long places are kept after they were shared; the phone says so when it asks.
+         */
+        MyTasksOut: {
+            /** Items */
+            items: components["schemas"]["MyTaskOut"][];
+            /** Kept Days */
+            kept_days: number;
+        };
+        /**
          * NamedOut
          * @description An id and a name.
          */
@@ -9188,6 +9641,29 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+        };
+        /**
+         * NetworkOut
+         * @description The network in use; ``credit`` must be shown beside every route over it.
+         */
+        NetworkOut: {
+            /** By */
+            by: string;
+            /** Credit */
+            credit: string;
+            /** Edge Count */
+            edge_count: number;
+            /** Id */
+            id: number;
+            /** Imported At */
+            imported_at: string;
+            /** Length Km */
+            length_km: number;
+            licence: components["schemas"]["Licence"];
+            /** Node Count */
+            node_count: number;
+            /** Source */
+            source: string;
         };
         /**
          * NewPasskeyIn
@@ -10050,6 +10526,23 @@ export interface components {
             workshop_id?: number | null;
             /** Zone Id */
             zone_id?: number | null;
+        };
+        /**
+         * PositionIn
+         * @description Where a phone is, WGS-84 as browsers give it, and when it was there.
+         */
+        PositionIn: {
+            /** Accuracy M */
+            accuracy_m?: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
         };
         /** PostIn */
         PostIn: {
@@ -11037,6 +11530,37 @@ export interface components {
             level: string;
         };
         /**
+         * RoadReportOut
+         * @description What a file of roads holds.
+         */
+        RoadReportOut: {
+            /** By Class */
+            by_class: {
+                [key: string]: number;
+            };
+            /** Edge Count */
+            edge_count: number;
+            /** Is Written */
+            is_written: boolean;
+            /** Joined Share */
+            joined_share: number;
+            /** Length Km */
+            length_km: number;
+            /** Node Count */
+            node_count: number;
+            /** Warning */
+            warning: string;
+        };
+        /**
+         * RoadsOut
+         * @description The network in use, or none, and the speeds.
+         */
+        RoadsOut: {
+            network: components["schemas"]["NetworkOut"] | null;
+            /** Speeds */
+            speeds: components["schemas"]["SpeedOut"][];
+        };
+        /**
          * Role
          * @description In whose name somebody signs.
          * @enum {string}
@@ -11058,6 +11582,66 @@ export interface components {
             people: number[];
             /** Starts */
             starts: string[];
+        };
+        /**
+         * RouteOut
+         * @description ``kind`` is ``road``, or ``straight`` where no network is or no open road leads there, and no arrival time.
+         *
+         *     ``off_road_*`` are the straight bits between a road and the places themselves; nobody has timed those.
+         */
+        RouteOut: {
+            /** Distance M */
+            distance_m: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "road" | "straight";
+            /** Line */
+            line: [
+                number,
+                number
+            ][];
+            /** Minutes */
+            minutes: number;
+            /** Off Road End M */
+            off_road_end_m: number;
+            /** Off Road Start M */
+            off_road_start_m: number;
+            team: components["schemas"]["ResourceOut"] | null;
+        };
+        /**
+         * RoutesIn
+         * @description Without a ``start`` the nearest rescue teams start. ``avoid`` are rings that must not be driven through.
+         */
+        RoutesIn: {
+            /**
+             * Avoid
+             * @default []
+             */
+            avoid: [
+                number,
+                number
+            ][][];
+            /** Goal */
+            goal: [
+                number,
+                number
+            ];
+            /** Start */
+            start?: [
+                number,
+                number
+            ] | null;
+        };
+        /**
+         * RoutesOut
+         * @description The quickest first.
+         */
+        RoutesOut: {
+            network: components["schemas"]["NetworkOut"] | null;
+            /** Routes */
+            routes: components["schemas"]["RouteOut"][];
         };
         /**
          * RowErrorOut
@@ -12109,6 +12693,46 @@ export interface components {
             register_name: string;
         };
         /**
+         * SpeedIn
+         * @description A speed of the county's own, with its reason.
+         */
+        SpeedIn: {
+            /** Kind */
+            kind: string;
+            /** Km H */
+            km_h: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * SpeedOut
+         * @description The speed of a class of roads and where it comes from; ``is_own`` when the county set it.
+         */
+        SpeedOut: {
+            /** Is Own */
+            is_own: boolean;
+            /** Kind */
+            kind: string;
+            /** Km H */
+            km_h: number;
+            /** Mark */
+            mark: string;
+            /** Name */
+            name: string;
+            /** Shipped Km H */
+            shipped_km_h: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * SpeedsIn
+         * @description All of the county's own speeds; a class that is not named has the shipped one.
+         */
+        SpeedsIn: {
+            /** Speeds */
+            speeds: components["schemas"]["SpeedIn"][];
+        };
+        /**
          * Standing
          * @description How a point stands; what cannot be judged is never called good.
          * @enum {string}
@@ -12590,6 +13214,23 @@ export interface components {
             worst: number;
         };
         /**
+         * TerrainOut
+         * @description Elevation tiles for the map in 3D, 256 pixels wide, from this server.
+         */
+        TerrainOut: {
+            /** Credit */
+            credit: string;
+            /** Deepest */
+            deepest: number;
+            /**
+             * Encoding
+             * @enum {string}
+             */
+            encoding: "terrarium" | "mapbox";
+            /** Url */
+            url: string;
+        };
+        /**
          * TestBy
          * @description How a loudspeaker is tried without a sound anybody hears.
          * @enum {string}
@@ -12806,6 +13447,37 @@ export interface components {
         UsefulnessIn: {
             /** Is Useful */
             is_useful: boolean;
+        };
+        /**
+         * VehicleOut
+         * @description The last known place of somebody on the way; ``is_stale`` after two minutes: where they are now is unknown.
+         */
+        VehicleOut: {
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /** Age S */
+            age_s: number;
+            /** At */
+            at: string;
+            /** Id */
+            id: number;
+            /** Is Stale */
+            is_stale: boolean;
+            /** Lat */
+            lat: number;
+            left: components["schemas"]["LeftOut"] | null;
+            /** Lon */
+            lon: number;
+            /** Person */
+            person: string;
+            /** Task Id */
+            task_id: number;
+            /** Task No */
+            task_no: string;
+            /** Task Title */
+            task_title: string;
+            /** Unit */
+            unit: string;
         };
         /**
          * VerdictIn
@@ -16791,6 +17463,178 @@ export interface operations {
             };
         };
     };
+    anlan_records_buildings_api_building_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                building_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuildingChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_buildings_api_building_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                building_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_figures_api_bulletin_list: {
         parameters: {
             query?: {
@@ -18490,6 +19334,324 @@ export interface operations {
                         [key: string]: unknown;
                     }[];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_positions_api_my_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTasksOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_positions_api_position_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PositionIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_positions_api_sharing_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_positions_api_sharing_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -21125,6 +22287,288 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BroadcastRuleOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_buildings_api_building_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_buildings_api_building_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuildingIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_buildings_api_building_import: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                enterprise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** @default wgs84 */
+                    system?: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingReportOut"];
                 };
             };
             /** @description Bad Request */
@@ -26636,6 +28080,85 @@ export interface operations {
             };
         };
     };
+    anlan_records_buildings_api_building_map: {
+        parameters: {
+            query: {
+                west: number;
+                south: number;
+                east: number;
+                north: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_overview_api_map_packs: {
         parameters: {
             query?: never;
@@ -26811,6 +28334,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordMarksOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_roads_api_route_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_positions_api_vehicle_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleOut"][];
                 };
             };
             /** @description Unauthorized */
@@ -33551,6 +35244,361 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_roads_api_roads_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoadsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_roads_api_roads_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_roads_api_roads_import: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Credit
+                     * @default
+                     */
+                    credit?: string;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** @default odbl */
+                    licence?: "odbl" | "own";
+                    /** @default wgs84 */
+                    system?: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoadReportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_roads_api_speeds_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeedsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoadsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
