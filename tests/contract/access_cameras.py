@@ -64,6 +64,43 @@ ROUTES = [
 ]
 
 
+def a_playback(world: World, place: Place) -> dict[str, object]:
+    return {"source": "kept", "at": "2026-11-26T10:00:00+08:00", "until": "2026-11-26T11:00:00+08:00"}
+
+
+def the_day(world: World, place: Place) -> dict[str, object]:
+    return {"day": "2026-11-26"}
+
+
+ROUTES += [
+    Route(
+        "GET",
+        "/api/cameras/{camera_id}/recordings",
+        P.EVIDENCE_ORIGINAL,
+        camera,
+        query=the_day,
+        may_answer=NO_CAMERAS,
+    ),
+    Route("GET", "/api/cameras/{camera_id}/recordings/marks", P.EVIDENCE_ORIGINAL, camera, query=the_day),
+    Route(
+        "POST",
+        "/api/cameras/{camera_id}/playback",
+        P.EVIDENCE_ORIGINAL,
+        camera,
+        body=a_playback,
+        may_answer=NO_CAMERAS,
+    ),
+    Route(
+        "POST",
+        "/api/cameras/{camera_id}/playback/{session_id}",
+        P.EVIDENCE_ORIGINAL,
+        lambda world, place: {**camera(world, place), "session_id": "a-session"},
+        body=lambda w, p: {},
+        may_answer=NO_CAMERAS,
+    ),
+]
+
+
 def alarm(world: World, place: Place) -> dict[str, object]:
     return {"alarm_id": place.alarm.pk}
 

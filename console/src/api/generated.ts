@@ -1002,6 +1002,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cameras/{camera_id}/playback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Playback Begin
+         * @description Begin to play; what the same person played before ends. In the audit trail.
+         */
+        post: operations["anlan_web_cameras_playback_api_playback_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/playback/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Playback Steer
+         * @description Fetch the pictures that are due; play, pause, go elsewhere, or end. Only one's own session.
+         */
+        post: operations["anlan_web_cameras_playback_api_playback_steer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cameras/{camera_id}/ptz": {
         parameters: {
             query?: never;
@@ -1039,6 +1079,46 @@ export interface paths {
          * @description Say at which preset its zones were drawn; published like any other configuration.
          */
         put: operations["anlan_web_cameras_ptz_api_ptz_home_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recordings
+         * @description When there is something to play on a day of the county: kept here, or recorded on the camera's device.
+         */
+        get: operations["anlan_web_cameras_playback_api_recordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/recordings/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Marks
+         * @description Alarms of this camera and its scenes on a day of the county, oldest first.
+         */
+        get: operations["anlan_web_cameras_playback_api_marks"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -6840,6 +6920,11 @@ export interface components {
             fps_wanted: number;
             /** Has Media */
             has_media: boolean;
+            /**
+             * Has Recorder
+             * @description Its device speaks a protocol by which recordings can be asked for.
+             */
+            has_recorder: boolean;
             /** Id */
             id: number;
             /** Is Analysis Up */
@@ -8049,8 +8134,11 @@ export interface components {
         /**
          * EvidenceOfAlarmOut
          * @description What belongs to one alarm; the last verdict counts. ``scene_id`` is None for alarms of other sensors.
+         *     ``camera_id``: the camera that raised it, or whose own state did.
          */
         EvidenceOfAlarmOut: {
+            /** Camera Id */
+            camera_id: number | null;
             /** Items */
             items: components["schemas"]["EvidenceOut"][];
             /** Scene Id */
@@ -9419,22 +9507,34 @@ export interface components {
         };
         /**
          * MarkOut
-         * @description A mark with the name of what it marks.
+         * @description An alarm of this camera, or of one of its scenes, on the time line.
          */
         MarkOut: {
+            /** Alarm Id */
+            alarm_id: number;
+            /** Alarm Name En */
+            alarm_name_en: string;
             /**
-             * Kind
-             * @enum {string}
+             * At
+             * Format: date-time
              */
-            kind: "point" | "camera";
-            /** Name */
-            name: string;
-            /** Target Id */
-            target_id: number;
-            /** X */
-            x: number;
-            /** Y */
-            y: number;
+            at: string;
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Grade */
+            grade: string;
+            /** Has Evidence */
+            has_evidence: boolean;
+            /** Kind */
+            kind: string;
+            /** Kind Name En */
+            kind_name_en: string;
+            /** Label */
+            label: string;
+            /** Rule */
+            rule: string;
+            /** Title */
+            title: string;
         };
         /**
          * MarksIn
@@ -10292,6 +10392,58 @@ export interface components {
             width_px: number;
         };
         /**
+         * PlaybackIn
+         * @description Play from ``at``, to ``until`` at the latest.
+         */
+        PlaybackIn: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "kept" | "device";
+            /**
+             * Speed
+             * @default 1
+             * @enum {integer}
+             */
+            speed: 1 | 2 | 4 | 8;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * PlaybackOut
+         * @description A session. ``state``: opening, playing, paused, ended; ``is_end``: it ended because nothing more is recorded,
+         *     else ``problem`` says why. ``run`` grows with every seek. ``lease_s``: ask again within this.
+         */
+        PlaybackOut: {
+            /** Id */
+            id: string;
+            /** Is End */
+            is_end: boolean;
+            /** Lease S */
+            lease_s: number;
+            /** Problem */
+            problem: string;
+            /** Run */
+            run: number;
+            /** Shots */
+            shots: components["schemas"]["ShotOut"][];
+            /** Skipped */
+            skipped: number;
+            /** Speed */
+            speed: number;
+            /** State */
+            state: string;
+        };
+        /**
          * PlumeIn
          * @description A release of ammonia: what is assumed about it and about the wind.
          */
@@ -10934,6 +11086,36 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /**
+         * RecordedOut
+         * @description One stretch of time with pictures.
+         */
+        RecordedOut: {
+            /**
+             * Begin
+             * Format: date-time
+             */
+            begin: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+        };
+        /**
+         * RecordingsOut
+         * @description When there is something to play on one day. ``is_whole`` False: the device did not send all of its list.
+         *
+         *     ``left_out``: entries of the device that were no times, or too many.
+         */
+        RecordingsOut: {
+            /** Is Whole */
+            is_whole: boolean;
+            /** Left Out */
+            left_out: number;
+            /** Spans */
+            spans: components["schemas"]["RecordedOut"][];
         };
         /**
          * RecoveryCodesOut
@@ -12495,6 +12677,22 @@ export interface components {
             reason: string;
         };
         /**
+         * ShotOut
+         * @description One picture: a JPEG in base64.
+         */
+        ShotOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Jpeg
+             * @description A JPEG in base64.
+             */
+            jpeg: string;
+        };
+        /**
          * SignInWays
          * @description What the sign-in page offers beside the password.
          */
@@ -12795,6 +12993,26 @@ export interface components {
             };
             /** Groups */
             groups: components["schemas"]["GroupOut"][];
+        };
+        /**
+         * SteerIn
+         * @description Fetch what is due (``follow``), or steer as well. ``at`` goes with ``seek``.
+         */
+        SteerIn: {
+            /**
+             * Action
+             * @default follow
+             * @enum {string}
+             */
+            action: "follow" | "play" | "pause" | "seek" | "close";
+            /** At */
+            at?: string | null;
+            /**
+             * Speed
+             * @default 1
+             * @enum {integer}
+             */
+            speed: 1 | 2 | 4 | 8;
         };
         /**
          * StepIn
@@ -18553,6 +18771,221 @@ export interface operations {
             };
         };
     };
+    anlan_web_cameras_playback_api_playback_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaybackIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybackOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_playback_api_playback_steer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SteerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybackOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_web_cameras_ptz_api_ptz_get: {
         parameters: {
             query?: never;
@@ -18814,6 +19247,172 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_playback_api_recordings: {
+        parameters: {
+            query: {
+                day: string;
+                source?: "kept" | "device";
+            };
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_web_cameras_playback_api_marks: {
+        parameters: {
+            query: {
+                day: string;
+            };
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -32,6 +32,8 @@ HISTORY_QUERY = "anlan.history.query"
 HISTORY_READ = "anlan.history.read"
 HEALTH = "anlan.health"
 GATEWAY_EVENT = "anlan.gateway_event"
+#: A PlaybackEnded, for the audit trail.
+PLAYBACK_ENDED = "anlan.playback_ended"
 
 _DAY_S = 24 * 3600.0
 

@@ -9,6 +9,7 @@ from nats.errors import Error as NatsError
 from anlan.bus import config_store, subjects
 from anlan.bus.evidence_spool import EvidenceSpool
 from anlan.bus.messages import CameraConfig, ConfigSnapshot, GatewayEvent, to_json
+from anlan.bus.playback_messages import PlaybackEnded
 from anlan.bus.service import Service
 from anlan.cameras.analysts import Analysts
 from anlan.cameras.attendance import Attendance
@@ -27,6 +28,8 @@ from anlan.cameras.gb28181.source import SCHEME as GB28181
 from anlan.cameras.gb28181.station import Station
 from anlan.cameras.models.shelf import Shelf, shipped_folder
 from anlan.cameras.people import PersonFinder
+from anlan.cameras.playback.desk import PlaybackDesk
+from anlan.cameras.playback.devices import DeviceRecordings
 from anlan.cameras.publishing import Publishing
 from anlan.cameras.sources.address import open_source
 from anlan.cameras.sources.base import Source, SourceLost
@@ -74,6 +77,9 @@ class CamerasHost:
             config, service.clock, self.fleet, self.gb28181.listeners, self.control.answer, self.gb28181.refusals
         )
         self.gb28181.join(self.cascade)
+        self.playback = PlaybackDesk(
+            self.fleet, self.console.recorder, DeviceRecordings(), config, self._tell_playback_ended
+        )
         self.attendance = Attendance(service.clock, self._announce)
         self._announcing: set[asyncio.Task[None]] = set()
         self.version = 0
@@ -100,6 +106,7 @@ class CamerasHost:
             "kept": self.publishing.kept,
             "dropped": self.publishing.dropped,
             "unknown_points": self.publishing.unknown,
+            "playbacks": self.playback.sessions.count,
             "tape_mb": round(self.console.recorder.size_bytes / 2**20),
             "enterprises_online": self.attendance.online,
             "evidence_folder": self.spool.identity,
@@ -119,6 +126,9 @@ class CamerasHost:
     def _announce(self, event: GatewayEvent) -> None:
         log.info("cameras " + event.kind, gateway=event.gateway_code, reason=event.reason)
         self._soon(subjects.GATEWAY_EVENT, to_json(event))
+
+    def _tell_playback_ended(self, ended: PlaybackEnded) -> None:
+        self._soon(subjects.PLAYBACK_ENDED, to_json(ended))
 
     def _open_source(self, camera: CameraConfig) -> Source:
         address = camera.sub_source or camera.source
@@ -169,6 +179,7 @@ async def main(service: Service) -> None:
     await Gb28181Desk(host.gb28181, service.settings, service.clock).open(service.bus.nc)
     await CascadeDesk(host.cascade).open(service.bus.nc)
     await host.control.open(service.bus.nc)
+    await host.playback.open(service.bus.nc)
     await service.bus.nc.subscribe("anlan.alarms.*", cb=host.evidence.hear)
     await service.bus.nc.subscribe("anlan.alarms.*", cb=host.cascade.hear)
     host.analysts.start()
@@ -179,6 +190,7 @@ async def main(service: Service) -> None:
     finally:
         await asyncio.to_thread(host.console.close)
         await asyncio.to_thread(host.control.close)
+        host.playback.close()
         await asyncio.to_thread(host.analysts.stop)
         await host.cascade.close()
         await asyncio.to_thread(host.fleet.stop)
@@ -204,6 +216,7 @@ async def _watch_over(host: CamerasHost) -> None:
         host.attendance.tick(host.fleet.cameras)
         host.gb28181.tick()
         host.cascade.tick()
+        host.playback.sessions.tick()
         host.publishing.offer_again()
         host.report()
         beats += 1

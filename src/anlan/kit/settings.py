@@ -182,6 +182,9 @@ class Settings(BaseSettings):
     )
     camera_tape_mb: int = Field(2048, description="Most MiB that all tapes together take on disk.", ge=1)
     camera_tape_step_s: float = Field(2.0, description="Seconds between two pictures of a tape.", ge=0.5, le=9)
+    camera_playbacks: int = Field(
+        4, description="People to whom one cameras process plays recordings back at the same time.", ge=0, le=32
+    )
     camera_home_after_s: int = Field(
         60, description="A camera that was turned goes back to its home preset after this long without a hand.", ge=5
     )

@@ -63,6 +63,7 @@ def build() -> NinjaAPI:
         "anlan.web.gb28181.api",
         "anlan.web.gb28181.superior_api",
         "anlan.web.cameras.ptz_api",
+        "anlan.web.cameras.playback_api",
         "anlan.web.closing_report.api",
         "anlan.web.rule_trials.api",
         "anlan.web.setup.api",

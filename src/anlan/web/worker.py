@@ -37,6 +37,7 @@ from anlan.bus.lease import Lease  # noqa: E402
 from anlan.bus.messages import GatewayEvent, ScreenEvent, UnknownSource, from_json, to_json  # noqa: E402
 from anlan.bus.service import Service  # noqa: E402
 from anlan.bus.stream_keeper import StreamKeeper  # noqa: E402
+from anlan.bus.playback_messages import PlaybackEnded  # noqa: E402
 from anlan.domain.canary import CANARY_ID  # noqa: E402
 from anlan.kit.logs import get_logger  # noqa: E402
 from anlan.records.core.models import OutboxMessage  # noqa: E402
@@ -59,6 +60,7 @@ from anlan.web.arrival_counter import ArrivalCounter  # noqa: E402
 from anlan.web.broadcast_sender import BroadcastSender  # noqa: E402
 from anlan.web.evidence_intake import EvidenceIntake  # noqa: E402
 from anlan.web.notice_sender import NoticeSender  # noqa: E402
+from anlan.web.playback_notes import playback_ended_note  # noqa: E402
 from anlan.web.report_sender import ReportSender  # noqa: E402
 from anlan.web.told import Told  # noqa: E402
 
@@ -128,6 +130,14 @@ class Worker:
             event = from_json(message.data, GatewayEvent)
             await self.db(lambda: gateway_event_apply(event))
             self._wake.set()
+
+    async def playback_ended(self, message: Msg) -> None:
+        """Note what somebody saw who played back."""
+        try:
+            ended = from_json(message.data, PlaybackEnded)
+            await self.db(lambda: playback_ended_note(ended))
+        except Exception:  # that it began is written down; nothing else may end for want of this
+            log.exception("end of a playback not noted")
 
     async def _durable(self, subject: str, stream: str, name: str) -> Subscription:
         start = await self._place_of_predecessor(stream, name)
@@ -374,6 +384,7 @@ async def main(service: Service) -> None:
     await service.bus.nc.subscribe(subjects.GATEWAY_EVENT, queue="worker", cb=worker.gateway_events)
     senders = (worker.notices.run, worker.reports.run, worker.broadcasts.run)
     works = (worker.lead, worker.due, worker.evidence.run, *senders, service.stop.wait)
+    await service.bus.nc.subscribe(subjects.PLAYBACK_ENDED, queue="worker", cb=worker.playback_ended)
     jobs = [asyncio.create_task(work()) for work in works]
     log.info("worker ready")
     try:

@@ -81,6 +81,17 @@ class Tape:
         for _, path in sorted(self._paths().items()):
             yield from _read(path)
 
+    def after(self, at_ms: int) -> Iterator[Taped]:
+        """Pictures later than ``at_ms``, oldest first; minutes that ended before are not opened."""
+        paths = sorted(self._paths().items())
+        for (_, path), begins_next in zip(paths, [*(begin for begin, _ in paths[1:]), 2**62], strict=False):
+            if begins_next > at_ms:
+                yield from (taped for taped in _read(path) if taped.at_ms > at_ms)
+
+    def times(self) -> list[int]:
+        """When the pictures on it were taken; the pictures themselves are not read."""
+        return [at_ms for _, path in sorted(self._paths().items()) for at_ms in _times(path)]
+
     def nearest(self, at_ms: int, aside: int = 0) -> list[Taped]:
         """The picture nearest to ``at_ms`` with ``aside`` neighbours to either side; empty when there is none."""
         paths = [path for begin, path in sorted(self._paths().items()) if abs(begin - at_ms) <= 2 * SEGMENT_MS]
@@ -113,3 +124,16 @@ def _read(path: Path) -> Iterator[Taped]:
             return
         yield Taped(at_ms, data[place : place + length])
         place += length
+
+
+def _times(path: Path) -> Iterator[int]:
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            while len(head := file.read(_HEAD.size)) == _HEAD.size:
+                at_ms, length = _HEAD.unpack(head)
+                if file.seek(length, os.SEEK_CUR) > size:
+                    return
+                yield at_ms
+    except FileNotFoundError:
+        return

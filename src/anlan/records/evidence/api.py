@@ -31,8 +31,10 @@ def evidence_list(request: HttpRequest, alarm_id: int) -> dict[str, Any]:
     rows = selectors.evidence_list(for_user=user, alarm_id=alarm_id)
     alarm = alarm_get(for_user=user, alarm_id=alarm_id)
     scene = getattr(alarm.point, "scene", None) if alarm.point else None
+    camera = scene.camera if scene else getattr(alarm.point, "camera", None)
     return {
         "scene_id": scene.pk if scene else None,
+        "camera_id": camera.pk if camera else None,
         "items": [piece_shown(row) for row in rows],
         "verdicts": [verdict_shown(row) for row in selectors.verdict_list(alarm)],
     }

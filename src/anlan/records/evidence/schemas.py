@@ -38,9 +38,11 @@ class VerdictOut(Schema):
 
 
 class EvidenceOfAlarmOut(Schema):
-    """What belongs to one alarm; the last verdict counts. ``scene_id`` is None for alarms of other sensors."""
+    """What belongs to one alarm; the last verdict counts. ``scene_id`` is None for alarms of other sensors.
+    ``camera_id``: the camera that raised it, or whose own state did."""
 
     scene_id: int | None
+    camera_id: int | None
     items: list[EvidenceOut]
     verdicts: list[VerdictOut]
 

@@ -95,6 +95,7 @@ def camera_get(request: HttpRequest, camera_id: int) -> dict[str, Any]:
         **rows.camera_row(camera, status, rows.open_alarms([camera])[camera.pk]),
         "is_analysis_up": status is not None,
         "model_no": camera.model_no,
+        "has_recorder": rows.has_recorder(camera),
         "tape": rows.tape_of(camera, status),
         "has_media": bool(settings().camera_media_url),
         "media_url": rows.media_url(camera, user),

@@ -32,14 +32,14 @@ class CamerasSilent(DomainError):
     status, code, message = 503, "camera.no_answer", "视频分析服务没有应答，请稍后重试；持续如此请联系系统管理员。"
 
 
-def ask(question: Callable[[Bus], Coroutine[Any, Any, T]]) -> T:
-    """The answer of the cameras process.
+def ask(question: Callable[[Bus], Coroutine[Any, Any, T]], limit_s: float = TIME_LIMIT_S) -> T:
+    """The answer of the cameras process, within ``limit_s``.
 
     Raises:
         CamerasSilent: there is none.
     """
     try:
-        return live.ask(question(live.hub().bus), TIME_LIMIT_S)
+        return live.ask(question(live.hub().bus), limit_s)
     except (camera_client.NoAnswer, live.NotLive, TimeoutError) as error:
         raise CamerasSilent from error
 

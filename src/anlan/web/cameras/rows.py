@@ -103,6 +103,12 @@ def tape_of(camera: Camera, status: StatusAnswer | None) -> dict[str, Any]:
     }
 
 
+def has_recorder(camera: Camera) -> bool:
+    """Can its device be asked for recordings? Whether it has any, only the device knows."""
+    asked = (camera.source, str(camera.options.get("control", "")))
+    return any(address.startswith(("gb28181:", "onvif:", "onvifs:")) for address in asked)
+
+
 def media_url(camera: Camera, user: User) -> str:
     """The media server's page of this camera; full video shows faces, so it is for those who may see originals."""
     template = settings().camera_media_url

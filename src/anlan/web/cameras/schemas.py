@@ -70,6 +70,7 @@ class CameraDetail(CameraRow):
 
     is_analysis_up: bool
     model_no: str
+    has_recorder: bool = Field(description="Its device speaks a protocol by which recordings can be asked for.")
     tape: TapeOut
     has_media: bool
     media_url: str
