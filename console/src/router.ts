@@ -20,6 +20,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/cameras', name: 'cameras', component: () => import('./pages/CameraList.vue'), meta: { title: 'cameras.title', words: 'cameras' } },
   { path: '/cameras/:id', name: 'camera', component: () => import('./pages/CameraPage.vue'), props: true, meta: { title: 'cameras.title', words: 'cameras' } },
   { path: '/cameras/:id/scenes/:scene', name: 'scene', component: () => import('./pages/SceneEditor.vue'), props: true, meta: { title: 'scene.where', words: 'cameras' } },
+  { path: '/cameras/:id/playback', name: 'playback', component: () => import('./pages/PlaybackPage.vue'), props: true, meta: { title: 'playback.title', words: 'cameras' } },
   { path: '/review', name: 'review', component: () => import('./pages/ReviewPage.vue'), meta: { title: 'review.title', words: 'cameras' } },
   { path: '/gb28181', name: 'gb28181', component: () => import('./pages/Gb28181Page.vue'), meta: { title: 'gb28181.title', words: 'cameras' } },
   { path: '/wall', name: 'wall', component: () => import('./pages/WallPage.vue'), meta: { title: 'wall.title', words: 'cameras' } },

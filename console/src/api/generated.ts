@@ -9507,34 +9507,22 @@ export interface components {
         };
         /**
          * MarkOut
-         * @description An alarm of this camera, or of one of its scenes, on the time line.
+         * @description A mark with the name of what it marks.
          */
         MarkOut: {
-            /** Alarm Id */
-            alarm_id: number;
-            /** Alarm Name En */
-            alarm_name_en: string;
             /**
-             * At
-             * Format: date-time
+             * Kind
+             * @enum {string}
              */
-            at: string;
-            /** Cleared At */
-            cleared_at: string | null;
-            /** Grade */
-            grade: string;
-            /** Has Evidence */
-            has_evidence: boolean;
-            /** Kind */
-            kind: string;
-            /** Kind Name En */
-            kind_name_en: string;
-            /** Label */
-            label: string;
-            /** Rule */
-            rule: string;
-            /** Title */
-            title: string;
+            kind: "point" | "camera";
+            /** Name */
+            name: string;
+            /** Target Id */
+            target_id: number;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
         };
         /**
          * MarksIn
@@ -10417,6 +10405,37 @@ export interface components {
              * Format: date-time
              */
             until: string;
+        };
+        /**
+         * PlaybackMarkOut
+         * @description An alarm of this camera, or of one of its scenes, on the time line.
+         */
+        PlaybackMarkOut: {
+            /** Alarm Id */
+            alarm_id: number;
+            /** Alarm Name En */
+            alarm_name_en: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Grade */
+            grade: string;
+            /** Has Evidence */
+            has_evidence: boolean;
+            /** Kind */
+            kind: string;
+            /** Kind Name En */
+            kind_name_en: string;
+            /** Label */
+            label: string;
+            /** Rule */
+            rule: string;
+            /** Title */
+            title: string;
         };
         /**
          * PlaybackOut
@@ -19381,7 +19400,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MarkOut"][];
+                    "application/json": components["schemas"]["PlaybackMarkOut"][];
                 };
             };
             /** @description Unauthorized */

@@ -1,6 +1,7 @@
 import { gb28181En } from './gb28181'
 import { patrolEn, wallEn } from './patrol'
 import { superiorsEn } from './superiors'
+import { playbackEn } from './playback'
 import type { camerasZh } from './cameras.zh-CN'
 
 /** Words of the camera pages. */
@@ -9,6 +10,7 @@ export const camerasEn: typeof camerasZh = {
   superiors: superiorsEn,
   wall: wallEn,
   patrol: patrolEn,
+  playback: playbackEn,
   cameras: {
     tabs: 'Cameras', title: 'Cameras', search: 'Search cameras, sites', state: 'State', any: 'Any state', blind: 'Cannot be analysed', empty: 'No cameras registered.', emptyHint: 'Register a camera and its address in the back office.', emptyFiltered: 'No camera matches.',
     down: 'The video analysis does not answer. The states below are unknown: do not take the site for safe.',

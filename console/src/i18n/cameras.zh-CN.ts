@@ -2,12 +2,14 @@
 import { gb28181Zh } from './gb28181'
 import { patrolZh, wallZh } from './patrol'
 import { superiorsZh } from './superiors'
+import { playbackZh } from './playback'
 
 export const camerasZh = {
   gb28181: gb28181Zh,
   superiors: superiorsZh,
   wall: wallZh,
   patrol: patrolZh,
+  playback: playbackZh,
   cameras: {
     tabs: '视频分析', title: '摄像机', search: '搜索摄像机或企业', state: '状态', any: '全部状态', blind: '无法分析', empty: '尚未登记摄像机。', emptyHint: '可在后台登记摄像机并填写视频地址。', emptyFiltered: '没有符合条件的摄像机。',
     down: '视频分析服务没有应答，以下状态未知，请勿据此判断现场正常。',

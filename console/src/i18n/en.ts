@@ -75,7 +75,7 @@ export const en: Messages = {
   },
   evidence: { title: 'Evidence', blurred: 'Heads are blurred', original: 'Original', originalHint: 'Not blurred; your look is written down', none: 'No pictures. They come about 15 s after the alarm; a camera that was blind has none.', verdict: 'Was the camera right?', true: 'True', false: 'False alarm', unclear: 'Unclear' },
   alarm: {
-    value: 'Value now', atRaise: 'At alarm', peak: 'Peak', limit: 'Limit', raised: 'Raised', cleared: 'Returned', acked: 'Acknowledged', ackedBy: 'acknowledged by {name} at {at}', active: 'Still over the limit', standing: 'Not yet back to normal', wholeGateway: 'the whole gateway', returned: 'Back to normal',
+    playBack: 'Before and after', value: 'Value now', atRaise: 'At alarm', peak: 'Peak', limit: 'Limit', raised: 'Raised', cleared: 'Returned', acked: 'Acknowledged', ackedBy: 'acknowledged by {name} at {at}', active: 'Still over the limit', standing: 'Not yet back to normal', wholeGateway: 'the whole gateway', returned: 'Back to normal',
     dueIn: 'Time to limit', overdue: 'Over the time limit', elapsed: 'Age', noDue: 'Not dispatched: no time limit yet',
     trend: 'Trend', measures: 'What to do', timeline: 'Log', neighbours: 'Points at the same place', basis: 'Basis', rule: 'Rule', label: 'Level', config: 'Configuration', address: 'Point address', place: 'Place', kind: 'Kind',
     w15: '15 min', w60: '1 h', w480: '8 h', w1440: '24 h', window: 'Window', raiseMark: 'Alarm', goIncident: 'Order {no}', noIncident: 'No work order yet', shelvedUntil: 'Shelved until {at}', suppressed: 'Suppressed: {why}',

@@ -77,7 +77,7 @@ export const zh = {
   },
   evidence: { title: '影像证据', blurred: '人员头部已打码', original: '原图', originalHint: '未打码；每次查看均记入审计', none: '暂无影像。报警约 15 秒后生成；摄像机无画面时没有影像。', verdict: '识别是否属实', true: '属实', false: '误报', unclear: '无法判断' },
   alarm: {
-    value: '当前值', atRaise: '报警时', peak: '峰值', limit: '限值', raised: '发生', cleared: '恢复', acked: '确认', ackedBy: '{name} 于 {at} 确认', active: '仍在超限', standing: '尚未恢复', wholeGateway: '整个网关', returned: '已恢复正常',
+    playBack: '看报警前后', value: '当前值', atRaise: '报警时', peak: '峰值', limit: '限值', raised: '发生', cleared: '恢复', acked: '确认', ackedBy: '{name} 于 {at} 确认', active: '仍在超限', standing: '尚未恢复', wholeGateway: '整个网关', returned: '已恢复正常',
     dueIn: '距处置时限', overdue: '已超时限', elapsed: '已持续', noDue: '未派单，暂无时限',
     trend: '实时曲线', measures: '处置措施', timeline: '处置记录', neighbours: '同位置测点', basis: '判定依据', rule: '规则', label: '级别', config: '配置版本', address: '测点编号', place: '位置', kind: '类别',
     w15: '15 分', w60: '1 时', w480: '8 时', w1440: '24 时', window: '时间范围', raiseMark: '报警', goIncident: '工单 {no}', noIncident: '尚未生成工单', shelvedUntil: '搁置至 {at}', suppressed: '抑制原因：{why}',

@@ -28,7 +28,7 @@ from anlan.records.core.schemas import PROBLEMS, Problem
 from anlan.records.evidence.models import Evidence
 from anlan.records.sites import selectors
 from anlan.web.cameras import asking
-from anlan.web.cameras.playback_schemas import MarkOut, PlaybackIn, PlaybackOut, RecordingsOut, Source, SteerIn
+from anlan.web.cameras.playback_schemas import PlaybackMarkOut, PlaybackIn, PlaybackOut, RecordingsOut, Source, SteerIn
 
 router = Router(tags=["cameras"])
 
@@ -77,7 +77,7 @@ def recordings(request: HttpRequest, camera_id: int, day: date, source: Source =
     }
 
 
-@router.get("/cameras/{int:camera_id}/recordings/marks", response={200: list[MarkOut], **PROBLEMS})
+@router.get("/cameras/{int:camera_id}/recordings/marks", response={200: list[PlaybackMarkOut], **PROBLEMS})
 def marks(request: HttpRequest, camera_id: int, day: date) -> list[dict[str, Any]]:
     """Alarms of this camera and its scenes on a day of the county, oldest first."""
     user = allowed(request, Permission.EVIDENCE_ORIGINAL)

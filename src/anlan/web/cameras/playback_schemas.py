@@ -29,7 +29,7 @@ class RecordingsOut(Schema):
     left_out: int
 
 
-class MarkOut(Schema):
+class PlaybackMarkOut(Schema):
     """An alarm of this camera, or of one of its scenes, on the time line."""
 
     alarm_id: int
