@@ -78,7 +78,11 @@ class CamerasHost:
         )
         self.gb28181.join(self.cascade)
         self.playback = PlaybackDesk(
-            self.fleet, self.console.recorder, DeviceRecordings(), config, self._tell_playback_ended
+            self.fleet,
+            self.console.recorder,
+            DeviceRecordings(self.gb28181, config),
+            config,
+            self._tell_playback_ended,
         )
         self.attendance = Attendance(service.clock, self._announce)
         self._announcing: set[asyncio.Task[None]] = set()

@@ -35,9 +35,9 @@ from anlan.bus.client import BusError  # noqa: E402
 from anlan.bus.ills import Ills  # noqa: E402
 from anlan.bus.lease import Lease  # noqa: E402
 from anlan.bus.messages import GatewayEvent, ScreenEvent, UnknownSource, from_json, to_json  # noqa: E402
+from anlan.bus.playback_messages import PlaybackEnded  # noqa: E402
 from anlan.bus.service import Service  # noqa: E402
 from anlan.bus.stream_keeper import StreamKeeper  # noqa: E402
-from anlan.bus.playback_messages import PlaybackEnded  # noqa: E402
 from anlan.domain.canary import CANARY_ID  # noqa: E402
 from anlan.kit.logs import get_logger  # noqa: E402
 from anlan.records.core.models import OutboxMessage  # noqa: E402

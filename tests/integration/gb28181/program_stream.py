@@ -60,11 +60,13 @@ def coded(count: int, codec: str = "libx264", every: int = 10) -> list[tuple[byt
     return [(bytes(packet), packet.is_keyframe) for packet in packets]
 
 
-def in_packs(pictures: list[tuple[bytes, bool]], codec: str = "h264", fps: int = 25) -> list[tuple[int, bytes]]:
-    """One pack per picture: (stamp in 90 kHz, bytes)."""
+def in_packs(
+    pictures: list[tuple[bytes, bool]], codec: str = "h264", fps: int = 25, first: int = 90_000
+) -> list[tuple[int, bytes]]:
+    """One pack per picture: (stamp in 90 kHz, bytes), the first one stamped ``first``."""
     packs = []
     for number, (data, is_key) in enumerate(pictures):
-        stamp = 90_000 + number * 90_000 // fps
+        stamp = first + number * 90_000 // fps
         headers = _system_header() + _stream_map(STREAM_TYPES[codec]) if is_key else b""
         packs.append((stamp, _pack_header(stamp) + headers + b"".join(_pes(data, stamp))))
     return packs

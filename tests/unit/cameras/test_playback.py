@@ -190,7 +190,9 @@ def sessions(over: list[PlaybackEnded], watch: Watch) -> Sessions:
 def test_a_person_has_one_session_and_a_full_house_turns_nobody_out(sessions: Sessions, over: list) -> None:
     first = sessions.open(1, 7, "kept", Standing)
     second = sessions.open(1, 8, "kept", Standing)
-    assert first and second and first.film.is_closed
+    assert first
+    assert second
+    assert first.film.is_closed
     assert [ended.why for ended in over] == ["replaced"]
     assert sessions.get(first.id, 1, 7) is None
     assert sessions.open(2, 7, "kept", Standing)
@@ -213,7 +215,8 @@ def test_who_stops_asking_or_stands_paused_for_long_loses_the_place(
 ) -> None:
     left = sessions.open(1, 7, "kept", Standing)
     paused = sessions.open(2, 7, "device", Standing)
-    assert left and paused
+    assert left
+    assert paused
     left.note([Shot(at_ms=T0 + 5, jpeg=b""), Shot(at_ms=T0, jpeg=b"")])
     paused.film.state = "paused"  # type: ignore[misc]
     watch.s += LEASE_S - 1

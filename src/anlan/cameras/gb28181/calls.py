@@ -19,6 +19,12 @@ from anlan.kit.sip.refusals import Refused
 INVITED_WITHIN_S = 10.0
 #: A recorder that gets all its cameras' INVITEs in one moment refuses some.
 AT_ONCE_PER_DEVICE = 4
+#: A device is given so long to take a command within a dialogue.
+STEERED_WITHIN_S = 4.0
+#: Why a recording's dialogue ends when all of it was sent; and how long what is still on its way may take.
+RECORDING_ENDED = "all of the recording was sent"
+TAIL_S = 1.0
+MANSRTSP: Headers = (("content-type", "Application/MANSRTSP"),)
 #: Dialogues given up, kept so that a late "200 OK" is answered with BYE.
 MOST_GIVEN_UP = 512
 
@@ -33,7 +39,7 @@ class Declined(NoAnswer):
 
 @dataclass(slots=True)
 class Call:
-    """One dialogue. ``on_end`` is told once when the device ends it."""
+    """One dialogue. ``on_end`` is told once when the device ends it. ``asked``: requests within it so far."""
 
     device: Device
     channel_id: str
@@ -42,6 +48,8 @@ class Call:
     media: Answered
     on_end: Callable[[str], None]
     ack: bytes = b""
+    is_recording: bool = False
+    asked: int = 0
 
 
 class Calls:
@@ -59,10 +67,10 @@ class Calls:
         """Open dialogues."""
         return len(self._open)
 
-    def new_ssrc(self) -> str:
-        """0 for live, five digits of the realm, four of our own."""
+    def new_ssrc(self, *, is_live: bool = True) -> str:
+        """0 for live and 1 for recordings, five digits of the realm, four of our own."""
         region = (self._exchange.realm + "0" * 10)[3:8]
-        return f"0{region}{next(self._number) % 10_000:04d}"
+        return f"{0 if is_live else 1}{region}{next(self._number) % 10_000:04d}"
 
     async def invite(self, device: Device, offer: Offer, on_end: Callable[[str], None]) -> Call:
         """Ask for a picture.
@@ -76,7 +84,29 @@ class Calls:
     async def bye(self, call: Call) -> None:
         """End a dialogue; the device's answer is not needed."""
         if self._open.pop(call.invite.call_id, None) is not None:
-            await self._within(call.device, call.invite, call.answer, "BYE")
+            await self._within(call.device, call.invite, call.answer, "BYE", call.asked + 1)
+
+    async def info(self, call: Call, body: bytes) -> bool:
+        """Steer a recording; False when the device does not take the command."""
+        if call.device.flow is None or call.invite.call_id not in self._open:
+            return False
+        call.asked += 1
+        request = self._following(call.device, call.invite, call.answer, "INFO", call.asked, MANSRTSP, body)
+        try:
+            return (await self._exchange.ask(call.device.flow, request, STEERED_WITHIN_S)).status < 300
+        except NoAnswer:
+            return False
+
+    def recording_ended(self, device: Device, call_id: str, channel_id: str) -> None:
+        """A device has sent all of a recording. It names the dialogue; some name only the channel."""
+        named = self._open.get(call_id)
+        others = [
+            one for one in self._open.values()
+            if one.is_recording and one.device is device and one.channel_id == channel_id
+        ]  # fmt: skip
+        call = named or (others[0] if len(others) == 1 else None)
+        if call is not None and call.is_recording:
+            asyncio.get_running_loop().call_later(TAIL_S, call.on_end, RECORDING_ENDED)
 
     async def close(self) -> None:
         """End all."""
@@ -118,7 +148,8 @@ class Calls:
         if response.status >= 300:
             raise Declined(response.status, response.phrase)
         try:
-            call = Call(device, offer.channel_id, request, response, answered(response.body), on_end, ack)
+            media = answered(response.body)
+            call = Call(device, offer.channel_id, request, response, media, on_end, ack, offer.recorded is not None)
         except Refused:
             await self._within(device, request, response, "BYE")
             raise
@@ -141,24 +172,34 @@ class Calls:
         """ACK and BYE: to whom the answer says. An ACK of a refusal belongs to the transaction of its INVITE."""
         return message.written(self._following(device, invite, response, method))
 
-    def _following(self, device: Device, invite: Request, response: Response, method: str) -> Request:
+    def _following(
+        self,
+        device: Device,
+        invite: Request,
+        response: Response,
+        method: str,
+        ahead: int = 1,
+        headers: Headers = (),
+        body: bytes = b"",
+    ) -> Request:
+        """``ahead``: how far its number is from the INVITE's; an ACK has the same."""
         assert device.flow is not None
         number, _ = invite.cseq
         request = self._exchange.request(
             device.flow, method, "", f"{self._questions.here(device)}:{self._port}",
-            call_id=invite.call_id, cseq=number + (method == "BYE"), to=response.get("to"),
+            call_id=invite.call_id, cseq=number + (0 if method == "ACK" else ahead), to=response.get("to"),
             own_tag=message.parameter(response.get("from") or invite.get("from"), "tag"),
-            uri=message.uri_of(response.get("contact")) or invite.uri,
+            uri=message.uri_of(response.get("contact")) or invite.uri, headers=headers, body=body,
         )  # fmt: skip
         if method == "ACK" and response.status >= 300:
             return Request((invite.headers[0], *request.headers[1:]), method="ACK", uri=invite.uri)
         return request
 
-    async def _within(self, device: Device, invite: Request, response: Response, method: str) -> None:
+    async def _within(self, device: Device, invite: Request, response: Response, method: str, ahead: int = 1) -> None:
         if device.flow is None or not device.flow.is_open:
             return
         with contextlib.suppress(NoAnswer):  # then the device is gone, and the dialogue with it
-            await self._exchange.ask(device.flow, self._following(device, invite, response, method), 2.0)
+            await self._exchange.ask(device.flow, self._following(device, invite, response, method, ahead), 2.0)
 
     def _give_up(self, device: Device, request: Request) -> None:
         self._given_up[request.call_id] = device

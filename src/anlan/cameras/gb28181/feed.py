@@ -46,6 +46,13 @@ class Feed:
             self._why = self._why or why
             self._news.notify()
 
+    def flush(self) -> None:
+        """Leave out what waits, and begin again with a picture that stands for itself."""
+        with self._news:
+            self.dropped += len(self._waiting)
+            self._waiting.clear()
+            self._bytes, self._begun, self._awaits_key = 0, b"", True
+
     @property
     def why(self) -> str:
         """Why nothing more will come; empty while it does."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import AsyncIterator
 from xml.etree.ElementTree import Element
 
 from anlan.cameras.gb28181 import manscdp
@@ -16,6 +17,8 @@ XML: Headers = (("content-type", "Application/MANSCDP+xml"),)
 TOLD_WITHIN_S = 8.0
 #: Questions that wait at once; more are refused.
 MOST_WAITING = 256
+#: Parts of an answer that wait to be read; what comes beyond is left out.
+MOST_PARTS = 1_024
 SUBSCRIBED_S = 3600
 
 
@@ -25,6 +28,7 @@ class Questions:
     def __init__(self, exchange: Exchange, address: str, port: int) -> None:
         self._exchange, self._address, self._port = exchange, address, port
         self._waiting: dict[tuple[str, str, str], asyncio.Future[Said]] = {}
+        self._parts: dict[tuple[str, str, str], asyncio.Queue[Said]] = {}
         self._sn = secrets.randbelow(90_000) + 1
 
     def here(self, device: Device) -> str:
@@ -73,8 +77,40 @@ class Questions:
         finally:
             del self._waiting[key]
 
+    async def parts(
+        self, device: Device, command: str, about: str, inner: str, *, silent_s: float, whole_s: float
+    ) -> AsyncIterator[Said]:
+        """A question whose answer comes in many messages: each of them, until nothing came for ``silent_s``, or all
+        of it took ``whole_s``. ``inner`` is XML of the question.
+
+        Raises:
+            NoAnswer: not one came.
+        """
+        sn = self.next_sn()
+        key = (device.id, command, str(sn))
+        if len(self._parts) >= MOST_WAITING:
+            raise NoAnswer("too many questions wait for answers already")
+        told = self._parts[key] = asyncio.Queue(MOST_PARTS)
+        loop = asyncio.get_running_loop()
+        until_s, wait_s = loop.time() + whole_s, TOLD_WITHIN_S
+        try:
+            await self.send(device, manscdp.body("Query", command, sn, about, inner))
+            while (left_s := until_s - loop.time()) > 0:
+                async with asyncio.timeout(min(wait_s, left_s)):
+                    said = await told.get()
+                yield said
+                wait_s = silent_s
+        except TimeoutError:
+            if wait_s == TOLD_WITHIN_S:
+                raise NoAnswer(f"the device did not answer {command}") from None
+        finally:
+            del self._parts[key]
+
     def hear(self, device: Device, said: Said) -> None:
         """An answer; one that nobody waits for is left."""
+        parts = self._parts.get((device.id, said.command, said.sn))
+        if parts is not None and not parts.full():
+            parts.put_nowait(said)
         waiting = self._waiting.get((device.id, said.command, said.sn))
         if waiting is not None and not waiting.done():
             waiting.set_result(said)

@@ -28,6 +28,8 @@ log = get_logger(__name__)
 
 #: Seconds a registration may last; the standard wants at least an hour and a day by default.
 EXPIRES_MIN_S, EXPIRES_DEFAULT_S, EXPIRES_MAX_S = 60, 3_600, 86_400
+#: NotifyType of MediaStatus: all of a recording was sent.
+FILE_SENT = "121"
 #: Questions to devices that run at once: after a power cut all of a county register in the same minute.
 GREETED_AT_ONCE = 16
 
@@ -39,6 +41,7 @@ class Registrar:
         password_of: the password of a gateway, or None when it cannot be opened.
         seen: told of every sign of life.
         ended: told that a device ended a dialogue (BYE); True when there was one.
+        recording_ended: told that a device sent all of a recording: the device, the dialogue, the channel.
         answered_late: told of an answer nobody waits for any more; True when it concerns a dialogue.
     """
 
@@ -54,6 +57,7 @@ class Registrar:
         password_of: Callable[[GatewayConfig], str | None],
         seen: Callable[[GatewayConfig, str], None],
         ended: Callable[[str], bool],
+        recording_ended: Callable[[Device, str, str], None],
         answered_late: Callable[[Response], bool],
         tell_unknown: Callable[[UnknownSource], None],
     ) -> None:
@@ -61,6 +65,7 @@ class Registrar:
         self._detections, self._refusals, self._clock = detections, refusals, clock
         self._password_of, self._seen, self._tell_unknown = password_of, seen, tell_unknown
         self._ended, self._answered_late = ended, answered_late
+        self._recording_ended = recording_ended
         self._challenger = Challenger(exchange.realm, clock)
         self._greeting = asyncio.Semaphore(GREETED_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -220,7 +225,10 @@ class Registrar:
             device.catalogue.notice(said)
         elif said.root == "Response":
             self._questions.hear(device, said)
-        elif said.command != "MediaStatus":
+        elif (said.root, said.command) == ("Notify", "MediaStatus"):
+            if manscdp.text(said.element, "NotifyType", 4) == FILE_SENT:
+                self._recording_ended(device, request.call_id, said.device_id)
+        else:
             self._refusals.note("command")  # it is answered: a device must not repeat what nobody needs
         self._exchange.reply(request, flow, answer(request, 200, "OK"))
 

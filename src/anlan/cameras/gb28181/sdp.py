@@ -1,7 +1,9 @@
 """What the platform offers to receive, and what a device answers: SDP with the lines that GB/T 28181 adds.
 
-``y=`` is the number of the stream (SSRC, ten digits, 0 first for live). ``a=streamnumber:1`` asks for the second
-stream (2022, annex G); ``a=streamprofile`` is the same of some makers. Devices that know neither send what they send.
+``y=`` is the number of the stream (SSRC, ten digits, 0 first for live, 1 for recordings). A recording is ``s=Playback``
+with ``t=`` in seconds since 1970 and ``u=<channel>:0`` (0: whatever it was recorded for). ``a=streamnumber:1`` asks for
+the second stream (2022, annex G); ``a=streamprofile`` is the same of some makers. Devices that know neither send what
+they send.
 """
 
 import re
@@ -13,8 +15,15 @@ _MEDIA = re.compile(r"video (\d{1,5})(?:/\d+)? (TCP/RTP/AVP|RTP/AVP|RTP/AVP/TCP)
 _HOST = re.compile(r"IN IP4 (\d{1,3}(?:\.\d{1,3}){3})")
 
 
+class Recorded(NamedTuple):
+    """A stretch of a recording, seconds since 1970."""
+
+    begin_s: int
+    end_s: int
+
+
 class Offer(NamedTuple):
-    """What we want. ``host``, ``port``: where the device is to send to."""
+    """What we want. ``host``, ``port``: where the device is to send to. ``recorded``: that, instead of what it sees."""
 
     channel_id: str
     host: str
@@ -22,6 +31,7 @@ class Offer(NamedTuple):
     ssrc: str
     is_tcp: bool
     wants_sub: bool
+    recorded: Recorded | None = None
 
 
 class Answered(NamedTuple):
@@ -36,12 +46,14 @@ class Answered(NamedTuple):
 def offered(offer: Offer) -> bytes:
     """The body of an INVITE."""
     protocol = "TCP/RTP/AVP" if offer.is_tcp else "RTP/AVP"
+    begin_s, end_s = offer.recorded or (0, 0)
     lines = [
         "v=0",
         f"o={offer.channel_id} 0 0 IN IP4 {offer.host}",
-        "s=Play",
+        "s=Playback" if offer.recorded else "s=Play",
+        *([f"u={offer.channel_id}:0"] if offer.recorded else []),
         f"c=IN IP4 {offer.host}",
-        "t=0 0",
+        f"t={begin_s} {end_s}",
         f"m=video {offer.port} {protocol} 96",
         "a=recvonly",
         "a=rtpmap:96 PS/90000",

@@ -19,9 +19,12 @@ from anlan.cameras.gb28181.gatekeeper import Gatekeeper
 from anlan.cameras.gb28181.ids import is_id
 from anlan.cameras.gb28181.listeners import Listeners
 from anlan.cameras.gb28181.media import Ports, Receiver
+from anlan.cameras.gb28181.playback import Gb28181Reel
 from anlan.cameras.gb28181.questions import Questions
+from anlan.cameras.gb28181.recordings import Records, records_of
+from anlan.cameras.gb28181.refusals import Refusals, Refused
 from anlan.cameras.gb28181.registrar import Registrar
-from anlan.cameras.gb28181.sdp import Offer
+from anlan.cameras.gb28181.sdp import Offer, Recorded
 from anlan.cameras.gb28181.source import Address, Gb28181Source, address_of
 from anlan.cameras.scene import SceneReading
 from anlan.cameras.sources.base import OPEN_LIMIT_S, SourceLost
@@ -97,6 +100,7 @@ class Station:
         self.registrar = Registrar(
             self.devices, self._exchange, self.questions, self.detections, self.refusals, clock,
             password_of=self._password, seen=self.presence.seen, ended=self.calls.ended,
+            recording_ended=self.calls.recording_ended,
             answered_late=self.calls.answered_late, tell_unknown=outside.tell_unknown,
         )  # fmt: skip
         networks = listed(config.gb28181_networks)
@@ -198,12 +202,15 @@ class Station:
             if not self._loop.is_closed():  # else all dialogues have ended with it
                 asyncio.run_coroutine_threadsafe(self.calls.bye(call), self._loop)
 
-    def _begin(self, device: Device, address: Address, feed: Feed) -> tuple[Call, Receiver]:
+    def _begin(
+        self, device: Device, address: Address, feed: Feed, recorded: Recorded | None = None
+    ) -> tuple[Call, Receiver]:
         """Ask in the way that should work, and in others while the device says that it cannot do that."""
         why: Exception = NoAnswer("no answer")
         for is_tcp, wants_sub in _ways(device, address):
             try:
-                begun = self._invite(device, address._replace(wants_sub=wants_sub), feed, is_tcp=is_tcp)
+                wanted = address._replace(wants_sub=wants_sub)
+                begun = self._invite(device, wanted, feed, is_tcp=is_tcp, recorded=recorded)
             except Declined as declined:
                 why = declined
                 if declined.status not in CANNOT:
@@ -216,11 +223,14 @@ class Station:
                 return begun
         raise SourceLost(f"{address}: {str(why) or 'no answer'}")
 
-    def _invite(self, device: Device, address: Address, feed: Feed, *, is_tcp: bool) -> tuple[Call, Receiver]:
+    def _invite(
+        self, device: Device, address: Address, feed: Feed, *, is_tcp: bool, recorded: Recorded | None
+    ) -> tuple[Call, Receiver]:
         port = self._ports.open(is_tcp=is_tcp)
         try:
-            ssrc = self.calls.new_ssrc()
-            offer = Offer(address.channel_id, self.questions.here(device), port.number, ssrc, is_tcp, address.wants_sub)
+            ssrc = self.calls.new_ssrc(is_live=recorded is None)
+            here, wants_sub = self.questions.here(device), address.wants_sub
+            offer = Offer(address.channel_id, here, port.number, ssrc, is_tcp, wants_sub, recorded)
             call = self._wait_for(self.calls.invite(device, offer, feed.end), INVITE_LIMIT_S)
         except BaseException:
             port.socket.close()
@@ -245,6 +255,46 @@ class Station:
         except TimeoutError:
             done.cancel()
             raise
+
+    # --- recordings --------------------------------------------------------------------------------
+
+    async def records(self, address: str, from_ms: int, to_ms: int) -> Records:
+        """When the device recorded this camera.
+
+        Raises:
+            SourceLost: its device is not here. NoAnswer: it does not say.
+        """
+        wanted = address_of(address)
+        return await records_of(self.questions, self._device_here(wanted), wanted.channel_id, from_ms, to_ms)
+
+    def reel(self, address: str) -> Gb28181Reel:
+        """What plays recordings of a camera; for threads.
+
+        Raises:
+            SourceLost: the address is none.
+        """
+        return Gb28181Reel(_Recordings(self, address_of(address)._replace(wants_sub=False)))
+
+    def begin_recording(self, address: Address, recorded: Recorded, feed: Feed) -> tuple[Call, Receiver]:
+        """Ask for a recording; blocks.
+
+        Raises:
+            SourceLost: the device does not send it.
+        """
+        return self._begin(self._device_here(address), address, feed, recorded)
+
+    def steer(self, call: Call, body: bytes) -> bool:
+        """Send a command within a dialogue; blocks. False when the device does not take it."""
+        try:
+            return self._wait_for(self.calls.info(call, body), OPEN_LIMIT_S)
+        except TimeoutError:
+            return False
+
+    def end(self, call: Call, receiver: Receiver) -> None:
+        """End a dialogue, in the background."""
+        self._pictures_lost += receiver.lost
+        if not self._loop.is_closed():
+            asyncio.run_coroutine_threadsafe(self.calls.bye(call), self._loop)
 
     # --- turning -----------------------------------------------------------------------------------
 
@@ -280,6 +330,25 @@ class Station:
         except NotOurs:
             self.refusals.note("password_sealed_for_another")
             return None
+
+
+class _Recordings:
+    """One camera's recordings, as ``playback.Plays``."""
+
+    def __init__(self, station: Station, address: Address) -> None:
+        self._station, self._address = station, address
+
+    def begin_recording(self, begin_s: int, end_s: int, feed: Feed) -> tuple[Call, Receiver]:
+        """See ``Plays``."""
+        return self._station.begin_recording(self._address, Recorded(begin_s, end_s), feed)
+
+    def steer(self, call: Call, body: str) -> bool:
+        """See ``Plays``."""
+        return self._station.steer(call, body.encode())
+
+    def end_recording(self, call: Call, receiver: Receiver) -> None:
+        """See ``Plays``."""
+        self._station.end(call, receiver)
 
 
 def _ways(device: Device, address: Address) -> list[tuple[bool, bool]]:

@@ -18,7 +18,6 @@ from anlan.bus.playback_messages import PlaybackAnswer, PlaybackOpen, PlaybackSt
 from anlan.domain.clock import from_ms, to_ms
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
-from anlan.records.alarm_log.models import Alarm
 from anlan.records.alarm_log.rows import title_parts
 from anlan.records.alarm_log.selectors import alarm_list
 from anlan.records.audit.services import audit_write
@@ -28,7 +27,7 @@ from anlan.records.core.schemas import PROBLEMS, Problem
 from anlan.records.evidence.models import Evidence
 from anlan.records.sites import selectors
 from anlan.web.cameras import asking
-from anlan.web.cameras.playback_schemas import PlaybackMarkOut, PlaybackIn, PlaybackOut, RecordingsOut, Source, SteerIn
+from anlan.web.cameras.playback_schemas import PlaybackIn, PlaybackMarkOut, PlaybackOut, RecordingsOut, Source, SteerIn
 
 router = Router(tags=["cameras"])
 
