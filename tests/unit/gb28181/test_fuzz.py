@@ -122,6 +122,7 @@ def registrar(folder: Path, refusals: Refusals) -> tuple[Registrar, Listeners]:
         devices, exchange, Questions(exchange, "10.0.0.1", 5060),
         Detections(durably, lambda readings: None, lambda source: None, now), refusals, now,
         password_of=lambda gateway: "geheim", seen=lambda gateway, peer: None, ended=lambda call: False,
+        recording_ended=lambda device, call, channel: None,
         answered_late=lambda response: False, tell_unknown=lambda source: None,
     )  # fmt: skip
     return made, Listeners(made.handle, Gatekeeper(["10.0.0.0/8"], lambda host: True, now), refusals)

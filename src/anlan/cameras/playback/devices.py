@@ -12,8 +12,10 @@ from anlan.bus.playback_messages import MOST_SPANS, RecordingsAnswer
 from anlan.cameras.gb28181.exchange import NoAnswer
 from anlan.cameras.gb28181.source import SCHEME as GB28181
 from anlan.cameras.gb28181.station import Station
+from anlan.cameras.onvif.replay import OnvifReel
 from anlan.cameras.playback.device_film import DeviceFilm
 from anlan.cameras.playback.film import Film
+from anlan.cameras.playback.onvif_recorder import OnvifRecorder, onvif_address
 from anlan.cameras.playback.reel import Reel
 from anlan.cameras.playback.spans import cut, joined
 from anlan.cameras.sources.base import SourceLost
@@ -34,14 +36,17 @@ class DeviceRecordings:
 
     async def spans(self, camera: CameraConfig, from_ms: int, to_ms: int) -> RecordingsAnswer:
         """When the device of this camera recorded."""
-        if not camera.source.startswith(f"{GB28181}:"):
-            return RecordingsAnswer(why="none")
         async with self._turns:
             try:
-                told = await self._station.records(camera.source, from_ms, to_ms)
+                if camera.source.startswith(f"{GB28181}:"):
+                    told = await self._station.records(camera.source, from_ms, to_ms)
+                    return _answer(told.spans, told.left_out, told.is_whole, from_ms, to_ms)
+                if onvif_address(camera):
+                    reach = await asyncio.to_thread(OnvifRecorder(camera, self._config).reach)
+                    return _answer([reach] if reach else [], 0, True, from_ms, to_ms)
             except (SourceLost, NoAnswer) as error:
                 return RecordingsAnswer(why="failed", detail=str(error))
-        return _answer(told.spans, told.left_out, told.is_whole, from_ms, to_ms)
+        return RecordingsAnswer(why="none")
 
     def film(self, camera: CameraConfig, at_ms: int, until_ms: int, speed: float) -> Callable[[], Film] | None:
         """What makes a player of this camera's device; None when its device cannot be asked."""
@@ -51,6 +56,8 @@ class DeviceRecordings:
     def _reel(self, camera: CameraConfig) -> Callable[[], Reel] | None:
         if camera.source.startswith(f"{GB28181}:"):
             return lambda: self._station.reel(camera.source)
+        if onvif_address(camera):
+            return lambda: OnvifReel(OnvifRecorder(camera, self._config).place)
         return None
 
 

@@ -88,13 +88,13 @@ def _asked(address: str, camera: CameraConfig, config: Settings) -> Source:
     def stream(found: str) -> Source:
         scheme = found.partition(":")[0]
         port = camera.options.get("rtsp_port", "")
-        forwarded = _at_port(found, int(port)) if port.isdigit() else found
+        forwarded = at_port(found, int(port)) if port.isdigit() else found
         return VideoSource(_with_login(forwarded, camera, config), shown(address), scheme, is_live=True)
 
     return OnvifSource(device, shown(address), stream, camera.options.get("profile", ""))
 
 
-def _at_port(address: str, port: int) -> str:
+def at_port(address: str, port: int) -> str:
     """Behind a router that forwards ports the device cannot know at which one it is reached."""
     parts = urlsplit(address)
     host = parts.netloc.rpartition(":")[0]
