@@ -11,6 +11,8 @@ const IN_HAND_S = 2
 const ASK_EVERY_MS = 450
 const KEEP_EVERY_MS = 7_000
 const RETRY_MS = 2_500
+/** A device has said by then which speed it plays at. */
+const SETTLED_MS = 8_000
 
 /**
  * `idle` nothing chosen yet, `opening` the device is asked, `playing`, `paused`, `ended` nothing more is recorded,
@@ -33,6 +35,7 @@ export function usePlayback(camera: Ref<string>, untilOf: (at_ms: number) => num
   let ticked_ms = performance.now()
   let isAtEnd = false
   let stepsOwed = 0
+  let hurried_ms = 0 // when a speed was asked for
 
   function draw() {
     Object.assign(shown, { position_ms: reel.position_ms, src: reel.current?.src ?? shown.src, at_ms: reel.current?.at_ms ?? shown.at_ms })
@@ -46,6 +49,7 @@ export function usePlayback(camera: Ref<string>, untilOf: (at_ms: number) => num
     isAtEnd = told.state === 'ended' && told.is_end
     if (told.problem) Object.assign(shown, { phase: 'failed', problem: told.problem })
     else if (shown.phase === 'opening' && told.state !== 'opening') shown.phase = told.state === 'paused' ? 'paused' : 'playing'
+    if (told.state === 'playing' && !stepsOwed && performance.now() - hurried_ms > SETTLED_MS) shown.speed = told.speed as Speed // no device is hurried beyond what it can
     if (shown.phase === 'failed' && !told.problem) shown.phase = 'playing'
     if (stepsOwed && reel.step(1)) {
       stepsOwed = 0
@@ -84,6 +88,7 @@ export function usePlayback(camera: Ref<string>, untilOf: (at_ms: number) => num
   /** Begin anew: another source, or a session that is over. */
   async function open(source: Source, at_ms: number) {
     leave()
+    hurried_ms = performance.now()
     session = ''
     run = 0
     stepsOwed = 0
@@ -120,6 +125,7 @@ export function usePlayback(camera: Ref<string>, untilOf: (at_ms: number) => num
 
   function setSpeed(speed: Speed) {
     shown.speed = speed
+    hurried_ms = performance.now()
     if (shown.phase === 'playing') void send({ action: 'play', speed })
   }
 

@@ -96,5 +96,7 @@ class Units:
 
 
 def _ntp_ms(raw: bytes, at: int) -> int:
+    seconds: int
+    fraction: int
     seconds, fraction = struct.unpack_from("!II", raw, at)
-    return (int(seconds) - NTP_AHEAD_S) * 1000 + round(fraction * 1000 / 2**32)
+    return (seconds - NTP_AHEAD_S) * 1000 + round(fraction * 1000 / 2**32)

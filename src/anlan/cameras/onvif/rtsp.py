@@ -202,8 +202,9 @@ class Conversation:
         whole = self._need(len(head) + 4 + length)
         body = bytes(whole[len(head) + 4 : len(head) + 4 + length])
         del self._waiting[: len(head) + 4 + length]
-        if 200 <= status < 300 and self._at_yes and headers.get("cseq") == str(self._number):
-            self._at_yes, do = None, self._at_yes
+        do = self._at_yes
+        if 200 <= status < 300 and do is not None and headers.get("cseq") == str(self._number):
+            self._at_yes = None
             do()
         if status:  # questions of the device are left
             with contextlib.suppress(queue.Full):

@@ -66,7 +66,8 @@ def as_jpeg(frame: Any) -> bytes:
 
 
 def _of_stream(source: BinaryIO) -> Iterator[tuple[int, Any]]:
-    with av.open(source, format="mpeg", options=_PS, buffer_size=16_384) as container:
+    opened: Any = av.open(source, format="mpeg", options=_PS, buffer_size=16_384)
+    with opened as container:
         stream = container.streams.video[0]
         stream.codec_context.thread_count = 1
         for packet in container.demux(stream):
@@ -84,7 +85,7 @@ def _of_units(kind: str, source: BinaryIO) -> Iterator[tuple[int, Any]]:
             return
         packet = av.Packet(unit)
         packet.pts = at_ms
-        for frame in _decoded(lambda packet=packet: codec.decode(packet)):  # type: ignore[misc]
+        for frame in _decoded(lambda packet=packet: codec.decode(packet)):
             yield int(frame.pts if frame.pts is not None else at_ms), frame
 
 

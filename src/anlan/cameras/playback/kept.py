@@ -119,7 +119,8 @@ class KeptFilm:
     def _due(self) -> list[Shot]:
         ahead_s = self._now_s() - self._base_s + LEAD_S
         horizon_ms = self._base_ms + ahead_s * 1000 * self.speed
-        shots, size = [], 0
+        shots: list[Shot] = []
+        size = 0
         for taped in self._hour.after(self._given_ms):
             if taped.at_ms > self._until_ms:
                 break
