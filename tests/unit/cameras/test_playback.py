@@ -188,21 +188,21 @@ def sessions(over: list[PlaybackEnded], watch: Watch) -> Sessions:
 
 
 def test_a_person_has_one_session_and_a_full_house_turns_nobody_out(sessions: Sessions, over: list) -> None:
-    first = sessions.open(1, 7, "kept", Standing)
-    second = sessions.open(1, 8, "kept", Standing)
+    first = sessions.open(1, 7, "kept", Standing())
+    second = sessions.open(1, 8, "kept", Standing())
     assert first
     assert second
     assert first.film.is_closed
     assert [ended.why for ended in over] == ["replaced"]
     assert sessions.get(first.id, 1, 7) is None
-    assert sessions.open(2, 7, "kept", Standing)
-    assert sessions.open(3, 7, "kept", Standing) is None
-    assert sessions.open(2, 9, "device", Standing)  # the own place is always free
+    assert sessions.open(2, 7, "kept", Standing())
+    assert sessions.open(3, 7, "kept", Standing()) is None
+    assert sessions.open(2, 9, "device", Standing())  # the own place is always free
     assert sessions.count == 2
 
 
 def test_a_session_is_its_own_persons_and_cameras_only(sessions: Sessions) -> None:
-    made = sessions.open(1, 7, "kept", Standing)
+    made = sessions.open(1, 7, "kept", Standing())
     assert made
     assert sessions.get(made.id, 1, 7) is made
     assert sessions.get(made.id, 2, 7) is None
@@ -213,8 +213,8 @@ def test_a_session_is_its_own_persons_and_cameras_only(sessions: Sessions) -> No
 def test_who_stops_asking_or_stands_paused_for_long_loses_the_place(
     sessions: Sessions, over: list, watch: Watch
 ) -> None:
-    left = sessions.open(1, 7, "kept", Standing)
-    paused = sessions.open(2, 7, "device", Standing)
+    left = sessions.open(1, 7, "kept", Standing())
+    paused = sessions.open(2, 7, "device", Standing())
     assert left
     assert paused
     left.note([Shot(at_ms=T0 + 5, jpeg=b""), Shot(at_ms=T0, jpeg=b"")])
@@ -236,6 +236,6 @@ def test_who_stops_asking_or_stands_paused_for_long_loses_the_place(
 
 
 def test_when_the_process_ends_all_are_told(sessions: Sessions, over: list) -> None:
-    sessions.open(1, 7, "kept", Standing)
+    sessions.open(1, 7, "kept", Standing())
     sessions.close()
     assert [one.why for one in over] == ["restarted"]

@@ -92,8 +92,14 @@ class PlaybackDesk:
         make = self._maker(camera, ask)
         if make is None:
             return PlaybackAnswer(why="none")
-        session = self.sessions.open(ask.user_id, ask.camera_id, ask.source, make)
-        return await self._shown(session) if session else PlaybackAnswer(why="full")
+        if self.sessions.is_full_for(ask.user_id):
+            return PlaybackAnswer(why="full")
+        film = await asyncio.to_thread(make)  # it reads files
+        session = self.sessions.open(ask.user_id, ask.camera_id, ask.source, film)
+        if session is None:  # somebody else was faster
+            film.close()
+            return PlaybackAnswer(why="full")
+        return await self._shown(session)
 
     async def _steer(self, data: bytes) -> PlaybackAnswer:
         ask = msgspec.msgpack.decode(data, type=PlaybackSteer)

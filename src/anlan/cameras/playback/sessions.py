@@ -53,14 +53,18 @@ class Sessions:
         """Open sessions."""
         return len(self._of)
 
-    def open(self, user_id: int, camera_id: int, source: RecordingSource, make: Callable[[], Film]) -> Session | None:
+    def is_full_for(self, user_id: int) -> bool:
+        """Is there no room for this person? The own place is always free."""
+        return sum(one.user_id != user_id for one in self._of.values()) >= self._most
+
+    def open(self, user_id: int, camera_id: int, source: RecordingSource, film: Film) -> Session | None:
         """A session for this person, whose older one ends; None when too many people play already."""
+        if self.is_full_for(user_id):
+            return None
         for other in [one for one in self._of.values() if one.user_id == user_id]:
             self.end(other, "replaced")
-        if len(self._of) >= self._most:
-            return None
         now_s = self._now_s()
-        made = Session(secrets.token_urlsafe(12), user_id, camera_id, source, make(), now_s, now_s)
+        made = Session(secrets.token_urlsafe(12), user_id, camera_id, source, film, now_s, now_s)
         self._of[made.id] = made
         return made
 
