@@ -85,7 +85,7 @@ def test_a_day_is_the_county_s_and_a_device_s_words_are_passed_on(client: Client
     signed_in(client)
     path = f"/api/cameras/{scene.camera_id}/recordings"
     told = client.get(path, {"day": "2026-11-26"}).json()
-    assert told["spans"] == [{"begin": "2026-11-26T02:00:00Z", "end": "2026-11-26T02:01:00Z"}]
+    assert told["spans"] == [{"begin": "2026-11-26T02:00:00+00:00", "end": "2026-11-26T02:01:00+00:00"}]
     asked = played.asked[-1]
     assert (asked.source, asked.from_ms, asked.to_ms) == ("kept", T0 - 10 * 3_600_000, T0 + 14 * 3_600_000)
     played.recordings = RecordingsAnswer(why="failed", detail="the device is not registered")

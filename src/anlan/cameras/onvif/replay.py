@@ -4,6 +4,7 @@ Times are asked for and told by the device's own clock, which is compared with o
 A device that does not know ``onvif-replay`` is asked without it; then pictures are timed by their stamps.
 """
 
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from anlan.cameras.sources.base import SourceLost
 from anlan.domain.clock import from_ms
 
 DRAIN_S = 3.0
+#: For so long pictures further from the chosen place than this are taken for leftovers; then for what there is.
+STALE_S, NEAR_MS = 1.5, 20_000
 #: Status of a ``Require`` that is not understood.
 NOT_UNDERSTOOD = 551
 
@@ -95,6 +98,7 @@ class OnvifReel:
         """From the next packet on everything is of the new place."""
         self._units = Units(self._track.codec, self._track.payload_type, self._track.parameters)
         self._timeline, self._projector = Timeline(at_ms, speed), projector
+        self._from_ms, self._stale_until_s = at_ms, time.monotonic() + STALE_S
 
     def _play(self, at_ms: int, speed: float) -> float:
         kind: Kind = "hevc" if self._track.codec == "hevc" else "h264"
@@ -132,7 +136,17 @@ class OnvifReel:
         if projector is None:
             return
         for unit in self._units.put(raw):
-            projector.unit(self._at(unit), unit.data)
+            at_ms = self._at(unit)
+            if not self._is_stale(at_ms):
+                projector.unit(at_ms, unit.data)
+
+    def _is_stale(self, at_ms: int) -> bool:
+        """Is it a picture of the old place that the device had still in hand when it agreed to go to another?"""
+        if time.monotonic() > self._stale_until_s:
+            return False
+        is_old = not self._from_ms - NEAR_MS < at_ms < self._from_ms + NEAR_MS
+        self._stale_until_s = self._stale_until_s if is_old else 0.0
+        return is_old
 
     def _at(self, unit: Unit) -> int:
         if unit.taken_ms is not None:
