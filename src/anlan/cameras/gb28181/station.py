@@ -22,7 +22,6 @@ from anlan.cameras.gb28181.media import Ports, Receiver
 from anlan.cameras.gb28181.playback import Gb28181Reel
 from anlan.cameras.gb28181.questions import Questions
 from anlan.cameras.gb28181.recordings import Records, records_of
-from anlan.cameras.gb28181.refusals import Refusals, Refused
 from anlan.cameras.gb28181.registrar import Registrar
 from anlan.cameras.gb28181.sdp import Offer, Recorded
 from anlan.cameras.gb28181.source import Address, Gb28181Source, address_of

@@ -18,9 +18,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from anlan.cameras.onvif import digest
 from anlan.cameras.onvif.device import Login
 from anlan.cameras.sources.base import OPEN_LIMIT_S, READ_LIMIT_S, SourceLost
+from anlan.kit.http_digest import authorization
 
 HEAD_MAX, BODY_MAX = 16_384, 65_536
 _TICK_S = 0.5
@@ -156,7 +156,7 @@ class Conversation:
         if self._session:
             lines["Session"] = self._session
         if self._challenge and self._login:
-            proof = digest.authorization(self._challenge, method, uri, *self._login)
+            proof = authorization(self._challenge, method, uri, *self._login)
             lines |= {"Authorization": proof} if proof else {}
         text = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
         self._socket.sendall(f"{method} {uri} RTSP/1.0\r\n{text}\r\n".encode())
