@@ -18,11 +18,23 @@ export const STATES = [
   { name: 'incident-convert', of: 'incident', act: async (page) => { await named('.acts', /转办|Convert/)(page); await page.waitForTimeout(600); await page.locator('.el-dialog .segment button').last().click() } },
   { name: 'site-plan', of: 'enterprise', act: async (page) => page.locator('.plan').scrollIntoViewIfNeeded() },
   { name: 'dispatch-rule', of: 'dispatch', act: async (page) => { await page.locator('.pick').first().click(); await page.waitForTimeout(900); await page.locator('td.do button').first().click() } },
+  { name: 'superiors', of: 'gb28181', query: '?side=above' },
+  { name: 'merge-chosen', of: 'merges', act: chooseTwo },
   { name: 'rules-draft', of: 'rules', act: async (page) => page.getByRole('button', { name: /起草修改|Draft/ }).first().click() },
   { name: 'trends-curves', of: 'trends', query: '?points={points}', keep: 'dark', act: async (page) => { await page.locator('.segment button').first().click(); await page.waitForTimeout(1500) } },
   { name: 'offline', of: 'incidents', isOffline: true, act: async (page) => { await page.context().setOffline(true); await page.waitForTimeout(3000) } },
   { name: 'failed', of: 'incidents', isFailed: true, drawn: 'main [role=alert]' },
 ]
+
+/** Two enterprises in the form that asks for a merge: what each says, field by field. */
+async function chooseTwo(page) {
+  for (const n of [0, 1]) {
+    await page.locator('form .el-select').nth(n).click()
+    await page.locator('.el-select-dropdown__item:visible').nth(n).click()
+    await page.waitForTimeout(600)
+  }
+  await page.locator('form table').waitFor()
+}
 
 async function openLayers(page) {
   const head = page.locator('.panel .head')

@@ -27,8 +27,13 @@ def _post_of_its_plan(enterprise: Enterprise) -> dict[str, Any]:
     return {"post": post.pk, "plan": post.plan_id}
 
 
+def _a_file_of_an_hour(enterprise: Enterprise) -> dict[str, Any]:
+    began_at = clock.now() - timedelta(hours=1)
+    return {"officers": "示例甲、示例乙", "began_at": began_at.isoformat(), "sha256": "0a" * 32}
+
+
 #: Values that must fit each other.
-_FITTING = {"plan_steps": _post_of_its_plan}
+_FITTING = {"plan_steps": _post_of_its_plan, "recordings": _a_file_of_an_hour}
 
 
 def values_of(register: Register, enterprise: Enterprise) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def enterprise(row: Enterprise, facts: dict[str, Any], point_facts: dict[int, di
         "equipment": list(row.equipment.all()),
         "hazard_sources": list(row.hazard_sources.all()),
         "cameras": list(row.cameras.all()),
-        "gateways": list(row.gateways.all()),
+        "gateways": [gateway(one) for one in row.gateways.all()],
         "points": _points(list(row.points.all()), point_facts),
     }
 
