@@ -97,7 +97,7 @@ def copy_migrated() -> None:
     from django.db import connection
 
     connection.ensure_connection()
-    with contextlib.closing(sqlite3.connect(database.migrated("tests.django_settings"))) as made:
+    with contextlib.closing(sqlite3.connect(database.migrated(has_triggers=False))) as made:
         made.backup(connection.connection)
 
 
