@@ -124,6 +124,7 @@ ROW = "202618,{time},{lon},{lat},{radius7}"
     ("changed", "told"),
     [
         ({"time": "昨天"}, "第 2 行数据有误：时间"),
+        ({"time": "9999-12-31 23:00"}, "第 2 行数据有误：时间"),
         ({"lon": "12.4"}, "第 2 行数据有误：经度"),
         ({"lat": ""}, "第 2 行数据有误：纬度"),
         ({"radius7": "300 200"}, "第 2 行数据有误：风圈半径"),
@@ -138,6 +139,13 @@ def test_a_bad_row_is_named(duty_officer: Client, changed: dict[str, str], told:
     assert answer.status_code == 422
     assert answer.json()["fields"]["file"].startswith(told)
     assert not Typhoon.objects.exists()
+
+
+def test_a_named_quarter_that_is_no_number_is_told_with_its_place() -> None:
+    bad = {"time": "2026-09-14 08:00", "lng": "124", "lat": "25", "radius7_quad": {"ne": "很大"}}
+    with pytest.raises(Invalid) as caught:
+        track_of_file(orjson.dumps({"tfid": "202618", "points": [bad]}), source="公开网页")
+    assert caught.value.fields["file"].startswith("第 1 个点数据有误：风圈半径")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from anlan.records.core.uploads import size_sentence
 BYTES_MAX, POINTS_MAX = 2 * 2**20, 2_000
 TOO_LARGE = size_sentence(BYTES_MAX)
 GRADES = ("7", "10", "12")
+EARLIEST_YEAR, LATEST_YEAR = 1945, 2100
 QUARTERS = ("ne", "se", "sw", "nw")
 #: 2026-9-4 8:00:00, as some pages write it.
 _PADDED = re.compile(r"\b(\d)(?=[-: T]|$)")
@@ -46,6 +47,13 @@ class TrackPointIn(BaseModel):
     agency: str = Field("", max_length=32, description="empty for what was measured")
     issued_at: AwareDatetime | None = None
     radii_km: dict[str, list[FiniteFloat]] = Field(default_factory=dict, description='{"7": [ne, se, sw, nw]}')
+
+    @field_validator("at", "issued_at")
+    @classmethod
+    def _in_living_memory(cls, at: datetime | None) -> datetime | None:
+        if at is not None and not EARLIEST_YEAR <= at.year <= LATEST_YEAR:
+            raise ValueError("no year of a typhoon that is kept here")
+        return at
 
     @field_validator("radii_km")
     @classmethod
@@ -155,12 +163,13 @@ def _point(row: dict[str, Any], *, agency: str = "", issued: str = "") -> dict[s
 def _radius(row: dict[str, Any], grade: str) -> list[float]:
     """Kilometres by quarter. Pages do not agree in which order ``a|b|c|d`` names them: the widest holds all round."""
     quad = row.get(f"radius{grade}_quad")
-    if isinstance(quad, dict) and any(quad.get(side) for side in QUARTERS):
-        return [float(quad.get(side) or 0) for side in QUARTERS]
+    named = quad if isinstance(quad, dict) and any(quad.get(side) for side in QUARTERS) else {}
     text = str(row.get(f"radius{grade}") or "").strip()
     try:
+        if named:
+            return [float(named.get(side) or 0) for side in QUARTERS]
         found = [float(part) for part in text.replace("|", " ").replace("/", " ").split()]
-    except ValueError:
+    except (ValueError, TypeError):
         return [-1.0]  # told with its row, when the point is checked
     return [max(found)] if "|" in text else found
 
