@@ -3134,6 +3134,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map/typhoons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Typhoon Map
+         * @description Tracks, forecasts and the warning lines.
+         */
+        get: operations["anlan_records_typhoons_api_typhoon_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/map/vehicles": {
         parameters: {
             query?: never;
@@ -5618,6 +5638,86 @@ export interface paths {
          * @description One tile of the provider that is set, kept here for 30 days.
          */
         get: operations["anlan_web_tiles_api_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/typhoons/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Track Import
+         * @description Check a track as CSV or JSON; with ``dry_run=false`` take it in.
+         */
+        post: operations["anlan_records_typhoons_api_track_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/typhoons/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Track Put
+         * @description Enter or push any part of a track; what is known of its hour is replaced.
+         */
+        post: operations["anlan_records_typhoons_api_track_put"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/typhoons/{typhoon_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Typhoon Delete
+         * @description Take a typhoon away that was entered by mistake.
+         */
+        delete: operations["anlan_records_typhoons_api_typhoon_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/typhoons/{typhoon_id}/inside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Typhoon Inside
+         * @description Which towns and enterprises lie where the wind of grade 7 reaches.
+         */
+        get: operations["anlan_records_typhoons_api_typhoon_inside"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8357,6 +8457,16 @@ export interface components {
             items: components["schemas"]["FileLineOut"][];
         };
         /**
+         * ForecastOut
+         * @description What one agency expects.
+         */
+        ForecastOut: {
+            /** Agency */
+            agency: string;
+            /** Points */
+            points: components["schemas"]["TyphoonPointOut"][];
+        };
+        /**
          * FormulaIn
          * @description A draft of a formula.
          */
@@ -9075,6 +9185,25 @@ export interface components {
             subject: "town" | "enterprise";
             /** Versions */
             versions: components["schemas"]["VersionOut"][];
+        };
+        /**
+         * InsideOut
+         * @description Where the wind of grade 7 reaches by the last measured place, within the reader's scope.
+         */
+        InsideOut: {
+            /** At */
+            at: string;
+            /** Enterprise Count */
+            enterprise_count: number;
+            /** Enterprises */
+            enterprises: components["schemas"]["EnterpriseNearOut"][];
+            people: components["schemas"]["PeopleOut"];
+            /** Radii Km */
+            radii_km: number[];
+            /** Town Count */
+            town_count: number;
+            /** Towns */
+            towns: string[];
         };
         /**
          * JudgedOut
@@ -13566,6 +13695,87 @@ export interface components {
             } | null;
         };
         /**
+         * TrackIn
+         * @description A typhoon with any part of its track: points that are known at their hour are replaced, the others stay.
+         */
+        TrackIn: {
+            /** Code */
+            code: string;
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Points */
+            points?: components["schemas"]["TrackPointIn"][];
+            /** Source */
+            source: string;
+        };
+        /**
+         * TrackPointIn
+         * @description One place of a track. A radius may be one number for all quarters, or four: NE, SE, SW, NW.
+         */
+        TrackPointIn: {
+            /**
+             * Agency
+             * @description empty for what was measured
+             * @default
+             */
+            agency: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Issued At */
+            issued_at?: string | null;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Pressure Hpa */
+            pressure_hpa?: number | null;
+            /**
+             * Radii Km
+             * @description {"7": [ne, se, sw, nw]}
+             */
+            radii_km?: {
+                [key: string]: number[];
+            };
+            /** Wind M S */
+            wind_m_s?: number | null;
+        };
+        /**
+         * TrackReportOut
+         * @description What a file holds.
+         */
+        TrackReportOut: {
+            /** Agencies */
+            agencies: string[];
+            /** Code */
+            code: string;
+            /** First At */
+            first_at: string | null;
+            /** Is Written */
+            is_written: boolean;
+            /** Last At */
+            last_at: string | null;
+            /** Name */
+            name: string;
+            /** Points */
+            points: number;
+        };
+        /**
          * TrialIn
          * @description A scene to try, as it would be saved. ``limits`` None: those of the scene ``scene_id``, else of its kind.
          */
@@ -13635,6 +13845,68 @@ export interface components {
             ts_ms: number[];
             /** Value */
             value: (number | null)[];
+        };
+        /**
+         * TyphoonOut
+         * @description A typhoon; ``distance_m`` is from its last measured place to the middle of the county.
+         */
+        TyphoonOut: {
+            /** By */
+            by: string;
+            /** Code */
+            code: string;
+            /** Distance M */
+            distance_m: number | null;
+            /** En */
+            en: string;
+            /** Forecasts */
+            forecasts: components["schemas"]["ForecastOut"][];
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+            /** Track */
+            track: components["schemas"]["TyphoonPointOut"][];
+            /** Updated At */
+            updated_at: string;
+        };
+        /**
+         * TyphoonPointOut
+         * @description One place of a track; ``radii_km`` by grade of wind, NE, SE, SW, NW; ``strength`` by GB/T 19201-2006.
+         */
+        TyphoonPointOut: {
+            /** At */
+            at: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Pressure Hpa */
+            pressure_hpa: number | null;
+            /** Radii Km */
+            radii_km: {
+                [key: string]: number[];
+            };
+            /** Strength */
+            strength: string;
+            /** Wind M S */
+            wind_m_s: number | null;
+        };
+        /**
+         * TyphoonsOut
+         * @description Those that go on first.
+         */
+        TyphoonsOut: {
+            /** Lines */
+            lines: components["schemas"]["WarningLineOut"][];
+            /** Typhoons */
+            typhoons: components["schemas"]["TyphoonOut"][];
         };
         /**
          * UnknownSourceOut
@@ -13817,6 +14089,25 @@ export interface components {
             persons: components["schemas"]["BoxOut"][];
             /** Scenes */
             scenes: components["schemas"]["SceneSeen"][];
+        };
+        /**
+         * WarningLineOut
+         * @description A line off the coast, and how sure its source is.
+         */
+        WarningLineOut: {
+            /** Hours */
+            hours: number;
+            /** Line */
+            line: [
+                number,
+                number
+            ][];
+            /** Mark */
+            mark: string;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
         };
         /**
          * WeekOut
@@ -29106,6 +29397,80 @@ export interface operations {
             };
         };
     };
+    anlan_records_typhoons_api_typhoon_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TyphoonsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_positions_api_vehicle_list: {
         parameters: {
             query?: never;
@@ -40950,6 +41315,361 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_typhoons_api_track_import: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /**
+                     * Source
+                     * @default
+                     */
+                    source?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackReportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_typhoons_api_track_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TyphoonOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_typhoons_api_typhoon_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                typhoon_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_typhoons_api_typhoon_inside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                typhoon_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsideOut"];
+                };
             };
             /** @description Unauthorized */
             401: {

@@ -56,6 +56,7 @@ class Permission(TextChoices):
     SITE_MANAGE = "site.manage", "维护企业与测点"
     SITE_MERGE = "site.merge", "确认企业合并"
     CALENDAR_EDIT = "calendar.edit", "维护工作日历"
+    TYPHOON_EDIT = "typhoon.edit", "录入台风路径"
     PLAN_MANAGE = "plan.manage", "维护厂区平面图"
     POINT_LIMITS = "point.limits", "起草报警规则和设定值"
     RULE_VIEW = "rule.view", "查看报警规则版本"
@@ -103,7 +104,7 @@ _COUNTY_DUTY = _SEE | _ARRANGE | {
     _P.INCIDENT_VERIFY, _P.INCIDENT_NOTE, _P.EXPORT_RUN, _P.CAMERA_VIEW, _P.CAMERA_TURN, _P.EVIDENCE_ORIGINAL,
     _P.ALARM_SILENCE, _P.ALARM_SILENCE_APPROVE, _P.HEALTH_VIEW, _P.PLAN_MANAGE,
     _P.FIGURES_VIEW, _P.FORMULA_EDIT, _P.BULLETIN_MAKE, _P.CALENDAR_EDIT, _P.REPORTING_VIEW, _P.REPORTING_RESEND,
-    _P.BROADCAST_SPEAK,
+    _P.BROADCAST_SPEAK, _P.TYPHOON_EDIT,
 }  # fmt: skip
 _FIELD_WORK = _SEE | {_P.ALARM_ACKNOWLEDGE, _P.INCIDENT_HANDLE, _P.INCIDENT_NOTE}
 
@@ -139,6 +140,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             _P.HEALTH_VIEW,
             _P.FIGURES_VIEW,
             _P.CALENDAR_EDIT,
+            _P.TYPHOON_EDIT,
         }
     ),
     Role.DUTY_OFFICER: frozenset(_COUNTY_DUTY),
