@@ -90,7 +90,7 @@ def test_silence_is_news_once_and_the_return_as_well() -> None:
         ["online", "online", "offline", "offline", "online", "refused"]
     )]  # fmt: skip
     assert told == [True, False, True, False, True, False]
-    assert list(OutboxMessage.objects.filter(topic="gateway").values_list("kind", flat=True)) == [
+    assert list(OutboxMessage.objects.filter(topic="gateway").order_by("id").values_list("kind", flat=True)) == [
         "online",
         "offline",
         "online",
