@@ -6,33 +6,20 @@ the picture) does not come out. Exit 3 with a word on standard error when the pi
 """
 
 import io
-import json
-import resource
 import sys
 from typing import TYPE_CHECKING
+
+from anlan.records.core.rebuilding import Refused, run
 
 if TYPE_CHECKING:  # the decoders are loaded only once the process is bounded
     from PIL import Image
 
-MEMORY_BYTES_MAX = 1 << 30
-CPU_S_MAX = 20
 PIXELS_MAX = 25_000_000
 SIDE_PX_MAX = 4096
 THUMB_PX = 320
 FORMATS = ("JPEG", "PNG", "WEBP")
 EXIF_TAKEN = 36867  # DateTimeOriginal, in the Exif block
 EXIF_BLOCK = 0x8769
-
-
-class Refused(Exception):
-    """The picture will not be decoded."""
-
-
-def bound_this_process() -> None:
-    """A decoder that runs wild ends here, not in the web process."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S_MAX, CPU_S_MAX))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def rebuild(raw: bytes) -> tuple[dict[str, object], bytes, bytes]:
@@ -82,19 +69,11 @@ def _jpeg(image: "Image.Image", quality: int) -> bytes:
     return sink.getvalue()
 
 
-def main() -> int:
-    """Standard input to standard output."""
-    bound_this_process()
-    raw = sys.stdin.buffer.read()
-    try:
-        facts, photo, thumb = rebuild(raw)
-    except Refused as error:
-        sys.stderr.write(str(error))
-        return 3
-    line = json.dumps({**facts, "photo_bytes": len(photo), "thumb_bytes": len(thumb)})
-    sys.stdout.buffer.write(line.encode() + b"\n" + photo + thumb)
-    return 0
+def facts_and_pictures(raw: bytes) -> tuple[dict[str, object], bytes]:
+    """The photo and its thumbnail, one behind the other, and where the one ends."""
+    facts, photo, thumb = rebuild(raw)
+    return {**facts, "photo_bytes": len(photo), "thumb_bytes": len(thumb)}, photo + thumb
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(facts_and_pictures))
