@@ -4,7 +4,7 @@ Written from the standard (GB/T 28181-2016 annex C, ISO 13818-1), independent of
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 import av
@@ -44,16 +44,23 @@ def is_the_picture(shown: np.ndarray, tolerance: int = 14) -> bool:
 
 
 def coded(count: int, codec: str = "libx264", every: int = 10) -> list[tuple[bytes, bool]]:
-    """Pictures in Annex B, with "decoding can begin here"."""
+    """The film of moving blocks in Annex B, with "decoding can begin here"."""
+    return coded_pictures(map(picture, range(count)), codec, every)
+
+
+def coded_pictures(
+    pictures: Iterable[np.ndarray], codec: str = "libx264", every: int = 10, fps: int = 25
+) -> list[tuple[bytes, bool]]:
+    """Pictures of 320 × 180 in Annex B, with "decoding can begin here"."""
     context = av.CodecContext.create(codec, "w")
     context.width, context.height, context.pix_fmt = 320, 180, "yuv420p"
-    context.framerate, context.time_base = Fraction(25), Fraction(1, 25)
+    context.framerate, context.time_base = Fraction(fps), Fraction(1, fps)
     context.gop_size, context.max_b_frames = every, 0
     quiet = {"x265-params": f"log-level=none:keyint={every}:bframes=0:repeat-headers=1"}
     context.options = {"preset": "ultrafast", "tune": "zerolatency", **(quiet if codec == "libx265" else {})}
     packets = []
-    for number in range(count):
-        frame = av.VideoFrame.from_ndarray(picture(number), format="bgr24")
+    for number, drawn in enumerate(pictures):
+        frame = av.VideoFrame.from_ndarray(drawn, format="bgr24")
         frame.pts = number
         packets += context.encode(frame)
     packets += context.encode(None)

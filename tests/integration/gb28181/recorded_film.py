@@ -1,12 +1,9 @@
 """A recording that says in every picture at which second it was taken, as a recorder of GB/T 28181 sends it."""
 
-from fractions import Fraction
-
-import av
 import cv2
 import numpy as np
 
-from tests.integration.gb28181.program_stream import in_packs
+from tests.integration.gb28181.program_stream import coded_pictures, in_packs
 
 FPS = 10
 BITS = 10
@@ -35,19 +32,7 @@ def second_shown(jpeg: bytes) -> int:
 
 def units(second: int, codec: str = "libx264") -> list[tuple[bytes, bool]]:
     """The pictures of one second in Annex B, each with "decoding can begin here"; the first can."""
-    context = av.CodecContext.create(codec, "w")
-    context.width, context.height, context.pix_fmt = WIDE, HIGH, "yuv420p"
-    context.framerate, context.time_base = Fraction(FPS), Fraction(1, FPS)
-    context.gop_size, context.max_b_frames = FPS, 0
-    quiet = {"x265-params": f"log-level=none:keyint={FPS}:bframes=0:repeat-headers=1"}
-    context.options = {"preset": "ultrafast", "tune": "zerolatency", **(quiet if codec == "libx265" else {})}
-    packets = []
-    for number in range(FPS):
-        frame = av.VideoFrame.from_ndarray(picture(second), format="bgr24")
-        frame.pts = number
-        packets += context.encode(frame)
-    packets += context.encode(None)
-    return [(bytes(packet), packet.is_keyframe) for packet in packets]
+    return coded_pictures([picture(second)] * FPS, codec, every=FPS, fps=FPS)
 
 
 def packs(second: int) -> list[tuple[int, bytes]]:
