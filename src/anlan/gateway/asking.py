@@ -11,6 +11,7 @@ from anlan.bus.messages import GatewayConfig
 from anlan.bus.readings import Readings
 from anlan.gateway.driver import Host
 from anlan.kit.field_network import Forbidden, address_to_call
+from anlan.kit.pauses import doubled_s
 
 #: Pauses after a lost connection, doubled from the first to the longest.
 BACK_OFF_FIRST_S, BACK_OFF_MAX_S = 1.0, 60.0
@@ -73,8 +74,8 @@ class Asker(ABC, Generic[C]):
                 reason = await self._rounds(connection)
             self.host.count("asked_lost", driver=self.gateway.driver, reason=reason)
             self.host.gone(self.gateway, reason)
-            await asyncio.sleep(min(BACK_OFF_FIRST_S * 2**attempts, BACK_OFF_MAX_S))
-            attempts += attempts < 10
+            await asyncio.sleep(doubled_s(BACK_OFF_FIRST_S, BACK_OFF_MAX_S, attempts))
+            attempts += 1
 
     def answered(self) -> None:
         """The device gave a sign of life."""

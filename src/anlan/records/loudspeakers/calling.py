@@ -13,6 +13,7 @@ from django.db import transaction
 
 from anlan.kit.field_network import Forbidden, address_to_call
 from anlan.kit.logs import get_logger
+from anlan.kit.pauses import doubled_s
 from anlan.kit.sealing import NotOurs, unseal
 from anlan.kit.settings import settings
 from anlan.kit.sip import caller
@@ -200,7 +201,7 @@ def _note(row: BroadcastCall, ending: Ending, now: datetime) -> None:
 def _again(row: BroadcastCall, ending: Ending, now: datetime) -> None:
     """Soon at first: somebody ought to hear it now. What made room for worse goes on as soon as that has been said."""
     tried = max(0, len(row.attempts) - 1)
-    wait_s = 0.0 if ending.how == Ended.STOPPED else min(FIRST_RETRY_S * 2 ** min(tried, 8), LAST_RETRY_S)
+    wait_s = 0.0 if ending.how == Ended.STOPPED else doubled_s(FIRST_RETRY_S, LAST_RETRY_S, tried)
     row.state, row.due_at = CallState.WAITING, now + timedelta(seconds=wait_s)
     if row.due_at > row.give_up_at:
         row.state = CallState.FAILED

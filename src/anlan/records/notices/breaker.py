@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from anlan.kit.pauses import doubled_s
 from anlan.records.notices.channels.channel import Outcome, Result
 from anlan.records.notices.models import Channel
 
@@ -31,6 +32,6 @@ def note(channel: Channel, outcome: Outcome, now: datetime) -> None:
         channel.last_error = outcome.why[:200]
         if channel.failures >= MOST_FAILURES:
             channel.down_since = channel.down_since or now
-            pause_s = min(FIRST_PAUSE_S * 2 ** min(channel.failures - MOST_FAILURES, 8), LAST_PAUSE_S)
+            pause_s = doubled_s(FIRST_PAUSE_S, LAST_PAUSE_S, channel.failures - MOST_FAILURES)
             channel.down_until = now + timedelta(seconds=pause_s)
     channel.save(update_fields=["failures", "down_since", "down_until", "last_error", "last_sent_at"])

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from anlan.kit.addresses import listed
 from anlan.kit.logs import get_logger
+from anlan.kit.pauses import doubled_s
 from anlan.kit.sealing import NotOurs
 from anlan.kit.settings import settings
 from anlan.records.core import clock
@@ -224,7 +225,7 @@ def _again(row: Delivery, outcome: Outcome, now: datetime) -> None:
     if row.notice is not None and (row.notice.read_at or row.notice.stopped_at):
         row.state = DeliveryState.STOPPED
         return
-    wait_s = min(FIRST_RETRY_S * 2 ** min(row.attempts - 1, 10), LAST_RETRY_S) * random.uniform(0.8, 1.2)
+    wait_s = doubled_s(FIRST_RETRY_S, LAST_RETRY_S, row.attempts - 1) * random.uniform(0.8, 1.2)
     row.state, row.due_at = DeliveryState.QUEUED, now + timedelta(seconds=wait_s)
     _fall_back(row, now)
 

@@ -17,6 +17,7 @@ from django.db import transaction
 from anlan.kit import signing
 from anlan.kit.addresses import listed
 from anlan.kit.logs import get_logger
+from anlan.kit.pauses import doubled_s
 from anlan.kit.sealing import NotOurs, unseal
 from anlan.kit.settings import settings
 from anlan.kit.suites.sm3 import hmac_sm3
@@ -169,7 +170,7 @@ def settle(report_id: int, outcome: Outcome) -> None:
 
 
 def _later(destination: Destination, report: Report, outcome: Outcome, now: datetime) -> None:
-    wait_s = min(FIRST_RETRY_S * 2 ** min(report.attempts - 1, 10), LAST_RETRY_S)
+    wait_s = doubled_s(FIRST_RETRY_S, LAST_RETRY_S, report.attempts - 1)
     report.due_at = now + timedelta(seconds=wait_s)
     report.answer = outcome.said[:500]
     destination.down_since = destination.down_since or now
