@@ -6,4 +6,4 @@ _DOUBLINGS_MAX = 16
 
 def doubled_s(first_s: float, last_s: float, tried: int) -> float:
     """``first_s``, doubled for each of ``tried`` attempts before, and ``last_s`` at most."""
-    return min(first_s * 2 ** min(tried, _DOUBLINGS_MAX), last_s)
+    return min(first_s * 2.0 ** min(tried, _DOUBLINGS_MAX), last_s)
