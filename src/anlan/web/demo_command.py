@@ -10,6 +10,7 @@ from pathlib import Path
 from anlan.bus.server import PortTaken
 from anlan.demo.handover import Handover
 from anlan.demo.handover import load as load_handover
+from anlan.demo.horns import HOST, Horns
 from anlan.demo.pictures.programme import FULL_S
 from anlan.demo.runner import run_demo
 from anlan.kit.settings import Settings
@@ -36,11 +37,13 @@ async def run_county(
 
 
 async def _run(config: Settings, duration_s: float | None, report: Path | None, as_json: bool, cameras: bool) -> int:
+    horns = await _horns()
+    config = config.model_copy(update={"field_hosts": ",".join(filter(None, (config.field_hosts, HOST)))})
     system, stop = System(config), asyncio.Event()
     ledgers: asyncio.subprocess.Process | None = None
     stop_on_signals(stop.set)
     try:
-        handover = await unless_stopped(_ready(system, config, duration_s, cameras), stop)
+        handover = await unless_stopped(_ready(system, config, duration_s, cameras, horns), stop)
         _welcome(config, handover, duration_s)
         if duration_s is None:
             ledgers = await _own_process(config, "anlan.web.demo_ledgers", in_background=True)
@@ -56,12 +59,27 @@ async def _run(config: Settings, duration_s: float | None, report: Path | None, 
         if ledgers is not None and ledgers.returncode is None:
             ledgers.terminate()
         await system.stop()
+        if horns is not None:
+            horns.close()
 
 
-async def _ready(system: System, config: Settings, duration_s: float | None, cameras: bool) -> Handover:
+async def _horns() -> Horns | None:
+    """The county's loudspeakers, before anybody calls them; without them the county has none."""
+    horns = Horns()
+    try:
+        await horns.open()
+    except OSError as error:
+        print(f"anlan demo: no loudspeakers, {HOST} is not to be had here: {error}", file=sys.stderr, flush=True)  # noqa: T201
+        return None
+    return horns
+
+
+async def _ready(
+    system: System, config: Settings, duration_s: float | None, cameras: bool, horns: Horns | None
+) -> Handover:
     """Everything started, the county in it and known to the field processes."""
     await system.start()
-    handover = await _seeded(config, duration_s, cameras)
+    handover = await _seeded(config, duration_s, cameras, horns.port if horns is not None else 0)
     await _adopted(config, handover.config_version)
     return handover
 
@@ -78,8 +96,9 @@ async def _own_process(
     )
 
 
-async def _seeded(config: Settings, duration_s: float | None, cameras: bool) -> Handover:
+async def _seeded(config: Settings, duration_s: float | None, cameras: bool, horns_port: int) -> Handover:
     asked = [*([] if duration_s is None else ["--duration", str(duration_s)]), *(["--cameras"] if cameras else [])]
+    asked += ["--horns", str(horns_port)] if horns_port else []
     process = await _own_process(config, "anlan.web.demo_seed_process", *asked)
     if await end_with_us(process):
         raise RuntimeError("the county could not be put into the records; see the lines above")

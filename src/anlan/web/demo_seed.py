@@ -27,6 +27,7 @@ from anlan.records.sites.services import (
 )
 from anlan.web.demo_seed_cameras import cameras_restart, cameras_seed
 from anlan.web.demo_seed_duty import duty_seed
+from anlan.web.demo_seed_horns import horns_seed
 from anlan.web.demo_seed_resources import resources_seed
 
 #: People of plant number n, made up.
@@ -49,11 +50,14 @@ class SeedingRefused(Exception):
     """The county cannot be put into these records; the text says what to do."""
 
 
-def seed(config: Settings, duration_s: float | None = None, *, with_cameras: bool = False) -> Handover:
+def seed(
+    config: Settings, duration_s: float | None = None, *, with_cameras: bool = False, horns_port: int = 0
+) -> Handover:
     """The county in the records, and what plants and people must know; a second call returns the first one's.
 
     ``with_cameras``: its cameras show a story, or what fits a run of ``duration_s``, and begin anew with every call.
-    Once they were seeded they go on showing: their points would else be missed.
+    Once they were seeded they go on showing: their points would else be missed. ``horns_port``: where its loudspeakers
+    answer; 0: it has none.
     """
     kept = handovers.load(config)
     if Enterprise.objects.filter(is_demo=True).exists():
@@ -66,6 +70,8 @@ def seed(config: Settings, duration_s: float | None = None, *, with_cameras: boo
     else:
         made = _fill(plans.build(), duration_s, with_cameras=with_cameras)
     duty_seed()
+    if horns_port:
+        horns_seed(horns_port)
     handovers.save(config, made)
     return made
 
