@@ -6,6 +6,7 @@ const named = (where, name) => async (page) => page.locator(where).getByRole('bu
 export const STATES = [
   { name: 'map-card', of: 'map', keep: 'light', act: press('aside ol button') },
   { name: 'map-layers', of: 'map', act: openLayers },
+  { name: 'map-horns', of: 'map', act: async (page) => { await openLayers(page); await page.waitForSelector('.horns p'); await page.waitForTimeout(1500) } },
   { name: 'map-replay', of: 'map', act: async (page) => { await page.locator('.tools').getByRole('button', { name: /^(回放|Replay)$/ }).click(); await page.waitForSelector('.bar input[type=range]') } },
   { name: 'map-plume', of: 'map', act: async (page) => { await page.locator('.tools button').nth(2).click(); await page.locator('.canvas').click({ position: page.viewportSize().width < 800 ? { x: 150, y: 120 } : { x: 500, y: 300 } }) } },
   { name: 'alarms-empty', of: 'alarms', query: '?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA' },
@@ -18,6 +19,7 @@ export const STATES = [
   { name: 'incident-convert', of: 'incident', act: async (page) => { await named('.acts', /转办|Convert/)(page); await page.waitForTimeout(600); await page.locator('.el-dialog .segment button').last().click() } },
   { name: 'site-plan', of: 'enterprise', act: async (page) => page.locator('.plan').scrollIntoViewIfNeeded() },
   { name: 'dispatch-rule', of: 'dispatch', act: async (page) => { await page.locator('.pick').first().click(); await page.waitForTimeout(900); await page.locator('td.do button').first().click() } },
+  { name: 'broadcast-speak', of: 'broadcasts', act: press('.head .btn.main') },
   { name: 'superiors', of: 'gb28181', query: '?side=above' },
   { name: 'merge-chosen', of: 'merges', act: chooseTwo },
   { name: 'rules-draft', of: 'rules', act: async (page) => page.getByRole('button', { name: /起草修改|Draft/ }).first().click() },

@@ -1,7 +1,7 @@
 /** Words of the map's layers and tools, in Chinese. */
 export const atlasZh = {
   layersTitle: '图层', field: '专委会领域', anyField: '全部专委会领域', reset: '恢复默认', of: '{n} 项', risks: '企业圆点颜色为风险等级', shapes: '报警以形状区分等级', clusters: '数字为聚合数量，颜色取其中最高等级',
-  layer: { hazard: '隐患', tip: '举报线索', permit: '特殊作业', command: '应急指挥', vehicle: '前突车辆', building: '建筑', typhoon: '台风', risk: '四色图', grid: '网格', alarm: '报警', incident: '工单', enterprise: '企业', camera: '摄像机', sensor: '测点', team: '救援队伍', supply: '应急物资', shelter: '避难场所', hospital: '医疗机构', water: '消防水源', town: '乡镇（街道）示意', heat: '报警热力' }, townLines: '乡镇（街道）界线',
+  layer: { hazard: '隐患', tip: '举报线索', permit: '特殊作业', command: '应急指挥', vehicle: '前突车辆', building: '建筑', typhoon: '台风', horn: '广播喇叭', risk: '四色图', grid: '网格', alarm: '报警', incident: '工单', enterprise: '企业', camera: '摄像机', sensor: '测点', team: '救援队伍', supply: '应急物资', shelter: '避难场所', hospital: '医疗机构', water: '消防水源', town: '乡镇（街道）示意', heat: '报警热力' }, townLines: '乡镇（街道）界线',
   letter: { hazard: '隐', tip: '举', permit: '作', command: '指', team: '救', supply: '物', shelter: '避', hospital: '医', water: '水', incident: '单', camera: '像', sensor: '测' },
   tools: '地图工具', measure: '测距', circle: '画圈', plume: '氨扩散', plot: '标绘', capture: '截图', replay: '回放', three: '三维', route: '路线', stop: '结束', simple: '简洁模式',
   measureHint: '逐点点击量距，Esc 结束', measured: '共 {d}', circleHint: '点击圆心，再点击边界', plumeHint: '点击泄漏位置，或在右侧选择报警后推演',

@@ -13,7 +13,7 @@ export const RECORD_LAYERS = { hazard: 'hazards', tip: 'tips', permit: 'work_per
 export type RecordKind = keyof typeof RECORD_LAYERS
 export const RECORD_KINDS = Object.keys(RECORD_LAYERS) as RecordKind[]
 
-export type LayerKey = 'alarm' | 'incident' | 'enterprise' | 'camera' | 'sensor' | ResourceKind | RecordKind | 'vehicle' | 'building' | 'typhoon' | 'risk' | 'grid' | 'town' | 'heat'
+export type LayerKey = 'alarm' | 'incident' | 'enterprise' | 'camera' | 'sensor' | ResourceKind | RecordKind | 'vehicle' | 'building' | 'typhoon' | 'horn' | 'risk' | 'grid' | 'town' | 'heat'
 
 export interface LayerEntry {
   key: LayerKey
@@ -36,6 +36,8 @@ export const CATALOG: readonly LayerEntry[] = [
   { key: 'building', layers: [], isOnAtFirst: true },
   // drawn by `typhoons.ts`, which comes when it is switched on
   { key: 'typhoon', layers: [], isOnAtFirst: false },
+  // drawn by `horns.ts`, likewise
+  { key: 'horn', layers: [], isOnAtFirst: false },
   { key: 'risk', layers: ['risk'], isOnAtFirst: false },
   { key: 'grid', layers: ['grid-line', 'grid-name'], isOnAtFirst: false },
   { key: 'town', layers: ['town-sketch', 'town-name'], isOnAtFirst: true },
@@ -61,7 +63,7 @@ export function rememberLayers(shown: Shown, storage: Pick<Storage, 'setItem'> =
 }
 
 /** Layers that only know the present: a replay hides them rather than show now as then. */
-export const PRESENT_ONLY: ReadonlySet<LayerKey> = new Set<LayerKey>(['camera', 'sensor', ...RESOURCE_KINDS, ...RECORD_KINDS, 'vehicle', 'typhoon'])
+export const PRESENT_ONLY: ReadonlySet<LayerKey> = new Set<LayerKey>(['camera', 'sensor', ...RESOURCE_KINDS, ...RECORD_KINDS, 'vehicle', 'typhoon', 'horn'])
 
 export function showLayers(map: MapLibre, shown: Shown, isReplay = false): void {
   for (const { key, layers } of CATALOG) {
