@@ -1,6 +1,7 @@
 """A person's browser without a screen: signs in over the real API, carries the session and the CSRF token."""
 
 import asyncio
+import contextlib
 import http.client
 import json
 import urllib.error
@@ -10,6 +11,9 @@ import uuid
 from http.cookiejar import CookieJar
 from typing import Any
 
+#: A machine that starts a whole platform may leave a first question unanswered for longer than a person would wait.
+SIGN_IN_TRIES = 4
+
 
 class ApiError(Exception):
     """The API said no: ``status``, and its own ``code`` and message."""
@@ -18,6 +22,13 @@ class ApiError(Exception):
         super().__init__(f"{status} {code}: {message}")
         self.status = status
         self.code = code
+
+
+class _Unreachable(ApiError):
+    """Nobody answered in time."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(0, "unreachable", why)
 
 
 class Session:
@@ -40,15 +51,21 @@ class Session:
         self._lock = asyncio.Lock()
 
     async def sign_in(self, username: str, password: str) -> dict[str, Any]:
-        """Sign in; returns who one is.
+        """Sign in; returns who one is. A platform that is only slow, as on a busy machine, is asked again.
 
         Raises:
-            ApiError: wrong password, locked, or the API is not there yet (status 0).
+            ApiError: wrong password, locked, or the API did not answer in all that time (status 0).
         """
-        me = await self._call("POST", "/api/session", {"username": username, "password": password})
+        asked = {"username": username, "password": password}
+        for _ in range(SIGN_IN_TRIES - 1):
+            with contextlib.suppress(_Unreachable):
+                return self._signed_in(await self._call("POST", "/api/session", asked))
+        return self._signed_in(await self._call("POST", "/api/session", asked))
+
+    def _signed_in(self, me: dict[str, Any]) -> dict[str, Any]:
         self.me = me
         self._csrf = str(me["csrf_token"])
-        return self.me
+        return me
 
     @property
     def cookie(self) -> str:
@@ -109,7 +126,7 @@ class Session:
         except urllib.error.HTTPError as error:
             raise _api_error(error) from error
         except (OSError, http.client.HTTPException) as error:
-            raise ApiError(0, "unreachable", repr(error)) from error
+            raise _Unreachable(repr(error)) from error
         return json.loads(content) if content else None
 
 
