@@ -57,6 +57,7 @@ from anlan.records.sites.unknown import unknown_source_observe  # noqa: E402
 from anlan.web import worker_store as store  # noqa: E402
 from anlan.web.alarm_intake import AlarmIntake  # noqa: E402
 from anlan.web.arrival_counter import ArrivalCounter  # noqa: E402
+from anlan.web.audit_intake import AuditIntake  # noqa: E402
 from anlan.web.broadcast_sender import BroadcastSender  # noqa: E402
 from anlan.web.evidence_intake import EvidenceIntake  # noqa: E402
 from anlan.web.notice_sender import NoticeSender  # noqa: E402
@@ -84,6 +85,7 @@ class Worker:
         mark = service.settings.folder(".") / "alarm_place"
         self.intake = AlarmIntake(service.bus, self.db, Ills(service, "alarms"), mark, self._on_applied)
         self.evidence = EvidenceIntake(service.settings, self.db, Ills(service, "evidence"))
+        self.audit = AuditIntake(service.bus, self.db, Ills(service, "audit"))
         self.notices = NoticeSender(self.db, Ills(service, "notices"), service.facts)
         self.reports = ReportSender(self.db, service.facts)
         self.broadcasts = BroadcastSender(self.db, service.facts, service.settings.loudspeaker_calls)
@@ -289,6 +291,7 @@ class Worker:
                         lease.keep,
                         self.intake.run,
                         self.unknown_sources,
+                        self.audit.run,
                         self.outbox,
                         self.keeper.run,
                         self.arrivals.run,
