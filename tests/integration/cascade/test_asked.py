@@ -15,6 +15,7 @@ import pytest_asyncio
 from anlan.bus.messages import AlarmBatch, AlarmTransition, SceneConfig, to_json
 from anlan.cameras.cascade import calls as calls_module
 from anlan.cameras.cascade import superior as superior_module
+from anlan.cameras.cascade import turns
 from anlan.cameras.gb28181 import ptz
 from anlan.cameras.views import Frame
 from anlan.domain.clock import SystemClock
@@ -186,6 +187,34 @@ async def test_an_allowed_platform_turns_like_a_person_until_it_stops(below: Bel
     await peer.ask(peer.request("MESSAGE", CHANNEL, OWN, turned(ptz.preset(1))))
     await until(lambda: below.turned[-1].what == "preset")
     assert below.turned[-1].preset == "p-7"
+
+
+async def test_what_it_turned_is_on_its_way_to_the_audit_trail(below: Below, peer: Peer) -> None:
+    telling = asyncio.create_task(below.notes.run())
+    await registered(below, peer, may_turn=True)
+    await peer.ask(peer.request("MESSAGE", CHANNEL, OWN, turned(ptz.preset(1))))
+    await until(lambda: below.noted)
+    telling.cancel()
+    ((message_id, note),) = below.noted
+    assert message_id == note.id
+    assert (note.superior_id, note.superior_name, note.camera_id, note.preset) == (3, "市平台", SEEN, "p-7")
+    assert abs(note.at_ms - SystemClock().now_ms()) < 60_000
+
+
+async def test_nothing_is_turned_that_could_not_be_written_down(
+    below: Below, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "MOST", 1)
+    await registered(below, peer, may_turn=True)
+    preset, stop = (peer.request("MESSAGE", CHANNEL, OWN, turned(one)) for one in (ptz.preset(1), ptz.stop()))
+    assert status(await peer.ask(preset)) == 200
+    await until(lambda: below.notes.is_full)
+    count = len(below.turned)
+    assert status(await peer.ask(peer.request("MESSAGE", CHANNEL, OWN, turned(ptz.preset(1))))) == 503
+    assert len(below.turned) == count
+    assert status(await peer.ask(stop)) == 200  # what turns may always be stopped
+    await until(lambda: below.turned[-1].what == "stop")
+    assert below.station.refusals.of["superior_not_noted"] == 1
 
 
 async def test_damaged_and_unknown_commands_are_refused(below: Below, peer: Peer) -> None:

@@ -2,8 +2,9 @@
 
 ``registration`` when to do what · ``link`` the way to one platform above · ``said`` what a question is answered with ·
 ``entries`` our catalogue · ``subscriptions`` changes of it · ``offer``, ``calls`` who wants pictures ·
-``film``, ``program_stream``, ``sending`` the pictures · ``turning`` its hand on a camera · ``notices`` alarms ·
-``superior`` all of that for one platform · ``cascade`` all platforms, as one part of the cameras process.
+``film``, ``program_stream``, ``sending`` the pictures · ``turning`` its hand on a camera, and ``turns`` what it turned
+· ``notices`` alarms · ``superior`` all of that for one platform · ``cascade`` all platforms, as one part of the cameras
+process · ``duty`` which of several such processes speaks with them.
 
 It takes the SIP of ``gb28181`` and its two sockets; nothing here is on the way of an alarm.
 """

@@ -18,6 +18,7 @@ from anlan.cameras.cascade.registration import Duty, Registration
 from anlan.cameras.cascade.said import ANSWERED_COMMANDS, KNOWN, Answers
 from anlan.cameras.cascade.subscriptions import Subscriptions
 from anlan.cameras.cascade.turning import Hand, Turn
+from anlan.cameras.cascade.turns import Turns
 from anlan.cameras.gb28181 import manscdp
 from anlan.cameras.gb28181.exchange import NoAnswer
 from anlan.cameras.gb28181.flow import Flow
@@ -42,6 +43,7 @@ class Cameras(Protocol):
     """What is known of cameras, by their ids."""
 
     turn: Turn
+    notes: Turns
 
     def running(self, camera_id: int) -> Camera | None:
         """A camera that runs."""
@@ -80,7 +82,7 @@ class Superior:
         self.registration = Registration(config.keepalive_s)
         self.subscriptions = Subscriptions(config, self.link, clock)
         self.calls = Calls(self.link, settings, ports, lines, refusals, cameras.running, self.later)
-        self.hand = Hand(config, cameras.turn)
+        self.hand = Hand(config, cameras.turn, cameras.notes, clock)
         self.notices = Notices(clock)
         self._show(config)
         self._sn = 0
@@ -119,11 +121,11 @@ class Superior:
         elif self.calls.open and (self._duty is None or self._duty.done()):
             self.later(self.calls.close("the platform above does not answer any more"))
 
-    async def close(self) -> None:
-        """Say goodbye; nobody waits for the answer for long."""
+    async def close(self, *, says_goodbye: bool = True) -> None:
+        """End everything, and the registration with it; nobody waits for the answer for long."""
         self.hand.close()
         await self.calls.close("the platform above was switched off")
-        if self.is_registered:
+        if self.is_registered and says_goodbye:
             try:
                 async with asyncio.timeout(2):
                     await self.link.register(0)
@@ -236,6 +238,9 @@ class Superior:
         elif shared is None or command is None or not self.config.may_turn:
             self.reply(request, flow, 403, "Forbidden")
             self._refusals.note("superior_control")
+        elif self._cameras.notes.is_full and not command.stops:
+            self.reply(request, flow, 503, "Service Unavailable")
+            self._refusals.note("superior_not_noted")
         else:
             self._answer_later(request, flow, self.hand.do(shared.camera_id, command))
 
