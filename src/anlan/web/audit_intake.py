@@ -6,8 +6,6 @@ be is kept whole for a person to look at, and holds up nothing else.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from nats.aio.msg import Msg
@@ -21,6 +19,7 @@ from anlan.bus.ills import Ills
 from anlan.bus.messages import from_json
 from anlan.kit.logs import get_logger
 from anlan.web import worker_store as store
+from anlan.web.records_thread import Database
 from anlan.web.turning_notes import camera_turned_note
 
 log = get_logger(__name__)
@@ -29,8 +28,6 @@ DURABLE = "worker-audit"
 #: A message that failed this often is set aside.
 MOST_TRIES = 5
 RETRY_S, WAIT_S = 5.0, 5.0
-
-Database = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 
 class AuditIntake:
