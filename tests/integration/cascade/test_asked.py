@@ -13,9 +13,9 @@ import pytest
 import pytest_asyncio
 
 from anlan.bus.messages import AlarmBatch, AlarmTransition, SceneConfig, to_json
+from anlan.cameras.cascade import call as call_module
 from anlan.cameras.cascade import calls as calls_module
-from anlan.cameras.cascade import superior as superior_module
-from anlan.cameras.cascade import turns
+from anlan.cameras.cascade import reception, turns
 from anlan.cameras.gb28181 import ptz
 from anlan.cameras.views import Frame
 from anlan.domain.clock import SystemClock
@@ -113,7 +113,7 @@ async def test_bad_questions_cost_themselves_only(below: Below, peer: Peer, body
 async def test_many_questions_at_once_are_refused_and_not_queued(
     below: Below, peer: Peer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(superior_module, "MOST_ANSWERS", 2)
+    monkeypatch.setattr(reception, "MOST_ANSWERS", 2)
     await registered(below, peer)
     peer.silent_to.add("DeviceInfo")
     raws = [peer.request("MESSAGE", OWN, OWN, query("DeviceInfo", OWN, str(k))) for k in range(5)]
@@ -302,7 +302,7 @@ async def test_more_calls_than_there_may_be_are_told_that_it_is_busy(
 ) -> None:
     show(below)
     await registered(below, peer)
-    monkeypatch.setattr(calls_module, "MOST_CODED", 2)
+    monkeypatch.setattr(call_module, "MOST_CODED", 2)
     assert [status(await invited(peer, call=f"c{k}")) for k in range(3)] == [200, 200, 486]
     bye = await peer.ask(peer.request("BYE", CHANNEL, OWN, call="c0"))
     assert status(bye) == 200

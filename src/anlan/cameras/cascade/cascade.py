@@ -8,7 +8,7 @@ from nats.aio.msg import Msg
 
 from anlan.bus.messages import AlarmBatch, AlarmTransition, ConfigSnapshot, SuperiorConfig, from_json
 from anlan.cameras.camera import Camera
-from anlan.cameras.cascade.calls import Lines
+from anlan.cameras.cascade.call import Lines
 from anlan.cameras.cascade.link import Ways
 from anlan.cameras.cascade.notices import Notice
 from anlan.cameras.cascade.superior import Superior
