@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from anlan.kit.logs import get_logger
-from anlan.kit.sip.caller import Ended, Ending
+from anlan.kit.sip.ending import Ended, Ending
 from anlan.records.loudspeakers import calling, planning, selectors
 from anlan.records.loudspeakers.calling import Job
 from anlan.web.records_thread import Database
