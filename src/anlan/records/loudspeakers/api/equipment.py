@@ -13,7 +13,7 @@ from anlan.records.accounts.scope import Scope
 from anlan.records.core.errors import Invalid, NotFound
 from anlan.records.core.guard import require_confirmed
 from anlan.records.core.schemas import PROBLEMS
-from anlan.records.loudspeakers import selectors, services
+from anlan.records.loudspeakers import selectors, sentence_services, services
 from anlan.records.loudspeakers.api.rows import broadcast_data, loudspeaker_data, rule_data, sentence_data
 from anlan.records.loudspeakers.api.schemas import (
     BroadcastOut,
@@ -107,7 +107,9 @@ def rule_put(request: HttpRequest, enterprise_id: int, body: BroadcastRuleIn) ->
     """Say which alarms of an enterprise are spoken of themselves; turned on only with what was agreed."""
     user = allowed(request, Permission.LOUDSPEAKER_MANAGE)
     plant = _enterprise(user, enterprise_id)
-    return rule_data(plant.pk, services.rule_save(actor=user, enterprise=plant, request=request, **body.dict()))
+    return rule_data(
+        plant.pk, sentence_services.rule_save(actor=user, enterprise=plant, request=request, **body.dict())
+    )
 
 
 def _enterprise(user: Any, enterprise_id: int) -> Enterprise:
@@ -134,7 +136,7 @@ def sentence_list(request: HttpRequest) -> list[dict[str, Any]]:
 def sentence_put(request: HttpRequest, body: BroadcastSentenceIn) -> dict[str, Any]:
     """Write the sentence for alarms of a kind and grade (empty: of all)."""
     user = allowed(request, Permission.LOUDSPEAKER_MANAGE)
-    return sentence_data(services.sentence_save(actor=user, request=request, **body.dict()))
+    return sentence_data(sentence_services.sentence_save(actor=user, request=request, **body.dict()))
 
 
 @router.post("/broadcast-sentences/{int:sentence_id}/recording", response={200: BroadcastSentenceOut, **PROBLEMS})
@@ -144,7 +146,7 @@ def recording_put(request: HttpRequest, sentence_id: int, file: File[UploadedFil
     row = _sentence(sentence_id)
     samples, seconds = recording_rebuild(file.read(UPLOAD_BYTES_MAX + 1))
     return sentence_data(
-        services.recording_set(actor=user, sentence=row, samples=samples, seconds=seconds, request=request)
+        sentence_services.recording_set(actor=user, sentence=row, samples=samples, seconds=seconds, request=request)
     )
 
 
@@ -153,7 +155,9 @@ def recording_remove(request: HttpRequest, sentence_id: int) -> dict[str, Any]:
     """Say the text again."""
     user = allowed(request, Permission.LOUDSPEAKER_MANAGE)
     row = _sentence(sentence_id)
-    return sentence_data(services.recording_set(actor=user, sentence=row, samples=None, seconds=0.0, request=request))
+    return sentence_data(
+        sentence_services.recording_set(actor=user, sentence=row, samples=None, seconds=0.0, request=request)
+    )
 
 
 def _sentence(sentence_id: int) -> Sentence:
