@@ -11,7 +11,7 @@ from anlan.records.core.paging import paged
 from anlan.records.core.schemas import PROBLEMS, Page
 from anlan.records.sites import selectors, services
 from anlan.records.sites.api import show
-from anlan.records.sites.api.schemas import EnterpriseIn, EnterpriseOut, EnterprisePatch, EnterpriseRow
+from anlan.records.sites.api.enterprise_schemas import EnterpriseIn, EnterpriseOut, EnterprisePatch, EnterpriseRow
 from anlan.records.sites.extensions import enterprise_facts, point_facts
 
 router = Router(tags=["enterprises"])

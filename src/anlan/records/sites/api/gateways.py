@@ -15,14 +15,14 @@ from anlan.records.core.paging import paged
 from anlan.records.core.schemas import PROBLEMS, Page
 from anlan.records.sites import body_keys, selectors, services
 from anlan.records.sites.api import show
-from anlan.records.sites.api.schemas import (
+from anlan.records.sites.api.common_schemas import ReasonIn
+from anlan.records.sites.api.gateway_schemas import (
     ConfigVersionOut,
     EncryptionIn,
     EncryptionOut,
     GatewayIn,
     GatewayMadeOut,
     GatewayOut,
-    ReasonIn,
     SecretOut,
 )
 from anlan.records.sites.models import Gateway

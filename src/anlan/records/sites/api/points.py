@@ -12,7 +12,7 @@ from anlan.records.core.errors import Invalid
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.sites import selectors, services
 from anlan.records.sites.api import show
-from anlan.records.sites.api.schemas import PointDetailOut, PointKindOut, PointPatch
+from anlan.records.sites.api.point_schemas import PointDetailOut, PointKindOut, PointPatch
 from anlan.records.sites.defaults import sensor_kinds
 from anlan.records.sites.extensions import point_facts
 from anlan.records.sites.models import Point, Workshop, Zone
