@@ -18,7 +18,7 @@ from anlan.records.notices import canary
 from anlan.records.registry import auditor as register_auditor
 from anlan.records.registry import sweeper as register_sweeper
 from anlan.records.reporting.planning import forget as reports_forget
-from anlan.records.sites.services import overrides_expire
+from anlan.records.sites.services.limits import overrides_expire
 from anlan.web import worker_store as store
 from anlan.web.config_publisher import ConfigPublisher
 from anlan.web.records_thread import Database

@@ -31,7 +31,7 @@ from anlan.bus.service import Service  # noqa: E402
 from anlan.bus.stream_keeper import StreamKeeper  # noqa: E402
 from anlan.kit.logs import get_logger  # noqa: E402
 from anlan.kit.together import until_one_ends  # noqa: E402
-from anlan.records.sites.services import gateway_event_apply  # noqa: E402
+from anlan.records.sites.services.gateways import gateway_event_apply  # noqa: E402
 from anlan.web.alarm_intake import AlarmIntake  # noqa: E402
 from anlan.web.arrival_counter import ArrivalCounter  # noqa: E402
 from anlan.web.audit_intake import AuditIntake  # noqa: E402
