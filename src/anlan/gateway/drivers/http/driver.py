@@ -13,13 +13,13 @@ from anlan.domain.clock import from_ms
 from anlan.gateway.driver import Driver as BaseDriver
 from anlan.gateway.driver import Host, secret_matches
 from anlan.gateway.listener import Listener
+from anlan.kit.bucket import Bucket
 from anlan.kit.logs import get_logger
 
 from .bodies import read_csv, read_json, read_ndjson, unpack
 from .config import Options, is_allowed, read_options
 from .door import Door
 from .idempotency import Remembered, digest_of, is_key
-from .limits import Bucket
 from .rows import SHOWN, Batch, BodyError, Row
 from .sealed_bodies import BodyKey, Envelope, is_sealed
 from .wire import Answer, HttpConnection, Request, problem
