@@ -4,7 +4,7 @@ import pytest
 
 from anlan.gateway.drivers.http import idempotency
 from anlan.gateway.drivers.http.idempotency import KEEP_MS, Remembered, digest_of, is_key
-from anlan.gateway.drivers.http.wire import Answer
+from anlan.gateway.drivers.http.messages import Answer
 
 
 def keep(store: Remembered, key: str, answer: Answer, now_ms: int = 0, gateway: int = 1) -> None:
