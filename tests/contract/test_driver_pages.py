@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from anlan.gateway.drivers.hj212.codec import StreamParser
-from anlan.gateway.drivers.http.driver import _parse
+from anlan.gateway.drivers.http.ingest import parse
 from anlan.gateway.drivers.mqtt.config import Options
 from anlan.gateway.drivers.mqtt.payload import Parser
 from anlan.gateway.drivers.mqtt.topics import route
@@ -47,9 +47,9 @@ def test_every_frame_on_the_hj212_page_is_right() -> None:
 def test_http_page_shows_forms_that_are_read() -> None:
     from types import SimpleNamespace
 
+    from anlan.gateway.drivers.http.admission import Admission
     from anlan.gateway.drivers.http.config import Options as HttpOptions
-    from anlan.gateway.drivers.http.driver import Admission
-    from anlan.gateway.drivers.http.wire import Request
+    from anlan.gateway.drivers.http.messages import Request
 
     shown = re.findall(r"`(\{\"(?:ts|readings|gatewayId)\":[^`]{5,}?\})`", page("http"))
     assert len(shown) == 3
@@ -59,7 +59,7 @@ def test_http_page_shows_forms_that_are_read() -> None:
         request = Request("POST", "/", {}, "", body)
         gateway: Any = SimpleNamespace(id=1, code="GW-01")
         request.context = Admission(gateway, HttpOptions(), "json", body=body)
-        batch = _parse(request, NOW_MS)
+        batch = parse(request, NOW_MS)
         assert batch.rows, form
         assert batch.rejected == [], form
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from anlan.records.core import clock
 from anlan.records.loudspeakers.models import BroadcastRule, Loudspeaker
-from anlan.records.loudspeakers.services import loudspeaker_save
+from anlan.records.loudspeakers.services.equipment import loudspeaker_save
 from anlan.records.sites.models import Enterprise
 
 

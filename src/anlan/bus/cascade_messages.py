@@ -19,6 +19,25 @@ class SuperiorState(Message, frozen=True, kw_only=True):
     turns: int = 0
 
 
+class CameraTurned(Message, frozen=True, kw_only=True):
+    """A platform above began to turn a camera that is lent to it, for the audit trail.
+
+    ``id`` is the same however often it is told; receivers write each down once. Speeds are -1 to 1. ``answer``: why the
+    command failed after it was sent; it may have been obeyed all the same.
+    """
+
+    id: str
+    superior_id: int
+    superior_name: str
+    camera_id: int
+    at_ms: int
+    pan: float = 0.0
+    tilt: float = 0.0
+    zoom: float = 0.0
+    preset: str = ""
+    answer: str = ""
+
+
 class SuperiorsAnswer(Message, frozen=True, kw_only=True):
     """All that are switched on. ``is_on`` false: GB/T 28181 is off."""
 

@@ -7,6 +7,8 @@ ALARMS    transitions, one message per source batch. Kept 30 days, trimmed behin
           Full: refuses, the engine stands still at its place in the log, nothing is lost.
 UNKNOWN   the last sample of each unregistered source, 30 days. Full: the oldest source makes room.
 EVENTS    what screens are told, 10 minutes. Full: the oldest goes, screens resync.
+AUDIT     what others did through a stream process, until the worker has written it into the audit trail. Full:
+          refuses; who would have told it does not let others do anything more.
 """
 
 from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
@@ -17,6 +19,7 @@ READINGS = "READINGS"
 ALARMS = "ALARMS"
 UNKNOWN = "UNKNOWN"
 EVENTS = "EVENTS"
+AUDIT = "AUDIT"
 
 #: Object-store bucket and object that hold the published configuration.
 CONFIG_BUCKET = "config"
@@ -32,7 +35,9 @@ HISTORY_QUERY = "anlan.history.query"
 HISTORY_READ = "anlan.history.read"
 HEALTH = "anlan.health"
 GATEWAY_EVENT = "anlan.gateway_event"
-#: A PlaybackEnded, for the audit trail.
+#: A CameraTurned, in the stream AUDIT.
+CAMERA_TURNED = "anlan.audit.camera_turned"
+#: A PlaybackEnded, for the audit trail; told once and not kept, since its beginning is written down already.
 PLAYBACK_ENDED = "anlan.playback_ended"
 
 _DAY_S = 24 * 3600.0
@@ -122,5 +127,14 @@ def _streams(settings: Settings) -> list[StreamConfig]:
             max_bytes=64 * 2**20,
             discard=DiscardPolicy.OLD,
             duplicate_window=120,
+        ),
+        StreamConfig(
+            name=AUDIT,
+            subjects=["anlan.audit.*"],
+            retention=RetentionPolicy.WORK_QUEUE,
+            storage=StorageType.FILE,
+            max_msgs=20_000,
+            discard=DiscardPolicy.NEW,
+            duplicate_window=600,
         ),
     ]

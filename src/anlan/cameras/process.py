@@ -8,6 +8,7 @@ from nats.errors import Error as NatsError
 
 from anlan.bus import config_store, subjects
 from anlan.bus.evidence_spool import EvidenceSpool
+from anlan.bus.lease import Lease
 from anlan.bus.messages import CameraConfig, ConfigSnapshot, GatewayEvent, to_json
 from anlan.bus.playback_messages import PlaybackEnded
 from anlan.bus.service import Service
@@ -15,6 +16,8 @@ from anlan.cameras.analysts import Analysts
 from anlan.cameras.attendance import Attendance
 from anlan.cameras.cascade.cascade import Cascade
 from anlan.cameras.cascade.desk import CascadeDesk
+from anlan.cameras.cascade.duty import CascadeDuty
+from anlan.cameras.cascade.turns import Turns
 from anlan.cameras.console.desk import ConsoleDesk
 from anlan.cameras.control.base import CameraControl, ControlFailed
 from anlan.cameras.control.desk import ControlDesk
@@ -40,6 +43,8 @@ log = get_logger(__name__)
 
 #: Longest wait for one acknowledgement of the stream.
 GIVE_UP_S = 30.0
+#: Longest wait for the end of calls and registrations with platforms above.
+GOODBYE_S = 3.0
 #: How often the folder of the operator's own models is looked at.
 MODELS_EVERY_S = 10
 
@@ -73,10 +78,18 @@ class CamerasHost:
         self.evidence = EvidenceDesk(self.fleet, finder, self.spool, service.clock)
         self.console = ConsoleDesk(self.fleet, finder, config, service.clock)
         self.control = ControlDesk(self.fleet, config, service.clock, self._control_of)
+        self.turns = Turns(self._publish)
         self.cascade = Cascade(
-            config, service.clock, self.fleet, self.gb28181.listeners, self.control.answer, self.gb28181.refusals
+            config,
+            service.clock,
+            self.fleet,
+            self.gb28181.listeners,
+            self.control.answer,
+            self.turns,
+            self.gb28181.refusals,
         )
         self.gb28181.join(self.cascade)
+        self.cascade_duty = CascadeDuty(self.cascade, self._cascade_lease, service.stop)
         self.playback = PlaybackDesk(
             self.fleet,
             self.console.recorder,
@@ -95,7 +108,7 @@ class CamerasHost:
         self.fleet.adopt(snapshot.cameras)
         self.attendance.adopt(snapshot)
         self.gb28181.adopt(snapshot)
-        self.cascade.adopt(snapshot)
+        self.cascade_duty.adopt(snapshot)
         log.info("configuration adopted", version=snapshot.version, cameras=len(snapshot.cameras))
 
     def report(self) -> None:
@@ -126,6 +139,10 @@ class CamerasHost:
         if committer.refusal:
             problems.insert(0, committer.refusal)
         self.service.unwell = "; ".join(problems)[:1000]
+
+    def _cascade_lease(self) -> Lease:
+        config = self.service.settings
+        return Lease(self.service.bus, "cameras-cascade", config.folder("cameras"), config.lease_s)
 
     def _announce(self, event: GatewayEvent) -> None:
         log.info("cameras " + event.kind, gateway=event.gateway_code, reason=event.reason)
@@ -176,12 +193,14 @@ async def main(service: Service) -> None:
         asyncio.create_task(_watch_over(host)),
         asyncio.create_task(host.evidence.run()),
         asyncio.create_task(host.control.run()),
+        asyncio.create_task(host.turns.run()),
         asyncio.create_task(service.stop.wait()),
+        cascading := asyncio.create_task(host.cascade_duty.run()),
     ]
     await host.gb28181.open()
     await host.console.open(service.bus.nc)
     await Gb28181Desk(host.gb28181, service.settings, service.clock).open(service.bus.nc)
-    await CascadeDesk(host.cascade).open(service.bus.nc)
+    await CascadeDesk(host.cascade, host.cascade_duty).open(service.bus.nc)
     await host.control.open(service.bus.nc)
     await host.playback.open(service.bus.nc)
     await service.bus.nc.subscribe("anlan.alarms.*", cb=host.evidence.hear)
@@ -192,11 +211,12 @@ async def main(service: Service) -> None:
         for job in ended:
             job.result()
     finally:
+        service.stop.set()
         await asyncio.to_thread(host.console.close)
         await asyncio.to_thread(host.control.close)
         host.playback.close()
         await asyncio.to_thread(host.analysts.stop)
-        await host.cascade.close()
+        await asyncio.wait([cascading], timeout=GOODBYE_S)
         await asyncio.to_thread(host.fleet.stop)
         await host.gb28181.close()
         for job in jobs:

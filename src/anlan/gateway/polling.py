@@ -10,6 +10,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
+from anlan.bus.leading import lead
 from anlan.bus.lease import Lease
 from anlan.bus.messages import GatewayConfig
 from anlan.gateway import driver
@@ -44,7 +45,7 @@ class PollingDriver(driver.Driver):
 
     async def start(self) -> None:
         """Stand by for the lease, then ask."""
-        self._leading = asyncio.create_task(self._lead())
+        self._leading = asyncio.create_task(lead(lambda: self.host.lease(self.name), self._stop, self._while_ours))
 
     async def stop(self) -> None:
         """Hang up everywhere."""
@@ -78,26 +79,14 @@ class PollingDriver(driver.Driver):
         log.warning("setting cannot be used", driver=self.name, gateway=gateway.code, reason=str(error))
         self.host.refused(self.name, gateway.code, reason)
 
-    async def _lead(self) -> None:
-        """Ask whenever the lease is ours."""
-        while not self._stop.is_set():
-            lease = self.host.lease(self.name)
-            try:
-                if await lease.acquire(self._stop):
-                    await self._while_ours(lease)
-            finally:
-                await lease.release()
-
-    async def _while_ours(self, lease: Lease) -> None:
+    async def _while_ours(self, _lease: Lease) -> None:
+        """Ask until told to stop, or until another process does."""
         self._is_leader = True
-        helpers = [asyncio.create_task(one) for one in (lease.keep(), lease.lost.wait(), self._stop.wait())]
         try:
             await self.reload()
-            await asyncio.wait(helpers[1:], return_when=asyncio.FIRST_COMPLETED)
+            await self._stop.wait()
         finally:
             self._is_leader = False
-            for helper in helpers:
-                helper.cancel()
             while self._at_work:
                 await self._at_work.popitem()[1].end()
 

@@ -5,9 +5,8 @@ yesterday's backup, both go on from where their rows end; nothing is left out an
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from django.db import InterfaceError, OperationalError
@@ -22,6 +21,7 @@ from anlan.bus.messages import AlarmBatch, AlarmTransition, from_json
 from anlan.bus.place_mark import PlaceMark
 from anlan.kit.logs import get_logger
 from anlan.web import worker_store as store
+from anlan.web.records_thread import Database
 
 log = get_logger(__name__)
 
@@ -34,8 +34,6 @@ RETRY_S = 0.5
 CHECK_EVERY_S = 5.0
 #: How long a loss that nobody can undo keeps the process unwell; the log and the counter keep it for ever.
 LOSS_SHOWN_S = 120.0
-
-Database = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 
 class AlarmIntake:

@@ -7,23 +7,21 @@ the newest red first. Several workers may do this at once: rows are claimed unde
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any
 
 from anlan.kit.logs import get_logger
-from anlan.kit.sip.caller import Ended, Ending
+from anlan.kit.sip.ending import Ended, Ending
 from anlan.records.loudspeakers import calling, planning, selectors
 from anlan.records.loudspeakers.calling import Job
+from anlan.web.records_thread import Database
 
 log = get_logger(__name__)
 
 EVERY_S = 0.5
 #: Longer than any sound, with what begins and ends a call.
 ATTEMPT_MAX_S = 240.0
-
-Database = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 
 class BroadcastSender:

@@ -18,13 +18,10 @@ from anlan.records.places.services import towns_load
 from anlan.records.sites.defaults import defaults_of
 from anlan.records.sites.models import Camera, Contact, Enterprise, Equipment, Gateway, HazardSource, Point
 from anlan.records.sites.publication import config_request
-from anlan.records.sites.services import (
-    enterprise_create,
-    gateway_create,
-    place_ensure,
-    point_create,
-    point_limits_set,
-)
+from anlan.records.sites.services.enterprises import enterprise_create, place_ensure
+from anlan.records.sites.services.gateways import gateway_create
+from anlan.records.sites.services.limits import point_limits_set
+from anlan.records.sites.services.points import point_create
 from anlan.web.demo_seed_cameras import cameras_restart, cameras_seed
 from anlan.web.demo_seed_duty import duty_seed
 from anlan.web.demo_seed_horns import horns_seed

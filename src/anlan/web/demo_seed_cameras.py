@@ -15,7 +15,7 @@ from anlan.records.accounts.models import User
 from anlan.records.sites.camera_services import camera_source_set, scene_create
 from anlan.records.sites.defaults import defaults_of
 from anlan.records.sites.models import Camera, Point, Scene
-from anlan.records.sites.services import point_limits_set
+from anlan.records.sites.services.limits import point_limits_set
 
 
 def cameras_seed(plan: Plan, rows: dict[str, Camera], approver: User, duration_s: float | None) -> Watched:

@@ -2,9 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from django.db import DatabaseError
@@ -14,14 +12,13 @@ from anlan.bus.ills import Ills
 from anlan.kit.logs import get_logger
 from anlan.kit.settings import Settings
 from anlan.records.evidence.services import AlarmNotYet, evidence_take_in
+from anlan.web.records_thread import Database
 
 log = get_logger(__name__)
 
 EVERY_S = 1.0
 #: An alarm that is not in the log after this long never will be: its evidence goes.
 WAIT_FOR_ALARM_S = 24 * 3600.0
-
-Database = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 
 class EvidenceIntake:

@@ -7,15 +7,14 @@ do this at once: rows are claimed under locks.
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from anlan.bus.ills import Ills
 from anlan.kit.logs import get_logger
 from anlan.records.notices import delivering, mass, planning
 from anlan.records.notices.channels.channel import Outcome, Result
 from anlan.records.notices.delivering import Job
+from anlan.web.records_thread import Database
 
 log = get_logger(__name__)
 
@@ -23,8 +22,6 @@ EVERY_S = 0.5
 THREADS = 32
 #: Longer than any channel's own limits together; what takes longer is uncertain.
 ATTEMPT_MAX_S = 45.0
-
-Database = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 
 class NoticeSender:

@@ -6,14 +6,14 @@ platform is claimed under a lock.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any
 
 from anlan.kit.logs import get_logger
 from anlan.records.reporting import planning, selectors, sending
 from anlan.records.reporting.sending import Job, Outcome, Result
+from anlan.web.records_thread import Database
 
 log = get_logger(__name__)
 
@@ -22,8 +22,6 @@ PER_ROUND = 20
 THREADS = 4
 #: Longer than the request's own limits together.
 ATTEMPT_MAX_S = 30.0
-
-Database = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 
 class ReportSender:

@@ -64,10 +64,15 @@ def apply(transitions: Sequence[AlarmTransition], stream: str, created: str, seq
 @transaction.atomic
 def set_aside(stream: str, created: str, seq: int, subject: str, payload: bytes, error: str) -> None:
     """Keep a message that cannot be applied, whole, for a person to look at, and go on behind it."""
+    keep_aside(stream, seq, subject, payload, error)
+    _move(stream, created, seq)
+
+
+def keep_aside(stream: str, seq: int, subject: str, payload: bytes, error: str) -> None:
+    """Keep a message, whole, for a person to look at; the health page counts it until then."""
     SetAsideMessage.objects.get_or_create(
         stream=stream, seq=seq, defaults={"subject": subject, "payload": payload, "error": error[:4000]}
     )
-    _move(stream, created, seq)
 
 
 def _move(stream: str, created: str, seq: int) -> None:

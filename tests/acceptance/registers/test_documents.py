@@ -22,7 +22,8 @@ from anlan.records.registry import papers
 from anlan.records.registry.catalog import registers
 from anlan.records.registry.declare import Paper, Register
 from anlan.records.registry.models import RegisterRecord
-from anlan.records.registry.official import chinese_font, money
+from anlan.records.registry.official.fonts import chinese_font
+from anlan.records.registry.official.wording import money
 from anlan.records.registry.papers import Table
 from tests.acceptance.registers.life import register_life
 from tests.factories import EnterpriseFactory, UserFactory

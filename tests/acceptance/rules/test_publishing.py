@@ -15,9 +15,9 @@ from anlan.records.audit.models import AuditEntry
 from anlan.records.core import clock
 from anlan.records.rules import trials
 from anlan.records.rules.models import RuleTrial, RuleVersion
-from anlan.records.sites import services as sites
 from anlan.records.sites.models import GroupRule, Point, PointOverride
 from anlan.records.sites.publication import build_snapshot
+from anlan.records.sites.services.limits import overrides_expire
 from tests.factories import GatewayFactory, PointFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -157,7 +157,7 @@ def test_a_point_gets_settings_of_its_own_until_an_end_and_follows_its_kind_in_t
     assert h_of(probe) == 35.0
     assert PointOverride.objects.get(point=probe).timings == {}, "what equals the kind is not pinned"
     at_start.set(START + timedelta(days=2))
-    sites.overrides_expire()
+    overrides_expire()
     assert h_of(probe) == 28.0
     again = desk.drafts("duty", target, settings={"limits": [{**H35, "set_point": 40.0}]})
     desk.tried(again)

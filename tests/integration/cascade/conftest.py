@@ -11,8 +11,10 @@ import pytest_asyncio
 from bench.ports import free_port
 
 from anlan.bus.camera_messages import PresetSeen, PtzAnswer, PtzAsk
-from anlan.bus.messages import CameraConfig, CatalogueNode, ConfigSnapshot, SharedCamera, SuperiorConfig
+from anlan.bus.cascade_messages import CameraTurned
+from anlan.bus.messages import CameraConfig, CatalogueNode, ConfigSnapshot, SharedCamera, SuperiorConfig, from_json
 from anlan.cameras.cascade.cascade import Cascade
+from anlan.cameras.cascade.turns import Turns
 from anlan.cameras.gb28181.station import Station
 from anlan.cameras.ring import Ring
 from anlan.cameras.tap import Tap
@@ -83,15 +85,22 @@ class Below:
         self.collected = Collected()
         self.turned: list[PtzAsk] = []
         self.station = Station(config, SystemClock(), self.collected)
+        self.noted: list[tuple[str, CameraTurned]] = []
+        self.notes = Turns(self._note)
         self.cascade = Cascade(
-            config, SystemClock(), self.cameras, self.station.listeners, self._turn, self.station.refusals,  # type: ignore[arg-type]
+            config, SystemClock(), self.cameras, self.station.listeners, self._turn, self.notes, self.station.refusals,  # type: ignore[arg-type]
         )  # fmt: skip
         self.station.join(self.cascade)
         self._ticking: asyncio.Task[None] | None = None
 
     async def _turn(self, ask: PtzAsk) -> PtzAnswer:
         self.turned.append(ask)
-        return PtzAnswer(turns=True, presets=(PresetSeen(token="p-7", name="罐区"),))
+        return PtzAnswer(
+            turns=True, begins=ask.what in ("move", "preset"), presets=(PresetSeen(token="p-7", name="罐区"),)
+        )
+
+    async def _note(self, subject: str, payload: bytes, message_id: str) -> None:
+        self.noted.append((message_id, from_json(payload, CameraTurned)))
 
     async def open(self, *superiors: SuperiorConfig) -> None:
         await self.station.open()

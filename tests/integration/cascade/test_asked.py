@@ -13,8 +13,9 @@ import pytest
 import pytest_asyncio
 
 from anlan.bus.messages import AlarmBatch, AlarmTransition, SceneConfig, to_json
+from anlan.cameras.cascade import call as call_module
 from anlan.cameras.cascade import calls as calls_module
-from anlan.cameras.cascade import superior as superior_module
+from anlan.cameras.cascade import reception, turns
 from anlan.cameras.gb28181 import ptz
 from anlan.cameras.views import Frame
 from anlan.domain.clock import SystemClock
@@ -112,7 +113,7 @@ async def test_bad_questions_cost_themselves_only(below: Below, peer: Peer, body
 async def test_many_questions_at_once_are_refused_and_not_queued(
     below: Below, peer: Peer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(superior_module, "MOST_ANSWERS", 2)
+    monkeypatch.setattr(reception, "MOST_ANSWERS", 2)
     await registered(below, peer)
     peer.silent_to.add("DeviceInfo")
     raws = [peer.request("MESSAGE", OWN, OWN, query("DeviceInfo", OWN, str(k))) for k in range(5)]
@@ -186,6 +187,34 @@ async def test_an_allowed_platform_turns_like_a_person_until_it_stops(below: Bel
     await peer.ask(peer.request("MESSAGE", CHANNEL, OWN, turned(ptz.preset(1))))
     await until(lambda: below.turned[-1].what == "preset")
     assert below.turned[-1].preset == "p-7"
+
+
+async def test_what_it_turned_is_on_its_way_to_the_audit_trail(below: Below, peer: Peer) -> None:
+    telling = asyncio.create_task(below.notes.run())
+    await registered(below, peer, may_turn=True)
+    await peer.ask(peer.request("MESSAGE", CHANNEL, OWN, turned(ptz.preset(1))))
+    await until(lambda: below.noted)
+    telling.cancel()
+    ((message_id, note),) = below.noted
+    assert message_id == note.id
+    assert (note.superior_id, note.superior_name, note.camera_id, note.preset) == (3, "市平台", SEEN, "p-7")
+    assert abs(note.at_ms - SystemClock().now_ms()) < 60_000
+
+
+async def test_nothing_is_turned_that_could_not_be_written_down(
+    below: Below, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "MOST", 1)
+    await registered(below, peer, may_turn=True)
+    preset, stop = (peer.request("MESSAGE", CHANNEL, OWN, turned(one)) for one in (ptz.preset(1), ptz.stop()))
+    assert status(await peer.ask(preset)) == 200
+    await until(lambda: below.notes.is_full)
+    count = len(below.turned)
+    assert status(await peer.ask(peer.request("MESSAGE", CHANNEL, OWN, turned(ptz.preset(1))))) == 503
+    assert len(below.turned) == count
+    assert status(await peer.ask(stop)) == 200  # what turns may always be stopped
+    await until(lambda: below.turned[-1].what == "stop")
+    assert below.station.refusals.of["superior_not_noted"] == 1
 
 
 async def test_damaged_and_unknown_commands_are_refused(below: Below, peer: Peer) -> None:
@@ -273,7 +302,7 @@ async def test_more_calls_than_there_may_be_are_told_that_it_is_busy(
 ) -> None:
     show(below)
     await registered(below, peer)
-    monkeypatch.setattr(calls_module, "MOST_CODED", 2)
+    monkeypatch.setattr(call_module, "MOST_CODED", 2)
     assert [status(await invited(peer, call=f"c{k}")) for k in range(3)] == [200, 200, 486]
     bye = await peer.ask(peer.request("BYE", CHANNEL, OWN, call="c0"))
     assert status(bye) == 200

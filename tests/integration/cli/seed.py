@@ -15,7 +15,9 @@ from django.db import transaction  # noqa: E402
 from anlan.records.accounts.services import user_create  # noqa: E402
 from anlan.records.places.models import Town  # noqa: E402
 from anlan.records.sites.models import Enterprise  # noqa: E402
-from anlan.records.sites.services import enterprise_create, gateway_create, point_create  # noqa: E402
+from anlan.records.sites.services.enterprises import enterprise_create  # noqa: E402
+from anlan.records.sites.services.gateways import gateway_create  # noqa: E402
+from anlan.records.sites.services.points import point_create  # noqa: E402
 from tests.integration.cli import place  # noqa: E402
 
 

@@ -17,8 +17,8 @@ from anlan.records.figures.measured import sources
 from anlan.records.figures.models import Bulletin
 from anlan.records.figures.questions import months_to
 from anlan.records.incidents import sweeper as incident_sweeper
-from anlan.records.registry import official
 from anlan.records.registry import sweeper as register_sweeper
+from anlan.records.registry.official.fonts import chinese_font
 from tests.factories import EnterpriseFactory, TownFactory, UserFactory
 from tests.factories.alarms import alarm
 from tests.factories.registers import record_of
@@ -215,7 +215,7 @@ def test_a_bulletin_says_what_stands_and_what_is_late_and_opens_in_word_and_pdf(
     words = [line.text for line in book.paragraphs]
     assert words[0] == "安全生产月报"
     assert told["title"] in words
-    if official.chinese_font():
+    if chinese_font():
         assert client.get(path, {"format": "pdf"}).content.startswith(b"%PDF-")
 
 

@@ -14,8 +14,8 @@ import uvloop
 from bench.ports import free_port
 
 from anlan.bus.messages import GatewayConfig
+from anlan.gateway.drivers.http import answering, ingest, wire
 from anlan.gateway.drivers.http import driver as module
-from anlan.gateway.drivers.http import wire
 from anlan.gateway.drivers.http.driver import Driver
 from tests.unit.gateway_hj212.fakes import FakeHost, hashed, registry
 
@@ -143,7 +143,7 @@ async def test_what_is_not_stored_is_said_and_may_be_sent_again(
 
 
 async def test_store_that_never_answers_becomes_504(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "WAIT_S", 0.05)
+    monkeypatch.setattr(ingest, "WAIT_S", 0.05)
     host_of(driver).is_durable_at_once = False
     assert (await post(driver))[0] == 504
     host_of(driver).settle()  # too late, and harmless
@@ -490,7 +490,7 @@ async def test_timer_does_not_end_a_request_that_waits_for_the_store(
 
 
 async def test_client_that_takes_no_answers_is_cut_off(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "UNREAD_S", 0.1)
+    monkeypatch.setattr(answering, "UNREAD_S", 0.1)
     client = await Client.to(driver)
     client.send(b"", method="GET", path="/ingest/v1/time")
     assert (await client.reply())[0] == 200

@@ -12,8 +12,8 @@ from bench.ports import free_port
 
 from anlan.kit.sip import caller
 from anlan.kit.sip.address import SipAddress
-from anlan.kit.sip.caller import Ended, Target
 from anlan.kit.sip.dialogue import Login
+from anlan.kit.sip.ending import Ended, Target
 from tests.servers.horn import decoded, loudest_hz
 
 HORN = Path(__file__).parent / "sipp" / "horn.xml"

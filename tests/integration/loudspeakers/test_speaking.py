@@ -251,7 +251,7 @@ def test_a_horn_says_one_thing_at_a_time_and_what_is_worse_takes_its_place() -> 
     red = waiting(horn, 1, "red")
     assert calling.claim(4, 1) == []
     assert calling.keep([drill.pk]) == {drill.pk}, "the drill is to stop"
-    from anlan.kit.sip.caller import Ended, Ending
+    from anlan.kit.sip.ending import Ended, Ending
 
     calling.settle(drill.pk, Ending(Ended.STOPPED, 0.1, 3.0))
     assert [job.call_id for job in calling.claim(4)] == [red.pk]

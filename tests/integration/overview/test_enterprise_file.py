@@ -9,7 +9,7 @@ from anlan.domain.grades import Grade
 from anlan.records.accounts.choices import Role
 from anlan.records.registry.models import Entry
 from anlan.records.sites.models import Enterprise
-from anlan.records.sites.services import enterprise_update
+from anlan.records.sites.services.enterprises import enterprise_update
 from tests.factories import EnterpriseFactory, PointFactory, UserFactory
 from tests.factories.alarms import alarm
 from tests.factories.registers import record_of

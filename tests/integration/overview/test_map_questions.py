@@ -20,7 +20,7 @@ from anlan.records.registers.hazards.models import Hazard
 from anlan.records.registers.tips.models import Tip
 from anlan.records.registers.tips.register import TIPS
 from anlan.records.registry.clockwork import policy_keep
-from anlan.records.sites.services import enterprise_update
+from anlan.records.sites.services.enterprises import enterprise_update
 from tests.factories import EnterpriseFactory, GatewayFactory, PointFactory, TownFactory, UserFactory
 from tests.factories.alarms import alarm
 from tests.factories.registers import record_of

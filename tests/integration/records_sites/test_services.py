@@ -11,10 +11,13 @@ from anlan.records.audit.models import AuditEntry
 from anlan.records.core import clock
 from anlan.records.core.errors import Conflict, Invalid
 from anlan.records.core.models import OutboxMessage
-from anlan.records.sites import services
 from anlan.records.sites.models import Enterprise, Gateway, PointOverride
 from anlan.records.sites.publication import build_snapshot
 from anlan.records.sites.secrets import secret_hash
+from anlan.records.sites.services.enterprises import enterprise_create, enterprise_update
+from anlan.records.sites.services.gateways import gateway_create, gateway_event_apply, gateway_secret_renew
+from anlan.records.sites.services.limits import overrides_expire, point_limits_reset, point_limits_set
+from anlan.records.sites.services.points import point_update
 from tests.factories import EnterpriseFactory, GatewayFactory, PointFactory, TownFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,15 +49,15 @@ def limits_of(point) -> list[float]:
 def test_a_wrong_credit_code_is_refused_with_what_is_wrong(admin) -> None:
     fields = {"name": "示例", "sector": "1361", "town": TownFactory(), "lon": 120.6, "lat": 27.8}
     with pytest.raises(Invalid) as refusal:
-        services.enterprise_create(actor=admin, uscc="91330100799655058A", **fields)
+        enterprise_create(actor=admin, uscc="91330100799655058A", **fields)
     assert "校验位" in refusal.value.fields["uscc"]
-    assert services.enterprise_create(actor=admin, uscc="91350100M000100Y43", **fields).pk
+    assert enterprise_create(actor=admin, uscc="91350100M000100Y43", **fields).pk
 
 
 def test_changes_of_an_enterprise_are_noted_with_old_and_new(admin) -> None:
     site = EnterpriseFactory(risk_level="orange")
-    services.enterprise_update(actor=admin, enterprise=site, risk_level="red", reason="复评")
-    services.enterprise_update(actor=admin, enterprise=site, risk_level="red")
+    enterprise_update(actor=admin, enterprise=site, risk_level="red", reason="复评")
+    enterprise_update(actor=admin, enterprise=site, risk_level="red")
     (entry,) = AuditEntry.objects.filter(action="enterprise.changed")
     assert (entry.changes, entry.reason) == ({"risk_level": ["orange", "red"]}, "复评")
 
@@ -62,11 +65,11 @@ def test_changes_of_an_enterprise_are_noted_with_old_and_new(admin) -> None:
 def test_secret_of_a_gateway_is_shown_once_and_kept_as_a_salted_hash(admin) -> None:
     from anlan.gateway.driver import secret_matches
 
-    gateway, secret = services.gateway_create(actor=admin, enterprise=EnterpriseFactory(), code="g1", driver="mqtt")
+    gateway, secret = gateway_create(actor=admin, enterprise=EnterpriseFactory(), code="g1", driver="mqtt")
     assert len(secret) >= 22
     assert secret_matches(gateway.secret_hash, secret)
     assert secret_hash(secret) != gateway.secret_hash, "salted"
-    again = services.gateway_secret_renew(actor=admin, gateway=gateway)
+    again = gateway_secret_renew(actor=admin, gateway=gateway)
     assert not secret_matches(Gateway.objects.get().secret_hash, secret)
     assert secret not in str(list(AuditEntry.objects.values())) + str(list(OutboxMessage.objects.values()))
     assert again != secret
@@ -76,7 +79,7 @@ def test_secret_of_a_gateway_is_shown_once_and_kept_as_a_salted_hash(admin) -> N
 def test_a_gateway_code_is_taken_once_per_driver(admin) -> None:
     gateway = GatewayFactory()
     with pytest.raises(Invalid):
-        services.gateway_create(actor=admin, enterprise=gateway.enterprise, code=gateway.code, driver="mqtt")
+        gateway_create(actor=admin, enterprise=gateway.enterprise, code=gateway.code, driver="mqtt")
 
 
 def event(gateway: Gateway, kind: str, after_s: float = 0) -> GatewayEvent:
@@ -86,7 +89,7 @@ def event(gateway: Gateway, kind: str, after_s: float = 0) -> GatewayEvent:
 
 def test_silence_is_news_once_and_the_return_as_well() -> None:
     gateway = GatewayFactory()
-    told = [services.gateway_event_apply(event(gateway, kind, n)) for n, kind in enumerate(
+    told = [gateway_event_apply(event(gateway, kind, n)) for n, kind in enumerate(
         ["online", "online", "offline", "offline", "online", "refused"]
     )]  # fmt: skip
     assert told == [True, False, True, False, True, False]
@@ -102,8 +105,8 @@ def test_silence_is_news_once_and_the_return_as_well() -> None:
 
 def test_news_overtaken_on_the_bus_does_not_undo_newer_news() -> None:
     gateway = GatewayFactory()
-    services.gateway_event_apply(event(gateway, "online", 10))
-    assert not services.gateway_event_apply(event(gateway, "offline", 5))
+    gateway_event_apply(event(gateway, "online", 10))
+    assert not gateway_event_apply(event(gateway, "offline", 5))
     assert Gateway.objects.get().is_online
 
 
@@ -111,29 +114,29 @@ def test_set_points_ask_for_a_reason_and_keep_what_was_before(admin) -> None:
     point = PointFactory()
     assert limits_of(point) == [28.0, 56.0, 100.0, 300.0], "defaults of the kind"
     with pytest.raises(Invalid) as refusal:
-        services.point_limits_set(actor=admin, point=point, limits=[LIMIT], reason=" ")
+        point_limits_set(actor=admin, point=point, limits=[LIMIT], reason=" ")
     assert "reason" in refusal.value.fields
-    services.point_limits_set(actor=admin, point=point, limits=[LIMIT], reason="机房惯常浓度较高")
-    services.point_limits_set(actor=admin, point=point, limits=[{**LIMIT, "set_point": 35.0}], reason="复核后收紧")
+    point_limits_set(actor=admin, point=point, limits=[LIMIT], reason="机房惯常浓度较高")
+    point_limits_set(actor=admin, point=point, limits=[{**LIMIT, "set_point": 35.0}], reason="复核后收紧")
     assert limits_of(point) == [35.0]
     entry = AuditEntry.objects.filter(action="point.limits_changed").first()
     assert [side[0]["set_point"] for side in entry.changes["limits"]] == [40.0, 35.0]
     assert PointOverride.objects.count() == 2
-    services.point_limits_reset(actor=admin, point=point, reason="恢复默认")
+    point_limits_reset(actor=admin, point=point, reason="恢复默认")
     assert limits_of(point) == [28.0, 56.0, 100.0, 300.0]
     with pytest.raises(Conflict):
-        services.point_limits_reset(actor=admin, point=point, reason="恢复默认")
+        point_limits_reset(actor=admin, point=point, reason="恢复默认")
 
 
 def test_an_override_ends_at_its_time_even_before_the_worker_says_so(admin, manual_clock) -> None:
     point = PointFactory()
     until = START + timedelta(hours=8)
-    services.point_limits_set(actor=admin, point=point, limits=[LIMIT], reason="检修", expires_at=until)
+    point_limits_set(actor=admin, point=point, limits=[LIMIT], reason="检修", expires_at=until)
     manual_clock.advance(8 * 3600)
     assert limits_of(point)[0] == 28.0
     before = len(published())
-    assert services.overrides_expire() == 1
-    assert services.overrides_expire() == 0
+    assert overrides_expire() == 1
+    assert overrides_expire() == 0
     assert len(published()) == before + 1
     assert AuditEntry.objects.filter(action="point.limits_expired").count() == 1
 
@@ -151,29 +154,29 @@ def test_an_override_ends_at_its_time_even_before_the_worker_says_so(admin, manu
 )
 def test_impossible_limits_are_refused(admin, limits) -> None:
     with pytest.raises(Invalid) as refusal:
-        services.point_limits_set(actor=admin, point=PointFactory(), limits=limits, reason="测试理由")
+        point_limits_set(actor=admin, point=PointFactory(), limits=limits, reason="测试理由")
     assert "limits" in refusal.value.fields
 
 
 @pytest.mark.parametrize("timings", [{"stuck_after_s": 0.0}, {"made_up_s": 5.0}])
 def test_impossible_timings_are_refused(admin, timings) -> None:
     with pytest.raises(Invalid):
-        services.point_limits_set(actor=admin, point=PointFactory(), timings=timings, reason="测试理由")
+        point_limits_set(actor=admin, point=PointFactory(), timings=timings, reason="测试理由")
 
 
 def test_an_end_in_the_past_is_refused(admin) -> None:
     with pytest.raises(Invalid):
-        services.point_limits_set(actor=admin, point=PointFactory(), limits=[LIMIT], reason="测试", expires_at=START)
+        point_limits_set(actor=admin, point=PointFactory(), limits=[LIMIT], reason="测试", expires_at=START)
 
 
 def test_switching_a_point_off_asks_for_a_reason(admin) -> None:
     point = PointFactory()
     with pytest.raises(Invalid):
-        services.point_update(actor=admin, point=point, is_enabled=False)
-    services.point_update(actor=admin, point=point, is_enabled=False, reason="探测器送检")
+        point_update(actor=admin, point=point, is_enabled=False)
+    point_update(actor=admin, point=point, is_enabled=False, reason="探测器送检")
     assert build_snapshot(1).points == []
 
 
 def test_renaming_a_point_needs_no_reason(admin) -> None:
-    services.point_update(actor=admin, point=PointFactory(), name="新名称")
+    point_update(actor=admin, point=PointFactory(), name="新名称")
     assert Enterprise.objects.count() == 1

@@ -16,11 +16,13 @@ from anlan.records.audit.models import AuditEntry
 from anlan.records.core import clock
 from anlan.records.core.photos import file_path
 from anlan.records.notices.models import Notice
-from anlan.records.registry import auditor, official, papers, people, sweeper
+from anlan.records.registry import auditor, papers, people, sweeper
 from anlan.records.registry.bulk import BATCH, records_act, records_create
 from anlan.records.registry.catalog import registers
 from anlan.records.registry.checks import problems
 from anlan.records.registry.models import MadeDocument
+from anlan.records.registry.official import as_pdf
+from anlan.records.registry.official.fonts import chinese_font
 from tests.contract.access import World
 from tests.factories import EnterpriseFactory, UserFactory
 from tests.factories.registers import record_of
@@ -125,10 +127,10 @@ def test_a_pdf_is_made_where_there_is_a_chinese_font_and_says_so_where_there_is_
     record = record_of("hazards", EnterpriseFactory(), title="#未授权 $指令[1]")
     client = client_of(UserFactory(role=Role.DUTY_OFFICER))
     path = f"{HAZARDS}/records/{record.pk}/papers/notice?format=pdf"
-    if official.chinese_font():
+    if chinese_font():
         assert client.post(path).status_code == 200
         assert file_path(MadeDocument.objects.get().sha256).read_bytes().startswith(b"%PDF-")
-    monkeypatch.setattr(official, "chinese_font", lambda: None)
+    monkeypatch.setattr(as_pdf, "chinese_font", lambda: None)
     answer = client.post(path)
     assert (answer.status_code, answer.json()["code"]) == (503, "no_font")
 

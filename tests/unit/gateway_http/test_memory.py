@@ -4,8 +4,7 @@ import pytest
 
 from anlan.gateway.drivers.http import idempotency
 from anlan.gateway.drivers.http.idempotency import KEEP_MS, Remembered, digest_of, is_key
-from anlan.gateway.drivers.http.limits import Bucket
-from anlan.gateway.drivers.http.wire import Answer
+from anlan.gateway.drivers.http.messages import Answer
 
 
 def keep(store: Remembered, key: str, answer: Answer, now_ms: int = 0, gateway: int = 1) -> None:
@@ -66,11 +65,3 @@ def test_digest_tells_parts_apart() -> None:
 )
 def test_keys(key: str, good: bool) -> None:
     assert is_key(key) is good
-
-
-def test_bucket_gives_a_burst_then_its_rate() -> None:
-    bucket = Bucket(rate=2, burst=3, tokens=3, at_ms=0)
-    assert [bucket.take(0) for _ in range(4)] == [0, 0, 0, 0.5]
-    assert bucket.take(500) == 0
-    assert bucket.take(400) > 0  # a clock that steps back gives nothing
-    assert [bucket.take(10_000) for _ in range(4)] == [0, 0, 0, 0.5]

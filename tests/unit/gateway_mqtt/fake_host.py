@@ -133,8 +133,8 @@ class MemoryLease:
         return not stop.is_set()
 
     async def keep(self) -> None:
-        """For ever."""
-        await asyncio.Event().wait()
+        """Like the real one: returns when it is lost."""
+        await self.lost.wait()
 
     async def release(self) -> None:
         """Nobody waits for it."""

@@ -8,8 +8,8 @@ import pytest
 
 from anlan.kit.sip import caller
 from anlan.kit.sip.address import SipAddress
-from anlan.kit.sip.caller import Ended, Ending, Target
 from anlan.kit.sip.dialogue import Login
+from anlan.kit.sip.ending import Ended, Ending, Target
 from anlan.kit.sip.g711 import PCMU, RATE_HZ
 from tests.servers.horn import Horn, loudest_hz
 

@@ -8,11 +8,12 @@ from nats.aio.msg import Msg
 
 from anlan.bus.messages import AlarmBatch, AlarmTransition, ConfigSnapshot, SuperiorConfig, from_json
 from anlan.cameras.camera import Camera
-from anlan.cameras.cascade.calls import Lines
+from anlan.cameras.cascade.call import Lines
 from anlan.cameras.cascade.link import Ways
 from anlan.cameras.cascade.notices import Notice
 from anlan.cameras.cascade.superior import Superior
 from anlan.cameras.cascade.turning import Turn
+from anlan.cameras.cascade.turns import Turns
 from anlan.cameras.control.find import KINDS
 from anlan.cameras.fleet import Fleet
 from anlan.cameras.gb28181.flow import Flow
@@ -31,8 +32,8 @@ MOST = 10
 class LentCameras:
     """See ``superior.Cameras``."""
 
-    def __init__(self, fleet: Fleet, turn: Turn) -> None:
-        self._fleet, self.turn = fleet, turn
+    def __init__(self, fleet: Fleet, turn: Turn, notes: Turns) -> None:
+        self._fleet, self.turn, self.notes = fleet, turn, notes
 
     def running(self, camera_id: int) -> Camera | None:
         """A camera that runs."""
@@ -58,15 +59,23 @@ class Cascade:
     Args:
         ways: the two sockets of GB/T 28181.
         turn: turns a camera, as for a person at a screen.
+        notes: writes down what was turned.
     """
 
     def __init__(
-        self, settings: Settings, clock: Clock, fleet: Fleet, ways: Ways, turn: Turn, refusals: Refusals
+        self,
+        settings: Settings,
+        clock: Clock,
+        fleet: Fleet,
+        ways: Ways,
+        turn: Turn,
+        notes: Turns,
+        refusals: Refusals,
     ) -> None:
         self.is_on = bool(settings.gb28181_id)
         self._settings, self._clock, self._fleet = settings, clock, fleet
         self._ways, self._refusals = ways, refusals
-        self._cameras = LentCameras(fleet, turn)
+        self._cameras = LentCameras(fleet, turn, notes)
         self._ports, self._lines = Ports(settings.bind, *settings.gb28181_media_range), Lines()
         self._superiors: dict[int, Superior] = {}
         self._leaving: dict[asyncio.Task[None], Superior] = {}  # goodbyes that wait for their answers
@@ -109,10 +118,10 @@ class Cascade:
             "gb28181_pictures_lent": len(self._lines.busy),
         }
 
-    async def close(self) -> None:
-        """End all calls and registrations."""
+    async def close(self, *, says_goodbye: bool = True) -> None:
+        """End all calls and, unless they are another process's by now, all registrations."""
         for superior in self.superiors:
-            self._leave(superior)
+            self._leave(superior, says_goodbye=says_goodbye)
         await asyncio.gather(*self._leaving, return_exceptions=True)
         self._superiors.clear()
 
@@ -170,8 +179,8 @@ class Cascade:
     def _at(self, host: str) -> list[Superior]:
         return [one for one in (*self._superiors.values(), *self._leaving.values()) if host in one.link.hosts]
 
-    def _leave(self, superior: Superior) -> None:
-        task = asyncio.get_running_loop().create_task(superior.close())
+    def _leave(self, superior: Superior, *, says_goodbye: bool = True) -> None:
+        task = asyncio.get_running_loop().create_task(superior.close(says_goodbye=says_goodbye))
         self._leaving[task] = superior
         task.add_done_callback(lambda done: self._leaving.pop(done, None))
 

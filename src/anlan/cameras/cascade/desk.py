@@ -1,25 +1,31 @@
 """Questions of screens about platforms above, answered on the bus."""
 
 from nats.aio.client import Client
+from nats.aio.msg import Msg
 
 from anlan.bus import subjects
 from anlan.bus.cascade_messages import SuperiorsAnswer, SuperiorState
 from anlan.cameras.cascade.cascade import Cascade
+from anlan.cameras.cascade.duty import CascadeDuty
 from anlan.cameras.cascade.superior import Superior
 from anlan.cameras.console.desk import MOST_ASKS, answering
 
 
 class CascadeDesk:
-    """Everything screens may know of a cascade."""
+    """Everything screens may know of a cascade. Processes that stand by are silent: they know nothing of it."""
 
-    def __init__(self, cascade: Cascade) -> None:
-        self._cascade = cascade
+    def __init__(self, cascade: Cascade, duty: CascadeDuty) -> None:
+        self._cascade, self._duty = cascade, duty
 
     async def open(self, client: Client) -> None:
         """Answer from now on."""
-        await client.subscribe(
-            subjects.camera_ask("gb28181_superiors"), cb=answering(client, self._answer), pending_msgs_limit=MOST_ASKS
-        )
+        answer = answering(client, self._answer)
+
+        async def hear(message: Msg) -> None:
+            if self._duty.answers:
+                await answer(message)
+
+        await client.subscribe(subjects.camera_ask("gb28181_superiors"), cb=hear, pending_msgs_limit=MOST_ASKS)
 
     async def _answer(self, data: bytes) -> SuperiorsAnswer:
         return SuperiorsAnswer(

@@ -54,6 +54,7 @@ class Link:
         self.hosts: frozenset[str] = frozenset()
         self.flow: Flow | None = None
         self._call_id = secrets.token_hex(12)
+        self._sn = 0
 
     @property
     def here(self) -> str:
@@ -69,6 +70,11 @@ class Link:
     def contact(self) -> tuple[str, str]:
         """The header that says where we are reached."""
         return "contact", f"<sip:{self.config.own_code}@{self.at}>"
+
+    def next_sn(self) -> int:
+        """Serial number of the next thing we say."""
+        self._sn = self._sn % 999_999 + 1
+        return self._sn
 
     async def register(self, expires_s: int) -> int:
         """Register, or with 0 end it; the seconds that were granted.

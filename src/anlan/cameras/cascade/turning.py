@@ -5,11 +5,15 @@ are told to stop; here a move that nobody stops ends after ``MOVE_MAX_S``.
 """
 
 import asyncio
+import uuid
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from anlan.bus.camera_messages import PtzAnswer, PtzAsk
+from anlan.bus.cascade_messages import CameraTurned
 from anlan.bus.messages import SuperiorConfig
+from anlan.cameras.cascade.turns import Turns
+from anlan.domain.clock import Clock
 from anlan.kit.logs import get_logger
 
 log = get_logger(__name__)
@@ -36,6 +40,11 @@ class Command(NamedTuple):
         """Does it begin a movement?"""
         return bool(self.pan or self.tilt or self.zoom)
 
+    @property
+    def stops(self) -> bool:
+        """Does it end one?"""
+        return not (self.moves or self.preset)
+
 
 def read(text: str) -> Command | None:
     """A PTZCmd (2016, annex A.3); None for what is damaged, or is another command than moving and going to a preset."""
@@ -58,10 +67,11 @@ def read(text: str) -> Command | None:
 
 
 class Hand:
-    """The hand of one platform above on the cameras lent to it."""
+    """The hand of one platform above on the cameras lent to it. What it begins is written down, as for a person."""
 
-    def __init__(self, config: SuperiorConfig, turn: Turn) -> None:
+    def __init__(self, config: SuperiorConfig, turn: Turn, notes: Turns, clock: Clock) -> None:
         self._id, self._name, self._turn = -config.id, f"上级平台 {config.name}"[:64], turn
+        self._superior, self._notes, self._clock = config, notes, clock
         self._moving: dict[int, asyncio.Task[None]] = {}
         self.turns = 0
 
@@ -109,10 +119,20 @@ class Hand:
         answer = await self._turn(ask)
         if answer.begins:
             self.turns += 1
+            self._write_down(ask, answer)
             log.info("camera turned by a platform above", camera=ask.camera_id, superior=self._name, what=ask.what)
         if answer.why:
             log.info("platform above may not turn", camera=ask.camera_id, superior=self._name, reason=answer.why)
         return not answer.why
+
+    def _write_down(self, ask: PtzAsk, answer: PtzAnswer) -> None:
+        self._notes.put(
+            CameraTurned(
+                id=uuid.uuid4().hex, superior_id=self._superior.id, superior_name=self._superior.name,
+                camera_id=ask.camera_id, at_ms=self._clock.now_ms(),
+                pan=ask.pan, tilt=ask.tilt, zoom=ask.zoom, preset=ask.preset, answer=answer.why,
+            )
+        )  # fmt: skip
 
 
 def _speed(what: int, ahead: int, back: int, size: float) -> float:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from anlan.domain.clock import Clock
 from anlan.kit.addresses import is_within, plain
+from anlan.kit.bucket import Bucket
 
 #: Packets a second, and at once: of an address nobody has registered from, and of one somebody has.
 STRANGER_PER_S, STRANGER_BURST = 10.0, 60.0
@@ -37,7 +38,7 @@ class Gatekeeper:
     ) -> None:
         self._networks, self._is_device, self._clock = networks, is_device, clock
         self._is_superior = is_superior
-        self._left: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
     def is_inside(self, host: str) -> bool:
         """Is this address in the networks of devices, or a platform above?"""
@@ -55,9 +56,9 @@ class Gatekeeper:
         is_known = self._is_device(host) or self._is_superior(host)
         per_s, burst = (DEVICE_PER_S, DEVICE_BURST) if is_known else (STRANGER_PER_S, STRANGER_BURST)
         now_ms = self._clock.now_ms()
-        left, since_ms = self._left.pop(host, (burst, now_ms))
-        left = min(burst, left + per_s * max(0, now_ms - since_ms) / 1000)
-        self._left[host] = (max(0.0, left - 1), now_ms)
-        if len(self._left) > MOST_ADDRESSES:
-            self._left.popitem(last=False)
-        return "" if left >= 1 else "rate"
+        bucket = self._buckets.pop(host, None) or Bucket(per_s, burst, burst, now_ms)
+        bucket.rate, bucket.burst = per_s, burst  # it may have registered meanwhile, or left
+        self._buckets[host] = bucket
+        if len(self._buckets) > MOST_ADDRESSES:
+            self._buckets.popitem(last=False)
+        return "rate" if bucket.take(now_ms) else ""

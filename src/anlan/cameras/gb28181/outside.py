@@ -11,7 +11,7 @@ from anlan.domain.clock import Clock
 
 
 class ProcessOutside:
-    """See ``station.Outside``. ``send``: puts a message on the bus, soon."""
+    """See ``surroundings.Outside``. ``send``: puts a message on the bus, soon."""
 
     def __init__(
         self,

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from anlan.records.places.county import county
-from anlan.records.registry.official import Heading, Para, Table, day
+from anlan.records.registry.official.blocks import Heading, Para, Table
+from anlan.records.registry.official.wording import day
 
 SPANS = {"daily": "当日", "weekly": "本周", "monthly": "本月"}
 NAMES = {"daily": "日报", "weekly": "周报", "monthly": "月报"}

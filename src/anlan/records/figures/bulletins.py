@@ -27,15 +27,18 @@ from anlan.records.figures.models import Bulletin
 from anlan.records.figures.questions import Asked, parts_of
 from anlan.records.incidents.models import Incident
 from anlan.records.places.county import county
-from anlan.records.registry import official
 from anlan.records.registry.catalog import registers
 from anlan.records.registry.filters import condition
+from anlan.records.registry.official.as_docx import to_docx
+from anlan.records.registry.official.as_pdf import to_pdf
+from anlan.records.registry.official.blocks import Heading, Masthead, Para, Table
+from anlan.records.registry.official.wording import day
 
 #: The index that a weekly and a monthly bulletin ranks by.
 RANKED_BY = "control_capability"
 AT_HOUR = 8
 STANDING_SHOWN = 20
-_BLOCKS = {"heading": official.Heading, "para": official.Para, "table": official.Table}
+_BLOCKS = {"heading": Heading, "para": Para, "table": Table}
 
 
 def span_of(kind: str, day: date) -> tuple[date, date]:
@@ -175,12 +178,12 @@ def bulletin_file(row: Bulletin, format: str) -> bytes:
     Raises:
         NoFont: a PDF, on a machine without a Chinese font.
     """
-    day = official.day(row.made_at.astimezone(clock.LOCAL))
+    made_on = day(row.made_at.astimezone(clock.LOCAL))
     office = county().office
-    masthead = official.Masthead(f"安全生产{row.get_kind_display()}", f"{row.since.year}年第{row.issue}期", office, day)
+    masthead = Masthead(f"安全生产{row.get_kind_display()}", f"{row.since.year}年第{row.issue}期", office, made_on)
     blocks = [_BLOCKS[block["kind"]](**block) for block in row.blocks]
-    render = {"docx": official.to_docx, "pdf": official.to_pdf}[format]
-    return render(row.title, "", blocks, [office, day], masthead)
+    render = {"docx": to_docx, "pdf": to_pdf}[format]
+    return render(row.title, "", blocks, [office, made_on], masthead)
 
 
 # --- by itself -----------------------------------------------------------------------------------------

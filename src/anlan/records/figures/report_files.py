@@ -11,7 +11,11 @@ import xlsxwriter
 from anlan.records.core import clock
 from anlan.records.core.downloads import XLSX
 from anlan.records.places.county import county
-from anlan.records.registry import official
+from anlan.records.registry.official.as_docx import to_docx
+from anlan.records.registry.official.as_pdf import to_pdf
+from anlan.records.registry.official.blocks import Heading, Para, Picture, Table
+from anlan.records.registry.official.fonts import NoFont, chinese_font
+from anlan.records.registry.official.wording import day
 from anlan.records.sites.tables.writing import safe
 
 FORMATS = {
@@ -39,30 +43,30 @@ def report_file(result: dict[str, Any], format: str) -> bytes:
     """
     if format == "xlsx":
         return _book(result)
-    office, today = county().office, official.day(clock.today())
-    render = {"docx": official.to_docx, "pdf": official.to_pdf}[format]
+    office, today = county().office, day(clock.today())
+    render = {"docx": to_docx, "pdf": to_pdf}[format]
     return render(result["title"], "", _blocks(result), [office, today])
 
 
 def _blocks(result: dict[str, Any]) -> list[Any]:
-    found: list[Any] = [official.Para(f"统计期间：{result['period_label']}。统计范围：{result['scope_label']}。")]
+    found: list[Any] = [Para(f"统计期间：{result['period_label']}。统计范围：{result['scope_label']}。")]
     for part in result["parts"]:
-        found.append(official.Heading(part["heading"]))
+        found.append(Heading(part["heading"]))
         if part["refused"]:
-            found.append(official.Para(part["refused"]))
+            found.append(Para(part["refused"]))
             continue
         if part["chart"]:
-            found.append(official.Picture(base64.b64encode(_chart(part["chart"])).decode(), 156))
-        found.append(official.Table([part["head"], *part["rows"]]))
+            found.append(Picture(base64.b64encode(_chart(part["chart"])).decode(), 156))
+        found.append(Table([part["head"], *part["rows"]]))
         if part["is_cut"]:
-            found.append(official.Para("行数较多，此处只列前面部分；全部内容请导出 Excel 或缩小筛选范围。"))
+            found.append(Para("行数较多，此处只列前面部分；全部内容请导出 Excel 或缩小筛选范围。"))
     return found
 
 
 def _chart(chart: dict[str, Any]) -> bytes:
-    font = official.chinese_font()
+    font = chinese_font()
     if font is None:
-        raise official.NoFont
+        raise NoFont
     data = json.dumps({**chart, "font": font}, ensure_ascii=False)
     png = typst.compile(_CHART.encode(), format="png", ppi=144, sys_inputs={"data": data})
     assert isinstance(png, bytes)

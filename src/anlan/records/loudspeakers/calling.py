@@ -19,8 +19,8 @@ from anlan.kit.settings import settings
 from anlan.kit.sip import caller
 from anlan.kit.sip.address import SipAddress
 from anlan.kit.sip.audio import PACKET_S
-from anlan.kit.sip.caller import Ended, Ending, Target
 from anlan.kit.sip.dialogue import Login
+from anlan.kit.sip.ending import Ended, Ending, Target
 from anlan.records.core import clock
 from anlan.records.loudspeakers.choices import ENDED_NAMES, RANK_MANUAL, RANK_TEST, CallState, Reason, TestBy
 from anlan.records.loudspeakers.models import BroadcastCall, Loudspeaker

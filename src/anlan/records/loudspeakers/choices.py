@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 
-from anlan.kit.sip.caller import Ended
+from anlan.kit.sip.ending import Ended
 
 
 class Reason(TextChoices):

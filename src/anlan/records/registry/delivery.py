@@ -20,7 +20,8 @@ from anlan.records.registry import selectors, traces
 from anlan.records.registry.catalog import register_get
 from anlan.records.registry.declare import PLANTS, Register
 from anlan.records.registry.models import Delivery, MadeDocument, Signing
-from anlan.records.registry.official import Para, Table, moment, spaced
+from anlan.records.registry.official.blocks import Para, Table
+from anlan.records.registry.official.wording import moment, spaced
 from anlan.records.registry.papers import document_get
 
 CONSENTED = "现场签署时同意电子送达"

@@ -20,19 +20,11 @@ from anlan.records.registry.columns import Column, columns
 from anlan.records.registry.declare import Paper, Register
 from anlan.records.registry.models import MadeDocument
 from anlan.records.registry.numbers import document_no
-from anlan.records.registry.official import (
-    Heading,
-    Masthead,
-    NoFont,
-    Para,
-    Table,
-    day,
-    moment,
-    money,
-    signed_by,
-    to_docx,
-    to_pdf,
-)
+from anlan.records.registry.official.as_docx import to_docx
+from anlan.records.registry.official.as_pdf import to_pdf
+from anlan.records.registry.official.blocks import Heading, Masthead, Para, Table, signed_by
+from anlan.records.registry.official.fonts import NoFont
+from anlan.records.registry.official.wording import day, moment, money
 from anlan.records.registry.signing.on_paper import signed_blocks
 from anlan.records.registry.values import as_text
 

@@ -19,7 +19,7 @@ from anlan.records.rules import selectors, services
 from anlan.records.rules.choices import VersionState
 from anlan.records.rules.models import RuleVersion
 from anlan.records.rules.targets import NEW_GROUP, Target, target_of
-from anlan.records.sites.api.schemas import LimitIn
+from anlan.records.sites.api.point_schemas import LimitIn
 from anlan.records.sites.defaults import designed_traits
 
 router = Router(tags=["rules"])

@@ -30,7 +30,7 @@ from anlan.records.sites.publication import (
     point_configs,
     rule_config,
 )
-from anlan.records.sites.services import TIMINGS, limits_check, point_limits_reset, point_limits_set
+from anlan.records.sites.services.limits import TIMINGS, limits_check, point_limits_reset, point_limits_set
 
 Content = dict[str, Any]
 #: The target of a rule over several points until its first version is published.

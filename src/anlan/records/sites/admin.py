@@ -27,7 +27,7 @@ from anlan.records.sites.models import (
     Zone,
 )
 from anlan.records.sites.publication import config_request
-from anlan.records.sites.services import REASON_NEEDED, SENSITIVE
+from anlan.records.sites.services.points import REASON_NEEDED, SENSITIVE
 
 
 class PublishingAdmin(AuditedAdmin):

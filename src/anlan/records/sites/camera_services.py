@@ -19,7 +19,8 @@ from anlan.records.audit.services import audit_write
 from anlan.records.core.errors import Invalid
 from anlan.records.sites.models import Camera, Enterprise, Gateway, Point, Scene, Workshop
 from anlan.records.sites.publication import config_request
-from anlan.records.sites.services import gateway_create, point_create
+from anlan.records.sites.services.gateways import gateway_create
+from anlan.records.sites.services.points import point_create
 
 Request = HttpRequest | None
 

@@ -18,7 +18,7 @@ from anlan.records.core.errors import Conflict, Invalid, NotFound
 from anlan.records.sites.extensions import rule_judge
 from anlan.records.sites.models import Enterprise, GroupRule, Point
 from anlan.records.sites.publication import config_request, point_configs, rule_config
-from anlan.records.sites.services import row_apply, row_save
+from anlan.records.sites.services.rows import row_apply, row_save
 
 Request = HttpRequest | None
 

@@ -15,7 +15,9 @@ from anlan.records.core.services import outbox_add
 from anlan.records.sites.choices import UnknownState
 from anlan.records.sites.defaults import defaults_of
 from anlan.records.sites.models import Enterprise, Gateway, Point, UnknownSource, Workshop
-from anlan.records.sites.services import Request, gateway_create, point_create
+from anlan.records.sites.services.gateways import gateway_create
+from anlan.records.sites.services.points import point_create
+from anlan.records.sites.services.rows import Request
 
 #: More open sources than this are an attack or a broken gateway; the oldest make room.
 KEPT_MAX = 20_000

@@ -7,7 +7,8 @@ from ninja import Schema
 from pydantic import Field, FiniteFloat
 
 from anlan.records.core.schemas import StrictSchema
-from anlan.records.sites.api.schemas import Corner, DutyWindowIn, LimitIn, SceneOut
+from anlan.records.sites.api.point_schemas import LimitIn
+from anlan.records.sites.api.scene_schemas import Corner, DutyWindowIn, SceneOut
 
 
 class CameraRow(Schema):

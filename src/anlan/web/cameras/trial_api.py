@@ -19,7 +19,7 @@ from anlan.records.core.errors import Conflict, Invalid, NotFound
 from anlan.records.core.schemas import PROBLEMS, Problem
 from anlan.records.sites import selectors
 from anlan.records.sites.api import show
-from anlan.records.sites.api.schemas import LimitIn
+from anlan.records.sites.api.point_schemas import LimitIn
 from anlan.records.sites.defaults import defaults_of
 from anlan.records.sites.models import Camera, Scene
 from anlan.records.sites.scene_form import scene_config, scene_problems

@@ -15,10 +15,11 @@ from anlan.records.core.errors import Conflict, Invalid, NotFound
 from anlan.records.core.guard import require_confirmed
 from anlan.records.core.paging import page_held
 from anlan.records.core.schemas import PROBLEMS, Problem
-from anlan.records.sites import selectors, services
+from anlan.records.sites import selectors
 from anlan.records.sites.camera_services import camera_create
 from anlan.records.sites.models import Camera, Gateway, Workshop
 from anlan.records.sites.secrets import GB28181
+from anlan.records.sites.services.gateways import gateway_create, gateway_secret_renew
 from anlan.web.cameras import asking
 from anlan.web.gb28181 import rows
 from anlan.web.gb28181.schemas import (
@@ -52,7 +53,7 @@ def device_create(request: HttpRequest, body: Gb28181DeviceIn) -> Status[dict[st
     """Let a device register; its password is shown in this answer and never again."""
     user = allowed(request, Permission.GATEWAY_MANAGE)
     site = selectors.enterprise_get(for_user=user, enterprise_id=body.enterprise_id)
-    gateway, password = services.gateway_create(
+    gateway, password = gateway_create(
         actor=user, enterprise=site, code=body.code, driver=GB28181, name=body.name, secret=body.password,
         request=request,
     )  # fmt: skip
@@ -65,7 +66,7 @@ def device_password_renew(request: HttpRequest, gateway_id: int, body: Gb28181Pa
     user = allowed(request, Permission.GATEWAY_MANAGE)
     require_confirmed(request)
     gateway = _device(user, gateway_id)
-    renewed = services.gateway_secret_renew(actor=user, gateway=gateway, secret=body.password, request=request)
+    renewed = gateway_secret_renew(actor=user, gateway=gateway, secret=body.password, request=request)
     return {"password": renewed}
 
 

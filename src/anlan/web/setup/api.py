@@ -23,7 +23,7 @@ from anlan.records.dispatch.simulation import simulate
 from anlan.records.sites.camera_services import camera_source_set
 from anlan.records.sites.models import Camera
 from anlan.records.sites.selectors import enterprise_get, gateway_get
-from anlan.records.sites.services import row_save
+from anlan.records.sites.services.rows import row_save
 from anlan.web.setup import signal_path, steps
 
 router = Router(tags=["setup"])

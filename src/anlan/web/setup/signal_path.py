@@ -20,7 +20,7 @@ from anlan.records.core.errors import Conflict, DomainError
 from anlan.records.incidents.models import Incident
 from anlan.records.notices.models import Notice
 from anlan.records.sites.models import Enterprise, Gateway, Point
-from anlan.records.sites.services import point_create
+from anlan.records.sites.services.points import point_create
 from anlan.web import live
 
 KIND = "test_signal"

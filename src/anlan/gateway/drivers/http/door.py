@@ -8,9 +8,9 @@ from anlan.kit.logs import get_logger
 from anlan.kit.sealing import NotOurs, unseal
 
 from .config import Options
+from .messages import Request
 from .rows import BodyError
 from .sealed_bodies import BodyKey, Envelope, Seen, open_body, read_head
-from .wire import Request
 
 log = get_logger(__name__)
 

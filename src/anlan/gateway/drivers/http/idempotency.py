@@ -10,7 +10,7 @@ import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from .wire import Answer
+from .messages import Answer
 
 KEEP_MS = 24 * 3600_000
 MAX_KEYS = 1000

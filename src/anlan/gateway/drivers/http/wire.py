@@ -4,12 +4,8 @@ The grammar is httptools' (llhttp, strict); this module adds the limits and the 
 """
 
 import asyncio
-import json
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from http import HTTPStatus
-from typing import Any, Protocol, cast
+from typing import cast
 
 import httptools
 
@@ -17,79 +13,19 @@ from anlan.gateway.cutting import cut
 from anlan.gateway.listener import watch_peer
 from anlan.kit.logs import get_logger
 
+from .answering import Answering, Turn, failed
+from .messages import Answer, Application, Request, problem
+
 log = get_logger(__name__)
 
 MAX_HEAD = 16_384
 MAX_PIPELINED = 16
 HEAD_S, BODY_S, IDLE_S = 15.0, 60.0, 75.0
-UNREAD_S = 30.0  # a client that does not take its answers
 LINGER_S = 2.0
-
-
-@dataclass(slots=True)
-class Answer:
-    """What is sent back: a JSON object and its status."""
-
-    status: int
-    body: dict[str, Any]
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-def problem(status: int, code: str, message: str, **headers: str) -> Answer:
-    """An error: ``code`` for programs, ``message`` (Chinese) says what to do."""
-    return Answer(status, {"code": code, "message": message}, {k.replace("_", "-"): v for k, v in headers.items()})
 
 
 def _bad_request() -> Answer:
     return problem(400, "bad_request", "请求不符合 HTTP/1.1，请检查客户端或代理。")
-
-
-def _failed() -> Answer:
-    return problem(500, "internal", "平台处理出错，已记录。数据未确认，请稍后重发同一批。")
-
-
-@dataclass(slots=True)
-class Request:
-    """One request; header names are lower-case. ``context`` is what the application's admission gave."""
-
-    method: str
-    path: str
-    headers: dict[str, str]
-    peer: str
-    body: bytes = b""
-    context: Any = None
-
-
-class Application(Protocol):
-    """What a connection serves."""
-
-    max_body: int
-
-    def admit(self, request: Request) -> Answer | None:
-        """Judge a request by its head, before its body is read; an answer refuses it."""
-        ...
-
-    async def handle(self, request: Request) -> Answer:
-        """Answer an admitted request."""
-        ...
-
-    def note_refusal(self, code: str) -> None:
-        """A request is refused with this code."""
-        ...
-
-    def reserve(self, size: int) -> bool:
-        """May ``size`` more bytes of bodies be held? Negative gives back."""
-        ...
-
-
-@dataclass(slots=True)
-class _Turn:
-    """One request's place in the queue of answers."""
-
-    request: Request | None
-    answer: Answer | None
-    keep_alive: bool
-    is_head: bool = False  # the answer to HEAD has no body
 
 
 class HttpConnection(asyncio.Protocol):
@@ -101,11 +37,8 @@ class HttpConnection(asyncio.Protocol):
         self._parser = httptools.HttpRequestParser(self)
         self._transport: asyncio.Transport | None = None
         self._peer = ""
-        self._turns: deque[_Turn] = deque()
-        self._worker: asyncio.Task[None] | None = None
+        self._answering = Answering(application, self._finish, self._answered, self.close)
         self._timer: asyncio.TimerHandle | None = None
-        self._writable = asyncio.Event()
-        self._writable.set()
         self._is_ending = False  # nothing more is read; closed when the last answer is out
         self._head_bytes = self._body_bytes = 0
         self._in_message = self._in_body = self._is_discarding = False
@@ -121,6 +54,7 @@ class HttpConnection(asyncio.Protocol):
         """Begin to wait for a request."""
         # uvloop transports do what asyncio.Transport does without being one.
         self._transport = cast(asyncio.Transport, transport)
+        self._answering.open(self._transport)
         self._peer = str((transport.get_extra_info("peername") or ("",))[0])
         watch_peer(transport)
         self._arm(HEAD_S)
@@ -130,11 +64,7 @@ class HttpConnection(asyncio.Protocol):
         self._is_ending = True
         if self._timer:
             self._timer.cancel()
-        if self._worker:
-            self._worker.cancel()
-        for turn in self._turns:
-            self._give_back(len(turn.request.body) if turn.request else 0)
-        self._turns.clear()
+        self._answering.close()
         self._give_back(self._held)
         self._held = 0
         self._on_closed(self)
@@ -142,20 +72,20 @@ class HttpConnection(asyncio.Protocol):
     def eof_received(self) -> bool:
         """The client sends no more; it still gets the answers it waits for."""
         self._is_ending = True
-        return self._worker is not None
+        return self._answering.is_busy
 
     def pause_writing(self) -> None:
         """The client is slow to take its answers."""
-        self._writable.clear()
+        self._answering.writable.clear()
 
     def resume_writing(self) -> None:
         """The client took them."""
-        self._writable.set()
+        self._answering.writable.set()
 
     @property
     def is_idle(self) -> bool:
         """True between requests."""
-        return not (self._in_message or self._worker)
+        return not (self._in_message or self._answering.is_busy)
 
     def close(self) -> None:
         """End the connection now."""
@@ -174,7 +104,7 @@ class HttpConnection(asyncio.Protocol):
             self._parser.feed_data(data)
         except httptools.HttpParserCallbackError:
             log.exception("request not judged", peer=self._peer)
-            self._end(_failed())
+            self._end(failed())
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             self._end(_bad_request())
         else:
@@ -185,7 +115,7 @@ class HttpConnection(asyncio.Protocol):
             self.close()
         elif not self._in_body and self._head_bytes > MAX_HEAD:
             self._end(problem(431, "head_too_large", f"请求行和请求头合计不得超过 {MAX_HEAD} 字节。"))
-        elif len(self._turns) > MAX_PIPELINED:
+        elif self._answering.pending > MAX_PIPELINED:
             self._end(problem(429, "too_many_requests", "同一连接上未答复的请求过多，请等答复后再发。"))
 
     # --- parser call-backs -------------------------------------------------------------------------
@@ -220,7 +150,7 @@ class HttpConnection(asyncio.Protocol):
         expects = self._headers.get("expect", "").lower() == "100-continue"
         if refusal is not None:
             self._refuse(refusal, is_last=expects)
-        elif expects and self._transport and not self._turns:
+        elif expects and self._transport and not self._answering.pending:
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, body: bytes) -> None:
@@ -243,7 +173,7 @@ class HttpConnection(asyncio.Protocol):
             return
         self._request.body = b"".join(self._chunks)
         self._chunks, self._held = [], 0
-        self._queue(_Turn(self._request, None, bool(self._parser.should_keep_alive())))
+        self._queue(Turn(self._request, None, bool(self._parser.should_keep_alive())))
 
     # --- order and limits --------------------------------------------------------------------------
 
@@ -261,40 +191,19 @@ class HttpConnection(asyncio.Protocol):
         self._give_back(self._held)
         self._chunks, self._held = [], 0
         keep_alive = not is_last and bool(self._parser.should_keep_alive())
-        self._queue(_Turn(None, answer, keep_alive))
+        self._queue(Turn(None, answer, keep_alive))
 
     def _end(self, answer: Answer) -> None:
         self._application.note_refusal(answer.body["code"])
         self._is_ending = True
-        self._queue(_Turn(None, answer, keep_alive=False))
+        self._queue(Turn(None, answer, keep_alive=False))
 
-    def _queue(self, turn: _Turn) -> None:
+    def _queue(self, turn: Turn) -> None:
         turn.is_head = self._parser.get_method() == b"HEAD"
-        self._turns.append(turn)
-        if self._worker is None and self._transport:
-            self._transport.pause_reading()
-            self._worker = asyncio.get_running_loop().create_task(self._work())
+        self._answering.add(turn)
 
-    async def _work(self) -> None:
-        while self._turns:
-            turn = self._turns.popleft()
-            answer = turn.answer
-            if answer is None and turn.request is not None:
-                try:
-                    answer = await self._application.handle(turn.request)
-                except Exception:
-                    log.exception("request failed", path=turn.request.path, peer=self._peer)
-                    answer = _failed()
-                finally:
-                    self._give_back(len(turn.request.body))
-            assert answer is not None
-            self._write(answer, turn)
-            if not turn.keep_alive:
-                self._finish()
-                return
-            if not await self._taken():
-                return
-        self._worker = None
+    def _answered(self) -> None:
+        """All answers are out: go on reading, unless nothing more shall be read."""
         if self._is_ending:
             self._finish()
             return
@@ -302,35 +211,12 @@ class HttpConnection(asyncio.Protocol):
         self._arm(BODY_S if self._in_message else IDLE_S)
         self._transport.resume_reading()
 
-    async def _taken(self) -> bool:
-        """Wait until the client took most of what was written; a client that does not is cut off."""
-        try:
-            async with asyncio.timeout(UNREAD_S):
-                await self._writable.wait()
-        except TimeoutError:
-            self.close()
-            return False
-        return True
-
-    def _write(self, answer: Answer, turn: _Turn) -> None:
-        body = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")).encode()
-        lines = [
-            f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}",
-            "Content-Type: application/json; charset=utf-8",
-            f"Content-Length: {len(body)}",
-            f"Connection: {'keep-alive' if turn.keep_alive else 'close'}",
-            *(f"{name}: {value}" for name, value in answer.headers.items()),
-        ]
-        assert self._transport is not None
-        self._transport.write("\r\n".join(lines).encode() + b"\r\n\r\n" + (b"" if turn.is_head else body))
-
     def _finish(self) -> None:
         """Close after the last answer; what the client still sends is read and thrown away for two seconds.
 
         Closing at once would make the system reset the connection, and the client would lose the answer.
         """
         self._is_ending = True
-        self._worker = None
         assert self._transport is not None
         if not self._transport.can_write_eof():  # TLS says goodbye by itself, after what is written
             self._transport.close()
@@ -350,7 +236,7 @@ class HttpConnection(asyncio.Protocol):
 
     def _expired(self) -> None:
         self._timer = None
-        if self._worker or self._turns:
+        if self._answering.is_busy or self._answering.pending:
             return
         if self._in_message and not self._is_ending and not self._is_discarding:
             self._end(problem(408, "too_slow", "请求没有按时发完，请检查网络后重发。"))

@@ -13,7 +13,7 @@ from anlan.records.accounts.scope import Scope
 from anlan.records.core.errors import Invalid, NotFound
 from anlan.records.core.guard import require_confirmed
 from anlan.records.core.schemas import PROBLEMS
-from anlan.records.loudspeakers import selectors, services
+from anlan.records.loudspeakers import selectors
 from anlan.records.loudspeakers.api.rows import broadcast_data, loudspeaker_data, rule_data, sentence_data
 from anlan.records.loudspeakers.api.schemas import (
     BroadcastOut,
@@ -29,6 +29,7 @@ from anlan.records.loudspeakers.api.schemas import (
 from anlan.records.loudspeakers.models import Sentence
 from anlan.records.loudspeakers.recordings import UPLOAD_BYTES_MAX, recording_rebuild
 from anlan.records.loudspeakers.sentences import shipped
+from anlan.records.loudspeakers.services import equipment, sentences
 from anlan.records.loudspeakers.speech import has_voice
 from anlan.records.places.models import Town
 from anlan.records.sites.models import Enterprise
@@ -69,7 +70,7 @@ def loudspeaker_create(request: HttpRequest, body: LoudspeakerIn) -> Status[dict
         raise Invalid(fields={"enterprise_id": "没有该企业。"})
     if given["town_id"] is not None and not Town.objects.filter(pk=given["town_id"]).exists():
         raise Invalid(fields={"town_code": "没有该乡镇(街道)。"})
-    made = services.loudspeaker_save(actor=user, request=request, **given)
+    made = equipment.loudspeaker_save(actor=user, request=request, **given)
     return Status(201, loudspeaker_data(made))
 
 
@@ -80,7 +81,7 @@ def loudspeaker_update(request: HttpRequest, loudspeaker_id: int, body: Loudspea
     require_confirmed(request)
     row = selectors.loudspeaker_get(for_user=user, loudspeaker_id=loudspeaker_id)
     given = body.dict(exclude_none=True)
-    return loudspeaker_data(services.loudspeaker_save(actor=user, loudspeaker=row, request=request, **given))
+    return loudspeaker_data(equipment.loudspeaker_save(actor=user, loudspeaker=row, request=request, **given))
 
 
 @router.post("/loudspeakers/{int:loudspeaker_id}/test", response={202: BroadcastOut, **PROBLEMS})
@@ -88,7 +89,7 @@ def loudspeaker_test(request: HttpRequest, loudspeaker_id: int) -> Status[dict[s
     """Try a loudspeaker without a sound; ask for the outcome at ``/broadcasts/{id}``."""
     user = allowed(request, Permission.LOUDSPEAKER_MANAGE)
     row = selectors.loudspeaker_get(for_user=user, loudspeaker_id=loudspeaker_id)
-    made = services.loudspeaker_test(actor=user, loudspeaker=row, request=request)
+    made = equipment.loudspeaker_test(actor=user, loudspeaker=row, request=request)
     return Status(202, broadcast_data(made, {}))
 
 
@@ -107,7 +108,7 @@ def rule_put(request: HttpRequest, enterprise_id: int, body: BroadcastRuleIn) ->
     """Say which alarms of an enterprise are spoken of themselves; turned on only with what was agreed."""
     user = allowed(request, Permission.LOUDSPEAKER_MANAGE)
     plant = _enterprise(user, enterprise_id)
-    return rule_data(plant.pk, services.rule_save(actor=user, enterprise=plant, request=request, **body.dict()))
+    return rule_data(plant.pk, sentences.rule_save(actor=user, enterprise=plant, request=request, **body.dict()))
 
 
 def _enterprise(user: Any, enterprise_id: int) -> Enterprise:
@@ -134,7 +135,7 @@ def sentence_list(request: HttpRequest) -> list[dict[str, Any]]:
 def sentence_put(request: HttpRequest, body: BroadcastSentenceIn) -> dict[str, Any]:
     """Write the sentence for alarms of a kind and grade (empty: of all)."""
     user = allowed(request, Permission.LOUDSPEAKER_MANAGE)
-    return sentence_data(services.sentence_save(actor=user, request=request, **body.dict()))
+    return sentence_data(sentences.sentence_save(actor=user, request=request, **body.dict()))
 
 
 @router.post("/broadcast-sentences/{int:sentence_id}/recording", response={200: BroadcastSentenceOut, **PROBLEMS})
@@ -144,7 +145,7 @@ def recording_put(request: HttpRequest, sentence_id: int, file: File[UploadedFil
     row = _sentence(sentence_id)
     samples, seconds = recording_rebuild(file.read(UPLOAD_BYTES_MAX + 1))
     return sentence_data(
-        services.recording_set(actor=user, sentence=row, samples=samples, seconds=seconds, request=request)
+        sentences.recording_set(actor=user, sentence=row, samples=samples, seconds=seconds, request=request)
     )
 
 
@@ -153,7 +154,7 @@ def recording_remove(request: HttpRequest, sentence_id: int) -> dict[str, Any]:
     """Say the text again."""
     user = allowed(request, Permission.LOUDSPEAKER_MANAGE)
     row = _sentence(sentence_id)
-    return sentence_data(services.recording_set(actor=user, sentence=row, samples=None, seconds=0.0, request=request))
+    return sentence_data(sentences.recording_set(actor=user, sentence=row, samples=None, seconds=0.0, request=request))
 
 
 def _sentence(sentence_id: int) -> Sentence:

@@ -13,7 +13,7 @@ from anlan.records.core.errors import Invalid
 from anlan.records.core.paging import paged
 from anlan.records.core.schemas import PROBLEMS, Page
 from anlan.records.incidents.selectors import incident_get
-from anlan.records.loudspeakers import selectors, services
+from anlan.records.loudspeakers import selectors
 from anlan.records.loudspeakers.api.rows import broadcast_data, call_data, loudspeaker_data
 from anlan.records.loudspeakers.api.schemas import (
     BroadcastDetailOut,
@@ -26,6 +26,7 @@ from anlan.records.loudspeakers.api.schemas import (
 from anlan.records.loudspeakers.models import Broadcast, Sentence
 from anlan.records.loudspeakers.saying import Script, heard
 from anlan.records.loudspeakers.sentences import saying_of_incident
+from anlan.records.loudspeakers.services import broadcasts
 from anlan.records.loudspeakers.sound import as_wav
 
 router = Router()
@@ -74,7 +75,7 @@ def broadcast_order(request: HttpRequest, body: BroadcastIn) -> Status[dict[str,
     incident_id = given.pop("incident_id")
     _require_words(body)
     incident = incident_get(for_user=user, incident_id=incident_id) if incident_id is not None else None
-    made = services.broadcast_order(actor=user, incident=incident, request=request, **given)
+    made = broadcasts.broadcast_order(actor=user, incident=incident, request=request, **given)
     return Status(201, _shown(made))
 
 
@@ -103,7 +104,7 @@ def broadcast_stop(request: HttpRequest, broadcast_id: int) -> dict[str, Any]:
     """Say no more of it."""
     user = allowed(request, Permission.BROADCAST_SPEAK)
     row = selectors.broadcast_get(for_user=user, broadcast_id=broadcast_id)
-    return _shown(services.broadcast_stop(actor=user, broadcast=row, request=request))
+    return _shown(broadcasts.broadcast_stop(actor=user, broadcast=row, request=request))
 
 
 def _shown(row: Broadcast) -> dict[str, Any]:

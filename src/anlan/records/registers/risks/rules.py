@@ -8,7 +8,7 @@ from anlan.records.core import clock
 from anlan.records.core.errors import Invalid
 from anlan.records.registers.risks.choices import Colour
 from anlan.records.registers.risks.grading import census_columns, grade, permit_hours, wrong_factors
-from anlan.records.sites.services import enterprise_update
+from anlan.records.sites.services.enterprises import enterprise_update
 
 PER_PERSON_MIN_YUAN = 400_000  # 应急〔2025〕27号 M
 OXYGEN = (19.5, 23.5)  # GB 30871-2022 5.3.2 M

@@ -8,9 +8,9 @@ from anlan.records.core.photos import file_path
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.registry import papers, selectors
 from anlan.records.registry.api.guard import opened
+from anlan.records.registry.api.record_schemas import RecordDetail
 from anlan.records.registry.api.records import whole
 from anlan.records.registry.api.routing import router
-from anlan.records.registry.api.schemas import RecordDetail
 from anlan.records.registry.looking import looked
 
 

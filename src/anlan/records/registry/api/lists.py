@@ -10,17 +10,16 @@ from anlan.records.accounts.guard import signed_in
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.registry import saved_views, schema, selectors, statistics
 from anlan.records.registry.api.guard import opened
-from anlan.records.registry.api.routing import router
-from anlan.records.registry.api.schemas import (
+from anlan.records.registry.api.list_schemas import (
     Columns,
     Filters,
     RecordPage,
-    RegisterBrief,
-    RegisterSchema,
     SavedViewIn,
     SavedViewOut,
     StatisticsOut,
 )
+from anlan.records.registry.api.register_schemas import RegisterBrief, RegisterSchema
+from anlan.records.registry.api.routing import router
 from anlan.records.registry.looking import looked
 
 

@@ -10,8 +10,7 @@ from anlan.records.core import receipts
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.registry import bulk, conversions, links, schema, selectors, services
 from anlan.records.registry.api.guard import opened
-from anlan.records.registry.api.routing import router
-from anlan.records.registry.api.schemas import (
+from anlan.records.registry.api.record_schemas import (
     BulkOut,
     BulkStepIn,
     DraftOut,
@@ -22,6 +21,7 @@ from anlan.records.registry.api.schemas import (
     RemarkIn,
     StepIn,
 )
+from anlan.records.registry.api.routing import router
 from anlan.records.registry.declare import Register
 from anlan.records.registry.looking import looked
 from anlan.records.registry.steps import allowed_steps, step_get

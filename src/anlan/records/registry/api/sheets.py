@@ -12,8 +12,8 @@ from anlan.records.core.downloads import workbook
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.registry import sheets
 from anlan.records.registry.api.guard import opened
+from anlan.records.registry.api.list_schemas import Columns, Filters, SheetReport
 from anlan.records.registry.api.routing import router
-from anlan.records.registry.api.schemas import Columns, Filters, SheetReport
 from anlan.records.sites.tables.reading import require_small
 
 

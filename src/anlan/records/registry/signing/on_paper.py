@@ -6,7 +6,8 @@ from typing import Any
 from anlan.records.core.photos import file_path
 from anlan.records.registry.declare import Paper, Register
 from anlan.records.registry.models import Signature
-from anlan.records.registry.official import Heading, Para, Picture, Table, moment, spaced
+from anlan.records.registry.official.blocks import Heading, Para, Picture, Table
+from anlan.records.registry.official.wording import moment, spaced
 from anlan.records.registry.signing.standing import signings_of, standing
 from anlan.records.registry.signing.statement import is_line_to_sign
 

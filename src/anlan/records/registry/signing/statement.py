@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 
 from anlan.records.registry.declare import Paper, Register
-from anlan.records.registry.official import Para, Table
+from anlan.records.registry.official.blocks import Para, Table
 
 
 def sha256(text: str) -> str:
@@ -26,5 +26,5 @@ def statement_of(register: Register, paper: Paper, record: Any, reader: Any) -> 
 
 
 def is_line_to_sign(block: Any) -> bool:
-    """True for the blank lines of :func:`~anlan.records.registry.official.signed_by`."""
+    """True for the blank lines of :func:`~anlan.records.registry.official.blocks.signed_by`."""
     return isinstance(block, Para) and "（签名）：＿" in block.text

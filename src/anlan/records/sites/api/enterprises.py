@@ -9,10 +9,11 @@ from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
 from anlan.records.core.paging import paged
 from anlan.records.core.schemas import PROBLEMS, Page
-from anlan.records.sites import selectors, services
+from anlan.records.sites import selectors
 from anlan.records.sites.api import show
-from anlan.records.sites.api.schemas import EnterpriseIn, EnterpriseOut, EnterprisePatch, EnterpriseRow
+from anlan.records.sites.api.enterprise_schemas import EnterpriseIn, EnterpriseOut, EnterprisePatch, EnterpriseRow
 from anlan.records.sites.extensions import enterprise_facts, point_facts
+from anlan.records.sites.services import enterprises
 
 router = Router(tags=["enterprises"])
 
@@ -34,7 +35,7 @@ def enterprise_list(
 def enterprise_create(request: HttpRequest, body: EnterpriseIn) -> Status[dict[str, Any]]:
     """Add an enterprise."""
     user = allowed(request, Permission.SITE_MANAGE)
-    made = services.enterprise_create(actor=user, request=request, **_columns(body.dict()))
+    made = enterprises.enterprise_create(actor=user, request=request, **_columns(body.dict()))
     return Status(201, _shown(request, made.pk))
 
 
@@ -51,7 +52,7 @@ def enterprise_update(request: HttpRequest, enterprise_id: int, body: Enterprise
     user = allowed(request, Permission.SITE_MANAGE)
     found = selectors.enterprise_get(for_user=user, enterprise_id=enterprise_id)
     fields = _columns(body.dict(exclude_unset=True, exclude={"reason"}))
-    services.enterprise_update(actor=user, enterprise=found, reason=body.reason, request=request, **fields)
+    enterprises.enterprise_update(actor=user, enterprise=found, reason=body.reason, request=request, **fields)
     return _shown(request, enterprise_id)
 
 

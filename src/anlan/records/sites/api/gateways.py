@@ -13,20 +13,21 @@ from anlan.records.accounts.models import User
 from anlan.records.core.guard import require_confirmed
 from anlan.records.core.paging import paged
 from anlan.records.core.schemas import PROBLEMS, Page
-from anlan.records.sites import body_keys, selectors, services
+from anlan.records.sites import body_keys, selectors
 from anlan.records.sites.api import show
-from anlan.records.sites.api.schemas import (
+from anlan.records.sites.api.common_schemas import ReasonIn
+from anlan.records.sites.api.gateway_schemas import (
     ConfigVersionOut,
     EncryptionIn,
     EncryptionOut,
     GatewayIn,
     GatewayMadeOut,
     GatewayOut,
-    ReasonIn,
     SecretOut,
 )
 from anlan.records.sites.models import Gateway
 from anlan.records.sites.publication import config_request
+from anlan.records.sites.services import gateways
 
 router = Router(tags=["gateways"])
 
@@ -45,7 +46,7 @@ def gateway_create(request: HttpRequest, body: GatewayIn) -> Status[dict[str, An
     site = selectors.enterprise_get(for_user=user, enterprise_id=body.enterprise_id)
     fields = body.dict(exclude={"enterprise_id", "encryption"})
     with transaction.atomic():
-        gateway, secret = services.gateway_create(actor=user, enterprise=site, request=request, **fields)
+        gateway, secret = gateways.gateway_create(actor=user, enterprise=site, request=request, **fields)
         key = _body_key(user, gateway, body.encryption, request) if body.encryption != "off" else None
     return Status(201, {**show.gateway(gateway), "secret": secret, "body_key": key})
 
@@ -56,7 +57,7 @@ def gateway_secret_renew(request: HttpRequest, gateway_id: int) -> dict[str, str
     user = allowed(request, Permission.GATEWAY_MANAGE)
     require_confirmed(request)
     gateway = selectors.gateway_get(for_user=user, gateway_id=gateway_id)
-    return {"secret": services.gateway_secret_renew(actor=user, gateway=gateway, request=request)}
+    return {"secret": gateways.gateway_secret_renew(actor=user, gateway=gateway, request=request)}
 
 
 @router.post("/gateways/{int:gateway_id}/encryption", response={200: EncryptionOut, **PROBLEMS})

@@ -9,7 +9,7 @@ from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.sites import group_rules
-from anlan.records.sites.api.schemas import GroupRuleOut, GroupRuleTypeOut
+from anlan.records.sites.api.point_schemas import GroupRuleOut, GroupRuleTypeOut
 from anlan.records.sites.extensions import rule_judge
 from anlan.records.sites.models import GroupRule, Point
 

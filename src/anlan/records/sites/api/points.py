@@ -10,12 +10,13 @@ from anlan.records.accounts.guard import allowed
 from anlan.records.accounts.models import User
 from anlan.records.core.errors import Invalid
 from anlan.records.core.schemas import PROBLEMS
-from anlan.records.sites import selectors, services
+from anlan.records.sites import selectors
 from anlan.records.sites.api import show
-from anlan.records.sites.api.schemas import PointDetailOut, PointKindOut, PointPatch
+from anlan.records.sites.api.point_schemas import PointDetailOut, PointKindOut, PointPatch
 from anlan.records.sites.defaults import sensor_kinds
 from anlan.records.sites.extensions import point_facts
 from anlan.records.sites.models import Point, Workshop, Zone
+from anlan.records.sites.services import points
 
 router = Router(tags=["points"])
 
@@ -41,7 +42,7 @@ def point_update(request: HttpRequest, point_id: int, body: PointPatch) -> dict[
     point = selectors.point_get(for_user=user, point_id=point_id)
     fields = body.dict(exclude_unset=True, exclude={"reason"})
     _require_own_place(point, fields)
-    services.point_update(actor=user, point=point, reason=body.reason, request=request, **_without_nulls(fields))
+    points.point_update(actor=user, point=point, reason=body.reason, request=request, **_without_nulls(fields))
     return _shown(user, point_id)
 
 

@@ -10,7 +10,7 @@ from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
 from anlan.records.core.schemas import PROBLEMS
 from anlan.records.sites import camera_services, selectors
-from anlan.records.sites.api.schemas import SceneIn, SceneOut, ScenePatch
+from anlan.records.sites.api.scene_schemas import SceneIn, SceneOut, ScenePatch
 from anlan.records.sites.models import Scene
 
 router = Router(tags=["scenes"])

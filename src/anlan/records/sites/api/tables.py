@@ -12,7 +12,7 @@ from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
 from anlan.records.core.downloads import XLSX
 from anlan.records.core.schemas import PROBLEMS
-from anlan.records.sites.api.schemas import ImportOut
+from anlan.records.sites.api.table_schemas import ImportOut
 from anlan.records.sites.tables import services
 from anlan.records.sites.tables.reading import require_small
 

@@ -11,7 +11,8 @@ from anlan.records.core.errors import Invalid
 from anlan.records.core.paging import paged
 from anlan.records.core.schemas import PROBLEMS, Page
 from anlan.records.sites import selectors, unknown
-from anlan.records.sites.api.schemas import ReasonIn, RegisteredOut, RegisterIn, UnknownSourceOut
+from anlan.records.sites.api.common_schemas import ReasonIn
+from anlan.records.sites.api.gateway_schemas import RegisteredOut, RegisterIn, UnknownSourceOut
 from anlan.records.sites.models import Gateway, Workshop
 
 router = Router(tags=["unknown sources"])

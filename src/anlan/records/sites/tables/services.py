@@ -16,7 +16,8 @@ from anlan.records.sites.defaults import defaults_of
 from anlan.records.sites.models import Contact, Enterprise, Equipment, HazardSource, Point
 from anlan.records.sites.publication import config_request
 from anlan.records.sites.selectors import enterprise_list, point_list
-from anlan.records.sites.services import Request, place_ensure
+from anlan.records.sites.services.enterprises import place_ensure
+from anlan.records.sites.services.rows import Request
 from anlan.records.sites.tables.checking import CHECKS, RowError
 from anlan.records.sites.tables.columns import ENTERPRISES, POINTS, Column
 from anlan.records.sites.tables.reading import read_rows

@@ -1,11 +1,14 @@
-"""Token bucket: how fast one gateway may post."""
+"""Token bucket: how much somebody may send a second, and at once."""
 
 from dataclasses import dataclass
 
 
 @dataclass(slots=True)
 class Bucket:
-    """Fills with ``rate`` tokens a second up to ``burst``; a request takes one."""
+    """Fills with ``rate`` tokens a second up to ``burst``; what is sent takes one. Begin with ``tokens`` of ``burst``.
+
+    ``rate`` and ``burst`` may be changed between two takes, when more becomes known of who sends.
+    """
 
     rate: float
     burst: float
