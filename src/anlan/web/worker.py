@@ -345,11 +345,19 @@ class Worker:
                     await self.db(originals_expire)
                     await self.db(reports_forget)
                     await self.db(broadcasts_forget)
-                self._ills.over("due")
+                self._note_failed(swept.failed)
             except Exception as error:
                 log.exception("sweep failed, again in a second")
                 self._ills.note("due", f"deadlines cannot be looked after; look at the database ({error})")
             await asyncio.sleep(1)
+
+    def _note_failed(self, count: int) -> None:
+        """What cannot be taken is tried every second, and stays on the health page until it can."""
+        self.service.facts["due_failed"] = count
+        if count:
+            self._ills.note("due", f"{count} of what is due cannot be taken; the worker's log says which and why")
+        else:
+            self._ills.over("due")
 
 
 def _bulletins() -> None:

@@ -8,6 +8,7 @@ Due times are rows, so a restart forgets nothing: what came due meanwhile is tak
 is a transaction of its own; one that fails is logged, counted, and does not hold up the others.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ from anlan.records.alarm_log.models import Alarm
 from anlan.records.alarm_log.rows import ALONG as ALARM_ALONG
 from anlan.records.alarm_log.services import shelvings_end_due
 from anlan.records.core import clock
+from anlan.records.core.batches import OF_THE_DATABASE, together_or_singly
 from anlan.records.dispatch import people
 from anlan.records.dispatch.calls import rung_calls
 from anlan.records.incidents import batch, record
@@ -57,7 +59,11 @@ class Swept:
 
 
 def sweep() -> Swept:
-    """Take everything that is due now."""
+    """Take everything that is due now; one kind that fails is counted and does not hold up the others.
+
+    Raises:
+        OperationalError, InterfaceError: the database does not answer.
+    """
     done = Swept()
     due = Incident.objects.filter(is_open=True, wake_at__lte=clock.now()).order_by("wake_at")
     for incident_id in list(due.values_list("pk", flat=True)[:BATCH]):
@@ -66,23 +72,25 @@ def sweep() -> Swept:
         except Exception:
             log.exception("a work order could not be escalated", incident=incident_id)
             done.failed += 1
-    done.reopened = len(shelvings_end_due())
-    done.silences = silences_due()
-    done.late_opened = late_alarms_due()
-    done.stale = stale_due()
-    done.floods_ended = floods_end_due()
-    done.news = news_due()
-    done.unanswered = support_due()
-    done.gaps = gaps_due()
-    done.handovers = handovers_due()
+    for name, work in _WORKS.items():
+        try:
+            setattr(done, name, work())
+        except OF_THE_DATABASE:
+            raise
+        except Exception:
+            log.exception("what is due could not be taken", what=name)
+            done.failed += 1
     return done
 
 
-@transaction.atomic
 def late_alarms_due() -> int:
     """Judge the late alarms whose waiting time is over: those that still stand get a work order."""
     rows = PendingAlarm.objects.filter(due_at__lte=clock.now()).order_by("due_at")
-    due = list(rows.select_for_update(skip_locked=True)[:BATCH])
+    return together_or_singly("late alarm", list(rows.values_list("pk", flat=True)[:BATCH]), _judge_late)
+
+
+def _judge_late(ids: Sequence[int]) -> int:
+    due = list(PendingAlarm.objects.filter(pk__in=ids).order_by("due_at").select_for_update(skip_locked=True))
     if not due:
         return 0
     wanted = [row.alarm_id for row in due]
@@ -171,3 +179,17 @@ def _tell_level(incident: Incident, now: datetime, roles: tuple[str, ...], what:
     )
     incident.save()
     record.tell_screens(incident, "escalated", entry)
+
+
+#: What else is due, by its figure in :class:`Swept`. None of them waits for another to succeed.
+_WORKS: dict[str, Callable[[], int]] = {
+    "reopened": shelvings_end_due,
+    "silences": silences_due,
+    "late_opened": late_alarms_due,
+    "stale": stale_due,
+    "floods_ended": floods_end_due,
+    "news": news_due,
+    "unanswered": support_due,
+    "gaps": gaps_due,
+    "handovers": handovers_due,
+}
