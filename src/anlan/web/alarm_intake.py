@@ -167,18 +167,29 @@ class AlarmIntake:
         self._tries = self._tries + 1 if len(batch) == 1 else 0
         if self._tries < MOST_TRIES:
             return False
-        message = batch[0]
+        return await self._set_aside(batch, error)
+
+    async def _set_aside(self, batch: Sequence[LogMessage], error: Exception) -> bool:
+        """Apply what can be applied of the one message, keep it for a person, and go on behind it."""
+        message, transitions = batch[0], _readable(batch)
         try:
-            await self._database(
-                lambda: store.set_aside(
-                    subjects.ALARMS, self._created, message.seq, message.subject, message.payload, repr(error)
+            refused = await self._database(lambda: store.apply_what_can_be(transitions))
+            if refused or not transitions:
+                await self._database(
+                    lambda: store.set_aside(subjects.ALARMS, self._created, message, repr(error), refused)
                 )
-            )
+            else:  # by itself each of them could be taken
+                await self._database(lambda: store.apply([], subjects.ALARMS, self._created, message.seq))
         except Exception:
             log.exception("database refuses everything: nothing is set aside")
             return False
-        log.error("alarm message set aside after several tries", seq=message.seq)
-        self._done(batch, 0)
+        self._done(batch, len(transitions) - len(refused))
+        if refused or not transitions:
+            lost = f"{len(refused)} of its {len(transitions)} transitions" if transitions else "it"
+            self._lose(
+                f"alarm message {message.seq} was set aside because {lost} could not be written ({error!r}); the duty "
+                "officers are told, look at the set-aside messages"
+            )
         return True
 
     def _done(self, batch: Sequence[LogMessage], transitions: int) -> None:
@@ -198,6 +209,13 @@ def _transitions(batch: Sequence[LogMessage]) -> list[AlarmTransition]:
         return [t for message in batch for t in from_json(message.payload, AlarmBatch).transitions]
     except msgspec.MsgspecError as error:
         raise ValueError(f"not an alarm message: {error}") from error
+
+
+def _readable(batch: Sequence[LogMessage]) -> list[AlarmTransition]:
+    try:
+        return _transitions(batch)
+    except ValueError:
+        return []
 
 
 def _database_trouble(error: Exception) -> str:
