@@ -64,10 +64,10 @@ def claim(in_flight: Mapping[int, int] | None = None) -> list[Job]:
     _recover(now)
     jobs: list[Job] = []
     for channel in Channel.objects.filter(is_enabled=True).select_for_update(skip_locked=True).order_by("rank", "id"):
-        if breaker.is_open(channel, now):
+        room = IN_FLIGHT_PER_CHANNEL - (in_flight or {}).get(channel.pk, 0)
+        if breaker.is_open(channel, now) or (room <= 0 and breaker.is_on_trial(channel)):
             _pass_on(channel, now)
             continue
-        room = IN_FLIGHT_PER_CHANNEL - (in_flight or {}).get(channel.pk, 0)
         jobs += _claim_of(channel, min(room, breaker.let_through(channel)), now)
     return jobs
 
@@ -99,8 +99,16 @@ def _job(row: Delivery, channel: Channel, now: datetime) -> Job | None:
         row.save()
         _fall_back(row, now)
         return None
+    try:
+        job = Job(row.pk, channel.pk, channel.kind, config, _message(row), _address(row, channel))
+    except Exception:  # whatever is wrong with this one, the others go out
+        log.exception("a notice cannot be put into words", delivery=row.pk)
+        row.state, row.error = DeliveryState.FAILED, "通知内容无法生成，请联系系统管理员"
+        row.save()
+        _fall_back(row, now)
+        return None
     row.save(update_fields=["state", "tried_at", "claimed_until", "attempts"])
-    return Job(row.pk, channel.pk, channel.kind, config, _message(row), _address(row, channel))
+    return job
 
 
 def _message(row: Delivery) -> Message:
@@ -143,7 +151,7 @@ def _pass_on(channel: Channel, now: datetime) -> None:
     waiting = Delivery.objects.filter(
         channel=channel, state=DeliveryState.QUEUED, due_at__lte=now, has_fallen_back=False
     )
-    for row in waiting.select_for_update(skip_locked=True)[:200]:
+    for row in waiting.order_by("grade_rank", "due_at", "id").select_for_update(skip_locked=True)[:200]:
         _fall_back(row, now)
 
 
