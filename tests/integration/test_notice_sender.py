@@ -82,7 +82,7 @@ async def test_a_provider_that_hangs_holds_up_only_its_own_messages(two: tuple[P
 async def test_threads_that_never_come_back_are_the_channels_own(
     two: tuple[Provider, Provider], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A provider that drips a byte now and then, all night: at its time limit each attempt is given up, its thread is not.
+    """A provider that drips a byte now and then, all night: each attempt is given up in time, its thread is not.
 
     After an hour of trials there was no thread left for anybody, and nothing said so.
     """

@@ -44,6 +44,7 @@ from anlan.records.core.models import OutboxMessage  # noqa: E402
 from anlan.records.evidence.services import originals_expire  # noqa: E402
 from anlan.records.figures import bulletins, reports  # noqa: E402
 from anlan.records.incidents import auditor, sweeper  # noqa: E402
+from anlan.records.incidents.step_back import step_back  # noqa: E402
 from anlan.records.loudspeakers.planning import forget as broadcasts_forget  # noqa: E402
 from anlan.records.merging.services import stragglers_move  # noqa: E402
 from anlan.records.notices import canary  # noqa: E402
@@ -58,6 +59,7 @@ from anlan.web import worker_store as store  # noqa: E402
 from anlan.web.alarm_intake import AlarmIntake  # noqa: E402
 from anlan.web.arrival_counter import ArrivalCounter  # noqa: E402
 from anlan.web.broadcast_sender import BroadcastSender  # noqa: E402
+from anlan.web.clock_watch import ClockWatch  # noqa: E402
 from anlan.web.evidence_intake import EvidenceIntake  # noqa: E402
 from anlan.web.notice_sender import NoticeSender  # noqa: E402
 from anlan.web.playback_notes import playback_ended_note  # noqa: E402
@@ -69,6 +71,11 @@ T = TypeVar("T")
 
 #: How often the outbox is looked at for what the web process wrote.
 OUTBOX_EVERY_S = 0.2
+CLOCK_TROUBLE = (
+    "this machine's clock was set back by {:.0f} s; deadlines were moved with it, but until it is where it was before, "
+    "readings without a stamp of their own count as repeated and raise no alarm: watch those plants by telephone, and "
+    "look at NTP"
+)
 
 
 class Worker:
@@ -81,6 +88,7 @@ class Worker:
         self._ills = Ills(service, "records")
         self._is_config_agreed = False
         self._told = Told()
+        self._clock, self._is_clock_compared = ClockWatch(service.clock), False
         mark = service.settings.folder(".") / "alarm_place"
         self.intake = AlarmIntake(service.bus, self.db, Ills(service, "alarms"), mark, self._on_applied)
         self.evidence = EvidenceIntake(service.settings, self.db, Ills(service, "evidence"))
@@ -318,6 +326,7 @@ class Worker:
         is_more, forgotten = False, list[str]()
         for second in itertools.count():
             try:
+                await self._look_at_clock()
                 swept = await self.db(sweeper.sweep)
                 if swept.escalated or swept.reopened or swept.late_opened:
                     self._wake.set()
@@ -350,6 +359,20 @@ class Worker:
                 log.exception("sweep failed, again in a second")
                 self._ills.note("due", f"deadlines cannot be looked after; look at the database ({error})")
             await asyncio.sleep(1)
+
+    async def _look_at_clock(self) -> None:
+        """A clock that was set back takes the deadlines along."""
+        gone_s = self._clock.gone_back_s()
+        if self.service.facts.get("owner"):
+            if not self._is_clock_compared:
+                gone_s = gone_s or self._clock.gone_back_since_s(await self.db(store.newest_written))
+                self._is_clock_compared = True
+            if gone_s:
+                await self.db(lambda: step_back(gone_s))
+                log.error("the clock was set back; deadlines were moved with it", seconds=round(gone_s, 1))
+                self._ills.note("clock", CLOCK_TROUBLE.format(gone_s))
+        if not self._clock.is_behind():
+            self._ills.over("clock")
 
     def _note_failed(self, count: int) -> None:
         """What cannot be taken is tried every second, and stays on the health page until it can."""

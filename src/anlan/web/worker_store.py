@@ -1,7 +1,7 @@
 """The worker's own small dealings with the database: outbox, set-aside messages."""
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -48,6 +48,11 @@ def age_s(row: OutboxMessage) -> float:
     return (clock.now() - row.created_at).total_seconds()
 
 
+def newest_written() -> datetime | None:
+    """When the newest news for screens was written; None before the first."""
+    return OutboxMessage.objects.order_by("-id").values_list("created_at", flat=True).first()
+
+
 def newest_published() -> int:
     """Number of the newest configuration that these records know to be published; 0 before the first."""
     row = ConfigVersion.objects.exclude(published_at=None).order_by("-pk").first()
@@ -67,6 +72,12 @@ def apply(transitions: Sequence[AlarmTransition], stream: str, created: str, seq
     take_in(for_people)
     canary.heard(of_canary)
     _move(stream, created, seq)
+
+
+def apply_ahead(transitions: Sequence[AlarmTransition]) -> None:
+    """Take transitions in before their turn, in one transaction; the place stays where it is."""
+    for_people, _ = canary.apart(transitions)
+    take_in(for_people)
 
 
 def apply_what_can_be(transitions: Sequence[AlarmTransition]) -> list[AlarmTransition]:

@@ -1,4 +1,4 @@
-"""A notice that cannot be planned or put into words keeps no other from going out, and red is planned before the rest."""
+"""A notice that cannot be planned or put into words keeps no other from going out; red is planned before the rest."""
 
 from typing import Any
 

@@ -78,7 +78,8 @@ def _claim_of(channel: Channel, room: int, now: datetime) -> list[Job]:
     due = Delivery.objects.filter(channel=channel, state=DeliveryState.QUEUED, due_at__lte=now)
     expired = due.filter(give_up_at__lt=now)
     expired.update(state=DeliveryState.FAILED, error="超过时限仍未能发出")
-    used = Delivery.objects.filter(channel=channel, tried_at__gt=now - timedelta(minutes=1)).count()
+    # Not what a clock that was ahead has stamped: it would use up the rate until the clock gets there again.
+    used = Delivery.objects.filter(channel=channel, tried_at__gt=now - timedelta(minutes=1), tried_at__lte=now).count()
     rows = due.order_by("grade_rank", "due_at", "id").select_for_update(of=("self",), skip_locked=True)
     taken: list[Delivery] = []
     for row in rows.select_related("notice", "channel", "person")[:room]:
