@@ -20,6 +20,7 @@ from anlan.bus.ills import Ills
 from anlan.bus.log_reader import LogMessage, LogReader
 from anlan.bus.messages import AlarmBatch, AlarmTransition, from_json
 from anlan.bus.place_mark import PlaceMark
+from anlan.domain.grades import Grade
 from anlan.kit.logs import get_logger
 from anlan.web import worker_store as store
 
@@ -27,6 +28,9 @@ log = get_logger(__name__)
 
 #: Alarm messages per transaction.
 BATCH = 200
+#: Transitions per transaction, so that deadlines and notices come to the database in between; a single message may hold
+#: more. When more than these wait, the red alarms among them go first.
+MOST_TRANSITIONS = 500
 #: A message that failed alone this often is set aside, so that nothing else waits for it.
 MOST_TRIES = 5
 RETRY_S = 0.5
@@ -58,8 +62,8 @@ class AlarmIntake:
             checked_at = _now()
             while True:
                 messages = await self._reader.read(self.seq, 1.0)
-                for start in range(0, len(messages), BATCH):
-                    await self._apply_all(messages[start : start + BATCH])
+                await self._red_first(messages)
+                await self._apply_all(messages)
                 if not messages and _now() - checked_at > CHECK_EVERY_S:
                     checked_at = _now()
                     await self._check_stream()
@@ -138,12 +142,29 @@ class AlarmIntake:
         """Apply in order. After a failure one message at a time, so that the culprit is found and set aside."""
         waiting = [message for message in messages if message.seq > self.seq]
         while waiting:
-            batch = waiting[: self._batch]
+            batch = _portion(waiting[: self._batch])
             if await self._apply(batch):
                 waiting = waiting[len(batch) :]
                 self._batch = min(self._batch * 2, BATCH)
             else:
                 await asyncio.sleep(RETRY_S)
+
+    async def _red_first(self, messages: Sequence[LogMessage]) -> None:
+        """In a rush tell of the red alarms that still stand before all others. The place does not move: in their turn
+        they are known by their ids."""
+        waiting = [t for message in messages if message.seq > self.seq for t in _readable([message])]
+        if len(waiting) <= MOST_TRANSITIONS:
+            return
+        over = {t.alarm_id for t in waiting if t.kind == "cleared"}
+        red = [t for t in waiting if t.grade is Grade.RED and t.kind == "raised" and t.alarm_id not in over]
+        for start in range(0, len(red), MOST_TRANSITIONS):
+            part = red[start : start + MOST_TRANSITIONS]
+            try:
+                await self._database(lambda part=part: store.apply_ahead(part))
+            except Exception as error:  # their turn comes, and with it whatever is wrong is dealt with
+                log.warning("red alarms were not taken in ahead of the others", alarms=len(part), error=repr(error))
+                return
+            self._on_applied()
 
     async def _apply(self, batch: Sequence[LogMessage]) -> bool:
         last = batch[-1].seq
@@ -209,6 +230,16 @@ def _transitions(batch: Sequence[LogMessage]) -> list[AlarmTransition]:
         return [t for message in batch for t in from_json(message.payload, AlarmBatch).transitions]
     except msgspec.MsgspecError as error:
         raise ValueError(f"not an alarm message: {error}") from error
+
+
+def _portion(batch: Sequence[LogMessage]) -> Sequence[LogMessage]:
+    """As many messages from the beginning as hold :data:`MOST_TRANSITIONS`, at least one."""
+    held = 0
+    for count, message in enumerate(batch):
+        held += len(_readable([message]))
+        if count and held > MOST_TRANSITIONS:
+            return batch[:count]
+    return batch
 
 
 def _readable(batch: Sequence[LogMessage]) -> list[AlarmTransition]:

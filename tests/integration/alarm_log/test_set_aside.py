@@ -1,6 +1,6 @@
 """A transition that cannot be written: the others of its message are, people are told, and it is kept whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +68,9 @@ def test_one_bad_transition_takes_no_other_alarm_of_its_message_along(
     poisonous: AlarmTransition, duty: Any, tmp_path: Path
 ) -> None:
     ills = _Ills()
-    intake = AlarmIntake(None, _database, ills, tmp_path / "place", lambda: None)  # type: ignore[arg-type]
-    intake._created = "c"
+    intake = make_intake(tmp_path, ills)
     sound = [raised(PointFactory(), "HHH") for _ in range(3)]
-    _play(intake, [_message(1, sound[0], poisonous, sound[1]), _message(2, sound[2])])
+    _play(intake._apply_all([_message(1, sound[0], poisonous, sound[1]), _message(2, sound[2])]))
     assert {alarm.alarm_id for alarm in Alarm.objects.all()} == {one.alarm_id for one in sound}
     assert LogPlace.objects.get().seq == 2
     kept = SetAsideMessage.objects.get()
@@ -83,15 +82,20 @@ def test_one_bad_transition_takes_no_other_alarm_of_its_message_along(
 
 
 def test_what_no_one_can_read_is_told_too(duty: Any, tmp_path: Path) -> None:
-    intake = AlarmIntake(None, _database, _Ills(), tmp_path / "place", lambda: None)  # type: ignore[arg-type]
-    intake._created = "c"
-    _play(intake, [LogMessage(seq=1, subject="anlan.alarms.0", logged_at_ms=0, payload=b"{", headers={})])
+    broken = LogMessage(seq=1, subject="anlan.alarms.0", logged_at_ms=0, payload=b"{", headers={})
+    _play(make_intake(tmp_path)._apply_all([broken]))
     assert Notice.objects.get().person == duty
     assert SetAsideMessage.objects.count() == 1
 
 
-def _play(intake: AlarmIntake, messages: list[LogMessage]) -> None:
-    work = intake._apply_all(messages)
+def make_intake(folder: Path, ills: Any = None) -> AlarmIntake:
+    """One that reads no stream: a test hands it its messages."""
+    intake = AlarmIntake(None, _database, ills or _Ills(), folder / "place", lambda: None)  # type: ignore[arg-type]
+    intake._created = "c"
+    return intake
+
+
+def _play(work: Coroutine[Any, Any, None]) -> None:
     try:
         while True:
             work.send(None)
