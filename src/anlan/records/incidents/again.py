@@ -15,9 +15,14 @@ from anlan.records.incidents import batch, news, record
 from anlan.records.incidents.charging import charge_by_policy, say_dispatched
 from anlan.records.incidents.models import Incident
 
+RETURNED = "待复核期间报警再起，原反馈不再有效，重新派单"
 
-def call(incident: Incident, grade: Grade) -> list[User]:
-    """Dispatch what was fed back once more; returns whom it told. Whoever had it in hand still may not verify it."""
+
+def call(incident: Incident, grade: Grade, why: str = RETURNED) -> list[User]:
+    """Dispatch a work order once more, by the policy of this moment; returns whom it told.
+
+    Whoever had it in hand still may not verify it.
+    """
     now = clock.now()
     policy = batch.book_now().policy_for(grade, incident.kind, incident.enterprise, now)
     incident.policy = policy.snapshot()
@@ -26,7 +31,7 @@ def call(incident: Incident, grade: Grade) -> list[User]:
     incident.accepted_by = incident.handled_by = incident.arrived_by = None
     incident.arrived_lon = incident.arrived_lat = None
     incident.escalation_level = 0
-    record.entry_add(incident, "returned", "待复核期间报警再起，原反馈不再有效，重新派单")
+    record.entry_add(incident, "returned", why)
     charge_by_policy(incident, now)
     incident.save()
     return say_dispatched(incident)
