@@ -6,6 +6,7 @@ yesterday's backup, both go on from where their rows end; nothing is left out an
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -19,6 +20,7 @@ from anlan.bus.ills import Ills
 from anlan.bus.log_reader import LogMessage, LogReader
 from anlan.bus.messages import AlarmBatch, AlarmTransition, from_json
 from anlan.bus.place_mark import PlaceMark
+from anlan.domain.grades import Grade
 from anlan.kit.logs import get_logger
 from anlan.web import worker_store as store
 from anlan.web.records_thread import Database
@@ -27,6 +29,9 @@ log = get_logger(__name__)
 
 #: Alarm messages per transaction.
 BATCH = 200
+#: Transitions per transaction, so that deadlines and notices come to the database in between; a single message may hold
+#: more. When more than these wait, the red alarms among them go first.
+MOST_TRANSITIONS = 500
 #: A message that failed alone this often is set aside, so that nothing else waits for it.
 MOST_TRIES = 5
 RETRY_S = 0.5
@@ -56,8 +61,8 @@ class AlarmIntake:
             checked_at = _now()
             while True:
                 messages = await self._reader.read(self.seq, 1.0)
-                for start in range(0, len(messages), BATCH):
-                    await self._apply_all(messages[start : start + BATCH])
+                await self._red_first(messages)
+                await self._apply_all(messages)
                 if not messages and _now() - checked_at > CHECK_EVERY_S:
                     checked_at = _now()
                     await self._check_stream()
@@ -136,12 +141,29 @@ class AlarmIntake:
         """Apply in order. After a failure one message at a time, so that the culprit is found and set aside."""
         waiting = [message for message in messages if message.seq > self.seq]
         while waiting:
-            batch = waiting[: self._batch]
+            batch = _portion(waiting[: self._batch])
             if await self._apply(batch):
                 waiting = waiting[len(batch) :]
                 self._batch = min(self._batch * 2, BATCH)
             else:
                 await asyncio.sleep(RETRY_S)
+
+    async def _red_first(self, messages: Sequence[LogMessage]) -> None:
+        """In a rush tell of the red alarms that still stand before all others. The place does not move: in their turn
+        they are known by their ids."""
+        waiting = [t for message in messages if message.seq > self.seq for t in _readable([message])]
+        if len(waiting) <= MOST_TRANSITIONS:
+            return
+        over = {t.alarm_id for t in waiting if t.kind == "cleared"}
+        red = [t for t in waiting if t.grade is Grade.RED and t.kind == "raised" and t.alarm_id not in over]
+        for start in range(0, len(red), MOST_TRANSITIONS):
+            part = red[start : start + MOST_TRANSITIONS]
+            try:
+                await self._database(partial(store.apply_ahead, part))
+            except Exception as error:  # their turn comes, and with it whatever is wrong is dealt with
+                log.warning("red alarms were not taken in ahead of the others", alarms=len(part), error=repr(error))
+                return
+            self._on_applied()
 
     async def _apply(self, batch: Sequence[LogMessage]) -> bool:
         last = batch[-1].seq
@@ -165,18 +187,29 @@ class AlarmIntake:
         self._tries = self._tries + 1 if len(batch) == 1 else 0
         if self._tries < MOST_TRIES:
             return False
-        message = batch[0]
+        return await self._set_aside(batch, error)
+
+    async def _set_aside(self, batch: Sequence[LogMessage], error: Exception) -> bool:
+        """Apply what can be applied of the one message, keep it for a person, and go on behind it."""
+        message, transitions = batch[0], _readable(batch)
         try:
-            await self._database(
-                lambda: store.set_aside(
-                    subjects.ALARMS, self._created, message.seq, message.subject, message.payload, repr(error)
+            refused = await self._database(lambda: store.apply_what_can_be(transitions))
+            if refused or not transitions:
+                await self._database(
+                    lambda: store.set_aside(subjects.ALARMS, self._created, message, repr(error), refused)
                 )
-            )
+            else:  # by itself each of them could be taken
+                await self._database(lambda: store.apply([], subjects.ALARMS, self._created, message.seq))
         except Exception:
             log.exception("database refuses everything: nothing is set aside")
             return False
-        log.error("alarm message set aside after several tries", seq=message.seq)
-        self._done(batch, 0)
+        self._done(batch, len(transitions) - len(refused))
+        if refused or not transitions:
+            lost = f"{len(refused)} of its {len(transitions)} transitions" if transitions else "it"
+            self._lose(
+                f"alarm message {message.seq} was set aside because {lost} could not be written ({error!r}); the duty "
+                "officers are told, look at the set-aside messages"
+            )
         return True
 
     def _done(self, batch: Sequence[LogMessage], transitions: int) -> None:
@@ -196,6 +229,23 @@ def _transitions(batch: Sequence[LogMessage]) -> list[AlarmTransition]:
         return [t for message in batch for t in from_json(message.payload, AlarmBatch).transitions]
     except msgspec.MsgspecError as error:
         raise ValueError(f"not an alarm message: {error}") from error
+
+
+def _portion(batch: Sequence[LogMessage]) -> Sequence[LogMessage]:
+    """As many messages from the beginning as hold :data:`MOST_TRANSITIONS`, at least one."""
+    held = 0
+    for count, message in enumerate(batch):
+        held += len(_readable([message]))
+        if count and held > MOST_TRANSITIONS:
+            return batch[:count]
+    return batch
+
+
+def _readable(batch: Sequence[LogMessage]) -> list[AlarmTransition]:
+    try:
+        return _transitions(batch)
+    except ValueError:
+        return []
 
 
 def _database_trouble(error: Exception) -> str:

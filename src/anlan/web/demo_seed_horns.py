@@ -15,7 +15,8 @@ from anlan.records.accounts.models import User
 from anlan.records.core import clock
 from anlan.records.loudspeakers.choices import TestBy
 from anlan.records.loudspeakers.models import Loudspeaker
-from anlan.records.loudspeakers.services import loudspeaker_save, rule_save
+from anlan.records.loudspeakers.services.equipment import loudspeaker_save
+from anlan.records.loudspeakers.services.sentences import rule_save
 from anlan.records.places.models import Town
 from anlan.records.sites.models import Enterprise
 

@@ -63,7 +63,7 @@ class Worker:
         self.outbox = OutboxRelay(self.bus, self.db, ills, facts, self.publisher.publish)
         self.keeper = StreamKeeper(self.bus, Ills(service, "streams"), facts)
         self.arrivals = ArrivalCounter(self.bus)
-        self.due = DueWork(self.db, ills, config, facts, self.publisher, self.outbox.wake)
+        self.due = DueWork(self.db, ills, config, facts, self.publisher, self.outbox.wake, service.clock)
         self.evidence = EvidenceIntake(config, self.db, Ills(service, "evidence"))
         self.notices = NoticeSender(self.db, Ills(service, "notices"), facts)
         self.reports = ReportSender(self.db, facts)

@@ -1,20 +1,28 @@
 """The worker's own small dealings with the database: outbox, set-aside messages."""
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from anlan.bus.log_reader import LogMessage
 from anlan.bus.messages import AlarmTransition
+from anlan.domain.grades import Grade, worst
+from anlan.kit.logs import get_logger
 from anlan.kit.settings import settings
 from anlan.records.alarm_log.models import AppliedTransition, LogPlace, SetAsideMessage
 from anlan.records.core import clock
+from anlan.records.core.batches import OF_THE_DATABASE
 from anlan.records.core.models import OutboxMessage
+from anlan.records.dispatch import people
 from anlan.records.incidents.intake import take_in
 from anlan.records.notices import canary
 from anlan.records.notices.models import Delivery
+from anlan.records.notices.services import notify
 from anlan.records.positions.services import positions_prune
 from anlan.records.sites.models import ConfigVersion
+
+log = get_logger(__name__)
 
 #: Outbox rows per round.
 PAGE = 500
@@ -40,6 +48,11 @@ def age_s(row: OutboxMessage) -> float:
     return (clock.now() - row.created_at).total_seconds()
 
 
+def newest_written() -> datetime | None:
+    """When the newest news for screens was written; None before the first."""
+    return OutboxMessage.objects.order_by("-id").values_list("created_at", flat=True).first()
+
+
 def newest_published() -> int:
     """Number of the newest configuration that these records know to be published; 0 before the first."""
     row = ConfigVersion.objects.exclude(published_at=None).order_by("-pk").first()
@@ -61,11 +74,35 @@ def apply(transitions: Sequence[AlarmTransition], stream: str, created: str, seq
     _move(stream, created, seq)
 
 
-@transaction.atomic
-def set_aside(stream: str, created: str, seq: int, subject: str, payload: bytes, error: str) -> None:
-    """Keep a message that cannot be applied, whole, for a person to look at, and go on behind it."""
-    keep_aside(stream, seq, subject, payload, error)
-    _move(stream, created, seq)
+def apply_ahead(transitions: Sequence[AlarmTransition]) -> None:
+    """Take transitions in before their turn, in one transaction; the place stays where it is."""
+    for_people, _ = canary.apart(transitions)
+    take_in(for_people)
+
+
+def apply_what_can_be(transitions: Sequence[AlarmTransition]) -> list[AlarmTransition]:
+    """Take in each transition by itself; returns those that cannot be.
+
+    One message holds all alarms of a few milliseconds: one that cannot be written must not take the others along.
+
+    Raises:
+        OperationalError, InterfaceError: the database's trouble, not a transition's.
+    """
+    return [transition for transition in transitions if not _is_applied(transition)]
+
+
+def _is_applied(transition: AlarmTransition) -> bool:
+    for_people, of_canary = canary.apart([transition])
+    try:
+        with transaction.atomic():
+            take_in(for_people)
+            canary.heard(of_canary)
+    except OF_THE_DATABASE:
+        raise
+    except Exception:
+        log.exception("an alarm cannot be taken into the records", alarm=transition.alarm_id, kind=transition.kind)
+        return False
+    return True
 
 
 def keep_aside(stream: str, seq: int, subject: str, payload: bytes, error: str) -> None:
@@ -73,6 +110,37 @@ def keep_aside(stream: str, seq: int, subject: str, payload: bytes, error: str) 
     SetAsideMessage.objects.get_or_create(
         stream=stream, seq=seq, defaults={"subject": subject, "payload": payload, "error": error[:4000]}
     )
+
+
+@transaction.atomic
+def set_aside(
+    stream: str, created: str, message: LogMessage, error: str, refused: Sequence[AlarmTransition] = ()
+) -> None:
+    """Keep a message that cannot be applied, whole, for a person to look at, and go on behind it.
+
+    The duty officers are told of ``refused``: an alarm without a record has no work order that would tell anybody.
+    """
+    keep_aside(stream, message.seq, message.subject, message.payload, error)
+    raised = [transition for transition in refused if transition.kind == "raised"]
+    if raised or not refused:
+        _tell_duty(f"{stream}.{created}.{message.seq}", raised)
+    _move(stream, created, message.seq)
+
+
+def _tell_duty(key: str, raised: Sequence[AlarmTransition]) -> None:
+    which = "、".join(f"测点 {one.point_id} {one.rule} {one.label}" for one in raised[:5])
+    count = f"{len(raised)} 条报警" if raised else "一批报警"
+    text = f"{count}无法写入记录，没有工单：{which or '内容无法读取'}，请立即人工核实"
+    notify(
+        people=people.people_for(("duty_officer",), None), incident_id=None, reason="set_aside", channel="call",
+        text=text, facts={"what": text}, key=f"set_aside.{key}",
+        grade=worst([one.grade for one in raised]).value if raised else Grade.RED.value,
+    )  # fmt: skip
+
+
+def set_aside_count() -> int:
+    """Messages that nobody has looked at yet."""
+    return SetAsideMessage.objects.filter(resolved_at=None).count()
 
 
 def _move(stream: str, created: str, seq: int) -> None:

@@ -11,7 +11,10 @@ def test_an_alarm_that_clears_and_comes_back_joins_its_work_order(log: Timeline)
     log.at("02:00").clears("H").at("03:00").alarm("H").work_orders(1).says("并入本工单")
     log.at("04:00").does("manager", "accept").clears("H").photographs("manager")
     log.does("manager", "feedback", comment="已通风").told("town", "duty")
-    log.at("05:00").alarm("H").work_orders(1).refused("town", "verify", because="未恢复")
+    log.at("05:00").alarm("H").told("manager", "town").work_orders(1).stands("dispatched", "签收", due="20:00")
+    log.refused("town", "verify", because="当前状态不能").does("manager", "accept").photographs("manager")
+    log.does("manager", "feedback", comment="已更换垫片").told("town", "duty")
+    log.refused("town", "verify", because="未恢复")
     log.at("06:00").clears("H").does("town", "verify").stands("closed")
     log.at("08:00").alarm("H").told("manager", "town").work_orders(2)  # what comes after the end is a new matter
 

@@ -108,3 +108,43 @@ async def test_values_arrive_once_a_second_for_own_points_only(hub: Hub, bus: Bu
 async def test_enterprise_parameter_follows_all_its_points(hub: Hub, bus: Bus) -> None:
     county = hub.join(COUNTY, [], 5, None)
     assert county.points.tolist() == [1, 2]
+
+
+async def test_an_interruption_loses_no_event(hub: Hub, bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told to fetch everything at once, browsers fetched before the red alarm and were never told of it: what was
+    published until the hub listened again fell between."""
+    county = hub.join(COUNTY, [], None, None)
+    await frames(county, 1)
+    await publish(bus, 1)
+    await frames(county, 1)
+    honest, is_broken = hub.bus.js.stream_info, True
+
+    async def stream_info(name: str) -> object:
+        if is_broken:
+            raise TimeoutError("nats is starting")
+        return await honest(name)
+
+    monkeypatch.setattr(hub.bus.js, "stream_info", stream_info)
+    async with asyncio.timeout(10):
+        while hub.is_following:
+            await asyncio.sleep(0.05)
+    await publish(bus, 2)
+    is_broken = False
+    async with asyncio.timeout(10):
+        while not hub.is_following:
+            await asyncio.sleep(0.05)
+    await publish(bus, 3)
+    assert [data["n"] for _, data in await frames(county, 2)] == [2, 3]  # type: ignore[index]
+
+
+async def test_a_stream_that_was_made_again_is_followed_from_its_beginning(hub: Hub, bus: Bus) -> None:
+    county = hub.join(COUNTY, [], None, None)
+    for n in range(3):
+        await publish(bus, n)
+    await frames(county, 4)
+    await bus.js.delete_stream(subjects.EVENTS)
+    await bus.ensure_streams()
+    async with asyncio.timeout(15):
+        assert (await frames(county, 1))[0][0] == "resync"
+    await publish(bus, 11)
+    assert (await frames(county, 1))[0][1]["n"] == 11  # type: ignore[index]

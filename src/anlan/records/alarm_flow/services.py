@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope as Reach
@@ -14,6 +14,7 @@ from anlan.records.alarm_flow.proposals import Request, propose
 from anlan.records.alarm_flow.targets import Target
 from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
+from anlan.records.core.batches import one_by_one
 from anlan.records.core.errors import Invalid, NotFound
 
 BATCH = 100
@@ -93,18 +94,25 @@ def withdraw(*, actor: User, silence_id: int, reason: str, request: Request = No
     return silence
 
 
-@transaction.atomic
 def silences_due() -> int:
     """Begin what was approved for now and end what is over; called by the sweeper. Returns how many."""
-    now = clock.now()
+    due = _due(clock.now()).order_by("until")
+    return one_by_one("silence", list(due.values_list("pk", flat=True)[:BATCH]), _take_due)
+
+
+def _due(now: datetime) -> QuerySet[Silence]:
     over = Q(until__lte=now, state__in=[SilenceState.IN_FORCE, SilenceState.APPROVED, SilenceState.PROPOSED])
-    rows = Silence.objects.filter(over | Q(begins_at__lte=now, state=SilenceState.APPROVED))
-    due = rows.select_related("enterprise").select_for_update(of=("self",), skip_locked=True).order_by("until")
-    done = 0
-    for silence in due[:BATCH]:
-        if silence.until > now:
-            silencing.begin(silence)
-        else:
-            silencing.end(silence, "到期自动恢复")
-        done += 1
-    return done
+    return Silence.objects.filter(over | Q(begins_at__lte=now, state=SilenceState.APPROVED))
+
+
+def _take_due(pk: int) -> int:
+    now = clock.now()
+    rows = _due(now).filter(pk=pk).select_related("enterprise")
+    silence = rows.select_for_update(of=("self",), skip_locked=True).first()
+    if silence is None:
+        return 0
+    if silence.until > now:
+        silencing.begin(silence)
+    else:
+        silencing.end(silence, "到期自动恢复")
+    return 1

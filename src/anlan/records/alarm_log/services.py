@@ -18,6 +18,7 @@ from anlan.records.alarm_log.models import Alarm, AlarmEntry, Shelving
 from anlan.records.alarm_log.rows import ALONG
 from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
+from anlan.records.core.batches import one_by_one
 from anlan.records.core.errors import Invalid, NotFound
 
 BULK_MAX = 500
@@ -134,16 +135,19 @@ def unshelve(*, alarm_id: int, actor: User, reason: str, request: HttpRequest | 
     return alarm_for_update(alarm_id, actor)
 
 
-@transaction.atomic
-def shelvings_end_due() -> list[Alarm]:
-    """End every shelving whose time has come; returns the alarms that stand and must be annunciated anew."""
-    standing: list[Alarm] = []
+def shelvings_end_due() -> int:
+    """End every shelving whose time has come; returns how many alarms stand and were annunciated anew."""
     due = Shelving.objects.filter(ended_at=None, until__lte=clock.now()).order_by("until")
-    for shelf in list(due.select_for_update(skip_locked=True)[:100]):
-        Shelving.objects.filter(pk=shelf.pk).update(ended_at=clock.now())
-        alarms = _shelved_alarms(shelf.source_point_id, shelf.rule, shelf.label)
-        standing += silence_lift(alarms, AlarmEvent.UNSHELVE, "搁置到期", f"shelf{shelf.pk}")
-    return standing
+    return one_by_one("shelving", list(due.values_list("pk", flat=True)[:100]), _shelving_end)
+
+
+def _shelving_end(pk: int) -> int:
+    shelf = Shelving.objects.filter(pk=pk, ended_at=None).select_for_update(skip_locked=True).first()
+    if shelf is None:
+        return 0
+    Shelving.objects.filter(pk=pk).update(ended_at=clock.now())
+    alarms = _shelved_alarms(shelf.source_point_id, shelf.rule, shelf.label)
+    return len(silence_lift(alarms, AlarmEvent.UNSHELVE, "搁置到期", f"shelf{pk}"))
 
 
 @transaction.atomic

@@ -11,6 +11,9 @@ from anlan.records.dispatch.people import Pick, Staff
 from anlan.records.dispatch.policy import Policy
 from anlan.records.sites.models import Enterprise
 
+#: Who is called when a whole ladder is empty.
+LAST_RESORT = (("duty_officer",), ("leader",))
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -43,11 +46,22 @@ def first_calls(policy: Policy, staff: Staff, enterprise: Enterprise | None, ass
     ]
 
 
+def rung_targets(policy: Policy, level: int, staff: Staff, enterprise: Enterprise | None) -> tuple[str, ...]:
+    """Whom rung ``level`` calls: its own targets; where none of them is there, those of the nearest rung above that has
+    somebody, else of the nearest below, else the county's duty officers or leaders. Nobody at all: its own."""
+    own = min(level, len(policy.steps)) - 1
+    near = [*policy.steps[own:], *reversed(policy.steps[:own])]
+    for targets in (*(step.targets for step in near), *LAST_RESORT):
+        if staff.picks_for(targets, enterprise):
+            return targets
+    return policy.steps[own].targets
+
+
 def rung_calls(
     policy: Policy, targets: Iterable[str], staff: Staff, enterprise: Enterprise | None, assignee: User | None
 ) -> list[Call]:
-    """On a rung, or when a deadline passes: those of ``targets``, and whoever is charged."""
+    """On a rung, or when a deadline passes: those of ``targets``, and whoever is charged and still there."""
     picks = staff.picks_for(targets, enterprise)
-    if assignee is not None and assignee.pk not in {pick.person.pk for pick in picks}:
+    if assignee is not None and assignee.is_active and assignee.pk not in {pick.person.pk for pick in picks}:
         picks = [*picks, Pick(assignee, "", "charged")]
     return [Call(pick, "escalated", policy.channel) for pick in picks]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from anlan.domain.grades import Grade
 from anlan.records.core.clock import LOCAL
-from anlan.records.dispatch.calls import Call, charged_with, first_calls, rung_calls
+from anlan.records.dispatch.calls import Call, charged_with, first_calls, rung_calls, rung_targets
 from anlan.records.dispatch.choosing import Book
 from anlan.records.dispatch.people import Pick, Staff, target_name
 from anlan.records.dispatch.policy import Policy
@@ -48,7 +48,8 @@ def simulate(*, book: Book, grade: Grade, kind: str, enterprise: Enterprise | No
     found = [(at, 0, call) for call in first_calls(policy, staff, enterprise, assignee)]
     for level in range(1, len(policy.steps) + REPEATS_SHOWN + 1) if charged else ():
         moment = at + timedelta(seconds=policy.escalate_after_s(level))
-        rung = rung_calls(policy, policy.step(level).targets, Staff([enterprise], moment), enterprise, assignee)
+        then = Staff([enterprise], moment)
+        rung = rung_calls(policy, rung_targets(policy, level, then, enterprise), then, enterprise, assignee)
         found += [(moment, level, call) for call in rung]
     words = _Words(policy, [call.pick for _, _, call in found])
     return Simulation(policy, charged, [Told(when, level, call, words.of(level, call)) for when, level, call in found])
@@ -71,7 +72,9 @@ class _Words:
             return "首先通知" if call.reason == "dispatched" else "同时知会"
         top = len(self._policy.steps)
         again = f"，其后每 {self._policy.repeat_every_s / 60:g} 分钟" if level > top else ""
-        return f"第 {level} 次升级：{self._policy.step(level).says}{again}"
+        step = self._policy.step(level)
+        says = step.says if call.pick.target in ("", *step.targets) else f"{step.says}无人在册，改通知其他级别"
+        return f"第 {level} 次升级：{says}{again}"
 
     def _because(self, pick: Pick) -> str:
         if pick.because == "shift" and pick.shift_id in self._shifts:

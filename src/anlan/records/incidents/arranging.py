@@ -10,7 +10,7 @@ from anlan.records.core.bulk import rows_update
 from anlan.records.core.errors import Conflict, Invalid
 from anlan.records.core.services import number_next
 from anlan.records.dispatch import people
-from anlan.records.incidents import batch, charging, links, opening, record, telling
+from anlan.records.incidents import again, batch, charging, links, opening, record, telling
 from anlan.records.incidents.choices import GRADE_NAMES, LinkKind
 from anlan.records.incidents.clockwork import set_next_step
 from anlan.records.incidents.form import Done, Form
@@ -38,6 +38,7 @@ def merge(incident: Incident, actor: User, form: Form) -> Done:
     into.hands = [*into.hands, *(set(incident.hands) - set(into.hands))]
     into.save()
     entry = record.entry_add(into, "merged", f"工单 {incident.no} 并入本工单：{form.reason}", by=actor)
+    again.false_alarm_void(into)
     grade = worst([Grade(incident.grade), Grade(into.grade)])
     if grade.value != into.grade:
         opening.raise_grade(into, grade, head_of(alarms))

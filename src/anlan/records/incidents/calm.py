@@ -1,5 +1,6 @@
 """What falls due after the rush: stale alarms find somebody again, floods end, new places are told together."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from anlan.records.alarm_log.models import Alarm
 from anlan.records.alarm_log.rows import ALONG as ALARM_ALONG
 from anlan.records.alarm_log.services import mark_stale
 from anlan.records.core import clock
+from anlan.records.core.batches import one_by_one, together_or_singly
 from anlan.records.incidents import record
 from anlan.records.incidents.intake import open_for
 from anlan.records.incidents.models import Incident, PendingNews
@@ -21,20 +23,20 @@ from anlan.records.incidents.telling import tell_of_places
 BATCH = 100
 
 
-@transaction.atomic
 def stale_due() -> int:
     """Mark what has stood for a day; what no open work order looks after gets one."""
-    limits, now = load_limits(), clock.now()
-    rows = Alarm.objects.filter(
-        is_open=True, is_active=True, is_stale=False, is_false=False,
-        raised_at__lt=now - timedelta(seconds=limits.stale_after_s),
-    )  # fmt: skip
-    rows = rows.filter(is_shelved=False, is_suppressed=False, is_out_of_service=False)
-    due = list(
-        rows.select_related(*ALARM_ALONG).select_for_update(of=("self",), skip_locked=True).order_by("pk")[:BATCH]
-    )
+    begins = clock.now() - timedelta(seconds=load_limits().stale_after_s)
+    rows = Alarm.objects.filter(is_open=True, is_active=True, is_stale=False, is_false=False, raised_at__lt=begins)
+    rows = rows.filter(is_shelved=False, is_suppressed=False, is_out_of_service=False).order_by("pk")
+    return together_or_singly("stale alarm", list(rows.values_list("pk", flat=True)[:BATCH]), _stale)
+
+
+def _stale(ids: Sequence[int]) -> int:
+    hours = load_limits().stale_after_s / 3600
+    rows = Alarm.objects.filter(pk__in=ids, is_active=True, is_stale=False).select_related(*ALARM_ALONG)
+    due = list(rows.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
     for alarm in due:
-        mark_stale(alarm, f"报警条件已持续超过 {limits.stale_after_s / 3600:g} 小时，请查明原因")
+        mark_stale(alarm, f"报警条件已持续超过 {hours:g} 小时，请查明原因")
     if due:
         open_for(due, key=f"stale.{due[0].pk}", occasion="stale")
     return len(due)
@@ -64,14 +66,18 @@ def _say_flood_over(flood: Flood) -> None:
     record.tell_screens(incident, "flood_over", entry)
 
 
-@transaction.atomic
 def news_due() -> int:
     """Tell people of the places that joined their work order since they were told last."""
-    rows = PendingNews.objects.filter(due_at__lte=clock.now()).select_for_update(skip_locked=True)
-    due = list(rows.order_by("due_at")[:BATCH])
-    for waiting in due:
-        incident = Incident.objects.select_related(*ALONG).get(pk=waiting.incident_id)
-        if incident.is_open:
-            tell_of_places(incident, waiting.places, occasion=f"news{waiting.pk}")
-        waiting.delete()
-    return len(due)
+    rows = PendingNews.objects.filter(due_at__lte=clock.now()).order_by("due_at")
+    return one_by_one("news", list(rows.values_list("pk", flat=True)[:BATCH]), _tell_news)
+
+
+def _tell_news(pk: int) -> int:
+    waiting = PendingNews.objects.filter(pk=pk).select_for_update(skip_locked=True).first()
+    if waiting is None:
+        return 0
+    incident = Incident.objects.select_related(*ALONG).get(pk=waiting.incident_id)
+    if incident.is_open:
+        tell_of_places(incident, waiting.places, occasion=f"news{waiting.pk}")
+    waiting.delete()
+    return 1

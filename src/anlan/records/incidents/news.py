@@ -47,6 +47,17 @@ def red_and_new(cases: Iterable[Case], known: Known) -> list[Alarm]:
     ]
 
 
+def begins_anew(cases: Iterable[Case]) -> bool:
+    """True when something new stands that people must act on: not the next beat of a chattering condition, nor the
+    weaker side of an alarm they act on already."""
+    return any(case.alarm.is_active and not (_is_quiet(case, "repeat") or _is_quiet(case, "inhibit")) for case in cases)
+
+
+def _is_quiet(case: Case, stage: str) -> bool:
+    said = case.said_by(stage)
+    return said is not None and said.outcome is Outcome.QUIET
+
+
 def worth_a_line(cases: Iterable[Case]) -> list[Alarm]:
     """Alarms that the timeline names one by one; of a flood and of chatter it gives the number."""
     return [case.alarm for case in cases if not _is_noise(case)]

@@ -15,7 +15,7 @@ from anlan.records.alarm_log.models import Alarm
 from anlan.records.core import clock
 from anlan.records.core.bulk import rows_update
 from anlan.records.core.services import numbers_next
-from anlan.records.incidents import batch, news, record
+from anlan.records.incidents import again, batch, news, record
 from anlan.records.incidents.charging import charge_by_policy, dispatch_by_policy, say_dispatched
 from anlan.records.incidents.choices import GRADE_NAMES, State
 from anlan.records.incidents.clockwork import aim, set_next_step
@@ -121,10 +121,14 @@ def _join(incident: Incident, cases: list[Case]) -> str:
     if lines := news.worth_a_line(cases):
         record.entry_add(incident, "joined", f"{_list(lines)}，并入本工单", data=_data(lines))
     news.flood_begins(incident, cases)
+    again.doubt_false_alarm(incident, cases)
     grade = worst([Grade(head.grade), Grade(incident.grade)])
     if grade.value != incident.grade:
         news.told_of(cases, incident, raise_grade(incident, grade, head))
         return "graded"
+    if incident.state == State.FEEDBACK and news.begins_anew(cases):
+        news.told_of(cases, incident, again.call(incident, grade))
+        return "joined"
     if fresh := news.red_and_new(cases, known):
         what = f"新增红色报警：{head_title(fresh[0])}"
         told = tell_first(incident, "new_kind", what, occasion=".".join(sorted(one.alarm_id for one in fresh))[:60])
@@ -147,6 +151,8 @@ def raise_grade(incident: Incident, grade: Grade, head: Alarm) -> list[User]:
         f"等级由{GRADE_NAMES[before]}升为{GRADE_NAMES[grade]}",
         data={"from": before, "to": grade.value},
     )
+    if incident.state == State.FEEDBACK:
+        return again.call(incident, grade)
     if incident.state in (State.OPEN, State.DISPATCHED):
         incident.escalation_level = 0
         return dispatch_by_policy(incident)

@@ -8,20 +8,25 @@ Due times are rows, so a restart forgets nothing: what came due meanwhile is tak
 is a transaction of its own; one that fails is logged, counted, and does not hold up the others.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Case, When
 
+from anlan.domain.grades import Grade
 from anlan.kit.logs import get_logger
 from anlan.records.alarm_flow.services import silences_due
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.alarm_log.rows import ALONG as ALARM_ALONG
 from anlan.records.alarm_log.services import shelvings_end_due
 from anlan.records.core import clock
+from anlan.records.core.batches import OF_THE_DATABASE, one_by_one, together_or_singly
 from anlan.records.dispatch import people
-from anlan.records.dispatch.calls import rung_calls
-from anlan.records.incidents import batch, record
+from anlan.records.dispatch.calls import rung_calls, rung_targets
+from anlan.records.dispatch.policy import Policy
+from anlan.records.incidents import again, batch, record
 from anlan.records.incidents.calm import floods_end_due, news_due, stale_due
 from anlan.records.incidents.charging import dispatch_by_policy
 from anlan.records.incidents.choices import HANDLE, State
@@ -35,7 +40,7 @@ from anlan.records.rosters.watching import gaps_due, handovers_due
 
 log = get_logger(__name__)
 
-#: Most work orders per sweep; the rest is taken a second later.
+#: Most work orders per sweep, red first; the rest is taken a second later.
 BATCH = 200
 
 
@@ -44,6 +49,7 @@ class Swept:
     """What one sweep did."""
 
     escalated: int = 0
+    abandoned: int = 0  # work orders of people who are not there any more
     reopened: int = 0  # alarms whose shelving ended while they stood
     late_opened: int = 0
     silences: int = 0  # that began or ended
@@ -57,32 +63,39 @@ class Swept:
 
 
 def sweep() -> Swept:
-    """Take everything that is due now."""
+    """Take everything that is due now; one kind that fails is counted and does not hold up the others.
+
+    Raises:
+        OperationalError, InterfaceError: the database does not answer.
+    """
     done = Swept()
-    due = Incident.objects.filter(is_open=True, wake_at__lte=clock.now()).order_by("wake_at")
+    red_first = Case(When(grade=Grade.RED, then=0), default=1)
+    due = Incident.objects.filter(is_open=True, wake_at__lte=clock.now()).order_by(red_first, "wake_at")
     for incident_id in list(due.values_list("pk", flat=True)[:BATCH]):
         try:
             done.escalated += escalate_due(incident_id)
         except Exception:
             log.exception("a work order could not be escalated", incident=incident_id)
             done.failed += 1
-    done.reopened = len(shelvings_end_due())
-    done.silences = silences_due()
-    done.late_opened = late_alarms_due()
-    done.stale = stale_due()
-    done.floods_ended = floods_end_due()
-    done.news = news_due()
-    done.unanswered = support_due()
-    done.gaps = gaps_due()
-    done.handovers = handovers_due()
+    for name, work in _WORKS.items():
+        try:
+            setattr(done, name, work())
+        except OF_THE_DATABASE:
+            raise
+        except Exception:
+            log.exception("what is due could not be taken", what=name)
+            done.failed += 1
     return done
 
 
-@transaction.atomic
 def late_alarms_due() -> int:
     """Judge the late alarms whose waiting time is over: those that still stand get a work order."""
     rows = PendingAlarm.objects.filter(due_at__lte=clock.now()).order_by("due_at")
-    due = list(rows.select_for_update(skip_locked=True)[:BATCH])
+    return together_or_singly("late alarm", list(rows.values_list("pk", flat=True)[:BATCH]), _judge_late)
+
+
+def _judge_late(ids: Sequence[int]) -> int:
+    due = list(PendingAlarm.objects.filter(pk__in=ids).order_by("due_at").select_for_update(skip_locked=True))
     if not due:
         return 0
     wanted = [row.alarm_id for row in due]
@@ -128,10 +141,16 @@ def _climb(incident: Incident, now: datetime) -> None:
     for level in levels_due(incident, now):
         incident.escalation_level = level
         waited_s = (now - incident.dispatched_at).total_seconds() if incident.dispatched_at else 0
-        _tell_level(
-            incident, now, policy.step(level).targets, f"派单 {minutes(waited_s)}仍未签收", policy.step(level).says
-        )
+        targets, says = _rung(incident, policy, level)
+        _tell_level(incident, now, targets, f"派单 {minutes(waited_s)}仍未签收", says)
     incident.wake_at = next_escalation_at(incident)
+
+
+def _rung(incident: Incident, policy: Policy, level: int) -> tuple[tuple[str, ...], str]:
+    """Whom this rung calls, and how the timeline calls it."""
+    step = policy.step(level)
+    targets = rung_targets(policy, level, batch.staff_for(incident.enterprise), incident.enterprise)
+    return targets, step.says if targets == step.targets else f"{step.says}，该级无人在册，改通知其他级别"
 
 
 def _press(incident: Incident, now: datetime) -> None:
@@ -144,7 +163,7 @@ def _press(incident: Incident, now: datetime) -> None:
     is_verifying = incident.state == State.FEEDBACK
     late = [] if is_verifying else [(due, step) for due, step in waiting(incident) if due <= now]
     over = minutes((now - max([due for due, _ in late], default=incident.next_step_due_at)).total_seconds())
-    roles = ("town_officer", "duty_officer") if is_verifying else policy.step(incident.escalation_level).targets
+    roles = ("town_officer", "duty_officer") if is_verifying else _rung(incident, policy, incident.escalation_level)[0]
     what = "、".join({HANDLE: "处置反馈"}.get(step, step) for _, step in late) or incident.next_step
     _tell_level(incident, now, roles, f"{what}期限已到" if over == "0 秒" else f"{what}已超时 {over}")
     incident.wake_at = _next_look(incident, now, now + timedelta(seconds=policy.repeat_every_s))
@@ -171,3 +190,36 @@ def _tell_level(incident: Incident, now: datetime, roles: tuple[str, ...], what:
     )
     incident.save()
     record.tell_screens(incident, "escalated", entry)
+
+
+def abandoned_due() -> int:
+    """Work orders of people whose account was switched off are dispatched anew: nobody else would look at them."""
+    rows = Incident.objects.filter(is_open=True, assignee__is_active=False).exclude(state=State.FEEDBACK)
+    return one_by_one("abandoned work order", list(rows.values_list("pk", flat=True)[:BATCH]), _dispatch_anew)
+
+
+def _dispatch_anew(incident_id: int) -> int:
+    rows = Incident.objects.filter(pk=incident_id, is_open=True, assignee__is_active=False)
+    incident = rows.select_related(*ALONG).select_for_update(of=("self",), skip_locked=True).first()
+    if incident is None or incident.assignee is None:
+        return 0
+    entry = record.entry_add(incident, "abandoned", f"责任人{incident.assignee.name}的账号已停用")
+    incident.assignee = None
+    again.call(incident, Grade(incident.grade), "责任人不在，重新派单")
+    record.tell_screens(incident, "dispatched", entry)
+    return 1
+
+
+#: What else is due, by its figure in :class:`Swept`. None of them waits for another to succeed.
+_WORKS: dict[str, Callable[[], int]] = {
+    "abandoned": abandoned_due,
+    "reopened": shelvings_end_due,
+    "silences": silences_due,
+    "late_opened": late_alarms_due,
+    "stale": stale_due,
+    "floods_ended": floods_end_due,
+    "news": news_due,
+    "unanswered": support_due,
+    "gaps": gaps_due,
+    "handovers": handovers_due,
+}

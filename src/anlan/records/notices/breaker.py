@@ -18,7 +18,12 @@ def is_open(channel: Channel, now: datetime) -> bool:
 
 def let_through(channel: Channel) -> int:
     """How many may go now: one while the channel is on trial."""
-    return 1 if channel.failures >= MOST_FAILURES else 1_000
+    return 1 if is_on_trial(channel) else 1_000
+
+
+def is_on_trial(channel: Channel) -> bool:
+    """True from the failure that opened the breaker until a message goes out."""
+    return channel.failures >= MOST_FAILURES
 
 
 def note(channel: Channel, outcome: Outcome, now: datetime) -> None:

@@ -64,10 +64,10 @@ def claim(in_flight: Mapping[int, int] | None = None) -> list[Job]:
     _recover(now)
     jobs: list[Job] = []
     for channel in Channel.objects.filter(is_enabled=True).select_for_update(skip_locked=True).order_by("rank", "id"):
-        if breaker.is_open(channel, now):
+        room = IN_FLIGHT_PER_CHANNEL - (in_flight or {}).get(channel.pk, 0)
+        if breaker.is_open(channel, now) or (room <= 0 and breaker.is_on_trial(channel)):
             _pass_on(channel, now)
             continue
-        room = IN_FLIGHT_PER_CHANNEL - (in_flight or {}).get(channel.pk, 0)
         jobs += _claim_of(channel, min(room, breaker.let_through(channel)), now)
     return jobs
 
@@ -78,7 +78,8 @@ def _claim_of(channel: Channel, room: int, now: datetime) -> list[Job]:
     due = Delivery.objects.filter(channel=channel, state=DeliveryState.QUEUED, due_at__lte=now)
     expired = due.filter(give_up_at__lt=now)
     expired.update(state=DeliveryState.FAILED, error="超过时限仍未能发出")
-    used = Delivery.objects.filter(channel=channel, tried_at__gt=now - timedelta(minutes=1)).count()
+    # Not what a clock that was ahead has stamped: it would use up the rate until the clock gets there again.
+    used = Delivery.objects.filter(channel=channel, tried_at__gt=now - timedelta(minutes=1), tried_at__lte=now).count()
     rows = due.order_by("grade_rank", "due_at", "id").select_for_update(of=("self",), skip_locked=True)
     taken: list[Delivery] = []
     for row in rows.select_related("notice", "channel", "person")[:room]:
@@ -99,8 +100,16 @@ def _job(row: Delivery, channel: Channel, now: datetime) -> Job | None:
         row.save()
         _fall_back(row, now)
         return None
+    try:
+        job = Job(row.pk, channel.pk, channel.kind, config, _message(row), _address(row, channel))
+    except Exception:  # whatever is wrong with this one, the others go out
+        log.exception("a notice cannot be put into words", delivery=row.pk)
+        row.state, row.error = DeliveryState.FAILED, "通知内容无法生成，请联系系统管理员"
+        row.save()
+        _fall_back(row, now)
+        return None
     row.save(update_fields=["state", "tried_at", "claimed_until", "attempts"])
-    return Job(row.pk, channel.pk, channel.kind, config, _message(row), _address(row, channel))
+    return job
 
 
 def _message(row: Delivery) -> Message:
@@ -143,7 +152,7 @@ def _pass_on(channel: Channel, now: datetime) -> None:
     waiting = Delivery.objects.filter(
         channel=channel, state=DeliveryState.QUEUED, due_at__lte=now, has_fallen_back=False
     )
-    for row in waiting.select_for_update(skip_locked=True)[:200]:
+    for row in waiting.order_by("grade_rank", "due_at", "id").select_for_update(skip_locked=True)[:200]:
         _fall_back(row, now)
 
 

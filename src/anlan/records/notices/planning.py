@@ -5,13 +5,14 @@ console and the row says why. Red and orange are always queued.
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Count
+from django.db.models import Case, Count, When
 
 from anlan.domain.grades import Grade
 from anlan.records.core import clock
+from anlan.records.core.batches import together_or_singly
 from anlan.records.notices.choices import DeliveryState
 from anlan.records.notices.models import Delivery, Notice
 from anlan.records.notices.ways import AT_ONCE, Book, Way, quiet_until
@@ -24,11 +25,20 @@ GIVE_UP_OTHERWISE = timedelta(hours=8)
 MAY_BE_LEFT_OUT = ("yellow", "blue", "")
 
 
-@transaction.atomic
 def plan() -> int:
-    """Make the deliveries of what was written since; returns how many notices were planned."""
-    rows = Notice.objects.filter(planned_at=None).order_by("id").select_for_update(of=("self",), skip_locked=True)
-    notices = list(rows.select_related("person")[:BATCH])
+    """Make the deliveries of what was written since, red first; returns how many notices were planned.
+
+    Raises:
+        PartlyFailed: some cannot be planned (all others were): they wait for whoever repairs them.
+    """
+    red_first = Case(When(grade=Grade.RED, then=0), default=1)
+    waiting = Notice.objects.filter(planned_at=None).order_by(red_first, "id")
+    return together_or_singly("notice", list(waiting.values_list("pk", flat=True)[:BATCH]), _plan)
+
+
+def _plan(ids: Sequence[int]) -> int:
+    rows = Notice.objects.filter(pk__in=ids, planned_at=None).order_by("id")
+    notices = list(rows.select_for_update(of=("self",), skip_locked=True).select_related("person"))
     if not notices:
         return 0
     book, now = Book.read(n.person_id for n in notices), clock.now()

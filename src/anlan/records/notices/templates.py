@@ -44,6 +44,7 @@ ASKS = {
     "called_on": gettext_noop("请查看并回复"),
     "reminded": gettext_noop("期限将至，请尽快办理"),
     "loudspeaker_down": gettext_noop("请检修，在此之前不要指望它播报"),
+    "set_aside": gettext_noop("请立即人工核实，并联系系统管理员"),
 }
 #: What happened, by reason, where its parts are facts; so it is said in the reader's language. Others have ``what``.
 WHATS = {

@@ -31,6 +31,8 @@ log = get_logger(__name__)
 REMEMBERED = 5_000
 #: Events one browser may have waiting; a slower one is told to fetch everything again.
 QUEUE = 256
+#: A silent stream is looked at this often.
+CHECK_EVERY_S = 3.0
 
 Frame = bytes
 
@@ -75,6 +77,7 @@ class Hub:
         self._point: dict[int, PointConfig] = {}
         self._remembered: deque[tuple[int, ScreenEvent]] = deque(maxlen=REMEMBERED)
         self._tasks: list[asyncio.Task[None]] = []
+        self._created = ""  # of the stream that ``last_id`` counts in
         self.last_id = 0
         self.is_following = False
 
@@ -155,28 +158,49 @@ class Hub:
         while True:
             try:
                 await self._read_events()
-            except (NatsError, TimeoutError) as error:
-                log.warning("event stream interrupted, screens will resync", error=repr(error))
-                self._tell_all(sse("resync", {"reason": "interrupted"}))
+            except (NatsError, TimeoutError, OSError) as error:
+                log.warning("event stream interrupted, going on behind the last event", error=repr(error))
                 await asyncio.sleep(1)
 
     async def _read_events(self) -> None:
+        """From behind the last event, until the stream or our consumer of it is gone."""
+        is_other = await self._find_place()
         subscription = await self.bus.js.subscribe(
             "anlan.events.>",
             stream=subjects.EVENTS,
             ordered_consumer=True,
-            config=ConsumerConfig(deliver_policy=DeliverPolicy.NEW),
+            config=ConsumerConfig(deliver_policy=DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=self.last_id + 1),
             pending_msgs_limit=50_000,
         )
         self.is_following = True
+        if is_other:  # only now: what happens while the browsers fetch is read from here on
+            self._tell_all(sse("resync", {"reason": "interrupted"}))
         try:
             while True:
-                with contextlib.suppress(TimeoutError):
-                    self._on_event(await subscription.next_msg(timeout=30))
+                try:
+                    self._on_event(await subscription.next_msg(timeout=CHECK_EVERY_S))
+                except TimeoutError:
+                    if await self._is_left_behind():
+                        raise
         finally:
             self.is_following = False
             with contextlib.suppress(NatsError):
                 await subscription.unsubscribe()
+
+    async def _find_place(self) -> bool:
+        """Make sure that ``last_id`` is a place in the stream; True when events were lost to us."""
+        info = await self.bus.js.stream_info(subjects.EVENTS)
+        before, self._created = self._created, str(info.created)
+        if before == self._created and info.state.first_seq - 1 <= self.last_id <= info.state.last_seq:
+            return False
+        self._remembered.clear()
+        self.last_id = info.state.last_seq
+        return before != ""
+
+    async def _is_left_behind(self) -> bool:
+        """Nothing came: is it still the stream we read, and is there nothing that we were not given?"""
+        info = await self.bus.js.stream_info(subjects.EVENTS)
+        return str(info.created) != self._created or info.state.last_seq != self.last_id
 
     def _on_event(self, message: Msg) -> None:
         identity = message.metadata.sequence.stream

@@ -1,0 +1,69 @@
+"""The whole county loses power at once: the one leak among ten thousand alarms is told first, nothing is dropped."""
+
+from typing import Any
+
+import pytest
+
+from anlan.bus.messages import AlarmTransition
+from anlan.records.alarm_log.models import Alarm, LogPlace
+from anlan.records.incidents.models import Incident
+from anlan.web import alarm_intake, worker_store
+from tests.factories import PointFactory
+from tests.factories.alarms import cleared, raised
+from tests.integration.alarm_log.test_set_aside import _message, _play, make_intake
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sizes(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Labels of each transaction's transitions, in order."""
+    monkeypatch.setattr(alarm_intake, "MOST_TRANSITIONS", 4)
+    monkeypatch.setattr(alarm_intake, "_now", lambda: 0.0)
+    seen, honest = [], worker_store.take_in
+
+    def take_in(transitions: list[AlarmTransition]) -> Any:
+        seen.append([f"{t.label} {t.kind}" for t in transitions])
+        return honest(transitions)
+
+    monkeypatch.setattr(worker_store, "take_in", take_in)
+    return seen
+
+
+def test_red_goes_first_and_everything_counts_once(sizes: list[list[str]], tmp_path: Any) -> None:
+    yellow = [raised(PointFactory(), "H") for _ in range(9)]
+    gone, stands = raised(PointFactory(), "HHH"), raised(PointFactory(), "HHH")
+    messages = [_message(n + 1, *yellow[3 * n : 3 * n + 3]) for n in range(3)]
+    messages += [_message(4, gone), _message(5, cleared(gone), stands)]
+    intake = make_intake(tmp_path)
+    _play(intake._red_first(messages))
+    assert sizes == [["HHH raised"]], "the one that is over already is no emergency"
+    assert not LogPlace.objects.exists(), "its place in the log is that of the others"
+    _play(intake._apply_all(messages))
+    assert max(map(len, sizes)) <= 4
+    assert Alarm.objects.count() == 11
+    assert Incident.objects.count() == 11
+    assert Alarm.objects.get(alarm_id=stands.alarm_id).is_active
+    assert not Alarm.objects.get(alarm_id=gone.alarm_id).is_active
+    assert LogPlace.objects.get().seq == 5
+
+
+def test_a_few_alarms_keep_their_order(sizes: list[list[str]], tmp_path: Any) -> None:
+    point = PointFactory()
+    messages = [_message(1, raised(point, "H"), raised(point, "HH"), raised(point, "HHH"))]
+    intake = make_intake(tmp_path)
+    _play(intake._red_first(messages))
+    assert sizes == []
+    _play(intake._apply_all(messages))
+    assert sizes == [["H raised", "HH raised", "HHH raised"]]
+
+
+def test_a_red_alarm_that_cannot_go_first_is_taken_in_its_turn(
+    sizes: list[list[str]], tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_store, "apply_ahead", lambda _: 1 / 0)
+    messages = [_message(n + 1, raised(PointFactory(), "HHH")) for n in range(6)]
+    intake = make_intake(tmp_path)
+    _play(intake._red_first(messages))
+    _play(intake._apply_all(messages))
+    assert Alarm.objects.count() == 6
