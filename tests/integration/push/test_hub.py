@@ -108,3 +108,16 @@ async def test_values_arrive_once_a_second_for_own_points_only(hub: Hub, bus: Bu
 async def test_enterprise_parameter_follows_all_its_points(hub: Hub, bus: Bus) -> None:
     county = hub.join(COUNTY, [], 5, None)
     assert county.points.tolist() == [1, 2]
+
+
+async def test_numbers_that_no_point_has_stop_nobodys_values(hub: Hub, bus: Bus) -> None:
+    odd = hub.join(COUNTY, [-5_000, 0, 2**63, 10**30, 1], None, None)
+    await publish_reading(bus, 1)
+    assert (await frames(odd, 2))[1][0] == "values"
+    await publish_reading(bus, 2)
+    assert (await frames(odd, 1))[0][0] == "values"
+
+
+async def publish_reading(bus: Bus, number: int) -> None:
+    batch = Readings.of([(1, 1000 * number, 7.5, 0)])
+    await bus.publish_durable(subjects.readings(0), encode(batch), msg_id=f"odd{number}")
