@@ -25,6 +25,7 @@ from docx.shared import Mm, Pt, RGBColor
 from anlan.records.core.clock import LOCAL
 from anlan.records.core.errors import DomainError
 from anlan.records.core.fonts import installed
+from anlan.records.core.printable import printable
 
 #: Serif first, as official documents are set; the first that the machine has is used.
 FONTS = ("FangSong", "STFangsong", "Noto Serif CJK SC", "Source Han Serif SC", "SimSun", "Noto Sans CJK SC",
@@ -239,7 +240,7 @@ def _line(
     book: Any, text: str, font: str, size_pt: float, *, align: Any = None, is_bold: bool = False, after_pt: float = 0
 ) -> Any:
     line = book.add_paragraph()
-    run = line.add_run(text)
+    run = line.add_run(printable(text))
     _run_font(run, font, size_pt)
     run.bold, line.alignment = is_bold, align
     line.paragraph_format.space_after = Pt(after_pt)
@@ -291,7 +292,7 @@ def _docx_table(book: Any, rows: list[list[str]]) -> None:
     for count, row in enumerate(rows):
         for cell, text in zip(table.add_row().cells, row, strict=True):
             line = cell.paragraphs[0]
-            run = line.add_run(text)
+            run = line.add_run(printable(text))
             size_pt = 12 if len(row) <= CROWDED else 9
             _run_font(run, "仿宋" if count else "黑体", size_pt)
             line.paragraph_format.line_spacing = Pt(size_pt + 8)
