@@ -2,7 +2,7 @@
 
 from anlan.records.accounts.choices import Permission
 from anlan.records.core.models import Attachment
-from tests.contract.access import SIGNED_IN, Place, Route, World
+from tests.contract.access import Place, Route, World
 
 P = Permission
 
@@ -96,10 +96,10 @@ ROUTES = [
     ),
     Route("POST", "/api/voices", P.INCIDENT_NOTE, upload=b"no sound", may_answer=frozenset({422})),
     Route("POST", "/api/attachments", P.INCIDENT_NOTE, upload=b"no picture", may_answer=frozenset({422})),
-    Route("GET", "/api/attachments/{attachment_id}/{size}", SIGNED_IN, photo),
+    Route("GET", "/api/attachments/{attachment_id}/{size}", P.INCIDENT_VIEW, photo),
     Route("GET", "/api/map", P.SITE_VIEW),
     Route("GET", "/api/overview", P.SITE_VIEW),
-    Route("GET", "/api/series", SIGNED_IN, query=window, may_answer=NO_HISTORY),
-    Route("GET", "/api/latest", SIGNED_IN, query=window, may_answer=NO_HISTORY),
-    Route("GET", "/api/export", SIGNED_IN, query=window, may_answer=NO_HISTORY),
+    Route("GET", "/api/series", P.SITE_VIEW, query=window, may_answer=NO_HISTORY),
+    Route("GET", "/api/latest", P.SITE_VIEW, query=window, may_answer=NO_HISTORY),
+    Route("GET", "/api/export", P.SITE_VIEW, query=window, may_answer=NO_HISTORY),
 ]

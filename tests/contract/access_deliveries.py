@@ -19,7 +19,9 @@ def delivery(world: World, place: Place) -> dict[str, object]:
 
 
 ROUTES = [
-    Route("GET", "/api/deliveries", SIGNED_IN),
-    Route("GET", "/api/deliveries/{delivery_id}/file", SIGNED_IN, delivery, may_answer=frozenset({404})),
-    Route("POST", "/api/deliveries/{delivery_id}/receive", SIGNED_IN, delivery, may_answer=NOT_THEIRS),
-]
+    Route("GET", "/api/deliveries", SIGNED_IN, takes_tokens=False),
+    Route("GET", "/api/deliveries/{delivery_id}/file", SIGNED_IN, delivery, may_answer=frozenset({404}),
+          takes_tokens=False),
+    Route("POST", "/api/deliveries/{delivery_id}/receive", SIGNED_IN, delivery, may_answer=NOT_THEIRS,
+          takes_tokens=False),
+]  # fmt: skip

@@ -26,16 +26,20 @@ BROWSER = {"subscription": {"endpoint": "https://evil.example/1", "keys": {}}}
 MAY_BE_TAKEN = frozenset({422})
 
 ROUTES = [
-    Route("GET", "/api/notices", SIGNED_IN),
+    # A person's own: no permission of a token covers how they are told.
+    Route("GET", "/api/notices", SIGNED_IN, takes_tokens=False),
     Route("POST", "/api/notices/{notice_id}/read", SIGNED_IN, lambda w, p: {"notice_id": 1}, is_scoped=False,
-          may_answer=REFUSED),
-    Route("GET", "/api/me/notice-preferences", SIGNED_IN),
-    Route("PUT", "/api/me/notice-preferences", SIGNED_IN, body=lambda w, p: {"language": "en"}),
-    Route("POST", "/api/me/contacts", SIGNED_IN, body=lambda w, p: {"kind": "phone", "value": "x"}, may_answer=REFUSED),
+          may_answer=REFUSED, takes_tokens=False),
+    Route("GET", "/api/me/notice-preferences", SIGNED_IN, takes_tokens=False),
+    Route("PUT", "/api/me/notice-preferences", SIGNED_IN, body=lambda w, p: {"language": "en"}, takes_tokens=False),
+    Route("POST", "/api/me/contacts", SIGNED_IN, body=lambda w, p: {"kind": "phone", "value": "x"},
+          may_answer=REFUSED, takes_tokens=False),
     Route("POST", "/api/me/contacts/verify", SIGNED_IN,
-          body=lambda w, p: {"kind": "phone", "value": "1", "code": "1"}, may_answer=REFUSED),
-    Route("POST", "/api/me/push-subscriptions", SIGNED_IN, body=lambda w, p: BROWSER, may_answer=REFUSED),
-    Route("DELETE", "/api/me/push-subscriptions", SIGNED_IN, body=lambda w, p: {"endpoint": "https://a.cn/1"}),
+          body=lambda w, p: {"kind": "phone", "value": "1", "code": "1"}, may_answer=REFUSED, takes_tokens=False),
+    Route("POST", "/api/me/push-subscriptions", SIGNED_IN, body=lambda w, p: BROWSER, may_answer=REFUSED,
+          takes_tokens=False),
+    Route("DELETE", "/api/me/push-subscriptions", SIGNED_IN, body=lambda w, p: {"endpoint": "https://a.cn/1"},
+          takes_tokens=False),
     Route("GET", "/api/notice-channels", CHANNEL),
     Route("POST", "/api/notice-channels", CHANNEL, body=lambda w, p: NEW, may_answer=MAY_BE_TAKEN,
           takes_tokens=False),

@@ -42,7 +42,9 @@ ROUTES = [
     Route("GET", "/api/reports/{report_id}/file", SIGNED_IN, report, is_scoped=False, may_answer=NOT_THEIRS),
     Route("PUT", "/api/reports/{report_id}/schedule", SIGNED_IN, report, body=lambda w, p: {"kind": ""},
           is_scoped=False, may_answer=NOT_THEIRS),
-    Route("GET", "/api/report-issues", SIGNED_IN),
-    Route("GET", "/api/report-issues/{issue_id}", SIGNED_IN, issue, is_scoped=False, may_answer=NOT_THEIRS),
-    Route("GET", "/api/report-issues/{issue_id}/file", SIGNED_IN, issue, is_scoped=False, may_answer=NOT_THEIRS),
+    Route("GET", "/api/report-issues", SIGNED_IN, takes_tokens=False),
+    Route("GET", "/api/report-issues/{issue_id}", SIGNED_IN, issue, is_scoped=False, may_answer=NOT_THEIRS,
+          takes_tokens=False),
+    Route("GET", "/api/report-issues/{issue_id}/file", SIGNED_IN, issue, is_scoped=False, may_answer=NOT_THEIRS,
+          takes_tokens=False),
 ]  # fmt: skip

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 
+from anlan.records.notices.models import Channel
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +33,36 @@ def test_what_no_database_holds_is_told_as_a_mistake(
     client.force_login(UserFactory(role="admin" if "/audit" in path or "unknown" in path else "duty_officer"))
     answer = client.generic(method, path, json.dumps(body) if body else b"", content_type="application/json")
     assert answer.status_code in told, answer.content.decode()
+
+
+#: Python takes these for digits, and yet reads no number from them.
+ODD_DIGITS = "²"
+
+
+def test_digits_that_are_no_number_break_no_page_of_forms() -> None:
+    client = Client(raise_request_exception=False)
+    assert client.post("/safety-tree", {"seed": ODD_DIGITS}).status_code == 200
+    client.force_login(UserFactory(role="leader"))
+    assert client.get("/safety-signs", {"enterprise": ODD_DIGITS}).status_code == 404
+    answer = client.post("/keepers-of-tips", {"does": "open", "opening": ODD_DIGITS, "passphrase": "x"})
+    assert answer.status_code == 404
+
+
+HALF_A_CHARACTER = b'{"values": {"title": "\\ud800"}}'
+
+
+@pytest.mark.parametrize("body", [HALF_A_CHARACTER, b'{"values": {"deadline": NaN}}', b'{"values": 1e999}'])
+def test_json_that_the_standard_does_not_know_is_told_as_a_mistake(body: bytes) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(UserFactory(role="duty_officer"))
+    answer = client.post("/api/registers/hazards/records", body, content_type="application/json")
+    assert answer.status_code == 400, answer.content.decode()
+
+
+def test_an_address_that_is_none_is_no_browser_to_push_to() -> None:
+    Channel.objects.create(name="push", label="推送", kind="webpush", options={"services": "*.example.cn"})
+    client = Client(raise_request_exception=False)
+    client.force_login(UserFactory())
+    body = {"subscription": {"endpoint": "https://[", "keys": {"p256dh": "x", "auth": "x"}}}
+    answer = client.post("/api/me/push-subscriptions", body, content_type="application/json")
+    assert answer.status_code == 422, answer.content.decode()

@@ -5,13 +5,15 @@ An app offers its endpoints as ``router`` (a ``ninja.Router``) in its ``api.py``
 
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
+from ninja.types import DictStrAny
 
 from anlan import __version__
 from anlan.records.accounts.auth import PersonAuth, TokenAuth
@@ -28,6 +30,14 @@ class Utf8Json(BaseRenderer):
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
         """Bytes of ``data``; instants as ISO 8601, NaN as null."""
         return orjson.dumps(data, default=str)
+
+
+class StrictJson(Parser):
+    """JSON as its standard has it: no half characters, which no database keeps, and no NaN or Infinity."""
+
+    def parse_body(self, request: HttpRequest) -> DictStrAny:
+        """The body; what is none is answered with 400."""
+        return cast(DictStrAny, orjson.loads(request.body))
 
 
 class DescribedApi(NinjaAPI):
@@ -51,6 +61,7 @@ def build() -> NinjaAPI:
         auth=[TokenAuth(), PersonAuth()],
         docs_url=None,
         renderer=Utf8Json(),
+        parser=StrictJson(),
         urls_namespace="api",
     )
     errors.install(api)

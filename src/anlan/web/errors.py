@@ -58,7 +58,7 @@ def install(api: NinjaAPI) -> None:
 
     def out_of_range(request: HttpRequest, error: Exception) -> HttpResponse:
         # The one place for every number, instant and text of every route: a larger id than the database has, the
-        # year 1 in another zone, a NUL in a text.
+        # year 1 in another zone, a NUL or half a character in a text.
         log.warning("a value is out of range", path=request.path, method=request.method, error=str(error))
         return answer(Invalid("填写的数值、时间或文字超出系统可处理的范围，请修改后重新提交。", code="out_of_range"))
 
@@ -79,6 +79,7 @@ def install(api: NinjaAPI) -> None:
         (UnreadablePostError, unreadable),
         (OverflowError, out_of_range),
         (DataError, out_of_range),
+        (UnicodeEncodeError, out_of_range),
         (Exception, crash),
     ]
     for kind, handler in handlers:

@@ -112,6 +112,8 @@ def test_rules_that_would_leave_somebody_untold_are_no_version(log: DispatchLog)
         ([*good, good[0]], "重复"),
         ([{**good[0], "first": ["nobody"]}, *good[1:]], "对象“nobody”不认识"),
         ([{**good[0], "first": ["person:999999"]}, *good[1:]], "没有在册人员"),
+        ([{**good[0], "first": ["person:²"]}, *good[1:]], "对象“person:²”不认识"),
+        ([{**good[0], "first": ["person:me"]}, *good[1:]], "对象“person:me”不认识"),
     ):
         answer = log.calls("duty", path, {"rules": bad}, method="put", expect=422)
         assert because in answer["fields"]["rules"]

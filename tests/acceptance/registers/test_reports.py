@@ -8,13 +8,14 @@ import pytest
 from docx import Document
 
 from anlan.records.accounts.choices import Role
+from anlan.records.audit.models import AuditEntry
 from anlan.records.figures import reports
 from anlan.records.figures.models import ReportIssue, ReportSchedule
 from anlan.records.figures.report_parts import ReportDefinition
 from anlan.records.registry import selectors
 from anlan.records.registry.catalog import registers
 from tests.acceptance.registers.life import Life, register_life
-from tests.factories import EnterpriseFactory, TownFactory
+from tests.factories import EnterpriseFactory, TownFactory, UserFactory
 from tests.factories.registers import record_of
 from tests.reading_pdf import words
 
@@ -164,3 +165,37 @@ def test_rows_are_taken_along_only_by_roles_that_may_export_them() -> None:
             kept = sends(life, who, "post", "/api/reports", body).json()
             answer = life.client(who).get(f"/api/reports/{kept['id']}/file?format=xlsx")
             assert answer.status_code == (200 if person.may(register.right("export")) else 403), who
+
+
+def test_what_was_made_by_itself_takes_no_rows_along_that_an_export_would_not() -> None:
+    with register_life("2026-06-10 09:00") as life:
+        hazards(life)
+        rows = definition(part(mode="rows", columns=["town"]))
+        kept = {}
+        for who in ("duty", "grid"):
+            kept[who] = sends(life, who, "post", "/api/reports", {"definition": rows}).json()["id"]
+            sends(life, who, "put", f"/api/reports/{kept[who]}/schedule", {"kind": "daily"})
+        assert life.people["grid"].may("hazards.view")
+        assert not life.people["grid"].may("hazards.export")
+        life.day(1, hour=9)
+        assert len(reports.sweep()) == 2
+        issues = {who: life.client(who).get("/api/report-issues").json()[0]["id"] for who in kept}
+        audits = AuditEntry.objects.filter(action="report.exported")
+        assert life.client("grid").get(f"/api/reports/{kept['grid']}/file").status_code == 403
+        assert life.client("grid").get(f"/api/report-issues/{issues['grid']}/file").status_code == 403
+        assert life.client("grid").get(f"/api/report-issues/{issues['grid']}").status_code == 200  # to read
+        assert audits.count() == 0
+        assert life.client("duty").get(f"/api/report-issues/{issues['duty']}/file?format=xlsx").status_code == 200
+        assert audits.count() == 1
+
+
+def test_what_an_enterprise_shares_with_a_role_stays_in_the_enterprise() -> None:
+    with register_life("2026-06-10 09:00") as life:
+        manager = life.people["manager"]
+        colleague = UserFactory(role=manager.role, enterprise=life.plant)
+        stranger = UserFactory(role=manager.role, enterprise=EnterpriseFactory())
+        body = {"definition": definition(), "shared_with": manager.role}
+        kept = sends(life, "manager", "post", "/api/reports", body).json()["id"]
+        seen = {person.pk: list(reports.report_list(for_user=person)) for person in (colleague, stranger)}
+        assert [row.pk for row in seen[colleague.pk]] == [kept]
+        assert seen[stranger.pk] == []

@@ -329,3 +329,22 @@ def test_whoever_looks_at_a_tip_is_in_the_audit_trail_once_and_only_the_auditor_
     hazards = AuditEntry.objects.count()
     duty.get("/api/registers/hazards/records")
     assert AuditEntry.objects.count() == hazards  # what is not confidential is not watched
+
+
+def test_what_is_to_be_signed_of_a_tip_is_a_look_at_it_too(life: Life) -> None:
+    sent()
+    pk = Tip.objects.get().pk
+    base = f"/api/registers/tips/records/{pk}"
+    leader = life.client("leader")
+    assert leader.get(f"{base}/papers/order/statement").status_code == 200
+    assert leader.get(f"{base}/signings").status_code == 200
+    looks = AuditEntry.objects.filter(action__startswith="tips.viewed").order_by("seq")
+    assert [(one.action, one.target_id) for one in looks] == [
+        ("tips.viewed_statement", str(pk)), ("tips.viewed_signings", str(pk))
+    ]  # fmt: skip
+    tip = Record("tips", life._get("duty", base))
+    life.does("duty", tip, "accept", title="线索", description="仓库堆桶", kind="illegal",
+              enterprise=life.plant.pk, assignee=life.people["town"].pk)  # fmt: skip
+    town = life.client("town")
+    assert town.get(f"{base}/papers/order/statement").status_code == 200
+    assert town.get(f"{base}/papers/approval/statement").status_code == 403  # nor may they make that document

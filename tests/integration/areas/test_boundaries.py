@@ -108,6 +108,16 @@ def test_a_shapefile_that_cannot_be_used_is_refused_with_what_to_do(client: Clie
 def test_a_spoilt_or_endless_zip_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     good = shapefile_zip(Town.objects.first())
     assert "损坏" in sent_zip(client, good[: len(good) // 2]).json()["fields"]["file"]
+    spoilt = BytesIO()
+    with zipfile.ZipFile(BytesIO(good)) as whole, zipfile.ZipFile(spoilt, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in whole.namelist():
+            packed.writestr(name, whole.read(name))
+    raw = bytearray(spoilt.getvalue())
+    with zipfile.ZipFile(spoilt) as packed:
+        for one in packed.infolist():  # the packed bytes begin behind the local header and the name
+            at = one.header_offset + 30 + len(one.filename)
+            raw[at : at + 4] = b"\xff" * 4
+    assert "损坏" in sent_zip(client, bytes(raw)).json()["fields"]["file"]
     monkeypatch.setattr(shapefiles, "UNPACKED_MAX", 100)
     assert "解压后超过" in sent_zip(client, good).json()["fields"]["file"]
 

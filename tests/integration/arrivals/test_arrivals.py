@@ -143,6 +143,19 @@ def test_counts_that_stopped_say_so_and_towns_see_their_own(night: Night) -> Non
     assert [row[0].value for row in book["企业"].iter_rows(min_row=4)] == [here.short_name]
 
 
+def test_names_in_the_workbook_are_names_and_neither_formulas_nor_links(night: Night) -> None:
+    names = ("{=1+1}", "=1+1", "file://elsewhere/a", "http://elsewhere.example")
+    site = EnterpriseFactory()
+    for name in names:
+        night.send(point(site, name=name), NOON, NOON + HOUR)
+    night.count_at(NOON + HOUR + 1)
+    answer = of("leader").get("/api/arrivals/export")
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    cells = [row[1] for row in book["测点"].iter_rows(min_row=4)]
+    assert {cell.value.removeprefix("'") for cell in cells} == set(names)
+    assert {(cell.data_type, cell.hyperlink) for cell in cells} == {("s", None)}
+
+
 def test_wrong_days_are_refused_with_what_to_do() -> None:
     duty = of("leader")
     for since, until in (("2026-11-02", "2026-11-01"), ("2026-01-01", "2026-11-01"), ("2026-11-01", "")):

@@ -148,6 +148,9 @@ async def test_a_subscription_to_other_things_is_refused_and_one_that_ends_is_fo
     assert (status(answer), below.superior.subscriptions.count) == (200, 1)
     await peer.ask(peer.request("SUBSCRIBE", OWN, OWN, body, "Event: Catalog;id=1\r\nExpires: 0", call="s"))
     assert below.superior.subscriptions.count == 0
+    odd = re.sub(rb"<SN>[^<]*", "<SN>²".encode(), body)  # a digit, and no number
+    answer = await peer.ask(peer.request("SUBSCRIBE", OWN, OWN, odd, "Event: Catalog;id=2\r\nExpires: 60", call="o"))
+    assert status(answer) == 200
 
 
 async def test_a_platform_that_forgot_us_is_registered_with_again(below: Below, peer: Peer) -> None:

@@ -97,6 +97,9 @@ def test_nobody_speaks_where_they_have_no_say() -> None:
     duty = signed_in(Role.DUTY_OFFICER)
     made = post(duty, "/api/broadcasts", said_through(own, other)).json()["id"]
     assert len(manager.get(f"/api/broadcasts/{made}").json()["calls"]) == 1
+    assert manager.get(f"/api/broadcasts/{made}").json()["counts"] == {"waiting": 1}  # of one's own, not of all
+    assert manager.get("/api/broadcasts").json()["items"][0]["counts"] == {"waiting": 1}
+    assert duty.get(f"/api/broadcasts/{made}").json()["counts"] == {"waiting": 2}
     assert post(manager, f"/api/broadcasts/{made}/stop", {}).status_code == 403
 
 
@@ -141,7 +144,7 @@ def test_an_address_that_must_not_be_called_is_refused(address: str, says: str) 
 @pytest.mark.parametrize(
     ("change", "field"),
     [({"enterprise_id": None}, "enterprise_id"), ({"town_code": "999"}, "town_code"),
-     ({"enterprise_id": 999}, "enterprise_id"),
+     ({"enterprise_id": 999}, "enterprise_id"), ({"workshop_id": 999}, "workshop_id"),
      ({"lon": 500}, ""), ({"test_hour": 24}, ""), ({"name": ""}, ""), ({"surprise": 1}, "")],
 )  # fmt: skip
 def test_what_is_entered_wrong_is_said(change: dict[str, Any], field: str) -> None:

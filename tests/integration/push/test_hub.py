@@ -148,3 +148,16 @@ async def test_a_stream_that_was_made_again_is_followed_from_its_beginning(hub: 
         assert (await frames(county, 1))[0][0] == "resync"
     await publish(bus, 11)
     assert (await frames(county, 1))[0][1]["n"] == 11  # type: ignore[index]
+
+
+async def test_numbers_that_no_point_has_stop_nobodys_values(hub: Hub, bus: Bus) -> None:
+    odd = hub.join(COUNTY, [-5_000, 0, 2**63, 10**30, 1], None, None)
+    await publish_reading(bus, 1)
+    assert (await frames(odd, 2))[1][0] == "values"
+    await publish_reading(bus, 2)
+    assert (await frames(odd, 1))[0][0] == "values"
+
+
+async def publish_reading(bus: Bus, number: int) -> None:
+    batch = Readings.of([(1, 1000 * number, 7.5, 0)])
+    await bus.publish_durable(subjects.readings(0), encode(batch), msg_id=f"odd{number}")

@@ -138,7 +138,7 @@ def test_a_write_without_the_token_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Origin": "http://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
+    [{"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": "http://["}, {"Sec-Fetch-Site": "cross-site"},
      {"Sec-Fetch-Site": "same-site"}],
 )  # fmt: skip
 def test_writes_from_other_sites_are_refused_even_to_sign_in(headers: dict[str, str]) -> None:

@@ -205,6 +205,26 @@ def test_saved_views_are_private_unless_shared_with_a_role() -> None:
     assert [view["name"] for view in client_of(peer).get(f"{HAZARDS}/views").json()] == ["粉尘"]
 
 
+def test_a_view_that_an_enterprise_shares_is_seen_by_its_own_people_only() -> None:
+    role, site = Role.ENTERPRISE_MANAGER, EnterpriseFactory()
+    owner, colleague = (UserFactory(role=role, enterprise=site) for _ in range(2))
+    body = {"name": "本厂", "where": [f"enterprise:{site.pk}"], "shared_with": role}
+    client_of(owner).post(f"{HAZARDS}/views", body, content_type="application/json")
+    assert [view["name"] for view in client_of(colleague).get(f"{HAZARDS}/views").json()] == ["本厂"]
+    assert client_of(UserFactory(role=role)).get(f"{HAZARDS}/views").json() == []
+
+
+def test_characters_that_no_office_file_has_keep_no_file_from_being_made() -> None:
+    client, site = client_of(UserFactory(role=Role.DUTY_OFFICER)), EnterpriseFactory(name="示例\x0b厂")
+    record = record_of("hazards", site, place="东侧\x01\x1f")
+    for form in ("docx", "pdf"):
+        made = client.post(f"{HAZARDS}/records/{record.pk}/papers/sheet?format={form}")
+        assert made.status_code == 200, form
+    exported = client.get(f"{HAZARDS}/export")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(exported.streaming_content)))
+    assert any("东侧" in str(cell.value) for row in book.active.iter_rows() for cell in row)
+
+
 def test_a_list_shows_the_columns_it_is_asked_for_and_only_the_records_ticked() -> None:
     client, site = client_of(UserFactory(role=Role.DUTY_OFFICER)), EnterpriseFactory()
     first, _, third = (record_of("hazards", site) for _ in range(3))

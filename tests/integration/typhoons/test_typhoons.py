@@ -159,6 +159,7 @@ def test_a_named_quarter_that_is_no_number_is_told_with_its_place() -> None:
         (b'{"points": [1]}', "points"),
         (b'{"points": 3}', "points"),
         (b"{broken", "points"),
+        (b'{"tfbh": "1", "points": [{"time": "2026-09-14 08:00", "radius7": "||", "lng": 124, "lat": 25}]}', "编号"),
         (b"code,time,lon,lat\n1,2026-09-14 08:00,124,25\n", "编号"),
         (b"code,time,lon,lat\n202618,2026-09-14 08:00,124,25\n202619,2026-09-14 08:00,124,25\n", "一个台风"),
         (b" " * (2 * 2**20 + 1), "MB"),

@@ -214,9 +214,15 @@ def test_table_without_time_and_with_columns_nobody_knows() -> None:
 
 
 def test_short_row_is_rejected_with_its_line() -> None:
-    made = read(b'time,point,value\n1795428000000,"a\nb",1\n1795428000000,c\n1795428000000,d,2', read_csv)
-    assert [r.address for r in made.rows] == ["a\nb", "d"]
+    made = read(b'time,point,"value\n(ppm)"\n1795428000000,a,1\r\n1795428000000,c\n1795428000000,d,2', read_csv)
+    assert [r.address for r in made.rows] == ["a", "d"]
     assert made.rejected[0][0] == 4
+
+
+def test_a_quote_too_many_costs_its_own_row_and_not_those_after_it() -> None:
+    made = read(b'time,point,value\n1795428000000,"a,1\n1795428000000,b,2\r1795428000000,"c",3\n', read_csv)
+    assert [r.address for r in made.rows] == ["b", "c"]
+    assert [number for number, _ in made.rejected] == [2]
 
 
 @pytest.mark.parametrize("body", [b"", b"\n", b"1,2,3\n", b"time,point\n1,a\n", b"time,value\n"])
@@ -226,10 +232,18 @@ def test_table_without_its_columns_named_is_refused(body: bytes) -> None:
     assert refused.value.code == "no_header"
 
 
-def test_unreadable_rest_of_a_table_keeps_the_rows_before_it() -> None:
-    made = read(b"time,point,value\n1795428000000,a,1\n1795428000000,b," + b"9" * 200_000, read_csv)
-    assert [r.address for r in made.rows] == ["a"]
-    assert made.rejected[0] == (3, "第 3 行起无法读取，请检查引号。")
+def test_an_unreadable_row_of_a_table_costs_only_itself() -> None:
+    endless = b"1795428000000,b," + b"9" * 200_000
+    made = read(b"time,point,value\n1795428000000,a,1\n" + endless + b"\n1795428000000,c,3", read_csv)
+    assert [r.address for r in made.rows] == ["a", "c"]
+    assert made.rejected == [(3, "第 3 行无法读取，请检查引号。")]
+
+
+def test_an_endless_time_is_no_time_and_is_not_remembered() -> None:
+    held = rows_module._text_ms.cache_info().currsize
+    made = read([{"p": "a", "ts": "0" * 1_000_000, "v": 1}, {"p": "b", "ts": "0" * 14, "v": 1}, {"p": "c", "v": 1}])
+    assert [r.address for r in made.rows] == ["c"]
+    assert rows_module._text_ms.cache_info().currsize == held
 
 
 def test_encoding_nobody_knows_is_refused() -> None:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from email import message_from_bytes, policy
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -74,6 +75,14 @@ def test_feishu_signs_in_the_body() -> None:
         digest = hmac.new(f"{body['timestamp']}\ns".encode(), b"", hashlib.sha256).digest()
         assert base64.b64decode(body["sign"]) == digest
         assert body["content"]["text"] == "正文\n第二行"
+
+
+def test_what_people_wrote_calls_on_nobody_in_feishu() -> None:
+    called = replace(MESSAGE, body='<at user_id="all">大家</at>')
+    with provider() as there:
+        there.answer = {"code": 0, "msg": "success"}
+        assert send("feishu", {"url": there.url}, message=called).result == Result.SENT
+        assert "<at" not in there.taken[0].json()["content"]["text"]
 
 
 @pytest.mark.parametrize(

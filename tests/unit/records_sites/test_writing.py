@@ -45,3 +45,8 @@ def test_csv_and_xlsx_neutralise_the_usual_attacks() -> None:
 def test_numbers_stay_numbers() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx("表", ["经度"], [[-120.5]]))).active
     assert sheet["A2"].value == -120.5
+
+
+def test_a_name_with_a_character_that_no_workbook_has_costs_nobody_the_file() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx("表", ["名称"], [["好厂"], ["坏\x01\x0b厂\ufffe"]]))).active
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["好厂", "坏厂"]

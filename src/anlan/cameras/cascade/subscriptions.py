@@ -63,7 +63,7 @@ class Subscriptions:
             request, 200, "OK", (("expires", str(expires_s)), self._link.contact, ("event", event or "Catalog"))
         )
         if expires_s:
-            sn = int(said.sn) if said is not None and said.sn.isdigit() else known.sn if known else 1
+            sn = int(said.sn) if said is not None and said.sn.isdecimal() else known.sn if known else 1
             self._open[request.call_id] = Subscription(
                 request, message.parameter(made.get("to"), "tag"), event or "Catalog", sn,
                 self._clock.now_ms() + expires_s * 1000, known.cseq if known else 0,

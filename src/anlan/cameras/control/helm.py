@@ -160,5 +160,5 @@ def _key(config: CameraConfig) -> tuple[str, str, dict[str, str]]:
 
 def _home_after_ms(config: CameraConfig, settings: Settings) -> int:
     given = config.options.get("home_after_s", "")
-    wanted_s = float(given) if given.replace(".", "", 1).isdigit() else settings.camera_home_after_s
+    wanted_s = float(given) if given.replace(".", "", 1).isdecimal() else settings.camera_home_after_s
     return round(min(max(wanted_s, 5), HOME_AFTER_MAX_S) * 1000)

@@ -242,7 +242,7 @@ class Registrar:
             return
         status = (200, "OK") if is_taken else (503, "Service Unavailable")
         self._exchange.reply(request, flow, answer(request, *status))
-        if is_taken and request.method == "MESSAGE" and said.sn.isdigit():
+        if is_taken and request.method == "MESSAGE" and said.sn.isdecimal():
             result = manscdp.body("Response", "Alarm", int(said.sn), said.device_id, "<Result>OK</Result>")
             await self._questions.send(device, result, headers=XML)
 

@@ -48,7 +48,7 @@ class OnvifRecorder:
         if found is None:
             raise SourceLost("the device has no recordings")
         port = self._camera.options.get("rtsp_port", "")
-        address = at_port(found.address, int(port)) if port.isdigit() else found.address
+        address = at_port(found.address, int(port)) if port.isdecimal() else found.address
         return Place(address, login_of(self._camera, self._config), round(device.clock_offset_s * 1000))
 
     def _asked(self) -> tuple[Device, Recording | None]:

@@ -88,7 +88,7 @@ def _asked(address: str, camera: CameraConfig, config: Settings) -> Source:
     def stream(found: str) -> Source:
         scheme = found.partition(":")[0]
         port = camera.options.get("rtsp_port", "")
-        forwarded = at_port(found, int(port)) if port.isdigit() else found
+        forwarded = at_port(found, int(port)) if port.isdecimal() else found
         return VideoSource(_with_login(forwarded, camera, config), shown(address), scheme, is_live=True)
 
     return OnvifSource(device, shown(address), stream, camera.options.get("profile", ""))

@@ -50,7 +50,9 @@ def _parts(raw: bytes) -> dict[str, bytes]:
             if len(stems) != 1:
                 raise Invalid(fields={"file": f"压缩包中应有一个 Shapefile，现有 {len(stems)} 个。"})
             found = {one.filename[-4:].lower(): packed.read(one) for one in held if one.filename[:-4].lower() in stems}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+    except Invalid:
+        raise
+    except Exception as error:  # each way of packing fails in its own ways when it is spoilt
         raise Invalid(fields={"file": "压缩包已损坏或有密码，请重新打包。"}) from error
     if missing := [part for part in MUST if part not in found]:
         raise Invalid(fields={"file": f"压缩包中缺少 {'、'.join(missing)} 文件。"})

@@ -35,7 +35,9 @@ def arrivals_sheet(*, actor: User, asked: Asked, request: HttpRequest | None = N
     """An Excel file of three sheets. The export is audited."""
     data = arrivals(for_user=actor, asked=asked)
     file = TemporaryFile()  # noqa: SIM115 # the caller sends and closes it
-    book = xlsxwriter.Workbook(file, {"remove_timezone": True})
+    book = xlsxwriter.Workbook(
+        file, {"remove_timezone": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )  # names are names: neither "{=…}" nor "file://…" is run or opened
     head = f"{Period(asked.period).label}：{_local(data['from_at'])} 至 {_local(data['until_at'])}"
     _sheet(book, "乡镇街道", head, (("乡镇街道", "name"), ("企业", "enterprises"), *SUMS), data["towns"])
     _sheet(book, "企业", head, (("企业", "name"), ("乡镇街道", "town_name"), *SUMS), data["enterprises"])

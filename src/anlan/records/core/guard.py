@@ -29,6 +29,16 @@ def require(request: HttpRequest, permission: str) -> Any:
     return user
 
 
+def require_no_token(request: HttpRequest) -> None:
+    """What is a person's own, no program does in their name, however much its token may.
+
+    Raises:
+        Forbidden: a program asks, with a token.
+    """
+    if getattr(request.user, "token_prefix", ""):
+        raise Forbidden("接口令牌不能办理此操作，请由本人登录后办理。")
+
+
 def require_confirmed(request: HttpRequest) -> None:
     """Second line of an endpoint that hands out or changes secrets: a person, and lately confirmed.
 
@@ -36,7 +46,6 @@ def require_confirmed(request: HttpRequest) -> None:
         Forbidden: a program asks, with a token.
         ConfirmNeeded: the last confirmation is too long ago; the console asks for it and repeats the call.
     """
-    if getattr(request.user, "token_prefix", ""):
-        raise Forbidden("接口令牌不能办理此操作，请由本人登录后办理。")
+    require_no_token(request)
     if clock.now_ms() // 1000 - request.session.get(CONFIRMED_S, 0) > CONFIRMED_FOR_S:
         raise ConfirmNeeded

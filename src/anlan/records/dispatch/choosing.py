@@ -116,4 +116,9 @@ def _wrong_with(rule: Rule) -> list[str]:
 
 def _is_target(target: str) -> bool:
     kind, _, name = target.partition(":")
-    return target in list(Role) or (kind == "person" and name.isdigit()) or (kind == "team" and bool(name))
+    return target in list(Role) or (kind == "person" and _is_id(name)) or (kind == "team" and bool(name))
+
+
+def _is_id(name: str) -> bool:
+    """A number that can be looked up when it matters: "²" counts as a digit, yet is none that can be read."""
+    return name.isascii() and name.isdecimal() and len(name) < 16

@@ -69,7 +69,7 @@ def draft_edit(
 def _require_sound(rules: Sequence[Rule]) -> None:
     if len(rules) > RULES_MAX:
         raise Invalid(fields={"rules": f"一个版本最多 {RULES_MAX} 条规则。"})
-    wrong = problems(rules) + _nobody(rules)
+    wrong = problems(rules) or _nobody(rules)
     if wrong:
         raise Invalid(fields={"rules": " ".join(wrong[:10])})
 

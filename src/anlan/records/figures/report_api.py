@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 
-from anlan.records.accounts.guard import signed_in
+from anlan.records.accounts.guard import in_person, signed_in
 from anlan.records.core.schemas import PROBLEMS, StrictSchema
 from anlan.records.figures import report_files, reports
 from anlan.records.figures.report_parts import ReportDefinition, sums
@@ -176,20 +176,22 @@ def report_schedule(request: HttpRequest, report_id: int, body: ReportScheduleIn
 @router.get("/report-issues", response={200: list[ReportIssueOut], **PROBLEMS})
 def issue_list(request: HttpRequest) -> list[dict[str, Any]]:
     """The newest hundred that were made for the reader."""
-    return [reports.issue_data(row) for row in reports.issue_list(for_user=signed_in(request))[:100]]
+    return [reports.issue_data(row) for row in reports.issue_list(for_user=in_person(request))[:100]]
 
 
 @router.get("/report-issues/{int:issue_id}", response={200: ReportResult, **PROBLEMS})
 def issue_get(request: HttpRequest, issue_id: int) -> dict[str, Any]:
     """One of them to read."""
-    result: dict[str, Any] = reports.issue_get(for_user=signed_in(request), issue_id=issue_id).result
+    result: dict[str, Any] = reports.issue_get(for_user=in_person(request), issue_id=issue_id).result
     return result
 
 
 @router.get("/report-issues/{int:issue_id}/file", response={200: bytes, **PROBLEMS})
 def issue_file(request: HttpRequest, issue_id: int, format: Format = "docx") -> HttpResponse:
     """One of them as a file."""
-    return _file(reports.issue_get(for_user=signed_in(request), issue_id=issue_id).result, format)
+    user = in_person(request)
+    row = reports.issue_get(for_user=user, issue_id=issue_id)
+    return _file(reports.issue_export(row, actor=user, format=format, request=request), format)
 
 
 def _file(result: dict[str, Any], format: Format) -> HttpResponse:

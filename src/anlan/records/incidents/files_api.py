@@ -96,6 +96,7 @@ def attachment_get(request: HttpRequest, attachment_id: int, size: Literal["orig
     if row is None or (row.owner_id is None and row.created_by_id != user.pk):
         raise NotFound
     if row.owner_id is not None:
+        allowed(request, Permission.INCIDENT_VIEW)
         # Evidence of alarms has rules of its own, is shown by its own route, and offers nothing here.
         require_seen(row.owner_type, row.owner_id, user)
     return kept_picture(row.sha256 if size == "original" else row.thumb_sha256, row.media_type)

@@ -94,10 +94,11 @@ def rule_of(enterprise_id: int) -> BroadcastRule | None:
     return BroadcastRule.objects.prefetch_related("loudspeakers").filter(enterprise=enterprise_id).first()
 
 
-def progress_of(ids: Iterable[int]) -> dict[int, dict[str, int]]:
-    """For each broadcast how many of its calls are in which state."""
+def progress_of(ids: Iterable[int], *, for_user: User) -> dict[int, dict[str, int]]:
+    """For each broadcast how many of its calls, of those through loudspeakers in scope, are in which state."""
     found: dict[int, dict[str, int]] = {}
-    counted = BroadcastCall.objects.filter(broadcast__in=list(ids)).order_by().values_list("broadcast", "state")
+    heard = BroadcastCall.objects.filter(_within(for_user, "loudspeaker__"), broadcast__in=list(ids))
+    counted = heard.order_by().values_list("broadcast", "state")
     for broadcast, state, count in counted.annotate(count=Count("id")):
         found.setdefault(broadcast, {})[state] = count
     return found

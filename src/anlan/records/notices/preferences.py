@@ -5,7 +5,7 @@ import hmac
 import secrets
 from datetime import time, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings as django_settings
 from django.db import transaction
@@ -184,7 +184,7 @@ def browser_subscribe(*, person: User, subscription: dict[str, Any], device: str
     if channel is None:
         raise Conflict("尚未设置浏览器推送渠道，请联系系统管理员。", code="no_channel")
     endpoint, keys = str(subscription.get("endpoint", "")), subscription.get("keys")
-    parts = urlsplit(endpoint)
+    parts = _address(endpoint)
     default = next(f.default for f in kinds()["webpush"].fields if f.name == "services")
     services = str(channel.options.get("services") or default)
     kept = {"endpoint": endpoint, "keys": {k: str(keys.get(k, "")) for k in ("p256dh", "auth")}} if isinstance(
@@ -199,6 +199,14 @@ def browser_subscribe(*, person: User, subscription: dict[str, Any], device: str
     for old in PushSubscription.objects.filter(person=person).order_by("-id")[MOST_BROWSERS:]:
         old.delete()
     return row
+
+
+def _address(endpoint: str) -> SplitResult:
+    """The parts of an address; of what is none, empty ones."""
+    try:
+        return urlsplit(endpoint)
+    except ValueError:
+        return urlsplit("")
 
 
 def browser_forget(*, person: User, endpoint: str) -> None:

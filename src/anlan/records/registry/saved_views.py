@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from anlan.records.accounts.choices import Role
 from anlan.records.accounts.models import User
+from anlan.records.accounts.sharing import shared_with as shared_with_role
 from anlan.records.core.errors import Invalid, NotFound
 from anlan.records.registry.declare import Register
 from anlan.records.registry.filters import condition
@@ -18,7 +19,7 @@ VIEWS_MAX = 50
 
 def view_list(register: Register, *, for_user: User) -> QuerySet[SavedView]:
     """The reader's own and those shared with the reader's role."""
-    rows = SavedView.objects.filter(register=register.name).filter(Q(owner=for_user) | Q(shared_with=for_user.role))
+    rows = SavedView.objects.filter(register=register.name).filter(Q(owner=for_user) | shared_with_role(for_user))
     return rows.select_related("owner").order_by("name", "id")
 
 

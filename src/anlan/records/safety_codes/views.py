@@ -44,7 +44,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User) or not user.may(Permission.SITE_VIEW):
         return _page(request, {"says": "请登录后打开。"}, 403)
     rows = codes_in_force(for_user=user, town=request.GET.get("town", ""))
-    if (wanted := request.GET.get("enterprise", "")).isdigit() and len(wanted) < 16:
+    if (wanted := request.GET.get("enterprise", "")).isdecimal() and len(wanted) < 16:
         rows = rows.filter(enterprise=int(wanted))
     elif not request.GET.get("town"):
         return _page(request, {"says": "请指定企业或乡镇。"}, 404)

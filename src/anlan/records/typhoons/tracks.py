@@ -171,7 +171,7 @@ def _radius(row: dict[str, Any], grade: str) -> list[float]:
         found = [float(part) for part in text.replace("|", " ").replace("/", " ").split()]
     except (ValueError, TypeError):
         return [-1.0]  # told with its row, when the point is checked
-    return [max(found)] if "|" in text else found
+    return [max(found)] if found and "|" in text else found
 
 
 def _or_none(value: Any) -> Any:

@@ -124,7 +124,7 @@ class Watcher:
     async def _on_message(self, request: Request) -> JSONResponse:
         body = await request.body()
         wanted = hmac.new(self.plan.secret.encode(), body, hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(wanted, request.headers.get("x-anlan-signature", "")):
+        if not hmac.compare_digest(wanted.encode(), request.headers.get("x-anlan-signature", "").encode()):
             return JSONResponse({"code": "signature"}, 401)
         with contextlib.suppress(ValueError, KeyError, AttributeError):
             self.judge.delivered(int(json.loads(body)["key"].rpartition(".")[2]))

@@ -118,7 +118,10 @@ class Hub:
         wanted = set(points)
         if enterprise_id is not None:
             wanted.update(self._points_of.get(enterprise_id, ()))
-        return np.array(sorted(p for p in wanted if viewer.may_see_enterprise(self._owner.get(p))), np.int64)
+        return np.array(sorted(p for p in wanted if _is_id(p) and self._may_see(viewer, p)), np.int64)
+
+    def _may_see(self, viewer: Viewer, point: int) -> bool:
+        return viewer.may_see_enterprise(self._owner.get(point))
 
     def _catch_up(self, listener: Listener, last_id: int) -> None:
         oldest = self._remembered[0][0] if self._remembered else self.last_id + 1
@@ -243,6 +246,11 @@ class Hub:
     def _tell_all(self, frame: Frame) -> None:
         for listener in self.listeners:
             listener.put(frame)
+
+
+def _is_id(point: int) -> bool:
+    """What can be an index of the board: a negative number would end the second that all screens share."""
+    return 0 < point < 2**63
 
 
 def _payload(event: ScreenEvent) -> dict[str, object]:

@@ -175,21 +175,29 @@ def read_csv(body: bytes, batch: Batch) -> None:
         BodyError: the columns of point and value are not named, or too many rows.
     """
     text = _csv_text(body)
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t，；", key=first.count))
-    number = 1
-    columns: dict[str, int] | None = None
+    delimiter = max(",;\t，；", key=text.partition("\n")[0].count)
+    lines = io.StringIO(text, newline=None)
+    columns, line_count = _csv_head(lines, delimiter)
+    for number, line in enumerate(lines, line_count + 1):
+        try:
+            cells = next(csv.reader([line], delimiter=delimiter), [])
+        except csv.Error:
+            batch.refuse(f"第 {number} 行无法读取，请检查引号。", number)
+            continue
+        if any(cell.strip() for cell in cells):
+            _take_cells(number, cells, columns, batch)
+
+
+def _csv_head(lines: io.StringIO, delimiter: str) -> tuple[dict[str, int], int]:
+    """Columns, and how many lines their names take: a name may be of two lines, as spreadsheets write it.
+
+    A row never is, so each line is read by itself: a quote too many costs its own row and not all that follow.
+    """
+    reader = csv.reader(lines, delimiter=delimiter)
     try:
-        for cells in reader:
-            if columns is None:
-                columns = _csv_columns(cells)
-            elif any(cell.strip() for cell in cells):
-                _take_cells(number, cells, columns, batch)
-            number = reader.line_num + 1
-    except csv.Error:
-        batch.refuse(f"第 {number} 行起无法读取，请检查引号。", number)
-    if columns is None:
-        raise _no_header()
+        return _csv_columns(next(reader, [])), reader.line_num
+    except csv.Error as error:
+        raise _no_header() from error
 
 
 def _csv_text(body: bytes) -> str:

@@ -11,6 +11,7 @@ from anlan.domain.quality import HJ212_FLAGS, Quality
 
 MAX_ROWS = 100_000
 MAX_ADDRESS = 200
+MAX_TS = 64
 SHOWN = 100  # rejected rows and unknown points named in an answer
 _LATEST_MS = 253_402_300_799_000  # the year 9999
 _SECONDS_BELOW = 100_000_000_000  # a smaller number is seconds, a larger one milliseconds
@@ -130,6 +131,8 @@ def parse_ts(ts: object, zone_min: int) -> int:
         RowError: it is no time.
     """
     if isinstance(ts, str):
+        if len(ts) > MAX_TS:  # also what is remembered is bounded: a mebibyte of zeros is the year 1970 as well
+            raise RowError(f"时间 {_shown(ts)} 无法识别，请用毫秒时间戳或 2026-11-23T18:00:00+08:00 格式。")
         return _text_ms(ts.strip(), zone_min)
     if isinstance(ts, bool) or not isinstance(ts, int | float):
         raise RowError(f"时间 {_shown(ts)} 无法识别，请用毫秒时间戳或 2026-11-23T18:00:00+08:00 格式。")

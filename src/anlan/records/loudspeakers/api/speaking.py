@@ -9,6 +9,7 @@ from pydantic import Field
 
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
+from anlan.records.accounts.models import User
 from anlan.records.core.errors import Invalid
 from anlan.records.core.paging import paged
 from anlan.records.core.schemas import PROBLEMS, Page
@@ -76,7 +77,7 @@ def broadcast_order(request: HttpRequest, body: BroadcastIn) -> Status[dict[str,
     _require_words(body)
     incident = incident_get(for_user=user, incident_id=incident_id) if incident_id is not None else None
     made = broadcasts.broadcast_order(actor=user, incident=incident, request=request, **given)
-    return Status(201, _shown(made))
+    return Status(201, _shown(made, user))
 
 
 @router.get("/broadcasts", response={200: Page[BroadcastOut], **PROBLEMS})
@@ -87,7 +88,7 @@ def broadcast_list(request: HttpRequest, asked: Query[BroadcastsAsked]) -> dict[
         for_user=user, reason=asked.reason, incident_id=asked.incident, loudspeaker_id=asked.loudspeaker
     )
     page = paged(rows, page=asked.page, page_size=asked.page_size)
-    counted = selectors.progress_of(row.pk for row in page["items"])
+    counted = selectors.progress_of((row.pk for row in page["items"]), for_user=user)
     return {**page, "items": [broadcast_data(row, counted.get(row.pk, {})) for row in page["items"]]}
 
 
@@ -96,7 +97,7 @@ def broadcast_get(request: HttpRequest, broadcast_id: int) -> dict[str, Any]:
     """One broadcast with every call that was made for it."""
     user = allowed(request, Permission.SITE_VIEW)
     row = selectors.broadcast_get(for_user=user, broadcast_id=broadcast_id)
-    return {**_shown(row), "calls": [call_data(call) for call in selectors.calls_of(row, for_user=user)]}
+    return {**_shown(row, user), "calls": [call_data(call) for call in selectors.calls_of(row, for_user=user)]}
 
 
 @router.post("/broadcasts/{int:broadcast_id}/stop", response={200: BroadcastOut, **PROBLEMS})
@@ -104,11 +105,11 @@ def broadcast_stop(request: HttpRequest, broadcast_id: int) -> dict[str, Any]:
     """Say no more of it."""
     user = allowed(request, Permission.BROADCAST_SPEAK)
     row = selectors.broadcast_get(for_user=user, broadcast_id=broadcast_id)
-    return _shown(broadcasts.broadcast_stop(actor=user, broadcast=row, request=request))
+    return _shown(broadcasts.broadcast_stop(actor=user, broadcast=row, request=request), user)
 
 
-def _shown(row: Broadcast) -> dict[str, Any]:
-    return broadcast_data(row, selectors.progress_of([row.pk]).get(row.pk, {}))
+def _shown(row: Broadcast, user: User) -> dict[str, Any]:
+    return broadcast_data(row, selectors.progress_of([row.pk], for_user=user).get(row.pk, {}))
 
 
 def _script(body: BroadcastScriptIn) -> Script:

@@ -19,6 +19,7 @@ from anlan.records.core import clock
 from anlan.records.core.errors import Invalid
 from anlan.records.loudspeakers.models import Broadcast, Loudspeaker
 from anlan.records.loudspeakers.planning import next_test, trial_add
+from anlan.records.sites.models import Workshop
 
 Request = HttpRequest | None
 
@@ -51,7 +52,8 @@ def loudspeaker_save(
 def _require_good(row: Loudspeaker) -> None:
     if (row.enterprise_id is None) == (row.town_id is None):
         raise Invalid(fields={"enterprise_id": "请选择所属企业，或（村居喇叭）所属乡镇街道，二者选一。"})
-    if row.workshop is not None and row.workshop.enterprise_id != row.enterprise_id:
+    shop = Workshop.objects.filter(pk=row.workshop_id or 0).first()
+    if row.workshop_id is not None and (shop is None or shop.enterprise_id != row.enterprise_id):
         raise Invalid(fields={"workshop_id": "车间不属于该企业。"})
     try:
         row.full_clean(exclude=["sealed"], validate_constraints=False)

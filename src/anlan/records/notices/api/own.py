@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from anlan.records.accounts.guard import signed_in
+from anlan.records.accounts.guard import in_person
 from anlan.records.accounts.models import User
 from anlan.records.core.paging import paged
 from anlan.records.core.schemas import PROBLEMS, Page, Problem
@@ -28,26 +28,26 @@ router = Router()
 @router.get("/notices", response={200: Page[NoticeOut], **PROBLEMS})
 def notice_list(request: HttpRequest, unread: bool = False, page: int = 1, page_size: int = 50) -> dict[str, Any]:
     """The caller's notices, newest first."""
-    rows = selectors.notice_list(for_user=signed_in(request), unread=unread)
+    rows = selectors.notice_list(for_user=in_person(request), unread=unread)
     return paged(rows, page=page, page_size=page_size, show=_notice)
 
 
 @router.post("/notices/{int:notice_id}/read", response={200: NoticeOut, **PROBLEMS})
 def notice_read(request: HttpRequest, notice_id: int) -> dict[str, Any]:
     """The caller has seen one of their notices; nothing more is sent of it."""
-    return _notice(services.notice_read(notice_id=notice_id, reader=signed_in(request)))
+    return _notice(services.notice_read(notice_id=notice_id, reader=in_person(request)))
 
 
 @router.get("/me/notice-preferences", response={200: NoticePreferencesOut, **PROBLEMS})
 def preferences_get(request: HttpRequest) -> dict[str, Any]:
     """How the caller is told."""
-    return _preferences(signed_in(request))
+    return _preferences(in_person(request))
 
 
 @router.put("/me/notice-preferences", response={200: NoticePreferencesOut, **PROBLEMS})
 def preferences_put(request: HttpRequest, body: NoticePreferencesIn) -> dict[str, Any]:
     """Change how the caller is told. Red cannot be switched off altogether."""
-    user = signed_in(request)
+    user = in_person(request)
     preferences.preference_save(person=user, request=request, **body.dict())
     return _preferences(user)
 
@@ -55,14 +55,14 @@ def preferences_put(request: HttpRequest, body: NoticePreferencesIn) -> dict[str
 @router.post("/me/contacts", response={202: None, 429: Problem, **PROBLEMS})
 def contact_claim(request: HttpRequest, body: NoticeContactIn) -> Status[None]:
     """Send a code to a new number or address."""
-    preferences.contact_claim(person=signed_in(request), kind=body.kind, value=body.value)
+    preferences.contact_claim(person=in_person(request), kind=body.kind, value=body.value)
     return Status(202, None)
 
 
 @router.post("/me/contacts/verify", response={200: NoticePreferencesOut, **PROBLEMS})
 def contact_prove(request: HttpRequest, body: NoticeCodeIn) -> dict[str, Any]:
     """Bring the code back; from now on the number is used."""
-    user = signed_in(request)
+    user = in_person(request)
     preferences.contact_prove(person=user, kind=body.kind, value=body.value, code=body.code, request=request)
     return _preferences(user)
 
@@ -70,14 +70,14 @@ def contact_prove(request: HttpRequest, body: NoticeCodeIn) -> dict[str, Any]:
 @router.post("/me/push-subscriptions", response={204: None, **PROBLEMS})
 def browser_subscribe(request: HttpRequest, body: BrowserIn) -> Status[None]:
     """Push to this browser from now on."""
-    preferences.browser_subscribe(person=signed_in(request), subscription=body.subscription, device=body.device)
+    preferences.browser_subscribe(person=in_person(request), subscription=body.subscription, device=body.device)
     return Status(204, None)
 
 
 @router.delete("/me/push-subscriptions", response={204: None, **PROBLEMS})
 def browser_forget(request: HttpRequest, body: BrowserGone) -> Status[None]:
     """Do not push to this browser any more."""
-    preferences.browser_forget(person=signed_in(request), endpoint=body.endpoint)
+    preferences.browser_forget(person=in_person(request), endpoint=body.endpoint)
     return Status(204, None)
 
 

@@ -57,7 +57,7 @@ class Kind:
             value = str(config.get(field.name, "") or "")
             if field.kind == "url" and value and not value.startswith(("http://", "https://")):
                 found[field.name] = "应以 http:// 或 https:// 开头。"
-            if field.kind == "number" and value and not value.isdigit():
+            if field.kind == "number" and value and not value.isdecimal():
                 found[field.name] = "应为整数。"
         return found
 

@@ -68,7 +68,7 @@ def at(found: Mapping[str, Any], path: str) -> Any:
     """The value at ``a.b.0.c``; None when there is none."""
     value: Any = found
     for step in path.split(".") if path else []:
-        if isinstance(value, list) and step.isdigit() and int(step) < len(value):
+        if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
             value = value[int(step)]
         elif isinstance(value, Mapping):
             value = value.get(step)

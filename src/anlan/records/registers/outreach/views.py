@@ -23,7 +23,7 @@ def safety_tree(request: HttpRequest) -> HttpResponse:
     if not limiter.allows("play", request.META.get("REMOTE_ADDR", "")):
         return render(request, "outreach/tree.html", {"says": "答题太频繁了，请一小时后再来。"}, status=429)
     text = request.POST.get("seed", "")
-    questions = round_of(int(text) if text.isdigit() and len(text) <= 6 else 0)
+    questions = round_of(int(text) if text.isdecimal() and len(text) <= 6 else 0)
     right = right_answers(questions, request.POST.dict())
     shown = {"right": right, "is_planted": right >= TO_PLANT, "trees": count(right), "leaves": range(right),
              "checked": [(one, request.POST.get(f"q{one.no}") == one.right) for one in questions]}  # fmt: skip

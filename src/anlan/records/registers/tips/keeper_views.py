@@ -51,7 +51,7 @@ def _ask(request: HttpRequest, user: User) -> dict[str, Any]:
 def _open(request: HttpRequest, user: User) -> dict[str, Any]:
     opening_id = request.POST.get("opening", "")
     opened = keepers.opening_complete(
-        actor=user, opening_id=int(opening_id) if opening_id.isdigit() else 0,
+        actor=user, opening_id=int(opening_id) if opening_id.isdecimal() and len(opening_id) < 16 else 0,
         passphrase=request.POST.get("passphrase", ""), request=request,
     )  # fmt: skip
     return {"opened": opened}

@@ -6,13 +6,14 @@ from django.http import FileResponse, HttpRequest
 from ninja import Schema, Status
 from pydantic import Field
 
-from anlan.records.accounts.guard import signed_in
+from anlan.records.accounts.guard import in_person
 from anlan.records.core.paging import paged
 from anlan.records.core.photos import file_path
 from anlan.records.core.schemas import PROBLEMS, Page, StrictSchema
 from anlan.records.registry import delivery, papers, selectors
 from anlan.records.registry.api.guard import opened
 from anlan.records.registry.api.routing import router
+from anlan.records.registry.looking import looked
 from anlan.records.registry.signing import keeping, schema, standing, statement
 
 RECORD = "/registers/{name}/records/{int:record_id}"
@@ -92,6 +93,7 @@ def signing_list(request: HttpRequest, name: str, record_id: int) -> list[dict[s
     found, user = opened(request, name)
     record = selectors.record_get(found, for_user=user, record_id=record_id)
     rows = standing.signings_of(found, record)
+    looked(found, "signings", by=user, record=record, facts={"signings": len(rows)}, request=request)
     return [standing.signing_data(found, papers.paper_get(found, row.paper), record, row) for row in rows]
 
 
@@ -99,8 +101,11 @@ def signing_list(request: HttpRequest, name: str, record_id: int) -> list[dict[s
 def statement_get(request: HttpRequest, name: str, record_id: int, paper: str) -> dict[str, str]:
     """What people sign of a document as the record stands now."""
     found, user = opened(request, name)
+    wanted = papers.paper_get(found, paper)
+    opened(request, name, wanted.right)
     record = selectors.record_get(found, for_user=user, record_id=record_id)
-    text = statement.statement_of(found, papers.paper_get(found, paper), record, user)
+    text = statement.statement_of(found, wanted, record, user)
+    looked(found, "statement", by=user, record=record, facts={"paper": wanted.name}, request=request)
     return {"statement": text, "sha256": statement.sha256(text)}
 
 
@@ -140,7 +145,7 @@ def delivery_list(
     request: HttpRequest, state: Literal["", "waiting", "received"] = "", page: int = 1, page_size: int = 50
 ) -> dict[str, Any]:
     """Documents delivered to enterprises in the reader's scope, newest first."""
-    user = signed_in(request)
+    user = in_person(request)
     rows = delivery.delivery_list(for_user=user, state=state)
     return paged(rows, page=page, page_size=page_size, show=lambda row: delivery.delivery_data(row, user))
 
@@ -148,7 +153,7 @@ def delivery_list(
 @router.get("/deliveries/{int:delivery_id}/file", response={200: bytes, **PROBLEMS})
 def delivery_file(request: HttpRequest, delivery_id: int) -> FileResponse:
     """The document; the enterprise's first look is noted."""
-    made = delivery.delivery_open(actor=signed_in(request), delivery_id=delivery_id, request=request)
+    made = delivery.delivery_open(actor=in_person(request), delivery_id=delivery_id, request=request)
     name = f"{made.title} {made.no}.{made.format}"
     answer = FileResponse(file_path(made.sha256).open("rb"), as_attachment=True, filename=name)
     answer["Content-Type"] = papers.FORMATS[made.format]
@@ -159,5 +164,5 @@ def delivery_file(request: HttpRequest, delivery_id: int) -> FileResponse:
 @router.post("/deliveries/{int:delivery_id}/receive", response={200: ServedOut, **PROBLEMS})
 def delivery_receive(request: HttpRequest, delivery_id: int) -> dict[str, Any]:
     """Acknowledge receipt, after having opened it."""
-    user = signed_in(request)
+    user = in_person(request)
     return delivery.delivery_data(delivery.delivery_receive(actor=user, delivery_id=delivery_id, request=request), user)

@@ -11,6 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from anlan.records.core.printable import printable
 from anlan.records.registry.official.blocks import (
     CROWDED,
     RED,
@@ -91,7 +92,7 @@ def _line(
     book: Any, text: str, font: str, size_pt: float, *, align: Any = None, is_bold: bool = False, after_pt: float = 0
 ) -> Any:
     line = book.add_paragraph()
-    run = line.add_run(text)
+    run = line.add_run(printable(text))
     _run_font(run, font, size_pt)
     run.bold, line.alignment = is_bold, align
     line.paragraph_format.space_after = Pt(after_pt)
@@ -143,7 +144,7 @@ def _docx_table(book: Any, rows: list[list[str]]) -> None:
     for count, row in enumerate(rows):
         for cell, text in zip(table.add_row().cells, row, strict=True):
             line = cell.paragraphs[0]
-            run = line.add_run(text)
+            run = line.add_run(printable(text))
             size_pt = 12 if len(row) <= CROWDED else 9
             _run_font(run, "仿宋" if count else "黑体", size_pt)
             line.paragraph_format.line_spacing = Pt(size_pt + 8)

@@ -8,6 +8,8 @@ import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from anlan.records.core.printable import printable
+
 #: Characters that make a spreadsheet take a cell for a formula, in half and full width.
 _STARTERS = "=+-@＝＋－＠\t\r"
 #: What spreadsheets skip before looking at the first character.
@@ -56,7 +58,7 @@ def _add_sheet(book: openpyxl.Workbook, title: str, headings: Sequence[str], row
 
 
 def _cell(value: object) -> object:
-    return safe(value) if isinstance(value, str) else ("" if value is None else value)
+    return safe(printable(value)) if isinstance(value, str) else ("" if value is None else value)
 
 
 def _typed(sheet: object, value: object) -> object:
