@@ -17,6 +17,7 @@ from anlan.cameras import condition
 from anlan.cameras import reader as reader_module
 from anlan.cameras.analysts import Analysts
 from anlan.cameras.camera import Camera
+from anlan.cameras.console.states import StateBook
 from anlan.cameras.scene import SceneReading
 from anlan.cameras.sources.address import open_source
 from anlan.cameras.views import Picture, Seen
@@ -71,6 +72,11 @@ class Watched:
         wanted = Quality.GOOD if state is CameraState.OK else Quality.SOURCE_LOST
         return own is not None and scene is not None and own.value == state and scene.quality is wanted
 
+    @property
+    def why(self) -> str:
+        """What its page says keeps it from working."""
+        return StateBook().status(self.camera, (0, 0)).problem
+
     def comes_to(self, state: CameraState) -> None:
         until(lambda: self.is_in(state), f"not {state.name.lower()} but {self.camera.state.name.lower()}")
 
@@ -122,8 +128,10 @@ def watched(limits: None, mjpeg: MjpegCamera, config: Settings) -> Iterator[Watc
 def test_a_killed_camera_is_gone_and_is_back_when_it_is(watched: Watched, mjpeg: MjpegCamera) -> None:
     mjpeg.kill()
     watched.comes_to(CameraState.GONE)
+    until(lambda: "refused" in watched.why, "its page does not say why")
     mjpeg.start()
     watched.comes_to(CameraState.OK)
+    assert watched.why == ""
 
 
 def test_a_frozen_picture_is_no_picture(watched: Watched, mjpeg: MjpegCamera) -> None:
