@@ -27,7 +27,7 @@ def main() -> None:
     server.set_service(sys.argv[1])
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_launch(LAUNCH)
-    factory.set_shared(True)
+    factory.set_shared(False)  # several readers of one media have made GStreamer end by an assertion
     if len(sys.argv) > 2:
         _require_login(server, factory, sys.argv[2], sys.argv[3])
     server.get_mount_points().add_factory("/cam", factory)
