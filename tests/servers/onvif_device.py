@@ -372,6 +372,8 @@ def _send(to: http.server.BaseHTTPRequestHandler, status: int, body: bytes, **he
     to.send_response(status)
     for name, value in headers.items():
         to.send_header(name, value)
+    if status == 401:
+        to.send_header("WWW-Authenticate", 'Basic realm="cam"')  # devices offer it beside the digest
     to.send_header("Content-Type", "application/soap+xml")
     to.send_header("Content-Length", str(len(body)))
     to.end_headers()

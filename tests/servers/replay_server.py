@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 
 from tests.integration.gb28181 import recorded_film
 
+#: Devices offer Basic beside the digest.
+ASKS = 'WWW-Authenticate: Digest realm="nvr", nonce="n2", qop="auth"\r\nWWW-Authenticate: Basic realm="nvr"\r\n'
 SPS_LINE = "a=rtpmap:{kind} {coding}/90000\r\na=fmtp:{kind} packetization-mode=1\r\n"
 
 
@@ -75,7 +77,7 @@ class _Talk:
         server.asked.append(text)
         method = text.split(" ", 1)[0]
         if not self._is_known(text, method):
-            self._reply(text, "401 Unauthorized", 'WWW-Authenticate: Digest realm="nvr", nonce="n2", qop="auth"\r\n')
+            self._reply(text, "401 Unauthorized", ASKS)
             return
         if "Require:" in text and not server.knows_replay:
             self._reply(text, "551 Option not supported", "Unsupported: onvif-replay\r\n")

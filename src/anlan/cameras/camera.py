@@ -172,6 +172,11 @@ class Camera:
         found = [self._pipeline.problem, *(scene.problem for scene in self._pipeline.scenes)]
         return [f"{self.name}: {text}" for text in found if text]
 
+    @property
+    def why_gone(self) -> str:
+        """What keeps pictures from coming, in one sentence without a login; "" while they come."""
+        return self.reader.problem if self.state is CameraState.GONE else ""
+
     def _new_reader(self) -> Reader:
         return Reader(self.name, lambda: self._open(self.config), self.slot, self._clock, self.tap)
 

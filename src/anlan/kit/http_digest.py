@@ -5,6 +5,7 @@ Devices use ``qop=auth`` with MD5 or SHA-256, or no qop at all.
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from urllib.request import parse_http_list, parse_keqv_list
 
 #: Names as headers have them; devices know no others.
@@ -26,6 +27,11 @@ def response(
 
     middle = f"{nonce}:{counted}" if counted else nonce
     return hashed(f"{hashed(f'{user}:{realm}:{password}')}:{middle}:{hashed(f'{method}:{uri}')}")
+
+
+def answerable(challenges: Iterable[str]) -> str:
+    """The first that :func:`authorization` answers: devices offer Basic beside Digest, in any order. "" without one."""
+    return next((one for one in challenges if authorization(one, "OPTIONS", "/", "", "") is not None), "")
 
 
 def authorization(challenge: str, method: str, path: str, user: str, password: str) -> str | None:

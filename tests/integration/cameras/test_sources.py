@@ -166,6 +166,18 @@ def test_rtsp_over_tcp_with_a_sealed_login(rtsp, port: int, config: Settings) ->
     assert "watch" not in str(refused.value)
 
 
+def test_pictures_begin_with_the_first_key_picture_not_with_the_next(
+    rtsp,  # type: ignore[no-untyped-def]
+    port: int,
+    config: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Cameras send one in several seconds: one more to wait for is that much longer blind. This one sends no other."""
+    monkeypatch.setenv("RTSP_KEY_EVERY", "100000")
+    rtsp(port)
+    assert arrivals(camera(f"rtsp://127.0.0.1:{port}/cam"), config, 1)[0][1] == (360, 640, 3)
+
+
 def test_a_login_sealed_for_another_key_is_refused_plainly(config: Settings, tmp_path: Path) -> None:
     foreign = seal("watch:x", Settings(data=tmp_path / "elsewhere"))
     with pytest.raises(SourceLost, match="enter the login again"):

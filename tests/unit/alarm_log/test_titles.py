@@ -37,6 +37,13 @@ def test_a_limit_with_a_name_of_its_own_is_not_called_high(kind: str, label: str
     assert title_of("名称", "limit", label, kind) == title
 
 
+def test_what_a_camera_suspects_is_never_called_high() -> None:
+    """Whatever a pack brings: its unit tells, not how its name begins."""
+    kinds = {row["kind"]: row["name_zh"] for row in rows_of("kinds") if row["unit"] == "score"}
+    assert kinds
+    assert {kind: title_of(name, "limit", "H", kind) for kind, name in kinds.items()} == kinds
+
+
 def test_only_the_limit_has_the_name() -> None:
     assert title_of("摄像机状态", "offline", "", "camera_state") == "摄像机状态 离线"
 

@@ -42,7 +42,7 @@ class StateBook:
             last_picture_at_ms=camera.last_picture_at_ms,
             fps_wanted=round(1 / camera.pace.interval_s, 2),
             fps=camera.effective_fps,
-            problem="; ".join(camera.problems())[:500],
+            problem="; ".join(filter(None, [camera.why_gone, *camera.problems()]))[:500],
             is_turned=camera.is_away,
             tape_from_ms=tape[0],
             tape_to_ms=tape[1],

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from anlan.cameras.onvif import answers, soap
 from anlan.cameras.onvif.errors import Fault, LoginRefused, NonsenseAnswer
 from anlan.cameras.onvif.wire import Answer, Endpoint
-from anlan.kit.http_digest import authorization
+from anlan.kit.http_digest import answerable, authorization
 
 DEVICE = "http://www.onvif.org/ver10/device/wsdl"
 MEDIA = "http://www.onvif.org/ver10/media/wsdl"
@@ -167,8 +167,7 @@ class Device:
         answer = self.endpoint.post(path, soap.envelope(body, self._token() if with_token else ""), headers)
         if answer.status != 401 or self._login is None or is_open:
             return answer
-        challenge = answer.headers.get("www-authenticate", "")
-        proof = authorization(challenge, "POST", path, *self._login)
+        proof = authorization(answerable(answer.challenges), "POST", path, *self._login)
         if proof is None:
             return answer
         self._uses_digest = True

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from anlan.cameras.onvif.device import Login
 from anlan.cameras.onvif.replay_units import Unit, Units
-from anlan.cameras.onvif.rtsp import Conversation, Reply
+from anlan.cameras.onvif.rtsp import Conversation
 from anlan.cameras.playback.film import THE_END
 from anlan.cameras.playback.projector import Kind, Projector
 from anlan.cameras.playback.reel import Ended, Show
 from anlan.cameras.playback.timeline import Timeline
 from anlan.cameras.sources.base import SourceLost
+from anlan.cameras.sources.rtsp_messages import Message
 from anlan.domain.clock import from_ms
 
 DRAIN_S = 3.0
@@ -125,7 +126,7 @@ class OnvifReel:
         there = from_ms(at_ms + self._place.ahead_ms)
         return there.strftime("%Y%m%dT%H%M%S.") + f"{there.microsecond // 1000:03d}Z"
 
-    def _did(self, method: str, headers: dict[str, str]) -> Reply | None:
+    def _did(self, method: str, headers: dict[str, str]) -> Message | None:
         try:
             return self._conversation.ask(method, "", headers) if self._conversation else None
         except SourceLost:
@@ -160,8 +161,8 @@ class OnvifReel:
         self._ended(THE_END if projector is not None and projector.shown else why)
 
 
-def _scale(reply: Reply, asked: float) -> float:
+def _scale(reply: Message, asked: float) -> float:
     try:
-        return float(reply.headers.get("scale", asked))
+        return float(reply.header("scale") or asked)
     except ValueError:
         return asked

@@ -20,21 +20,13 @@ from urllib.parse import urljoin, urlsplit
 
 from anlan.cameras.onvif.device import Login
 from anlan.cameras.sources.base import OPEN_LIMIT_S, READ_LIMIT_S, SourceLost
-from anlan.kit.http_digest import authorization
+from anlan.cameras.sources.rtsp_messages import Message, NotRtsp, begins_with_packet, packet_taken, taken
+from anlan.kit.http_digest import answerable, authorization
 
-HEAD_MAX, BODY_MAX = 16_384, 65_536
 _TICK_S = 0.5
 #: A session is kept alive this often; devices end it after 60 s as a rule.
 ALIVE_EVERY_S = 20.0
 CODECS = {"H264": "h264", "H265": "hevc"}
-
-
-class Reply(NamedTuple):
-    """An answer; names of headers in small letters."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 class Track(NamedTuple):
@@ -62,7 +54,7 @@ class Conversation:
         self._address, self._login = address, login
         self._on_packet, self._on_end = on_packet, on_end
         self._challenge, self._session, self._number = "", "", 0
-        self._replies: queue.Queue[Reply] = queue.Queue(8)
+        self._replies: queue.Queue[Message] = queue.Queue(8)
         self._at_yes: Callable[[], None] | None = None
         self._asking = threading.Lock()
         self._is_closed = threading.Event()
@@ -82,16 +74,16 @@ class Conversation:
             SourceLost: none that can be shown, or a refusal.
         """
         reply = self.ask("DESCRIBE", self._address, {"Accept": "application/sdp"})
-        base = reply.headers.get("content-base") or self._address
+        base = reply.header("content-base") or self._address
         return _on_this_machine(track_of(reply.body.decode("utf-8", "replace"), base), self._address)
 
     def set_up(self, track: Track) -> None:
         """Have the track sent here."""
         transport = {"Transport": "RTP/AVP/TCP;unicast;interleaved=0-1"}
         reply = self.ask("SETUP", track.control, transport)
-        self._session = reply.headers.get("session", "").partition(";")[0].strip()
+        self._session = reply.header("session").partition(";")[0].strip()
 
-    def ask(self, method: str, uri: str = "", headers: Mapping[str, str] | None = None) -> Reply:
+    def ask(self, method: str, uri: str = "", headers: Mapping[str, str] | None = None) -> Message:
         """An answer that is a yes.
 
         Raises:
@@ -110,7 +102,7 @@ class Conversation:
         uri: str = "",
         headers: Mapping[str, str] | None = None,
         at_yes: Callable[[], None] | None = None,
-    ) -> Reply:
+    ) -> Message:
         """An answer, whatever it says. ``at_yes`` is called between the last packet before a yes and the first one
         after it.
 
@@ -120,7 +112,7 @@ class Conversation:
         with self._asking:
             self._at_yes = at_yes
             reply = self._sent(method, uri or self._address, headers or {})
-            challenge = reply.headers.get("www-authenticate", "")
+            challenge = answerable(reply.all("www-authenticate"))
             if reply.status == 401 and self._login and challenge:
                 self._challenge = challenge
                 reply = self._sent(method, uri or self._address, headers or {})
@@ -136,7 +128,7 @@ class Conversation:
         with contextlib.suppress(OSError):
             self._socket.close()
 
-    def _sent(self, method: str, uri: str, headers: Mapping[str, str]) -> Reply:
+    def _sent(self, method: str, uri: str, headers: Mapping[str, str]) -> Message:
         until_s = time.monotonic() + OPEN_LIMIT_S
         try:
             self._write(method, uri, headers)
@@ -145,7 +137,7 @@ class Conversation:
         while (left_s := until_s - time.monotonic()) > 0 and not self._is_closed.is_set():
             with contextlib.suppress(queue.Empty):
                 reply = self._replies.get(timeout=min(left_s, _TICK_S))
-                if reply.headers.get("cseq") == str(self._number):
+                if reply.header("cseq") == str(self._number):
                     return reply
         raise SourceLost(f"the device does not answer {method}")
 
@@ -168,7 +160,7 @@ class Conversation:
         try:
             while not self._is_closed.is_set():
                 self._one()
-        except _Ended as ended:
+        except (_Ended, NotRtsp) as ended:
             why = str(ended) or why
         except (OSError, ValueError) as error:
             why = f"the connection to the device broke off ({type(error).__name__})"
@@ -180,40 +172,31 @@ class Conversation:
 
     def _one(self) -> None:
         """A packet or an answer."""
-        if self._need(1)[0:1] == b"$":
-            head = bytes(self._need(4)[:4])
-            length = int.from_bytes(head[2:4], "big")
-            packet = bytes(self._need(4 + length)[4 : 4 + length])
-            del self._waiting[: 4 + length]
-            if head[1] == 0:
-                self._on_packet(packet)
-            elif is_goodbye(packet):
-                raise _Ended("the recording ended")
-            return
-        while b"\r\n\r\n" not in self._waiting:
-            if len(self._waiting) > HEAD_MAX:
-                raise _Ended("the device does not speak RTSP")
+        while not self._waiting:
             self._more()
-        head, _, _ = bytes(self._waiting).partition(b"\r\n\r\n")
-        status, headers = _head(head.decode("latin-1"))
-        length = int(headers.get("content-length", "0") or 0)
-        if not 0 <= length <= BODY_MAX:
-            raise _Ended("the device answers too much")
-        whole = self._need(len(head) + 4 + length)
-        body = bytes(whole[len(head) + 4 : len(head) + 4 + length])
-        del self._waiting[: len(head) + 4 + length]
+        if begins_with_packet(self._waiting):
+            while (packet := packet_taken(self._waiting)) is None:
+                self._more()
+            self._packet(*packet)
+            return
+        while (message := taken(self._waiting)) is None:
+            self._more()
+        self._answer(message)
+
+    def _packet(self, channel: int, content: bytes) -> None:
+        if channel == 0:
+            self._on_packet(content)
+        elif is_goodbye(content):
+            raise _Ended("the recording ended")
+
+    def _answer(self, message: Message) -> None:
         do = self._at_yes
-        if 200 <= status < 300 and do is not None and headers.get("cseq") == str(self._number):
+        if 200 <= message.status < 300 and do is not None and message.header("cseq") == str(self._number):
             self._at_yes = None
             do()
-        if status:  # questions of the device are left
+        if message.status:  # questions of the device are left
             with contextlib.suppress(queue.Full):
-                self._replies.put_nowait(Reply(status, headers, body))
-
-    def _need(self, count: int) -> bytearray:
-        while len(self._waiting) < count:
-            self._more()
-        return self._waiting
+                self._replies.put_nowait(message)
 
     def _more(self) -> None:
         heard_s = time.monotonic()
@@ -242,14 +225,6 @@ class Conversation:
 
 class _Ended(Exception):
     """Nothing more can be read."""
-
-
-def _head(text: str) -> tuple[int, dict[str, str]]:
-    first, *lines = text.split("\r\n")
-    pairs = (line.partition(":") for line in lines)
-    headers = {name.strip().lower(): value.strip() for name, found, value in pairs if found}
-    said = re.fullmatch(r"RTSP/1\.\d (\d{3})\b.*", first)
-    return int(said[1]) if said else 0, headers
 
 
 def is_goodbye(rtcp: bytes) -> bool:

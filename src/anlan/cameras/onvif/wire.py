@@ -21,10 +21,10 @@ SCHEMES = {"onvif": ("http", 80), "onvifs": ("https", 443)}
 
 
 class Answer(NamedTuple):
-    """Status, headers with small letters, body."""
+    """Status, what is asked for proof of a password, body."""
 
     status: int
-    headers: Mapping[str, str]
+    challenges: tuple[str, ...]
     body: bytes
 
 
@@ -73,7 +73,7 @@ class Endpoint:
                 got = pool.urlopen(
                     "POST", path, body=body, headers=sent, redirect=False, retries=False, preload_content=False
                 )
-                answer = Answer(got.status, {k.lower(): v for k, v in got.headers.items()}, _read(got, deadline))
+                answer = Answer(got.status, tuple(got.headers.getlist("www-authenticate")), _read(got, deadline))
         except (HTTPError, OSError) as error:
             # The kind only: the text may quote the path with its query.
             raise Unreachable(f"no answer from the device ({type(error).__name__})") from None

@@ -12,12 +12,13 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from anlan.bus.messages import CameraConfig
-from anlan.cameras.onvif.device import Device, Login
+from anlan.cameras.onvif.device import STREAM_SCHEMES, Device, Login
 from anlan.cameras.onvif.wire import SCHEMES as ONVIF
 from anlan.cameras.onvif.wire import Endpoint
 from anlan.cameras.sources.base import Source, SourceLost
 from anlan.cameras.sources.folder import FolderSource
 from anlan.cameras.sources.onvif import OnvifSource
+from anlan.cameras.sources.rtsp import RtspSource
 from anlan.cameras.sources.video import VideoSource
 from anlan.cameras.sources.virtual import VirtualSource
 from anlan.kit.field_network import Forbidden, address_to_call
@@ -36,8 +37,9 @@ def open_source(camera: CameraConfig, config: Settings) -> Source:
     address = camera.sub_source or camera.source
     scheme, _, rest = address.partition(":")
     if scheme in NETWORK:
-        pinned = _pinned(address, config)
-        return VideoSource(_with_login(pinned, camera, config), shown(address), scheme, is_live=True)
+        if address.partition("?")[0].endswith(".m3u8"):
+            raise SourceLost(f"{shown(address)}: HLS is not read, it names addresses of its own; use rtsp")
+        return _stream(_pinned(address, config), shown(address), camera, config)
     if scheme in ONVIF:
         return _asked(address, camera, config)
     if scheme == "file":
@@ -86,12 +88,18 @@ def _asked(address: str, camera: CameraConfig, config: Settings) -> Source:
             raise SourceLost(f"{shown(address)}: {error}") from None
 
     def stream(found: str) -> Source:
-        scheme = found.partition(":")[0]
         port = camera.options.get("rtsp_port", "")
         forwarded = at_port(found, int(port)) if port.isdecimal() else found
-        return VideoSource(_with_login(forwarded, camera, config), shown(address), scheme, is_live=True)
+        return _stream(forwarded, shown(address), camera, config)
 
     return OnvifSource(device, shown(address), stream, camera.options.get("profile", ""))
+
+
+def _stream(pinned: str, name: str, camera: CameraConfig, config: Settings) -> Source:
+    scheme, url = pinned.partition(":")[0], _with_login(pinned, camera, config)
+    if scheme in STREAM_SCHEMES:
+        return RtspSource(url, name, lambda told: _pinned(told, config))
+    return VideoSource(url, name, scheme, is_live=True)
 
 
 def at_port(address: str, port: int) -> str:

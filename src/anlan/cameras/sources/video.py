@@ -1,4 +1,4 @@
-"""RTSP over TCP, HTTP-MJPEG and video files, decoded by FFmpeg through PyAV with one thread per camera."""
+"""What RTSP over TCP, HTTP-MJPEG and video files bring, decoded by FFmpeg through PyAV with one thread per camera."""
 
 import threading
 import time
@@ -18,15 +18,29 @@ CODED_MAX = 64
 
 av.logging.set_level(av.logging.PANIC)  # FFmpeg's own lines would name addresses with their logins
 
-_NETWORK = {"protocol_whitelist": "tcp,udp,rtp,rtsp,rtsps,http,https,tls,crypto", "probesize": "500000"}
+#: Nobody here asks for the rate of pictures, and FFmpeg would watch two seconds for it. Not ``nobuffer``: that throws
+#: away what was looked at, and with it the key picture that decoding begins with.
+_NETWORK = {"probesize": "500000", "fpsprobesize": "0"}
+#: A camera that sends its reader elsewhere, or answers with a playlist, would choose whom the platform calls.
+_HTTP = {
+    **_NETWORK,
+    "protocol_whitelist": "tcp,http,https,tls",
+    "max_redirects": "0",
+    "format_whitelist": "mpjpeg,mjpeg,jpeg_pipe,mpegts,flv,mov",
+}
+_RTSP = {**_NETWORK, "rtsp_transport": "tcp", "max_delay": "500000"}
 OPTIONS: dict[str, dict[str, str]] = {
-    "rtsp": {**_NETWORK, "rtsp_transport": "tcp", "fflags": "nobuffer", "max_delay": "500000"},
-    "rtsps": {**_NETWORK, "rtsp_transport": "tcp", "fflags": "nobuffer", "max_delay": "500000"},
-    # A camera that sends its reader elsewhere would choose whom the platform calls.
-    "http": {**_NETWORK, "fflags": "nobuffer", "max_redirects": "0"},
-    "https": {**_NETWORK, "fflags": "nobuffer", "max_redirects": "0"},
+    # Without ``rtsp`` in the list FFmpeg 8.1 follows no redirect (``rtsp.py``).
+    "rtsp": {**_RTSP, "protocol_whitelist": "tcp"},
+    "rtsps": {**_RTSP, "protocol_whitelist": "tls,tcp"},
+    "http": _HTTP,
+    "https": _HTTP,
     "file": {"protocol_whitelist": "file"},
 }
+
+
+class NotFollowed(SourceLost):
+    """FFmpeg opened nothing, perhaps because the camera sends its reader elsewhere."""
 
 
 class VideoSource:
@@ -63,7 +77,8 @@ class VideoSource:
         except (av.FFmpegError, IndexError, ValueError) as error:
             # The text of the error may hold the address; its kind and number do not.
             reason = getattr(error, "strerror", None) or type(error).__name__
-            raise SourceLost(f"{self._shown}: {reason}") from None
+            kind = NotFollowed if isinstance(error, av.error.ArgumentError) else SourceLost
+            raise kind(f"{self._shown}: {reason}") from None
 
     def _opened(self) -> Any:
         container = av.open(
@@ -77,7 +92,7 @@ class VideoSource:
         return container
 
     def _is_mjpeg(self) -> bool:
-        return not self._url.split("?")[0].endswith((".m3u8", ".ts", ".flv", ".mp4"))
+        return not self._url.split("?")[0].endswith((".ts", ".flv", ".mp4"))
 
     def _decoded(self, container: Any, stop: threading.Event, base_s: float) -> Iterator[Arrival]:
         stream = container.streams.video[0]
