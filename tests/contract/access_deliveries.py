@@ -22,4 +22,7 @@ ROUTES = [
     Route("GET", "/api/deliveries", SIGNED_IN),
     Route("GET", "/api/deliveries/{delivery_id}/file", SIGNED_IN, delivery, may_answer=frozenset({404})),
     Route("POST", "/api/deliveries/{delivery_id}/receive", SIGNED_IN, delivery, may_answer=NOT_THEIRS),
+    Route("GET", "/api/e-service-consents", SIGNED_IN),
+    Route("POST", "/api/e-service-consents", SIGNED_IN, may_answer=NOT_THEIRS),
+    Route("POST", "/api/e-service-consents/withdraw", SIGNED_IN, body=lambda w, p: {}, may_answer=NOT_THEIRS),
 ]

@@ -49,6 +49,7 @@ from anlan.records.merging.services import stragglers_move  # noqa: E402
 from anlan.records.notices import canary  # noqa: E402
 from anlan.records.registry import auditor as register_auditor  # noqa: E402
 from anlan.records.registry import sweeper as register_sweeper  # noqa: E402
+from anlan.records.registry.consents import consents_remind  # noqa: E402
 from anlan.records.reporting.planning import forget as reports_forget  # noqa: E402
 from anlan.records.sites.group_rules import group_rule_problem_texts  # noqa: E402
 from anlan.records.sites.publication import build_publication, config_published, config_request  # noqa: E402
@@ -343,6 +344,7 @@ class Worker:
                 if second % 3600 == 60:
                     await self.db(store.prune)
                     await self.db(originals_expire)
+                    await self.db(consents_remind)
                     await self.db(reports_forget)
                     await self.db(broadcasts_forget)
                 self._ills.over("due")

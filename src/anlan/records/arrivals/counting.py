@@ -5,12 +5,12 @@ Points are taken ``CHUNK`` at a time, each in a transaction of its own, so that 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from anlan.domain.clock import from_ms, to_ms
-from anlan.records.arrivals.models import HOURS, ArrivalDay, CountedHour, PointArrival
+from anlan.records.arrivals.models import HOURS, ArrivalDay, CountedHour, PointArrival, SiteDay
 from anlan.records.arrivals.rates import Count, count, is_online
 from anlan.records.core import clock
 from anlan.records.core.clock import LOCAL
@@ -25,6 +25,8 @@ FIRST_AFTER, AGAIN_AFTER = timedelta(minutes=3), timedelta(hours=25)
 #: After a standstill no more than this is made up for.
 LOOK_BACK = timedelta(hours=48)
 KEPT_DAYS = 92
+#: A point's own days are kept so long, its enterprise's :data:`KEPT_DAYS`: 650,000 points are 650,000 rows a day.
+POINT_DAYS = 14
 Found = dict[int, tuple[int, int]]  # point → (readings, newest stamp)
 
 
@@ -48,6 +50,11 @@ class Window:
     def span_ms(self) -> tuple[int, int]:
         """As the history store is asked."""
         return to_ms(self.start), to_ms(self.end)
+
+    @property
+    def local_day(self) -> date:
+        """The local day that an hour of the past belongs to."""
+        return self.start.astimezone(LOCAL).date()
 
 
 def windows_due() -> list[Window]:
@@ -120,7 +127,7 @@ def _keep_present(window: Window, points: Sequence[DuePoint], found: Found, rows
 
 def _keep_hour(window: Window, points: Sequence[DuePoint], found: Found, rows: dict[int, PointArrival]) -> None:
     local = window.start.astimezone(LOCAL)
-    days = {d.point_id: d for d in ArrivalDay.objects.filter(day=local.date(), point__in=[p.id for p in points])}
+    days = {d.point_id: d for d in ArrivalDay.objects.filter(day=window.local_day, point__in=[p.id for p in points])}
     for point in points:
         counted = _count(window, point, found, rows[point.id])
         if counted.due:
@@ -178,6 +185,7 @@ def _upsert(rows: dict[int, PointArrival], fields: list[str]) -> None:
 
 def forget() -> None:
     """Drop days and hours that nobody can ask for any more."""
-    border = clock.today() - timedelta(days=KEPT_DAYS)
-    ArrivalDay.objects.filter(day__lt=border).delete()
+    today = clock.today()
+    ArrivalDay.objects.filter(day__lt=today - timedelta(days=POINT_DAYS)).delete()
+    SiteDay.objects.filter(day__lt=today - timedelta(days=KEPT_DAYS)).delete()
     CountedHour.objects.filter(start__lt=clock.now() - timedelta(days=KEPT_DAYS)).delete()
