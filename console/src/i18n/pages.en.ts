@@ -47,16 +47,20 @@ export const pagesEn: typeof pagesZh = {
   },
   encryption: encryptionEn,
   talk: talkEn,
+  consent: {
+    title: 'Consent to electronic delivery', none: 'Not given yet. With it, documents are delivered to this account; it ends after some time and can be withdrawn at any moment.', state: { valid: 'Given; holds until {until}', ended: 'Ended on {until}: nothing is delivered to the account any more', withdrawn: 'Withdrawn {at}: nothing is delivered to the account any more' },
+    give: 'Agree', renew: 'Renew', withdraw: 'Withdraw', given: 'Consent given.', withdrawn: 'Withdrawn; documents will come in another way.', withdrawAsk: 'No new documents will be delivered to this account. What was delivered before stays valid: please go on to receive it.', reason: 'Reason (optional)', list: 'Consents of the enterprises ({n})',
+  },
   signing: {
     title: 'Signatures', state: { valid: 'Valid: as the record says', changed: 'Void: changed after signing', broken: 'Not to be trusted: tampered with' }, refused: 'Refused to sign', agrees: 'agrees to electronic delivery', read: 'What was signed', worth: 'Written by hand on a screen, fixed by hashes; no CA certificate. What it proves is weighed together with other evidence.',
-    delivery: 'Delivery to the account', delivered: 'Delivered; the enterprise was told.', deliver: 'Deliver {title}', consent: 'Consent to electronic delivery', consentHint: 'Leave empty where it was signed on site', received: 'Received by {name} at {at}', opened: 'Opened {at}, not yet received', unopened: 'Not opened yet', receivedNow: 'Receipt acknowledged.',
+    delivery: 'Delivery to the account', delivered: 'Delivered; the enterprise was told.', deliver: 'Deliver {title}', consent: 'Consent to electronic delivery', consentHint: 'Leave empty where a consent holds', consentOn: 'Confirmation signed on', received: 'Received by {name} at {at}', opened: 'Opened {at}, not yet received', unopened: 'Not opened yet', receivedNow: 'Receipt acknowledged.',
     lead: 'Documents delivered to an enterprise’s account, to be read and received here.', none: 'No documents delivered.', noneHint: 'When one is delivered it appears here and the enterprise is told.', filter: { waiting: 'Not received', received: 'Received', all: 'All' }, basis: 'On the basis of', open: 'Open document', openFirst: 'Open the document first', receive: 'Acknowledge receipt',
   },
   reports: {
-    lead: 'Choose registers, filters, groups and figures; see the result within your own area at once; keep, share, schedule and export it.', fresh: 'New report', untitled: 'Untitled report', mine: 'Mine', sharedTo: 'shared with {role}', by: 'shared by {name}', issues: 'Made on schedule',
+    lead: 'Choose registers, alarms or work orders, filters, groups or time, and figures; see the result within your own area at once; keep, share, schedule and export it.', fresh: 'New report', untitled: 'Untitled report', mine: 'Mine', sharedTo: 'shared with {role}', by: 'shared by {name}', issues: 'Made on schedule',
     title: 'Title', period: 'Period', periods: { all: 'All time', today: 'Today', week: 'This week', month: 'This month', year: 'This year', last_week: 'Last week', last_month: 'Last month' }, share: 'Share with', nobody: 'Nobody', addPart: 'Add a part', save: 'Save', copy: 'Keep as mine', remove: 'Delete', removeAsk: 'Delete the report “{title}” with its schedule?',
     cadence: 'Make by itself', cadences: { none: 'Never', daily: 'Daily', weekly: 'Weekly', monthly: 'Monthly' }, take: 'Export', takeHint: 'Save it to export or schedule it.', format: { docx: 'Word', pdf: 'PDF', xlsx: 'Excel' },
-    part: 'Part {n}', register: 'Register', heading: 'Heading', mode: 'Shows', modes: { groups: 'Figures by group', rows: 'Rows' }, dayColumn: 'Period by', groupBy: 'Group by', noGroup: 'No groups', sort: 'Order', newest: 'Newest first', removePart: 'Remove part', figures: 'Figures', columns: 'Columns', chart: 'Chart', filters: 'Filters',
+    part: 'Part {n}', register: 'Source', heading: 'Heading', mode: 'Shows', modes: { groups: 'Figures by group', rows: 'Rows, numbers totalled', lines: 'Lines over time' }, step: 'A point every', steps: { day: 'day', week: 'week', month: 'month' }, dayColumn: 'Period by', groupBy: 'Group by', noGroup: 'No groups', sort: 'Order', newest: 'Newest first', removePart: 'Remove part', figures: 'Figures', columns: 'Columns', chart: 'Chart', filters: 'Filters',
     filterBy: 'Filter column {n}', filterValue: 'Filter value {n}', filterHint: 'such as 2026-06-01..2026-06-30', dropFilter: 'Drop filter {n}', addFilter: 'Add filter', cut: 'Only the first rows are shown; export Excel or narrow the filters for all.',
   },
   register: {

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from pydantic import ValidationError
 
 from anlan.kit.logs import get_logger
-from anlan.records.accounts.choices import Role
+from anlan.records.accounts.choices import Permission, Role
 from anlan.records.accounts.models import User
 from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
@@ -17,6 +17,7 @@ from anlan.records.core.errors import DomainError, Forbidden, Invalid, NotFound
 from anlan.records.figures.bulletins import AT_HOUR, last_ended
 from anlan.records.figures.models import Bulletin, Report, ReportIssue, ReportSchedule
 from anlan.records.figures.report_parts import PERIODS, ROWS_IN_BOOK, ROWS_SHOWN, ReportDefinition, part_result, span
+from anlan.records.figures.report_sources import SOURCES
 from anlan.records.notices.services import notify
 from anlan.records.registry.catalog import registers
 
@@ -35,7 +36,7 @@ def report_result(
     days = days or span(wanted.period)
     label = f"{days[0]} 至 {days[1]}" if days else PERIODS[""]
     parts = [
-        {**part_result(part, for_user=for_user, days=days, rows_max=rows_max), "is_groups": part.mode == "groups"}
+        {**part_result(part, for_user=for_user, days=days, rows_max=rows_max), "is_groups": part.mode != "rows"}
         for part in wanted.parts
     ]
     return {"title": wanted.title, "period_label": label, "scope_label": f"{for_user.name}的管辖范围", "parts": parts}
@@ -127,6 +128,9 @@ def report_export(row: Report, *, actor: User, format: str, request: HttpRequest
     """
     wanted = definition_of(row)
     for part in wanted.parts:
+        source = SOURCES.get(part.register_name)
+        if source and part.mode == "rows" and not actor.may(Permission.EXPORT_RUN):
+            raise Forbidden(f"您的角色不能导出“{source.label}”的明细。")
         register = registers().get(part.register_name)
         is_kept_in = register and part.mode == "rows" and actor.may(register.right("view"))
         if register and is_kept_in and not actor.may(register.right("export")):
