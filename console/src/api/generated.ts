@@ -7620,8 +7620,11 @@ export interface components {
              * Format: date-time
              */
             given_at: string;
-            /** Source Name */
-            source_name: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "signed" | "paper" | "account";
             /**
              * State
              * @enum {string}

@@ -49,7 +49,7 @@ export const pagesEn: typeof pagesZh = {
   talk: talkEn,
   consent: {
     title: 'Consent to electronic delivery', none: 'Not given yet. With it, documents are delivered to this account; it ends after some time and can be withdrawn at any moment.', state: { valid: 'Given; holds until {until}', ended: 'Ended on {until}: nothing is delivered to the account any more', withdrawn: 'Withdrawn {at}: nothing is delivered to the account any more' },
-    give: 'Agree', renew: 'Renew', withdraw: 'Withdraw', given: 'Consent given.', withdrawn: 'Withdrawn; documents will come in another way.', withdrawAsk: 'No new documents will be delivered to this account. What was delivered before stays valid: please go on to receive it.', reason: 'Reason (optional)', list: 'Consents of the enterprises ({n})',
+    source: { signed: 'signed on site', paper: 'on paper', account: 'in the account' }, give: 'Agree', renew: 'Renew', withdraw: 'Withdraw', given: 'Consent given.', withdrawn: 'Withdrawn; documents will come in another way.', withdrawAsk: 'No new documents will be delivered to this account. What was delivered before stays valid: please go on to receive it.', reason: 'Reason (optional)', list: 'Consents of the enterprises ({n})',
   },
   signing: {
     title: 'Signatures', state: { valid: 'Valid: as the record says', changed: 'Void: changed after signing', broken: 'Not to be trusted: tampered with' }, refused: 'Refused to sign', agrees: 'agrees to electronic delivery', read: 'What was signed', worth: 'Written by hand on a screen, fixed by hashes; no CA certificate. What it proves is weighed together with other evidence.',

@@ -48,7 +48,7 @@ export const pagesZh = {
   talk: talkZh,
   consent: {
     title: '电子送达同意', none: '尚未同意电子送达。同意后，执法文书可直接送达本账号；同意有期限，随时可以撤回。', state: { valid: '已同意，有效期至 {until}', ended: '已于 {until} 到期，不再向账号送达', withdrawn: '已于 {at} 撤回，不再向账号送达' } as Record<string, string>,
-    give: '同意电子送达', renew: '续期', withdraw: '撤回同意', given: '已同意电子送达。', withdrawn: '已撤回，此后文书将以其他方式送达。', withdrawAsk: '撤回后不再向本账号送达新的文书；此前已送达的仍然有效，请继续签收。', reason: '说明（可不填）', list: '各企业的电子送达同意（{n} 家）',
+    source: { signed: '现场签署', paper: '书面确认书', account: '企业账号确认' } as Record<string, string>, give: '同意电子送达', renew: '续期', withdraw: '撤回同意', given: '已同意电子送达。', withdrawn: '已撤回，此后文书将以其他方式送达。', withdrawAsk: '撤回后不再向本账号送达新的文书；此前已送达的仍然有效，请继续签收。', reason: '说明（可不填）', list: '各企业的电子送达同意（{n} 家）',
   },
   signing: {
     title: '电子签名', state: { valid: '有效：与记录一致', changed: '已失效：签署后内容有改动', broken: '不可信：签名数据被改动' } as Record<string, string>, refused: '拒绝签字', agrees: '同意电子送达', read: '签署内容', worth: '屏幕手写签名，平台以摘要固定内容；未使用 CA 证书，证明力由办案机关结合其他证据认定。',

@@ -234,7 +234,7 @@ def _sums(reader: User, asked: Asked, enterprise_id: int | None = None) -> dict[
     return found
 
 
-def _site(row: dict[str, Any], asked: Asked) -> Sums:
+def _site(row: Any, asked: Asked) -> Sums:
     shared = {name: row[name] for name in ("points", "no_interval", "not_commissioned")}
     if asked.period == Period.DAYS:
         serving = row["points"] - row["no_interval"] - row["not_commissioned"]

@@ -37,7 +37,7 @@ def sites_sum() -> int:
     return len(rows)
 
 
-def _present(points: QuerySet[Point]) -> Iterable[dict[str, Any]]:
+def _present(points: QuerySet[Point]) -> Iterable[Any]:
     newest = PointArrival.objects.aggregate(hour=Max("hour_until"), day=Max("day_until"))
     made = points.order_by().values("enterprise_id").annotate(
         points=Count("pk"), no_interval=Count("pk", filter=Q(sample_interval_s=None)),

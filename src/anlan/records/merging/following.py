@@ -103,7 +103,7 @@ def _origins(model: type[Model], ids: list[int]) -> Iterator[tuple[int, str, int
 def _by_key(model: type[Model], ids: list[int]) -> Iterator[tuple[int, str, int]]:
     """Its gateway, point, case, plan…; a person is nobody's origin."""
     known = set(hanging()) - {User, Enterprise}
-    keys = {f.attname: f.related_model._meta.label for f in model._meta.concrete_fields  # type: ignore[union-attr]
+    keys = {f.attname: f.related_model._meta.label for f in model._meta.concrete_fields
             if f.is_relation and f.related_model in known}  # fmt: skip
     for pk, *values in model._base_manager.filter(pk__in=ids).values_list("pk", *keys):
         yield from ((pk, label, value) for label, value in zip(keys.values(), values, strict=True) if value)

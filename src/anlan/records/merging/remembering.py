@@ -32,7 +32,7 @@ def moving() -> list[tuple[type[Model], Move]]:
 
 def marks() -> dict[str, int]:
     """The newest row of every model: what has a higher id came since."""
-    models = [*(model for model, _ in moving()), Attachment]
+    models: list[type[Model]] = [*(model for model, _ in moving()), Attachment]
     return {one._meta.label: one._base_manager.aggregate(n=Max("pk"))["n"] or 0 for one in models}
 
 

@@ -204,7 +204,7 @@ def _tell(people: list[User], row: EServiceConsent, reason: str, text: str) -> N
 def consent_data(row: EServiceConsent) -> dict[str, Any]:
     """A consent as the API gives it."""
     return {
-        "enterprise_id": row.enterprise_id, "enterprise": row.enterprise.name, "source_name": row.get_source_display(),
+        "enterprise_id": row.enterprise_id, "enterprise": row.enterprise.name, "source": row.source,
         "basis": row.basis, "given_at": row.given_at, "until": row.until, "state": consent_state(row),
         "withdrawn_at": row.withdrawn_at, "withdrawn_by": row.withdrawn_by.name if row.withdrawn_by else "",
     }  # fmt: skip

@@ -19,7 +19,7 @@ class ConsentOut(Schema):
 
     enterprise_id: int
     enterprise: str
-    source_name: str
+    source: Literal["signed", "paper", "account"]
     basis: str
     given_at: datetime
     until: date
