@@ -24,4 +24,8 @@ ROUTES = [
           takes_tokens=False),
     Route("POST", "/api/deliveries/{delivery_id}/receive", SIGNED_IN, delivery, may_answer=NOT_THEIRS,
           takes_tokens=False),
+    Route("GET", "/api/e-service-consents", SIGNED_IN, takes_tokens=False),
+    Route("POST", "/api/e-service-consents", SIGNED_IN, may_answer=NOT_THEIRS, takes_tokens=False),
+    Route("POST", "/api/e-service-consents/withdraw", SIGNED_IN, body=lambda w, p: {}, may_answer=NOT_THEIRS,
+          takes_tokens=False),
 ]  # fmt: skip

@@ -20,6 +20,14 @@ def proposed(world: World, place: Place) -> dict[str, object]:
     return {"merge_id": EnterpriseMerge.objects.create(proposed_by=by, reason="重复建档", **ids).pk}
 
 
+def applied(world: World, place: Place) -> dict[str, object]:
+    """Confirmed before merges could be taken back: refused, but not for want of the permission."""
+    by, ids = world.person("admin", place), both(world, place)
+    made = EnterpriseMerge.objects.create(proposed_by=by, reason="重复建档", state="applied", **ids)
+    return {"merge_id": made.pk}
+
+
+BACK = "/api/enterprise-merges/{merge_id}/taking-back"
 ROUTES = [
     Route("GET", "/api/enterprise-merges", P.SITE_MERGE),
     Route("GET", "/api/enterprise-merges/preview", P.SITE_MERGE,
@@ -30,4 +38,10 @@ ROUTES = [
           may_answer=STATE),
     Route("POST", "/api/enterprise-merges/{merge_id}/refuse", P.SITE_MERGE, proposed, is_scoped=False,
           body=lambda w, p: {"reason": "不是同一家"}, may_answer=STATE),
+    Route("GET", BACK, P.SITE_MERGE, applied, is_scoped=False, may_answer=STATE),
+    Route("POST", BACK, P.SITE_MANAGE, applied, is_scoped=False, body=lambda w, p: {"reason": "不是同一家"},
+          may_answer=STATE),
+    Route("POST", BACK + "/confirm", P.SITE_MERGE, applied, is_scoped=False, may_answer=STATE),
+    Route("POST", BACK + "/refuse", P.SITE_MERGE, applied, is_scoped=False, body=lambda w, p: {"reason": "是同一家"},
+          may_answer=STATE),
 ]  # fmt: skip

@@ -36,6 +36,7 @@ ROUTES = [
     Route("POST", "/api/reports", SIGNED_IN, body=new, may_answer=frozenset({422})),
     Route("POST", "/api/reports/preview", SIGNED_IN, body=lambda w, p: DEFINITION),
     Route("GET", "/api/report-offers/{name}", "hazards.view", lambda w, p: {"name": "hazards"}, is_scoped=False),
+    Route("GET", "/api/report-sources", SIGNED_IN),
     Route("PUT", "/api/reports/{report_id}", SIGNED_IN, report, body=new, is_scoped=False, may_answer=NOT_THEIRS),
     Route("DELETE", "/api/reports/{report_id}", SIGNED_IN, report, is_scoped=False, may_answer=NOT_THEIRS),
     Route("GET", "/api/reports/{report_id}/result", SIGNED_IN, report, is_scoped=False, may_answer=NOT_THEIRS),

@@ -13,10 +13,12 @@ export interface ArrivalAsked { period: 'hour' | 'day' | 'days'; since?: string;
 const asQuery = (asked: ArrivalAsked) => (asked.period === 'days' ? { ...asked } : { period: asked.period })
 const isWhole = (asked: ArrivalAsked) => asked.period !== 'days' || (!!asked.since && !!asked.until)
 
-export const useArrivals = (asked: MaybeRefOrGetter<ArrivalAsked>) =>
+export const ARRIVAL_PAGE = 50
+/** Sums of all, and one page of the enterprises: of a town, where one is named. */
+export const useArrivals = (asked: MaybeRefOrGetter<ArrivalAsked>, town: MaybeRefOrGetter<string>, page: MaybeRefOrGetter<number>) =>
   useQuery({
-    queryKey: ['arrivals', computed(() => toValue(asked))],
-    queryFn: ({ signal }) => call<Arrivals>('/api/arrivals', { query: asQuery(toValue(asked)), signal }),
+    queryKey: ['arrivals', computed(() => [toValue(asked), toValue(town), toValue(page)])],
+    queryFn: ({ signal }) => call<Arrivals>('/api/arrivals', { query: { ...asQuery(toValue(asked)), town: toValue(town), page: toValue(page), page_size: ARRIVAL_PAGE }, signal }),
     enabled: computed(() => isWhole(toValue(asked))), refetchInterval: 60_000, placeholderData: keepPreviousData,
   })
 

@@ -526,6 +526,8 @@ export interface paths {
         /**
          * Arrivals
          * @description Share of the readings due that arrived, per enterprise and town within the reader's scope; the worst first.
+         *
+         *     ``total`` and ``towns`` are of all; ``enterprises`` is one page, of ``town`` where it is named.
          */
         get: operations["anlan_records_arrivals_api_arrivals"];
         put?: never;
@@ -1626,6 +1628,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/e-service-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consent List
+         * @description The newest consent of every enterprise in the reader's scope, those that end first before the others.
+         */
+        get: operations["anlan_records_registry_api_consents_consent_list"];
+        put?: never;
+        /**
+         * Consent Give
+         * @description The reader's enterprise agrees, or agrees again.
+         */
+        post: operations["anlan_records_registry_api_consents_consent_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/e-service-consents/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Consent Withdraw
+         * @description The reader's enterprise withdraws its consent.
+         */
+        post: operations["anlan_records_registry_api_consents_consent_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enterprise-merges": {
         parameters: {
             query?: never;
@@ -1704,6 +1750,70 @@ export interface paths {
          * @description It does not happen.
          */
         post: operations["anlan_records_merging_api_merge_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprise-merges/{merge_id}/taking-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Merge Back Preview
+         * @description What would go back, what would not.
+         */
+        get: operations["anlan_records_merging_api_merge_back_preview"];
+        put?: never;
+        /**
+         * Merge Back Ask
+         * @description Ask for a confirmed merge to be taken back.
+         */
+        post: operations["anlan_records_merging_api_merge_back_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprise-merges/{merge_id}/taking-back/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Back Confirm
+         * @description Take it back; not by who asked.
+         */
+        post: operations["anlan_records_merging_api_merge_back_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprise-merges/{merge_id}/taking-back/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Back Refuse
+         * @description The merge stands.
+         */
+        post: operations["anlan_records_merging_api_merge_back_refuse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4227,9 +4337,29 @@ export interface paths {
         };
         /**
          * Report Offer
-         * @description What a report can do with a register, beyond what its schema says.
+         * @description What a report can do with a register, beyond what its schema says, or with alarms and work orders.
          */
         get: operations["anlan_records_figures_report_api_report_offer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/report-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Source List
+         * @description What the reader can build reports over beside registers.
+         */
+        get: operations["anlan_records_figures_report_api_source_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5979,7 +6109,10 @@ export interface components {
             /** Standing Name */
             standing_name: string;
         };
-        /** ArrivalPointsOut */
+        /**
+         * ArrivalPointsOut
+         * @description ``points_since``: the points' own counts begin there, where older days were asked for.
+         */
         ArrivalPointsOut: {
             /** From At */
             from_at: string | null;
@@ -5996,6 +6129,8 @@ export interface components {
             period: components["schemas"]["Period"];
             /** Points */
             points: components["schemas"]["ArrivalPointOut"][];
+            /** Points Since */
+            points_since: string | null;
             total: components["schemas"]["ArrivalSums"];
             /** Town Name */
             town_name: string;
@@ -6110,6 +6245,8 @@ export interface components {
         ArrivalsOut: {
             /** Enterprises */
             enterprises: components["schemas"]["ArrivalSiteOut"][];
+            /** Enterprises Total */
+            enterprises_total: number;
             /** From At */
             from_at: string | null;
             /** Hours */
@@ -7468,6 +7605,53 @@ export interface components {
             password: string;
         };
         /**
+         * ConsentOut
+         * @description An enterprise's newest consent; only ``valid`` allows a delivery. ``until`` is the last day.
+         */
+        ConsentOut: {
+            /** Basis */
+            basis: string;
+            /** Enterprise */
+            enterprise: string;
+            /** Enterprise Id */
+            enterprise_id: number;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "signed" | "paper" | "account";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "valid" | "ended" | "withdrawn";
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn By */
+            withdrawn_by: string;
+        };
+        /**
+         * ConsentWithdrawIn
+         * @description Why, if the enterprise wants to say.
+         */
+        ConsentWithdrawIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
          * ContactKind
          * @description What can be verified by sending a code to it.
          * @enum {string}
@@ -7660,7 +7844,7 @@ export interface components {
         };
         /**
          * DeliverIn
-         * @description What the enterprise's consent to electronic delivery rests on, where it was not given on site.
+         * @description A confirmation on paper and the day it was signed, where the enterprise has no consent that holds.
          */
         DeliverIn: {
             /**
@@ -7668,6 +7852,8 @@ export interface components {
              * @default
              */
             consent: string;
+            /** Consent On */
+            consent_on?: string | null;
         };
         /** DeliveryOut */
         DeliveryOut: {
@@ -9694,6 +9880,26 @@ export interface components {
             username: string;
         };
         /**
+         * MergeBackOut
+         * @description What taking a merge back would do: ``going`` was moved by it, ``coming`` came since and follows its origin,
+         *     ``staying`` came since and stays, ``lost`` is deleted or moved on. ``changed``: fields that somebody changed since
+         *     and that stay; ``crossed``: points that stand in the way.
+         */
+        MergeBackOut: {
+            /** Changed */
+            changed: string[];
+            /** Coming */
+            coming: components["schemas"]["MergeHangingOut"][];
+            /** Crossed */
+            crossed: string[];
+            /** Going */
+            going: components["schemas"]["MergeHangingOut"][];
+            /** Lost */
+            lost: components["schemas"]["MergeHangingOut"][];
+            /** Staying */
+            staying: components["schemas"]["MergeHangingOut"][];
+        };
+        /**
          * MergeFieldOut
          * @description One field of both; ``differs`` says whether there is anything to choose.
          */
@@ -9736,8 +9942,23 @@ export interface components {
         /**
          * MergeOut
          * @description ``why_not``: why the reader cannot confirm it; empty when they can.
+         *
+         *     A merge that was confirmed can be taken back until ``back_until``; ``why_not_back`` says why not (empty: it can),
+         *     ``why_not_back_confirm`` why the reader cannot confirm that.
          */
         MergeOut: {
+            /** Back Asked At */
+            back_asked_at: string | null;
+            /** Back Asked By */
+            back_asked_by: string;
+            /** Back At */
+            back_at: string | null;
+            /** Back By */
+            back_by: string;
+            /** Back Reason */
+            back_reason: string;
+            /** Back Until */
+            back_until: string | null;
             /** Choices */
             choices: string[];
             /** Decided At */
@@ -9771,6 +9992,10 @@ export interface components {
             state_name: string;
             /** Why Not */
             why_not: string;
+            /** Why Not Back */
+            why_not_back: string;
+            /** Why Not Back Confirm */
+            why_not_back_confirm: string;
         };
         /**
          * MergePreviewOut
@@ -10193,6 +10418,17 @@ export interface components {
         Page_ConfigVersionOut_: {
             /** Items */
             items: components["schemas"]["ConfigVersionOut"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /** Page[ConsentOut] */
+        Page_ConsentOut_: {
+            /** Items */
+            items: components["schemas"]["ConsentOut"][];
             /** Page */
             page: number;
             /** Page Size */
@@ -11414,7 +11650,7 @@ export interface components {
         };
         /**
          * ReportChart
-         * @description Bars of a part: name and number.
+         * @description Bars of a part (name and number), or ``lines``: ``series`` over ``labels``.
          */
         ReportChart: {
             /** Bars */
@@ -11422,6 +11658,22 @@ export interface components {
                 string,
                 number
             ][];
+            /**
+             * Kind
+             * @default bars
+             * @enum {string}
+             */
+            kind: "bars" | "lines";
+            /**
+             * Labels
+             * @default []
+             */
+            labels: string[];
+            /**
+             * Series
+             * @default []
+             */
+            series: components["schemas"]["ReportSeries"][];
             /** Title */
             title: string;
         };
@@ -11496,11 +11748,27 @@ export interface components {
         };
         /**
          * ReportOffer
-         * @description For one register: columns that can be summed, and columns with days.
+         * @description For one register: columns that can be summed, and columns with days. For alarms and work orders also what a
+         *     register says in its schema: figures, dimensions and columns.
          */
         ReportOffer: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns: components["schemas"]["ReportOfferItem"][];
             /** Days */
             days: components["schemas"]["ReportOfferItem"][];
+            /**
+             * Dimensions
+             * @default []
+             */
+            dimensions: components["schemas"]["ReportSourceFilter"][];
+            /**
+             * Figures
+             * @default []
+             */
+            figures: components["schemas"]["ReportOfferItem"][];
             /** Sums */
             sums: components["schemas"]["ReportOfferItem"][];
         };
@@ -11552,6 +11820,9 @@ export interface components {
         /**
          * ReportPart
          * @description One table of a report. ``figures`` are names that the register declares, or ``sum:<column>`` of a number.
+         *
+         *     ``register_name`` may be ``alarms`` or ``incidents`` as well (:mod:`report_sources`). ``mode``: figures by group,
+         *     rows with a total of their numbers, or lines over time, a point every ``step``.
          */
         ReportPart: {
             /**
@@ -11589,7 +11860,7 @@ export interface components {
              * @default groups
              * @enum {string}
              */
-            mode: "groups" | "rows";
+            mode: "groups" | "rows" | "lines";
             /** Register Name */
             register_name: string;
             /**
@@ -11597,6 +11868,12 @@ export interface components {
              * @default
              */
             sort: string;
+            /**
+             * Step
+             * @default day
+             * @enum {string}
+             */
+            step: "day" | "week" | "month";
             /**
              * Where
              * @default []
@@ -11655,6 +11932,40 @@ export interface components {
              * @enum {string}
              */
             kind: "" | "daily" | "weekly" | "monthly";
+        };
+        /**
+         * ReportSeries
+         * @description One line: a value for each label, null where nothing can be said.
+         */
+        ReportSeries: {
+            /** Name */
+            name: string;
+            /** Values */
+            values: (number | null)[];
+        };
+        /**
+         * ReportSourceFilter
+         * @description A dimension that is a filter as well; without ``choices`` the value is typed.
+         */
+        ReportSourceFilter: {
+            /** Choices */
+            choices: components["schemas"]["ReportSourceValue"][];
+            /** En */
+            en: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ReportSourceValue
+         * @description One value that a filter may keep.
+         */
+        ReportSourceValue: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
         };
         /** ReportingOut */
         ReportingOut: {
@@ -16642,6 +16953,9 @@ export interface operations {
                 period?: "hour" | "day" | "days";
                 since?: string | null;
                 until?: string | null;
+                town?: string;
+                page?: number;
+                page_size?: number;
             };
             header?: never;
             path?: never;
@@ -22247,6 +22561,253 @@ export interface operations {
             };
         };
     };
+    anlan_records_registry_api_consents_consent_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConsentOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_consents_consent_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_registry_api_consents_consent_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentWithdrawIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anlan_records_merging_api_merge_list: {
         parameters: {
             query?: never;
@@ -22571,6 +23132,354 @@ export interface operations {
         };
     };
     anlan_records_merging_api_merge_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeRefuseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_merging_api_merge_back_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeBackOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_merging_api_merge_back_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeRefuseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_merging_api_merge_back_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_merging_api_merge_back_refuse: {
         parameters: {
             query?: never;
             header?: never;
@@ -34575,6 +35484,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportOffer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anlan_records_figures_report_api_source_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOfferItem"][];
                 };
             };
             /** @description Unauthorized */

@@ -18,6 +18,10 @@ export const useMergePreview = (kept: MaybeRefOrGetter<number>, gone: MaybeRefOr
     enabled: computed(() => !!toValue(kept) && !!toValue(gone) && toValue(kept) !== toValue(gone)),
   })
 
+export type MergeBack = S['MergeBackOut']
+/** What taking a merge back would do, asked when the dialog opens. */
+export const mergeBackPreview = (id: number) => call<MergeBack>(`/api/enterprise-merges/${id}/taking-back`)
+
 /** Nearly everything on the screens may hang elsewhere now. */
 const changed = () => queryClient.invalidateQueries()
 
@@ -28,5 +32,10 @@ export async function mergePropose(body: { kept_id: number; gone_id: number; cho
 /** Confirm; with a reason: refuse. */
 export async function mergeDecide(id: number, reason?: string): Promise<void> {
   await call(`/api/enterprise-merges/${id}/${reason ? 'refuse' : 'confirm'}`, { method: 'POST', body: reason ? { reason } : undefined })
+  await changed()
+}
+/** Ask for a merge to be taken back; confirm it ('confirm'), or let the merge stand ('refuse'). */
+export async function mergeBack(id: number, what: 'ask' | 'confirm' | 'refuse', reason = ''): Promise<void> {
+  await call(`/api/enterprise-merges/${id}/taking-back${what === 'ask' ? '' : `/${what}`}`, { method: 'POST', body: what === 'confirm' ? undefined : { reason } })
   await changed()
 }

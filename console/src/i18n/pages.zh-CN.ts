@@ -46,16 +46,20 @@ export const pagesZh = {
   },
   encryption: encryptionZh,
   talk: talkZh,
+  consent: {
+    title: '电子送达同意', none: '尚未同意电子送达。同意后，执法文书可直接送达本账号；同意有期限，随时可以撤回。', state: { valid: '已同意，有效期至 {until}', ended: '已于 {until} 到期，不再向账号送达', withdrawn: '已于 {at} 撤回，不再向账号送达' } as Record<string, string>,
+    source: { signed: '现场签署', paper: '书面确认书', account: '企业账号确认' } as Record<string, string>, give: '同意电子送达', renew: '续期', withdraw: '撤回同意', given: '已同意电子送达。', withdrawn: '已撤回，此后文书将以其他方式送达。', withdrawAsk: '撤回后不再向本账号送达新的文书；此前已送达的仍然有效，请继续签收。', reason: '说明（可不填）', list: '各企业的电子送达同意（{n} 家）',
+  },
   signing: {
     title: '电子签名', state: { valid: '有效：与记录一致', changed: '已失效：签署后内容有改动', broken: '不可信：签名数据被改动' } as Record<string, string>, refused: '拒绝签字', agrees: '同意电子送达', read: '签署内容', worth: '屏幕手写签名，平台以摘要固定内容；未使用 CA 证书，证明力由办案机关结合其他证据认定。',
-    delivery: '电子送达', delivered: '已送达，并已通知企业。', deliver: '送达 {title}', consent: '同意电子送达的依据', consentHint: '现场已签名同意的可不填', received: '{name} 已于 {at} 签收', opened: '{at} 已查看，未签收', unopened: '未查看', receivedNow: '已签收。',
+    delivery: '电子送达', delivered: '已送达，并已通知企业。', deliver: '送达 {title}', consent: '同意电子送达的依据', consentHint: '企业已同意且在有效期内的可不填', consentOn: '确认书签署日期', received: '{name} 已于 {at} 签收', opened: '{at} 已查看，未签收', unopened: '未查看', receivedNow: '已签收。',
     lead: '执法文书送达企业账号后在此查看和签收。', none: '没有送达的文书。', noneHint: '有文书送达时会出现在这里，并通知企业。', filter: { waiting: '未签收', received: '已签收', all: '全部' } as Record<string, string>, basis: '送达依据', open: '打开文书', openFirst: '请先打开文书', receive: '签收',
   },
   reports: {
-    lead: '选台账、筛选、分组和统计项，立即看到本人管辖范围内的结果；可保存、按角色共享、定期生成，导出 Word、PDF、Excel。', fresh: '新建报表', untitled: '未命名报表', mine: '我的', sharedTo: '共享给{role}', by: '由{name}共享', issues: '定期生成的报表',
+    lead: '选台账、报警或工单，再选筛选、分组或时间趋势和统计项，立即看到本人管辖范围内的结果；可保存、按角色共享、定期生成，导出 Word、PDF、Excel。', fresh: '新建报表', untitled: '未命名报表', mine: '我的', sharedTo: '共享给{role}', by: '由{name}共享', issues: '定期生成的报表',
     title: '标题', period: '统计期间', periods: { all: '全部时间', today: '今日', week: '本周', month: '本月', year: '本年', last_week: '上周', last_month: '上月' } as Record<string, string>, share: '共享给', nobody: '不共享', addPart: '增加一部分', save: '保存', copy: '另存为我的', remove: '删除', removeAsk: '确定删除报表“{title}”及其订阅吗？',
     cadence: '定期生成', cadences: { none: '不生成', daily: '每日', weekly: '每周', monthly: '每月' } as Record<string, string>, take: '导出', takeHint: '保存后可导出和定期生成。', format: { docx: 'Word', pdf: 'PDF', xlsx: 'Excel' } as Record<string, string>,
-    part: '第 {n} 部分', register: '台账', heading: '小标题', mode: '内容', modes: { groups: '分组统计', rows: '明细' } as Record<string, string>, dayColumn: '期间按', groupBy: '分组', noGroup: '不分组', sort: '排序', newest: '最新在前', removePart: '删除这一部分', figures: '统计项', columns: '列', chart: '图', filters: '筛选',
+    part: '第 {n} 部分', register: '数据来源', heading: '小标题', mode: '内容', modes: { groups: '分组统计', rows: '明细（数字列合计）', lines: '时间趋势' } as Record<string, string>, step: '间隔', steps: { day: '按日', week: '按周', month: '按月' } as Record<string, string>, dayColumn: '期间按', groupBy: '分组', noGroup: '不分组', sort: '排序', newest: '最新在前', removePart: '删除这一部分', figures: '统计项', columns: '列', chart: '图', filters: '筛选',
     filterBy: '筛选列 {n}', filterValue: '筛选值 {n}', filterHint: '如 2026-06-01..2026-06-30', dropFilter: '删除筛选 {n}', addFilter: '增加筛选', cut: '行数较多，只列前面部分；全部内容请导出 Excel 或缩小范围。',
   },
   register: {

@@ -34,7 +34,7 @@ export const phoneEn: typeof phoneZh = {
   voice: { title: 'Voice notes', start: 'Record', stop: 'Stop ({s} s)', none: 'This phone cannot record.', remove: 'Remove voice note {n}', refused: 'Recording was not allowed; allow it in the phone’s settings.', one: 'Voice note {n}' },
   sign: {
     title: 'Signatures', read: 'Read what is signed', who: 'Who signs', roles: { officer: 'Officer', party: 'Of the enterprise', witness: 'Witness' }, name: 'Name', duty: 'Post or number (optional)', field: 'Sign here with a finger', open: 'Sign', again: 'Again', keep: 'Keep signature', remove: 'Remove signature of',
-    refuse: 'Refuses to sign', refused: 'Refused to sign', reason: 'How it was refused (required)', keepRefusal: 'Note the refusal', agrees: 'The enterprise agrees to receive documents in its account', later: 'Once everything is filled in, those on site can sign here.', anew: 'Clear and sign again',
+    refuse: 'Refuses to sign', refused: 'Refused to sign', reason: 'How it was refused (required)', keepRefusal: 'Note the refusal', agrees: 'The enterprise agrees to receive documents in its account (for a time; it can withdraw at any moment)', later: 'Once everything is filled in, those on site can sign here.', anew: 'Clear and sign again',
     changed: 'Something was changed after signing: those signatures no longer count.', needOfficer: 'At least one officer must sign.', needWitness: 'A refusal needs the signatures of two officers or of a witness.',
   },
   points: { title: 'Points of my enterprise', empty: 'No points registered yet.', none: 'Your account belongs to no enterprise: no points.', live: 'Values follow the field', bad: 'Troubled first' },

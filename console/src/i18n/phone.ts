@@ -32,7 +32,7 @@ export const phoneZh = {
   voice: { title: '语音记录', start: '开始录音', stop: '停止（{s} 秒）', none: '此手机不能录音。', remove: '删除语音 {n}', refused: '没有录音权限，请在手机设置中允许。', one: '语音 {n}' },
   sign: {
     title: '现场签名', read: '查看签署内容', who: '谁来签名', roles: { officer: '检查人员', party: '被检查单位人员', witness: '见证人' } as Record<string, string>, name: '姓名', duty: '职务或证件号（选填）', field: '签名处，请用手指书写', open: '签名', again: '重写', keep: '确认签名', remove: '删除签名',
-    refuse: '拒绝签字', refused: '拒绝签字', reason: '拒签情况（必填）', keepRefusal: '记下拒签', agrees: '被检查单位同意以平台账号接收电子送达的文书', later: '填完检查项和检查情况后，在场人员可在此签名。', anew: '清除并重新签名',
+    refuse: '拒绝签字', refused: '拒绝签字', reason: '拒签情况（必填）', keepRefusal: '记下拒签', agrees: '被检查单位同意以平台账号接收电子送达的文书（有期限，可随时撤回）', later: '填完检查项和检查情况后，在场人员可在此签名。', anew: '清除并重新签名',
     changed: '签名后内容有改动，原签名已失效。', needOfficer: '至少一名检查人员须签名。', needWitness: '拒绝签字的，须两名检查人员签名或见证人签名。',
   },
   points: { title: '本企业测点', empty: '本企业尚未登记测点。', none: '您的账号没有所属企业，不显示测点。', live: '数值随现场变化', bad: '异常在前' },

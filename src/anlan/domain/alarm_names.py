@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from anlan.domain.data_rows import rows_of
 
-
 #: The unit of how sure a camera is.
 SUSPICION = "score"
 

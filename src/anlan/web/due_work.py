@@ -18,6 +18,7 @@ from anlan.records.merging.services import stragglers_move
 from anlan.records.notices import canary
 from anlan.records.registry import auditor as register_auditor
 from anlan.records.registry import sweeper as register_sweeper
+from anlan.records.registry.consents import consents_remind
 from anlan.records.reporting.planning import forget as reports_forget
 from anlan.records.sites.services.limits import overrides_expire
 from anlan.web import worker_store as store
@@ -105,8 +106,8 @@ class DueWork:
             log.error("record without a future", problem=problem)
 
     async def _tidy_up(self) -> None:
-        """Let go of what nobody needs any more."""
-        for forget in (store.prune, originals_expire, reports_forget, broadcasts_forget):
+        """Let go of what nobody needs any more, and remind of consents that end."""
+        for forget in (store.prune, originals_expire, consents_remind, reports_forget, broadcasts_forget):
             await self._database(forget)
 
 

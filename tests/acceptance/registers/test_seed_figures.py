@@ -13,6 +13,7 @@ from anlan.records.accounts.choices import Role
 from anlan.records.core import clock
 from anlan.records.places.models import Town
 from anlan.records.places.services import towns_load
+from anlan.records.registers.enforcement.discretion import violations
 from anlan.records.registry import auditor
 from anlan.records.registry.catalog import register_get, registers
 from anlan.records.registry.models import Entry
@@ -135,12 +136,28 @@ def _duties_hold(reader: Client) -> None:
     cases.hold(filed=534, admin_detained=15, criminal_detained=6, closed_down=138)
     cases.hold("operation:!-", filed=23, closed_down=14, fines_yuan=1_510_000, transferred=2)
     cases.add_up_by("violation", "filed", 534)
+    _fines_are_modest()
     _Figures(reader, "seizures").hold(chemicals_t=126, cylinders=349, fireworks=371)
 
     accidents = _Figures(reader, "accidents")
     accidents.hold("occurred_at:2020-01-01..2020-06-21", accidents=17, deaths=17)
     accidents.hold("occurred_at:2021-01-01..2021-06-21", accidents=6, deaths=7)
     accidents.change("occurred_at:2021-01-01..2021-06-21", accidents_change=-64.7, deaths_change=-58.8)
+
+
+def _fines_are_modest() -> None:
+    """What the newspaper does not give is no heavier than the discretion table makes likely, and some were let off."""
+    others = register_get("cases").model.objects.filter(operation=None)
+    fined = others.exclude(state="no_penalty")
+    assert not [c.no for c in fined if not _within(c.violation, c.stage, c.fine_yuan)]
+    assert others.filter(state="no_penalty").count() == 150
+    assert set(fined.values_list("stage", flat=True)) == {"light", "medium"}
+    assert sum(fined.values_list("fine_yuan", flat=True)) < 4_000_000
+
+
+def _within(violation: str, stage: str, yuan: int) -> bool:
+    low, high = violations()[violation].span(stage)
+    return low <= yuan <= high
 
 
 def _county() -> Client:

@@ -23,8 +23,10 @@ from anlan.records.incidents.form import Form
 from anlan.records.incidents.intake import take_in
 from anlan.records.incidents.models import Incident, IncidentEntry, PendingAlarm
 from anlan.records.merging import services as merging
+from anlan.records.merging import taking_back
 from anlan.records.merging.models import EnterpriseMerge
 from anlan.records.notices.models import Notice
+from anlan.records.registry import consents
 from anlan.records.sites.models import Enterprise, Point
 from tests.factories import EnterpriseFactory, GatewayFactory, PointFactory, UserFactory, WorkshopFactory
 from tests.factories.alarms import cleared, raised
@@ -153,6 +155,36 @@ def test_a_merge_that_two_people_confirm_at_once_happens_once() -> None:
     assert Point.objects.get().enterprise_id == kept.pk
 
 
+def test_a_merge_that_two_people_take_back_at_once_is_taken_back_once() -> None:
+    kept, gone = EnterpriseFactory(), EnterpriseFactory()
+    PointFactory(gateway=GatewayFactory(enterprise=gone), enterprise=gone)
+    merge = _proposed(kept, gone)
+    merging.merge_confirm(actor=UserFactory(role="leader"), merge_id=merge.pk)
+    taking_back.back_ask(actor=UserFactory(role="admin"), merge_id=merge.pk, reason="不是同一家")
+    leaders = UserFactory(role="leader"), UserFactory(role="leader")
+    results = at_once(*[partial(taking_back.back_confirm, actor=one, merge_id=merge.pk) for one in leaders])
+    assert [type(r) for r in results if isinstance(r, Exception)] == [Conflict], results
+    assert AuditEntry.objects.filter(action="enterprise.merge_taken_back").count() == 1
+    assert Point.objects.get().enterprise_id == gone.pk
+
+
+def test_a_merge_is_taken_back_or_its_survivor_goes_into_a_third_not_both() -> None:
+    for _ in range(3):
+        kept, gone, third = EnterpriseFactory(), EnterpriseFactory(), EnterpriseFactory()
+        merge = _proposed(kept, gone)
+        leader, other = UserFactory(role="leader"), UserFactory(role="leader")
+        merging.merge_confirm(actor=leader, merge_id=merge.pk)
+        taking_back.back_ask(actor=UserFactory(role="admin"), merge_id=merge.pk, reason="不是同一家")
+        results = at_once(
+            partial(taking_back.back_confirm, actor=other, merge_id=merge.pk), partial(_proposed, third, kept)
+        )
+        gone.refresh_from_db()
+        is_back = not isinstance(results[0], Exception)
+        assert gone.is_active is is_back
+        assert is_back or isinstance(results[0], Conflict), results
+        EnterpriseMerge.objects.all().delete()
+
+
 def test_what_is_written_while_its_enterprise_goes_is_found_afterwards() -> None:
     kept, gone = EnterpriseFactory(), EnterpriseFactory()
     gateway = GatewayFactory(enterprise=gone)
@@ -172,3 +204,11 @@ def test_what_is_written_while_its_enterprise_goes_is_found_afterwards() -> None
     assert not [one for one in at_once(write, go) if isinstance(one, Exception)]
     merging.stragglers_move()
     assert set(Point.objects.values_list("enterprise_id", flat=True)) == {kept.pk}
+
+
+def test_a_consent_that_is_withdrawn_twice_at_once_is_withdrawn_once() -> None:
+    site = EnterpriseFactory()
+    person = UserFactory(role="enterprise_manager", enterprise=site)
+    consents.consent_give(actor=person)
+    results = at_once(*[partial(consents.consent_withdraw, actor=person)] * 2)
+    assert [type(r) for r in results if isinstance(r, Exception)] == [Conflict], results

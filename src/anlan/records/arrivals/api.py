@@ -76,6 +76,7 @@ class ArrivalsOut(ArrivalWindow):
     total: ArrivalSums
     towns: list[ArrivalTownOut]
     enterprises: list[ArrivalSiteOut]
+    enterprises_total: int
 
 
 class ArrivalPointOut(Schema):
@@ -101,17 +102,26 @@ class ArrivalPointOut(Schema):
 
 
 class ArrivalPointsOut(ArrivalWindow):
+    """``points_since``: the points' own counts begin there, where older days were asked for."""
+
     id: int
     name: str
     town_name: str
     total: ArrivalSums
     points: list[ArrivalPointOut]
+    points_since: date | None
 
 
 @router.get("/arrivals", response={200: ArrivalsOut, **PROBLEMS})
-def arrivals(request: HttpRequest, asked: Query[ArrivalAskedIn]) -> dict[str, Any]:
-    """Share of the readings due that arrived, per enterprise and town within the reader's scope; the worst first."""
-    return selectors.arrivals(for_user=allowed(request, Permission.SITE_VIEW), asked=asked.asked())
+def arrivals(
+    request: HttpRequest, asked: Query[ArrivalAskedIn], town: str = "", page: int = 1, page_size: int = 50
+) -> dict[str, Any]:
+    """Share of the readings due that arrived, per enterprise and town within the reader's scope; the worst first.
+
+    ``total`` and ``towns`` are of all; ``enterprises`` is one page, of ``town`` where it is named.
+    """
+    user, wanted = allowed(request, Permission.SITE_VIEW), selectors.Wanted(town, page, page_size)
+    return selectors.arrivals(for_user=user, asked=asked.asked(), wanted=wanted)
 
 
 @router.get("/arrivals/export", response={200: bytes, **PROBLEMS})

@@ -5,18 +5,18 @@ Points are taken ``CHUNK`` at a time, each in a transaction of its own, so that 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from anlan.domain.clock import from_ms, to_ms
-from anlan.records.arrivals.models import HOURS, ArrivalDay, CountedHour, PointArrival
+from anlan.records.arrivals.models import HOURS, ArrivalDay, CountedHour, PointArrival, SiteDay
 from anlan.records.arrivals.rates import Count, count, is_online
 from anlan.records.core import clock
 from anlan.records.core.clock import LOCAL
 from anlan.records.sites.models import Point
 
-CHUNK = 500
+CHUNK = 1000
 HOUR = timedelta(hours=1)
 #: What was sent within this time has been stored, unless the store lags: the second round sees the rest.
 SETTLING = timedelta(minutes=1)
@@ -25,6 +25,8 @@ FIRST_AFTER, AGAIN_AFTER = timedelta(minutes=3), timedelta(hours=25)
 #: After a standstill no more than this is made up for.
 LOOK_BACK = timedelta(hours=48)
 KEPT_DAYS = 92
+#: A point's own days are kept so long, its enterprise's :data:`KEPT_DAYS`: 650,000 points are 650,000 rows a day.
+POINT_DAYS = 14
 Found = dict[int, tuple[int, int]]  # point → (readings, newest stamp)
 
 
@@ -48,6 +50,11 @@ class Window:
     def span_ms(self) -> tuple[int, int]:
         """As the history store is asked."""
         return to_ms(self.start), to_ms(self.end)
+
+    @property
+    def local_day(self) -> date:
+        """The local day that an hour of the past belongs to."""
+        return self.start.astimezone(LOCAL).date()
 
 
 def windows_due() -> list[Window]:
@@ -115,12 +122,12 @@ def _keep_present(window: Window, points: Sequence[DuePoint], found: Found, rows
             interval_s=point.interval_s, newest_ms=to_ms(row.newest_at), now_ms=to_ms(window.end)
         )
     fields = ["commissioned_at", "newest_at", "is_online", "hour_until", "hour_due", "hour_arrived"]
-    _upsert(rows, fields)
+    _write(rows, fields)
 
 
 def _keep_hour(window: Window, points: Sequence[DuePoint], found: Found, rows: dict[int, PointArrival]) -> None:
     local = window.start.astimezone(LOCAL)
-    days = {d.point_id: d for d in ArrivalDay.objects.filter(day=local.date(), point__in=[p.id for p in points])}
+    days = {d.point_id: d for d in ArrivalDay.objects.filter(day=window.local_day, point__in=[p.id for p in points])}
     for point in points:
         counted = _count(window, point, found, rows[point.id])
         if counted.due:
@@ -167,17 +174,28 @@ def last_day_sum(points: Sequence[DuePoint]) -> None:
             told = [days.get((row.pk, w.date()), [None] * HOURS)[w.hour] or (0, 0) for w in wanted]
             row.day_until, row.day_due = until, sum(one[0] for one in told)
             row.day_arrived = sum(one[1] for one in told)
-        _upsert(rows, ["day_until", "day_due", "day_arrived"])
+        _write(rows, ["day_until", "day_due", "day_arrived"])
 
 
-def _upsert(rows: dict[int, PointArrival], fields: list[str]) -> None:
-    PointArrival.objects.bulk_create(
-        rows.values(), update_conflicts=True, unique_fields=["point"], update_fields=fields
-    )
+def _write(rows: dict[int, PointArrival], fields: list[str]) -> None:
+    """New rows whole, the others' ``fields`` by one prepared statement, which costs less than a bulk upsert."""
+    new = [row for row in rows.values() if row._state.adding]
+    if new:  # another worker may have made them meanwhile
+        PointArrival.objects.bulk_create(new, update_conflicts=True, unique_fields=["point"], update_fields=fields)
+    kept = [PointArrival._meta.get_field(name) for name in fields]
+    named = ", ".join(f'"{field.column}" = %s' for field in kept)
+    sql = f'UPDATE "{PointArrival._meta.db_table}" SET {named} WHERE "point_id" = %s'  # noqa: S608 # own names only
+    known = [row for row in rows.values() if not row._state.adding]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [
+            [*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in kept), row.pk]
+            for row in known
+        ])  # fmt: skip
 
 
 def forget() -> None:
     """Drop days and hours that nobody can ask for any more."""
-    border = clock.today() - timedelta(days=KEPT_DAYS)
-    ArrivalDay.objects.filter(day__lt=border).delete()
+    today = clock.today()
+    ArrivalDay.objects.filter(day__lt=today - timedelta(days=POINT_DAYS)).delete()
+    SiteDay.objects.filter(day__lt=today - timedelta(days=KEPT_DAYS)).delete()
     CountedHour.objects.filter(start__lt=clock.now() - timedelta(days=KEPT_DAYS)).delete()

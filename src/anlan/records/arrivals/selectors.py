@@ -1,6 +1,6 @@
 """Arrival rates within the reader's scope: per enterprise, summed per town and over all, and the points of one.
 
-All from counts that the worker keeps; nothing here asks the history store.
+All from counts that the worker keeps, lists from its sums per enterprise; nothing here asks the history store.
 """
 
 from collections.abc import Iterable
@@ -13,20 +13,20 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
 from anlan.records.arrivals.choices import Period, Standing
-from anlan.records.arrivals.counting import KEPT_DAYS
-from anlan.records.arrivals.models import ArrivalDay, CountedHour, PointArrival
+from anlan.records.arrivals.counting import KEPT_DAYS, POINT_DAYS
+from anlan.records.arrivals.models import ArrivalDay, CountedHour, PointArrival, SiteArrival, SiteDay
 from anlan.records.arrivals.rates import percent
+from anlan.records.arrivals.summing import IN_USE, ROUND
 from anlan.records.core import clock
 from anlan.records.core.clock import LOCAL
 from anlan.records.core.errors import Invalid
+from anlan.records.core.paging import page_held
 from anlan.records.sites.defaults import defaults_of
 from anlan.records.sites.models import Enterprise, Gateway, Point
 from anlan.records.sites.selectors import enterprise_get
 
 #: Counts older than this are said to be old.
 STALE_AFTER = timedelta(minutes=15)
-#: Counts of one round lie this close together.
-ROUND = timedelta(minutes=10)
 DAYS_MAX = KEPT_DAYS
 
 
@@ -94,19 +94,57 @@ class _Window:
         }  # fmt: skip
 
 
-def arrivals(*, for_user: User, asked: Asked) -> dict[str, Any]:
-    """``{window, total, towns, enterprises}``; the worst rate first, what cannot be judged last."""
-    sums = _sums(for_user, asked)
-    sites = Scope.of(for_user).filter(Enterprise.objects.filter(is_active=True, pk__in=sums), prefix="")
+@dataclass(frozen=True)
+class _Row:
+    """One enterprise of the list."""
+
+    id: int
+    name: str
+    town_code: str
+    town_name: str
+    sums: Sums
+
+    def badness(self) -> tuple[Any, ...]:
+        """The worst first, what cannot be judged last."""
+        rate = percent(self.sums.arrived, self.sums.due)
+        return rate is None, rate or 0, -self.sums.points, self.name
+
+    def data(self) -> dict[str, Any]:
+        return {"id": self.id, "name": self.name, "town_code": self.town_code, "town_name": self.town_name,
+                **self.sums.data()}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which enterprises of the list: of one town or all, a page of them (from 1); ``page_size`` None is all."""
+
+    town: str = ""
+    page: int = 1
+    page_size: int | None = None
+
+    def cut(self, rows: list[Any]) -> list[Any]:
+        """The page of what is sorted already."""
+        if self.page_size is None:
+            return rows
+        page, size = page_held(self.page, self.page_size)
+        return rows[(page - 1) * size : page * size]
+
+
+def arrivals(*, for_user: User, asked: Asked, wanted: Wanted | None = None) -> dict[str, Any]:
+    """``{window, total, towns, enterprises, enterprises_total}``; the worst rate first, what cannot be judged last."""
+    wanted, sums = wanted or Wanted(), _sums(for_user, asked)
+    sites = Scope.of(for_user).filter(Enterprise.objects.filter(is_active=True), prefix="")
     total, towns, rows = Sums(), dict[str, dict[str, Any]](), []
-    for site in sites.select_related("town"):
-        mine = sums[site.pk]
+    for pk, name, short_name, code, town_name in sites.values_list("pk", "name", "short_name", "town", "town__name"):
+        if (mine := sums.get(pk)) is None:
+            continue
         total.add(mine)
-        town = towns.setdefault(site.town_id, {"name": site.town.name, "sums": Sums(), "enterprises": 0})
+        town = towns.setdefault(code, {"name": town_name, "sums": Sums(), "enterprises": 0})
         town["sums"].add(mine)
         town["enterprises"] += 1
-        rows.append({"id": site.pk, "name": site.short_name or site.name, "town_code": site.town_id,
-                     "town_name": site.town.name, **mine.data()})  # fmt: skip
+        if not wanted.town or wanted.town == code:
+            rows.append(_Row(pk, short_name or name, code, town_name, mine))
+    rows.sort(key=_Row.badness)
     return {
         **_window(asked).data(),
         "period": asked.period,
@@ -115,7 +153,8 @@ def arrivals(*, for_user: User, asked: Asked) -> dict[str, Any]:
             {"code": code, "name": town["name"], "enterprises": town["enterprises"], **town["sums"].data()}
             for code, town in towns.items()
         ),
-        "enterprises": _worst_first(rows),
+        "enterprises": [row.data() for row in wanted.cut(rows)],
+        "enterprises_total": len(rows),
     }
 
 
@@ -136,71 +175,74 @@ def enterprise_points(*, for_user: User, enterprise_id: int, asked: Asked) -> di
     sums = _sums(for_user, asked, site.pk).get(site.pk, Sums())
     return {
         **_window(asked).data(), "id": site.pk, "name": site.name, "town_name": site.town.name, "period": asked.period,
-        "total": sums.data(), "points": rows,
+        "total": sums.data(), "points": rows, "points_since": _points_since(asked),
     }  # fmt: skip
+
+
+def _points_since(asked: Asked) -> date | None:
+    """The first day of which the points' own counts are kept, where older ones were asked for."""
+    first = clock.today() - timedelta(days=POINT_DAYS)
+    return first if asked.period == Period.DAYS and asked.since and asked.since < first else None
 
 
 def by_town(since: date | None, until: date | None, field_: str = "") -> dict[str, Sums]:
     """Due and arrived of all towns over local days (without days: the last 30), for formulas."""
-    return _of_days("point__enterprise__town", since, until, Q(point__enterprise__field=field_) if field_ else Q())
+    sites = Enterprise.objects.filter(field=field_) if field_ else Enterprise.objects.all()
+    towns, found = dict(sites.values_list("pk", "town")), dict[str, Sums]()
+    for site, mine in by_enterprise(since, until).items():
+        if (town := towns.get(site)) is not None:
+            found.setdefault(town, Sums()).add(mine)
+    return found
 
 
 def by_enterprise(since: date | None, until: date | None, ids: Iterable[int] | None = None) -> dict[int, Sums]:
-    """The same per enterprise."""
-    where = Q(point__enterprise__in=list(ids)) if ids is not None else Q()
-    return _of_days("point__enterprise", since, until, where)
-
-
-def _of_days(group: str, since: date | None, until: date | None, where: Q) -> dict[Any, Sums]:
+    """The same per enterprise; what went into another counts there."""
     last = until or clock.today()
-    rows = ArrivalDay.objects.filter(where, day__gte=since or last - timedelta(days=29), day__lte=last).order_by()
-    sums = rows.values_list(group).annotate(Sum("due"), Sum("arrived"))
-    return {key: Sums(due=due, arrived=arrived) for key, due, arrived in sums}
+    rows = SiteDay.objects.filter(day__gte=since or last - timedelta(days=29), day__lte=last).order_by()
+    into = dict(Enterprise.objects.exclude(merged_into=None).values_list("pk", "merged_into"))
+    if ids is not None:
+        wanted = set(ids)
+        rows = rows.filter(enterprise__in=wanted | {gone for gone, kept in into.items() if kept in wanted})
+    found = dict[int, Sums]()
+    # Grouped by the row's own key and put together here: a join for each of a million rows costs more than the sums.
+    for site, due, arrived in rows.values_list("enterprise_id").annotate(Sum("due"), Sum("arrived")):
+        found.setdefault(into.get(site, site), Sums()).add(Sums(due=due, arrived=arrived))
+    return found
 
 
 # --- counts --------------------------------------------------------------------------------------------
 
 
 def _points(where: Q) -> QuerySet[Point]:
-    return Point.objects.filter(where, is_enabled=True, gateway__is_enabled=True, enterprise__is_active=True)
+    return Point.objects.filter(where, IN_USE)
 
 
 def _sums(reader: User, asked: Asked, enterprise_id: int | None = None) -> dict[int, Sums]:
-    """Per enterprise with a point or a gateway."""
-    scope = Scope.of(reader)
-    only = Q(enterprise=enterprise_id) if enterprise_id else Q()
-    only_points = Q(point__enterprise=enterprise_id) if enterprise_id else Q()
-    found: dict[int, Sums] = {}
-    for row in _point_sums(scope.filter(_points(only)), asked):
-        site = row.pop("enterprise_id")
-        found[site] = Sums(**row)
+    """Per enterprise with a point or a gateway, from what was summed up after the newest round."""
+    scope, only = Scope.of(reader), Q(enterprise=enterprise_id) if enterprise_id else Q()
+    sites = scope.filter(SiteArrival.objects.filter(only, enterprise__is_active=True)).order_by()
+    found = {row["enterprise_id"]: _site(row, asked) for row in sites.values()}
+    if asked.period == Period.DAYS:
+        assert asked.since
+        ids = [enterprise_id] if enterprise_id else None
+        for site, days in by_enterprise(asked.since, asked.until, ids).items():
+            if (mine := found.get(site)) is not None:
+                mine.due, mine.arrived = days.due, days.arrived
     gateways = scope.filter(Gateway.objects.filter(only, is_enabled=True, enterprise__is_active=True)).order_by()
     online = Count("pk", filter=Q(is_online=True))
     for site, n, up in gateways.values_list("enterprise_id").annotate(n=Count("pk"), online=online):
         mine = found.setdefault(site, Sums())
         mine.gateways, mine.gateways_online = n, up
-    rows = _rows(asked, only_points & scope.q("point__enterprise__"))
-    sums = {name: Sum(_column(asked, name)) for name in ("due", "arrived")}
-    for site, due, arrived in rows.values_list("point__enterprise_id").annotate(d=sums["due"], a=sums["arrived"]):
-        mine = found.setdefault(site, Sums())
-        mine.due, mine.arrived = due or 0, arrived or 0
     return found
 
 
-def _point_sums(points: QuerySet[Point], asked: Asked) -> Any:
-    declared, commissioned = Q(sample_interval_s__gt=0), Q(arrival__commissioned_at__isnull=False)
-    counted = declared & commissioned & _counted_q("arrival__", asked)
-    return (
-        points.order_by()
-        .values("enterprise_id")
-        .annotate(
-            points=Count("pk"),
-            no_interval=Count("pk", filter=Q(sample_interval_s=None)),
-            not_commissioned=Count("pk", filter=declared & Q(arrival__commissioned_at=None)),
-            counted=Count("pk", filter=counted),
-            online=Count("pk", filter=counted & Q(arrival__is_online=True)),
-        )
-    )
+def _site(row: Any, asked: Asked) -> Sums:
+    shared = {name: row[name] for name in ("points", "no_interval", "not_commissioned")}
+    if asked.period == Period.DAYS:
+        serving = row["points"] - row["no_interval"] - row["not_commissioned"]
+        return Sums(**shared, counted=serving, online=row["online"])
+    names = ("counted", "online", "due", "arrived")
+    return Sums(**shared, **{name: row[f"{asked.period}_{name}"] for name in names})
 
 
 def _column(asked: Asked, name: str) -> str:
@@ -212,16 +254,16 @@ def _counted_q(prefix: str, asked: Asked) -> Q:
     if asked.period == Period.DAYS:
         return Q()
     column = f"{asked.period}_until"
-    newest = PointArrival.objects.aggregate(Max(column))[f"{column}__max"]
+    newest = SiteArrival.objects.aggregate(Max(column))[f"{column}__max"]
     return Q(**{f"{prefix}{column}__gte": newest - ROUND}) if newest else Q(pk__in=[])
 
 
 def _rows(asked: Asked, where: Q) -> QuerySet[Any]:
-    enabled = Q(point__is_enabled=True, point__gateway__is_enabled=True, point__enterprise__is_active=True)
+    """Of one enterprise's points: what lists show is summed up in :mod:`summing`."""
     declared = Q(point__sample_interval_s__gt=0)
     if asked.period == Period.DAYS:
-        return ArrivalDay.objects.filter(where & enabled & declared, day__range=(asked.since, asked.until)).order_by()
-    return PointArrival.objects.filter(where & enabled & declared & _counted_q("", asked)).order_by()
+        return ArrivalDay.objects.filter(where & declared, day__range=(asked.since, asked.until)).order_by()
+    return PointArrival.objects.filter(where & declared & _counted_q("", asked)).order_by()
 
 
 def _point_counts(asked: Asked, where: Q) -> dict[int, tuple[int, int]]:
@@ -257,11 +299,11 @@ def _standing(point: Point, arrival: PointArrival | None, counted: tuple[int, in
 def _window(asked: Asked) -> _Window:
     now = clock.now()
     if asked.period == Period.HOUR:
-        ends = PointArrival.objects.aggregate(n=Max("hour_until"))["n"]
+        ends = SiteArrival.objects.aggregate(n=Max("hour_until"))["n"]
         begins = ends - timedelta(hours=1) if ends else None
         return _Window(begins, ends, 1 if ends else 0, 1, ends is None or now - ends > STALE_AFTER)
     if asked.period == Period.DAY:
-        ends = PointArrival.objects.aggregate(n=Max("day_until"))["n"]
+        ends = SiteArrival.objects.aggregate(n=Max("day_until"))["n"]
         begins = ends - timedelta(hours=24) if ends else None
         is_stale = ends is None or now - ends > timedelta(hours=1) + STALE_AFTER
         return _Window(begins, ends, _hours_counted(begins, ends), 24, is_stale)

@@ -6,10 +6,11 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 
-from anlan.records.accounts.guard import in_person, signed_in
+from anlan.records.accounts.guard import allowed, in_person, signed_in
 from anlan.records.core.schemas import PROBLEMS, StrictSchema
 from anlan.records.figures import report_files, reports
 from anlan.records.figures.report_parts import ReportDefinition, sums
+from anlan.records.figures.report_sources import SOURCES, item, source_offer
 from anlan.records.registry.api.guard import opened
 from anlan.records.registry.columns import column
 from anlan.records.registry.filters import filterable
@@ -18,11 +19,21 @@ router = Router(tags=["reports"])
 Format = Literal["docx", "pdf", "xlsx"]
 
 
+class ReportSeries(Schema):
+    """One line: a value for each label, null where nothing can be said."""
+
+    name: str
+    values: list[float | None]
+
+
 class ReportChart(Schema):
-    """Bars of a part: name and number."""
+    """Bars of a part (name and number), or ``lines``: ``series`` over ``labels``."""
 
     title: str
+    kind: Literal["bars", "lines"] = "bars"
     bars: list[tuple[str, float]]
+    labels: list[str] = []
+    series: list[ReportSeries] = []
 
 
 class ReportPartOut(Schema):
@@ -94,11 +105,28 @@ class ReportOfferItem(Schema):
     en: str
 
 
+class ReportSourceValue(Schema):
+    """One value that a filter may keep."""
+
+    value: str
+    label: str
+
+
+class ReportSourceFilter(ReportOfferItem):
+    """A dimension that is a filter as well; without ``choices`` the value is typed."""
+
+    choices: list[ReportSourceValue]
+
+
 class ReportOffer(Schema):
-    """For one register: columns that can be summed, and columns with days."""
+    """For one register: columns that can be summed, and columns with days. For alarms and work orders also what a
+    register says in its schema: figures, dimensions and columns."""
 
     sums: list[ReportOfferItem]
     days: list[ReportOfferItem]
+    figures: list[ReportOfferItem] = []
+    dimensions: list[ReportSourceFilter] = []
+    columns: list[ReportOfferItem] = []
 
 
 @router.get("/reports", response={200: list[OwnReportOut], **PROBLEMS})
@@ -108,9 +136,19 @@ def report_list(request: HttpRequest) -> list[dict[str, Any]]:
     return [reports.report_data(row, user) for row in reports.report_list(for_user=user)]
 
 
+@router.get("/report-sources", response={200: list[ReportOfferItem], **PROBLEMS})
+def source_list(request: HttpRequest) -> list[dict[str, str]]:
+    """What the reader can build reports over beside registers."""
+    user = signed_in(request)
+    return [item(one) for one in SOURCES.values() if user.may(one.right)]
+
+
 @router.get("/report-offers/{name}", response={200: ReportOffer, **PROBLEMS})
 def report_offer(request: HttpRequest, name: str) -> dict[str, Any]:
-    """What a report can do with a register, beyond what its schema says."""
+    """What a report can do with a register, beyond what its schema says, or with alarms and work orders."""
+    if (source := SOURCES.get(name)) is not None:
+        allowed(request, source.right)
+        return source_offer(source)
     register, _ = opened(request, name)
     days = [one for one in filterable(register) if one.kind in ("date", "datetime")]
     added = [column(register, one) for one in sums(register)]

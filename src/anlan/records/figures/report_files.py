@@ -34,6 +34,41 @@ _CHART = """
   fill: rgb("#2F5D8A")), str(b.at(1)))).flatten())
 """
 
+_LINES = """
+#let d = json(bytes(sys.inputs.data))
+#set page(width: 156mm, height: auto, margin: 2mm)
+#set text(font: d.font, size: 9pt)
+#let colours = ("#2F5D8A", "#B4552D", "#3F7A4B", "#7A4F9A", "#8A7A2F", "#4A4A4A").map(rgb)
+#let (w, tall) = (130mm, 52mm)
+#let all = d.series.map(s => s.values.filter(v => v != none)).flatten()
+#let most = calc.max(1e-9, ..all)
+#let at(n, v) = (w * n / calc.max(1, d.labels.len() - 1), tall * (1 - calc.max(0, v) / most))
+#text(weight: "bold", d.title)
+#box(inset: (left: 16mm, top: 3mm), width: 100%, height: tall + 8mm)[
+  #for part in (0, 0.5, 1) {
+    place(dy: tall * (1 - part), line(length: w, stroke: 0.3pt + luma(200)))
+    let said = str(calc.round(most * part, digits: 1))
+    place(dx: -16mm, dy: tall * (1 - part) - 4pt, box(width: 14mm, align(right, said)))
+  }
+  #for (n, s) in d.series.enumerate() {
+    for k in range(s.values.len()) {
+      let v = s.values.at(k)
+      if v != none {
+        let (x, y) = at(k, v)
+        place(dx: x - 1.2pt, dy: y - 1.2pt, circle(radius: 1.2pt, fill: colours.at(n)))
+        if k > 0 and s.values.at(k - 1) != none {
+          place(line(start: at(k - 1, s.values.at(k - 1)), end: (x, y), stroke: 1.2pt + colours.at(n)))
+        }
+      }
+    }
+  }
+  #place(dy: tall + 2pt, d.labels.first())
+  #place(dx: w - 30mm, dy: tall + 2pt, box(width: 30mm, align(right, d.labels.last())))
+]
+#let key(n, s) = [#box(width: 10pt, height: 3pt, fill: colours.at(n), baseline: -2pt) #s.name]
+#d.series.enumerate().map(((n, s)) => key(n, s)).join(h(8mm))
+"""
+
 
 def report_file(result: dict[str, Any], format: str) -> bytes:
     """The file.
@@ -68,7 +103,8 @@ def _chart(chart: dict[str, Any]) -> bytes:
     if font is None:
         raise NoFont
     data = json.dumps({**chart, "font": font}, ensure_ascii=False)
-    png = typst.compile(_CHART.encode(), format="png", ppi=144, sys_inputs={"data": data})
+    drawn = _LINES if chart.get("kind") == "lines" else _CHART
+    png = typst.compile(drawn.encode(), format="png", ppi=144, sys_inputs={"data": data})
     assert isinstance(png, bytes)
     return png
 
@@ -102,9 +138,13 @@ def _cell(sheet: Any, line: int, place: int, cell: str, *, is_figure: bool) -> N
 
 
 def _native_chart(book: Any, sheet: Any, part: dict[str, Any], number: int) -> None:
-    last = 2 + len(part["chart"]["bars"])
-    chart = book.add_chart({"type": "bar"})
-    chart.add_series({"name": part["chart"]["title"], "categories": [f"{number}", 3, 0, last, 0],
-                      "values": [f"{number}", 3, 1, last, 1]})  # fmt: skip
-    chart.set_y_axis({"reverse": True})
+    is_lines = part["chart"].get("kind") == "lines"
+    last = 2 + len(part["chart"]["labels" if is_lines else "bars"])
+    chart = book.add_chart({"type": "line" if is_lines else "bar"})
+    names = [one["name"] for one in part["chart"]["series"]] if is_lines else [part["chart"]["title"]]
+    for place, name in enumerate(names, start=1):
+        chart.add_series({"name": name, "categories": [f"{number}", 3, 0, last, 0],
+                          "values": [f"{number}", 3, place, last, place]})  # fmt: skip
+    if not is_lines:
+        chart.set_y_axis({"reverse": True})
     sheet.insert_chart(2, len(part["head"]) + 1, chart)

@@ -13,9 +13,12 @@ from anlan.records.accounts.models import User
 from anlan.records.core import clock
 from anlan.records.core.errors import Invalid
 from anlan.records.figures.bulletins import last_ended, span_of
+from anlan.records.figures.report_lines import CHART_BARS, lines, over_time, said
+from anlan.records.figures.report_source_parts import source_result
+from anlan.records.figures.report_sources import SOURCES
 from anlan.records.registry import selectors, statistics
 from anlan.records.registry.catalog import registers
-from anlan.records.registry.columns import column, columns
+from anlan.records.registry.columns import Column, column, columns
 from anlan.records.registry.declare import Figure, Register
 from anlan.records.registry.filters import filterable
 from anlan.records.registry.looking import looked
@@ -24,7 +27,6 @@ from anlan.records.registry.values import as_text
 PARTS_MAX = 6
 #: On screen and on paper; a workbook takes more.
 ROWS_SHOWN, ROWS_IN_BOOK = 200, 5_000
-CHART_BARS = 20
 SUM = "sum:"
 Period = Literal["", "today", "week", "month", "year", "last_week", "last_month"]
 PERIODS = {"": "全部时间", "today": "今日", "week": "本周", "month": "本月", "year": "本年", "last_week": "上周",
@@ -32,13 +34,17 @@ PERIODS = {"": "全部时间", "today": "今日", "week": "本周", "month": "�
 
 
 class ReportPart(BaseModel):
-    """One table of a report. ``figures`` are names that the register declares, or ``sum:<column>`` of a number."""
+    """One table of a report. ``figures`` are names that the register declares, or ``sum:<column>`` of a number.
+
+    ``register_name`` may be ``alarms`` or ``incidents`` as well (:mod:`report_sources`). ``mode``: figures by group,
+    rows with a total of their numbers, or lines over time, a point every ``step``.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     heading: str = Field(default="", max_length=60)
     register_name: str = Field(max_length=32)
-    mode: Literal["groups", "rows"] = "groups"
+    mode: Literal["groups", "rows", "lines"] = "groups"
     where: list[str] = Field(default=[], max_length=20)
     day_column: str = Field(default="opened_at", max_length=64)
     by: str = Field(default="", max_length=64)
@@ -46,6 +52,7 @@ class ReportPart(BaseModel):
     columns: list[str] = Field(default=[], max_length=20)
     sort: str = Field(default="", max_length=64)
     has_chart: bool = False
+    step: Literal["day", "week", "month"] = "day"
 
 
 class ReportDefinition(BaseModel):
@@ -80,6 +87,8 @@ def part_result(part: ReportPart, *, for_user: User, days: tuple[date, date] | N
     Raises:
         Invalid: a column, figure, filter or dimension that the register does not have.
     """
+    if (source := SOURCES.get(part.register_name)) is not None:
+        return source_result(source, part, for_user=for_user, days=days, rows_max=rows_max)
     register = _register(part.register_name)
     label = register.label
     found: dict[str, Any] = {
@@ -89,6 +98,8 @@ def part_result(part: ReportPart, *, for_user: User, days: tuple[date, date] | N
     if not for_user.may(register.right("view")):
         return {**found, "refused": f"您的角色没有查看“{label}”的权限。"}
     asked = [*part.where, *_within(register, part, days)]
+    if part.mode == "lines":
+        return {**found, **_lines(register, part, for_user, days)}
     work = _rows if part.mode == "rows" else _groups
     return {**found, **work(register, part, for_user, asked, rows_max)}
 
@@ -135,19 +146,26 @@ def _groups(register: Register, part: ReportPart, reader: User, asked: list[str]
     total = statistics.figures(register, for_user=reader, where=asked, extra=extra)
     groups = statistics.breakdown(register, for_user=reader, by=part.by, where=asked, extra=extra) if part.by else []
     heads = [column(register, part.by).label if part.by else "范围", *(label for _, label, _ in shown)]
-    rows = [[group["label"], *(_said(group["figures"][key]) for key in keys)] for group in groups[:rows_max]]
+    rows = [[group["label"], *(said(group["figures"][key]) for key in keys)] for group in groups[:rows_max]]
     where = [[*asked, *group["where"]] for group in groups[:rows_max]]
     bars = [(group["label"], group["figures"][keys[0]] or 0) for group in groups[:CHART_BARS]]
     chart = {"title": shown[0][1], "bars": [list(bar) for bar in bars]} if part.has_chart and bars else None
     is_cut = len(groups) >= statistics.GROUPS_MAX or len(groups) > rows_max
-    total_row = ["合计", *(_said(total[key]) for key in keys)]
+    total_row = ["合计", *(said(total[key]) for key in keys)]
     return {"head": heads, "rows": [*rows, total_row], "where": [*where, asked], "is_cut": is_cut, "chart": chart}
 
 
-def _said(value: float | None) -> str:
-    if value is None:
-        return "—"
-    return f"{value:,}"
+def _lines(register: Register, part: ReportPart, reader: User, days: tuple[date, date] | None) -> dict[str, Any]:
+    shown, extra = _chosen(register, part.figures)
+
+    def count(cut: tuple[date, date]) -> dict[str, Any]:
+        asked = [*part.where, *_within(register, part, cut)]
+        return statistics.figures(register, for_user=reader, where=asked, extra=extra)
+
+    found = lines(days, part.step, [(name.replace(":", "_"), label) for name, label, _ in shown], count)
+    where = [[*part.where, *_within(register, part, cut)] for cut in [*found["cuts"], days]]
+    total = count(days) if days else {}
+    return {**over_time(found, [(name.replace(":", "_"), label) for name, label, _ in shown], total), "where": where}
 
 
 def _rows(register: Register, part: ReportPart, reader: User, asked: list[str], rows_max: int) -> dict[str, Any]:
@@ -158,4 +176,17 @@ def _rows(register: Register, part: ReportPart, reader: User, asked: list[str], 
     looked(register, "report", by=reader, facts={"rows": min(len(found), rows_max)})
     cells = [[str(as_text(one, record)) for one in shown] for record in found[:rows_max]]
     where = [[f"id:{record.pk}"] for record in found[:rows_max]]
+    total = _total(register, shown, reader, asked)
+    cells, where = ([*cells, total], [*where, asked]) if total else (cells, where)
     return {"head": [one.label for one in shown], "rows": cells, "where": where, "is_cut": len(found) > rows_max}
+
+
+def _total(register: Register, shown: list[Column], reader: User, asked: list[str]) -> list[str]:
+    """The numbers of all rows added up, those that are cut off too; empty where no column is a number."""
+    numbers = [one.name for one in shown if one.name in sums(register)]
+    if not numbers:
+        return []
+    extra = tuple(Figure(f"sum_{name}", "", "", column=name) for name in numbers)
+    total = statistics.figures(register, for_user=reader, where=asked, extra=extra)
+    return [said(total[f"sum_{one.name}"]) if one.name in numbers else "" if n else "合计"
+            for n, one in enumerate(shown)]  # fmt: skip

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from pydantic import ValidationError
 
 from anlan.kit.logs import get_logger
-from anlan.records.accounts.choices import Role
+from anlan.records.accounts.choices import Permission, Role
 from anlan.records.accounts.models import User
 from anlan.records.accounts.sharing import shared_with as shared_with_role
 from anlan.records.audit.services import audit_write
@@ -18,6 +18,7 @@ from anlan.records.core.errors import DomainError, Forbidden, Invalid, NotFound
 from anlan.records.figures.bulletins import AT_HOUR, last_ended
 from anlan.records.figures.models import Bulletin, Report, ReportIssue, ReportSchedule
 from anlan.records.figures.report_parts import PERIODS, ROWS_IN_BOOK, ROWS_SHOWN, ReportDefinition, part_result, span
+from anlan.records.figures.report_sources import SOURCES
 from anlan.records.notices.services import notify
 from anlan.records.registry.catalog import registers
 
@@ -36,7 +37,7 @@ def report_result(
     days = days or span(wanted.period)
     label = f"{days[0]} 至 {days[1]}" if days else PERIODS[""]
     parts = [
-        {**part_result(part, for_user=for_user, days=days, rows_max=rows_max), "is_groups": part.mode == "groups"}
+        {**part_result(part, for_user=for_user, days=days, rows_max=rows_max), "is_groups": part.mode != "rows"}
         for part in wanted.parts
     ]
     return {"title": wanted.title, "period_label": label, "scope_label": f"{for_user.name}的管辖范围", "parts": parts}
@@ -147,7 +148,10 @@ def issue_export(row: ReportIssue, *, actor: User, format: str, request: HttpReq
 
 
 def _require_export(actor: User, names: list[str]) -> None:
-    """Rows of a register leave the platform only with its right; of what one may not see, there are none."""
+    """Rows leave the platform only with the right to it, of a register its own; of what one may not see there are none."""
+    for source in (SOURCES.get(name) for name in names):
+        if source and not actor.may(Permission.EXPORT_RUN):
+            raise Forbidden(f"您的角色不能导出“{source.label}”的明细。")
     for register in (registers().get(name) for name in names):
         if register and actor.may(register.right("view")) and not actor.may(register.right("export")):
             raise Forbidden(f"您的角色不能导出“{register.label}”的明细。")

@@ -10,8 +10,9 @@ from pydantic import Field
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
 from anlan.records.accounts.models import User
+from anlan.records.core.errors import Conflict, NotFound
 from anlan.records.core.schemas import PROBLEMS, StrictSchema
-from anlan.records.merging import services
+from anlan.records.merging import services, taking_back
 from anlan.records.merging.hanging import counted
 from anlan.records.merging.models import EnterpriseMerge
 from anlan.records.sites.models import Enterprise
@@ -48,7 +49,11 @@ class MergePreviewOut(Schema):
 
 
 class MergeOut(Schema):
-    """``why_not``: why the reader cannot confirm it; empty when they can."""
+    """``why_not``: why the reader cannot confirm it; empty when they can.
+
+    A merge that was confirmed can be taken back until ``back_until``; ``why_not_back`` says why not (empty: it can),
+    ``why_not_back_confirm`` why the reader cannot confirm that.
+    """
 
     id: int
     kept_id: int
@@ -65,6 +70,28 @@ class MergeOut(Schema):
     decided_at: datetime | None
     moved: int
     why_not: str
+    back_until: datetime | None
+    back_reason: str
+    back_asked_by: str
+    back_asked_at: datetime | None
+    back_by: str
+    back_at: datetime | None
+    why_not_back: str
+    why_not_back_confirm: str
+
+
+class MergeBackOut(Schema):
+    """What taking a merge back would do: ``going`` was moved by it, ``coming`` came since and follows its origin,
+    ``staying`` came since and stays, ``lost`` is deleted or moved on. ``changed``: fields that somebody changed since
+    and that stay; ``crossed``: points that stand in the way.
+    """
+
+    going: list[MergeHangingOut]
+    coming: list[MergeHangingOut]
+    staying: list[MergeHangingOut]
+    lost: list[MergeHangingOut]
+    changed: list[str]
+    crossed: list[str]
 
 
 class MergeIn(StrictSchema):
@@ -84,7 +111,8 @@ class MergeRefuseIn(StrictSchema):
 def merge_list(request: HttpRequest) -> list[dict[str, Any]]:
     """The newest 100 proposals and merges."""
     user = allowed(request, Permission.SITE_MERGE)
-    rows = EnterpriseMerge.objects.select_related("kept", "gone", "proposed_by", "decided_by")[:LISTED]
+    people = ("proposed_by", "decided_by", "back_asked_by", "back_by")
+    rows = EnterpriseMerge.objects.select_related("kept", "gone", *people)[:LISTED]
     return [_shown(row, user) for row in rows]
 
 
@@ -125,6 +153,39 @@ def merge_refuse(request: HttpRequest, merge_id: int, body: MergeRefuseIn) -> di
     return _shown(services.merge_refuse(actor=user, merge_id=merge_id, reason=body.reason, request=request), user)
 
 
+@router.get("/enterprise-merges/{int:merge_id}/taking-back", response={200: MergeBackOut, **PROBLEMS})
+def merge_back_preview(request: HttpRequest, merge_id: int) -> dict[str, Any]:
+    """What would go back, what would not."""
+    allowed(request, Permission.SITE_MERGE)
+    merge = EnterpriseMerge.objects.select_related("kept", "gone").filter(pk=merge_id).first()
+    if merge is None:
+        raise NotFound
+    if why := taking_back.why_not_back(merge):
+        raise Conflict(why, code="wrong_state")
+    return taking_back.back_preview(merge)
+
+
+@router.post("/enterprise-merges/{int:merge_id}/taking-back", response={200: MergeOut, **PROBLEMS})
+def merge_back_ask(request: HttpRequest, merge_id: int, body: MergeRefuseIn) -> dict[str, Any]:
+    """Ask for a confirmed merge to be taken back."""
+    user = allowed(request, Permission.SITE_MANAGE)
+    return _shown(taking_back.back_ask(actor=user, merge_id=merge_id, reason=body.reason, request=request), user)
+
+
+@router.post("/enterprise-merges/{int:merge_id}/taking-back/confirm", response={200: MergeOut, **PROBLEMS})
+def merge_back_confirm(request: HttpRequest, merge_id: int) -> dict[str, Any]:
+    """Take it back; not by who asked."""
+    user = allowed(request, Permission.SITE_MERGE)
+    return _shown(taking_back.back_confirm(actor=user, merge_id=merge_id, request=request), user)
+
+
+@router.post("/enterprise-merges/{int:merge_id}/taking-back/refuse", response={200: MergeOut, **PROBLEMS})
+def merge_back_refuse(request: HttpRequest, merge_id: int, body: MergeRefuseIn) -> dict[str, Any]:
+    """The merge stands."""
+    user = allowed(request, Permission.SITE_MERGE)
+    return _shown(taking_back.back_refuse(actor=user, merge_id=merge_id, reason=body.reason, request=request), user)
+
+
 def _field(name: str, kept: Enterprise, gone: Enterprise) -> dict[str, Any]:
     if name == "position":
         label, values = "位置", [f"{one.lon:.6f}, {one.lat:.6f}" for one in (kept, gone)]
@@ -147,4 +208,8 @@ def _shown(row: EnterpriseMerge, reader: User) -> dict[str, Any]:
         "state_name": row.get_state_display(), "proposed_by": row.proposed_by.name, "proposed_at": row.proposed_at,
         "decided_by": row.decided_by.name if row.decided_by else "", "decided_at": row.decided_at,
         "moved": sum(row.moved.values()), "why_not": services.why_not_decide(row, reader),
+        "back_until": taking_back.back_until(row), "back_reason": row.back_reason,
+        "back_asked_by": row.back_asked_by.name if row.back_asked_by else "", "back_asked_at": row.back_asked_at,
+        "back_by": row.back_by.name if row.back_by else "", "back_at": row.back_at,
+        "why_not_back": taking_back.why_not_back(row), "why_not_back_confirm": taking_back.why_not_confirm(row, reader),
     }  # fmt: skip

@@ -9,3 +9,9 @@ class MergeState(TextChoices):
     PROPOSED = "proposed", "待确认"
     APPLIED = "applied", "已合并"
     REFUSED = "refused", "未同意"
+    BACK_ASKED = "back_asked", "撤回待确认"
+    TAKEN_BACK = "taken_back", "已撤回"
+
+
+#: The enterprise that went is gone.
+STANDING = (MergeState.APPLIED, MergeState.BACK_ASKED)

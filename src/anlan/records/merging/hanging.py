@@ -32,16 +32,17 @@ def named(model: type[Model], gone: Enterprise, kept: Enterprise) -> int:
     """Names are unique within an enterprise: one that is taken there says where it came from."""
     taken = set(model._base_manager.filter(enterprise=kept).values_list("name", flat=True))
     found = list(rows(model, gone))
-    longest = int(getattr(model._meta.get_field("name"), "max_length", 0))
     for row in found:
-        row.name = _free(row.name, taken, longest)
+        row.name = free_name(model, row.name, taken)
         taken.add(row.name)
         row.enterprise = kept
         row.save(update_fields=["name", "enterprise"])
     return len(found)
 
 
-def _free(name: str, taken: set[str], longest: int) -> str:
+def free_name(model: type[Model], name: str, taken: set[str]) -> str:
+    """The name, or one like it that is not taken and is short enough."""
+    longest = int(getattr(model._meta.get_field("name"), "max_length", 0))
     wanted, number = name, 1
     while wanted in taken:
         number += 1
@@ -67,14 +68,19 @@ def flood(model: type[Model], gone: Enterprise, kept: Enterprise) -> int:
 
 def incident(model: type[Model], gone: Enterprise, kept: Enterprise) -> int:
     """Open work orders go on taking in the alarms of their place: the place's key names the enterprise."""
+    rekey(Incident.objects.filter(enterprise=gone, is_open=True), gone, kept)
+    return plain(model, gone, kept)
+
+
+def rekey(orders: QuerySet[Incident], gone: Enterprise, kept: Enterprise) -> None:
+    """Let open work orders stand for the same places of the other enterprise, where none stands for them yet."""
     old, new = f"place.{gone.pk}.", f"place.{kept.pk}."
     taken = set(Incident.objects.filter(is_open=True, enterprise=kept).values_list("group_key", flat=True))
-    for row in Incident.objects.filter(enterprise=gone, is_open=True):
+    for row in orders:
         key = row.group_key.replace(old, new, 1) if row.group_key.startswith(old) else row.group_key
         row.group_key = row.group_key if key in taken else key
         row.merged_keys = [one.replace(old, new, 1) if one.startswith(old) else one for one in row.merged_keys]
         row.save(update_fields=["group_key", "merged_keys"])
-    return plain(model, gone, kept)
 
 
 def rule_version(model: type[Model], gone: Enterprise, kept: Enterprise) -> int:
@@ -107,10 +113,20 @@ WAYS: dict[str, Move] = {
     "alarm_flow.Flood": flood, "alarm_log.Alarm": plain, "incidents.Incident": incident,
     "observations.Observation": plain, "plans.SitePlan": named, "buildings.Building": named, "rosters.Post": named,
     "rules.RuleVersion": rule_version, "registry.Signing": plain, "registry.Delivery": plain,
+    "registry.EServiceConsent": plain,
     "loudspeakers.Loudspeaker": plain, "loudspeakers.Broadcast": plain, "loudspeakers.BroadcastRule": broadcast_rule,
+    # Counted anew every five minutes; past days are read through ``merged_into``.
+    "arrivals.SiteArrival": stays, "arrivals.SiteDay": stays,
     # Signs hang at gates: both go on leading to the one enterprise.
     "safety_codes.SafetyCode": stays,
     "merging.EnterpriseMerge": stays, "sites.Enterprise": stays,
+}  # fmt: skip
+
+
+#: What a way may change beside the enterprise. What it ended (a flood of alarms) stays ended.
+TOUCHED: dict[Move, tuple[str, ...]] = {
+    named: ("name",), record: ("town_id", "field", "grid"), incident: ("group_key", "merged_keys"),
+    rule_version: ("content",), broadcast_rule: ("is_enabled",),
 }  # fmt: skip
 
 

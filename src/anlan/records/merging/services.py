@@ -16,10 +16,10 @@ from anlan.records.audit.services import audit_write
 from anlan.records.core import clock
 from anlan.records.core.errors import Conflict, Invalid, NotFound
 from anlan.records.core.locks import lock_names
-from anlan.records.core.models import Attachment
-from anlan.records.merging.choices import MergeState
-from anlan.records.merging.hanging import hanging, stays, way
+from anlan.records.merging.choices import STANDING, MergeState
 from anlan.records.merging.models import EnterpriseMerge
+from anlan.records.merging.remembering import enterprises_remember, marks, move
+from anlan.records.merging.taking_back import stragglers_back
 from anlan.records.sites.models import Enterprise
 from anlan.records.sites.publication import config_request
 
@@ -84,8 +84,10 @@ def merge_confirm(*, actor: User, merge_id: int, request: Request = None) -> Ent
     lock_names(f"merge.{pk}" for pk in (merge.kept_id, merge.gone_id))
     kept, gone = merge.kept, merge.gone
     _require_both(kept, gone)
+    merge.marks, merge.fields = marks(), _fields_as_are(kept, gone, merge.choices)
     changed = _fields_take(kept, gone, merge.choices)
-    merge.moved = _move(gone, kept)
+    merge.moved = move(merge)
+    enterprises_remember(merge)
     gone.is_active, gone.merged_into = False, kept
     gone.save(update_fields=["is_active", "merged_into"])
     # Who went into the one that goes now is found in one step.
@@ -111,9 +113,13 @@ def merge_refuse(*, actor: User, merge_id: int, reason: str, request: Request = 
 
 @transaction.atomic
 def stragglers_move() -> int:
-    """What was still written for an enterprise while it went; called by the worker. How many rows moved."""
-    recent = EnterpriseMerge.objects.filter(state=MergeState.APPLIED, decided_at__gte=clock.now() - STRAGGLERS)
-    return sum(sum(_move(one.gone, one.kept).values()) for one in recent.select_related("gone", "kept"))
+    """What was still written for an enterprise while it went, or for the other one while it came back; called by the
+    worker. How many rows moved."""
+    since = clock.now() - STRAGGLERS
+    merges = EnterpriseMerge.objects.select_related("gone", "kept")
+    went = merges.filter(state__in=STANDING, decided_at__gte=since)
+    came = merges.filter(state=MergeState.TAKEN_BACK, back_at__gte=since)
+    return sum(sum(move(one).values()) for one in went) + sum(stragglers_back(one) for one in came)
 
 
 def _waiting(merge_id: int) -> EnterpriseMerge:
@@ -136,17 +142,11 @@ def _require_both(kept: Enterprise, gone: Enterprise) -> None:
             raise Conflict(f"“{one.name}”已停用或已并入其他企业，不能合并。", code="wrong_state")
 
 
-def _move(gone: Enterprise, kept: Enterprise) -> dict[str, int]:
-    moved = {}
-    for model in hanging():
-        act = way(model)
-        if act is None:
-            raise RuntimeError(f"nobody said how {model._meta.label} moves when enterprises merge: merging/hanging.py")
-        if act is not stays and (n := act(model, gone, kept)):
-            moved[model._meta.label] = n
-    if n := Attachment.objects.filter(enterprise_id=gone.pk).update(enterprise_id=kept.pk, town_code=kept.town_id):
-        moved["core.Attachment"] = n
-    return moved
+def _fields_as_are(kept: Enterprise, gone: Enterprise, choices: list[str]) -> dict[str, Any]:
+    """``{column: [kept's, gone's]}`` of what is about to be taken."""
+    names = [one for name in choices for one in (POSITION if name == "position" else (name,))]
+    columns = [str(Enterprise._meta.get_field(name).attname) for name in names]  # type: ignore[union-attr]
+    return {name: [getattr(kept, name), getattr(gone, name)] for name in columns}
 
 
 def _fields_take(kept: Enterprise, gone: Enterprise, choices: list[str]) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Documents delivered to an enterprise's account 电子送达: in-app notice, first look, acknowledgement of receipt.
 
-A person may be served by electronic means only with consent (administrative penalty law, article 61): it was ticked
-when the document was signed on site, or whoever delivers names the confirmation on paper.
+A person may be served by electronic means only with consent (administrative penalty law, article 61) that holds today:
+see :mod:`anlan.records.registry.consents`.
 """
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -18,25 +19,25 @@ from anlan.records.core.errors import Conflict, Forbidden, Invalid, NotFound
 from anlan.records.notices.services import notify
 from anlan.records.registry import selectors, traces
 from anlan.records.registry.catalog import register_get
+from anlan.records.registry.consents import consent_for_delivery
 from anlan.records.registry.declare import PLANTS, Register
-from anlan.records.registry.models import Delivery, MadeDocument, Signing
+from anlan.records.registry.models import Delivery, MadeDocument
 from anlan.records.registry.official.blocks import Para, Table
 from anlan.records.registry.official.wording import moment, spaced
 from anlan.records.registry.papers import document_get
-
-CONSENTED = "现场签署时同意电子送达"
 
 
 @transaction.atomic
 def document_deliver(
     register: Register, *, actor: User, record_id: int, document_id: int, consent: str = "",
-    request: HttpRequest | None = None,
+    consent_on: date | None = None, request: HttpRequest | None = None,
 ) -> Delivery:  # fmt: skip
     """Deliver a document to the record's enterprise; its people are told.
 
     Raises:
         Forbidden, NotFound: not for this role, or not in scope.
-        Invalid: no enterprise, nobody who could receive it there, or no consent to electronic delivery.
+        Invalid: no enterprise, nobody who could receive it there, or no consent to electronic delivery that
+            holds today.
         Conflict: it has been delivered.
     """
     if not actor.may(register.right("edit")):
@@ -49,9 +50,8 @@ def document_deliver(
     people = _receivers(site)
     if Delivery.objects.filter(document=document, enterprise=site).exists():
         raise Conflict("该文书已送达，请在送达记录中查看。", code="exists")
-    row = Delivery.objects.create(
-        document=document, enterprise=site, consent=_consent(site, consent), sent_at=clock.now(), sent_by=actor
-    )
+    basis = consent_for_delivery(site, said=consent, signed_on=consent_on, actor=actor, request=request)
+    row = Delivery.objects.create(document=document, enterprise=site, consent=basis, sent_at=clock.now(), sent_by=actor)
     text = f"《{document.title}》{document.no} 已送达，请查看并签收"
     notify(people=people, incident_id=None, reason="delivered", text=text, key=f"delivery.{row.pk}",
            facts={"path": "/deliveries"})  # fmt: skip
@@ -68,16 +68,6 @@ def _receivers(site: Any) -> list[User]:
     if not people:
         raise Invalid("该企业没有可以签收的账号，请先开通账号或采用其他方式送达。")
     return people
-
-
-def _consent(site: Any, said: str) -> str:
-    if said := said.strip()[:200]:
-        return said
-    if Signing.objects.filter(enterprise=site, agrees_to_e_service=True).exists():
-        return CONSENTED
-    raise Invalid(
-        fields={"consent": "该企业没有同意电子送达的记录，请填写依据，如送达地址确认书（行政处罚法第六十一条）。"}
-    )
 
 
 def delivery_list(*, for_user: User, state: str = "") -> QuerySet[Delivery]:

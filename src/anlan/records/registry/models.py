@@ -270,3 +270,36 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} → {self.enterprise}"
+
+
+class EServiceConsent(models.Model):
+    """An enterprise agreed to be served in its account, until a day, or until it withdraws. The newest row counts."""
+
+    class Source(models.TextChoices):
+        """How it was given."""
+
+        SIGNED = "signed", "现场签署"
+        PAPER = "paper", "书面确认书"
+        ACCOUNT = "account", "企业账号确认"
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name="企业")
+    source = models.CharField("来源", max_length=8, choices=Source)
+    basis = models.CharField("依据", max_length=200)
+    given_at = models.DateTimeField("同意时间", default=clock.now)
+    until = models.DateField("有效期至")
+    kept_by = person("登记人")
+    reminded_at = models.DateTimeField("到期提醒时间", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    withdrawn_by = person("撤回人")
+    withdrawn_reason = models.CharField("撤回说明", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "电子送达同意"
+        ordering = ["-given_at", "-id"]
+        indexes = [
+            models.Index(fields=["enterprise", "-given_at"], name="consent_site"),
+            models.Index(fields=["until"], name="consent_until"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} → {self.until}"

@@ -1,5 +1,6 @@
 """Signatures on documents, and their delivery to enterprises, over HTTP. Edges only."""
 
+from datetime import date
 from typing import Any, Literal
 
 from django.http import FileResponse, HttpRequest
@@ -60,9 +61,10 @@ class StatementOut(Schema):
 
 
 class DeliverIn(StrictSchema):
-    """What the enterprise's consent to electronic delivery rests on, where it was not given on site."""
+    """A confirmation on paper and the day it was signed, where the enterprise has no consent that holds."""
 
     consent: str = Field(default="", max_length=200)
+    consent_on: date | None = None
 
 
 class ServedOut(Schema):
@@ -135,7 +137,13 @@ def document_deliver(
     """Deliver a document to the enterprise's account; its people are told."""
     found, user = opened(request, name, "edit")
     row = delivery.document_deliver(
-        found, actor=user, record_id=record_id, document_id=document_id, consent=body.consent, request=request
+        found,
+        actor=user,
+        record_id=record_id,
+        document_id=document_id,
+        consent=body.consent,
+        consent_on=body.consent_on,
+        request=request,
     )
     return Status(201, delivery.delivery_data(row, user))
 

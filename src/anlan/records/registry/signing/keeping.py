@@ -15,8 +15,9 @@ from anlan.records.core.errors import Conflict, Forbidden, Invalid
 from anlan.records.core.models import Attachment
 from anlan.records.core.photos import file_path
 from anlan.records.registry import selectors, traces
+from anlan.records.registry.consents import SIGNED_ON_SITE, consent_keep
 from anlan.records.registry.declare import Paper, Register
-from anlan.records.registry.models import Signature, Signing
+from anlan.records.registry.models import EServiceConsent, Signature, Signing
 from anlan.records.registry.signing.schema import Signed, Signer, require_signers
 from anlan.records.registry.signing.statement import sha256, statement_of
 
@@ -50,6 +51,9 @@ def signing_keep(
         sha256=sha256(signed.statement), agrees_to_e_service=signed.agrees_to_e_service,
         enterprise_id=record.enterprise_id, kept_at=clock.now(), kept_by=actor,
     )  # fmt: skip
+    if signed.agrees_to_e_service and record.enterprise is not None:
+        on_site = EServiceConsent.Source.SIGNED
+        consent_keep(record.enterprise, source=on_site, basis=SIGNED_ON_SITE, actor=actor, request=request)
     pictures = _claimed(register, record, signed.signers, actor)
     kept = [_signature(row, one, pictures) for one in signed.signers]
     Signature.objects.bulk_create(kept)
