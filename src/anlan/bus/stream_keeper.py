@@ -64,10 +64,10 @@ class Needs:
         wanted = [needs[stream] for _, needs in self._said.get(process, {}).values() if stream in needs]
         return min(wanted, default=None)
 
-    def still_since(self, process: str, stream: str, now_s: float) -> float:
-        """Seconds since what it needs last changed."""
+    def still_since(self, process: str, stream: str, now_s: float, *, lag: int) -> float:
+        """Seconds since what it needs last changed while there was more: a quiet hour before is no standstill."""
         need, before = self.of(process, stream) or 0, self._moved.get((process, stream))
-        if before is None or before[0] != need:
+        if before is None or before[0] != need or not lag:
             self._moved[process, stream] = before = (need, now_s)
         return now_s - before[1]
 
@@ -207,7 +207,7 @@ class StreamKeeper:
                 continue
             lag = max(0, fill.last_seq + 1 - need)
             self._facts[f"{name.lower()}_kept_for_{process}"] = lag
-            still_s = self.needs.still_since(process, name, _now())
+            still_s = self.needs.still_since(process, name, _now(), lag=lag)
             if lag and still_s > STANDS_STILL_S:
                 self._ills.note(
                     f"{name} {process}",
