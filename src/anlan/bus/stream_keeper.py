@@ -51,10 +51,13 @@ class Needs:
         self._moved: dict[tuple[str, str], tuple[int, float]] = {}
 
     def heard(self, beat: Heartbeat, now_s: float) -> None:
-        """Take a heartbeat; instances not heard for a while are forgotten once another one speaks."""
-        if not beat.needs:
-            return
+        """Take a heartbeat; instances not heard for a while are forgotten once another one speaks.
+
+        An instance that named a message and now names none has nothing to read for: alarms without points.
+        """
         said = self._said.setdefault(beat.process, {})
+        if not beat.needs and beat.instance not in said:
+            return
         said[beat.instance] = (now_s, beat.needs)
         for instance in [i for i, (at, _) in said.items() if now_s - at > _INSTANCE_IS_DEAD_S]:
             del said[instance]
@@ -203,6 +206,7 @@ class StreamKeeper:
         for process in READERS[name]:
             need = self.needs.of(process, name)
             if need is None:
+                self._ills.over(f"{name} {process}")
                 yield process, "everything: it has not said how far it is"
                 continue
             lag = max(0, fill.last_seq + 1 - need)

@@ -84,3 +84,13 @@ def test_a_quiet_hour_before_the_first_message_is_no_standstill() -> None:
     assert needs.still_since("alarms", "READINGS", 3_805.0, lag=1) == 205.0
     needs.heard(beat("alarms", "one", 9), 3_810.0)
     assert needs.still_since("alarms", "READINGS", 3_810.0, lag=1) == 0.0
+
+
+def test_who_has_nothing_to_read_for_any_more_keeps_everything_and_is_not_behind() -> None:
+    """Alarms between the first gateway and the first point: no readings, no ticks, nothing to get on with."""
+    needs = Needs()
+    needs.heard(beat("alarms", "one", 1), 0.0)
+    needs.heard(Heartbeat(process="alarms", instance="one", at_ms=0, needs={}), 1.0)
+    assert needs.of("alarms", "READINGS") is None
+    needs.heard(beat("alarms", "one", 7), 2.0)
+    assert needs.of("alarms", "READINGS") == 7
