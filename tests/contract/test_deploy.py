@@ -1,5 +1,6 @@
 """What is deployed names settings, processes and files that exist, and runs with few rights."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -58,6 +59,63 @@ def test_compose_refers_only_to_what_it_declares() -> None:
         assert set(one.get("depends_on", {})) <= set(whole["services"]), name
 
 
+#: What only one process opens, and what web seals it with (``kit.sealing``).
+SEALED = {"cameras": {"anlan_camera_key"}, "gateway": {"anlan_field_key"}}
+SEALS = {"anlan_camera_public_key", "anlan_field_public_key"}
+
+
+def test_in_containers_what_web_seals_can_be_opened_by_the_process_that_needs_it() -> None:
+    """Each has a data folder of its own: a pair that one of them made itself would be useless to the other."""
+    services = compose()["services"]
+    common = set(services["alarms"]["secrets"])
+    for name, own in (SEALED | {"web": SEALS}).items():
+        assert set(services[name]["secrets"]) - common == own, name
+        assert common <= set(services[name]["secrets"]), name
+        (pod,) = [one for one in rendered(TEMPLATES / f"{name}.yaml") if "template" in one.get("spec", {})]
+        (secrets,) = [v for v in pod["spec"]["template"]["spec"]["volumes"] if v["name"] == "secrets"]
+        assert [s["secret"]["name"] for s in secrets["projected"]["sources"]] == ["anlan", f"anlan-{name}"]
+    assert services["worker"]["volumes"] == services["web"]["volumes"], "they share the keys of notice channels"
+
+
+def test_who_calls_the_outside_is_not_shut_in() -> None:
+    """Notices by the worker, cameras and polled devices by the other two, tiles by web."""
+    for name in ("worker", "cameras", "gateway", "web"):
+        assert "outside" in compose()["services"][name]["networks"], name
+
+
+def test_gb28181_is_off_until_it_is_asked_for() -> None:
+    cameras = compose()["services"]["cameras"]
+    assert "ports" not in cameras
+    added = yaml.safe_load((DEPLOY / "compose" / "compose.gb28181.yaml").read_text())["services"]
+    media = added["cameras"]["environment"]["ANLAN_GB28181_MEDIA_PORTS"]
+    assert set(added["cameras"]["ports"]) == {"5060:5060", "5060:5060/udp", f"{media}:{media}", f"{media}:{media}/udp"}
+    assert Settings(gb28181_media_ports=media).gb28181_port == 5060
+    (configuration, *_) = rendered(TEMPLATES / "config.yaml")
+    assert configuration["data"]["ANLAN_GB28181_ID"] == ""
+    (pod,) = rendered(TEMPLATES / "cameras.yaml")
+    assert pod["spec"]["template"]["spec"]["hostNetwork"] is False
+
+
+def test_compose_takes_the_settings_from_the_file_that_the_example_becomes() -> None:
+    for name, one in compose()["services"].items():
+        assert one["image"] != "anlan:latest" or one["env_file"] == "anlan.env", name
+    lines = (DEPLOY / "compose" / "anlan.env.example").read_text().splitlines()
+    assert "ANLAN_ALLOWED_HOSTS=localhost,127.0.0.1" in lines
+
+
+def test_nginx_understands_the_proxys_configuration(tmp_path: Path) -> None:
+    nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin")
+    if nginx is None:
+        pytest.skip("needs nginx: apt-get install nginx-light")
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=web"]
+    files = ["-keyout", str(tmp_path / "web.key"), "-out", str(tmp_path / "web.crt")]
+    subprocess.run([*make, *files], check=True, capture_output=True)
+    text = (DEPLOY / "proxy" / "nginx.conf").read_text().replace("/etc/anlan/tls", str(tmp_path))
+    (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid; events {{}} http {{ {text} }}")
+    done = subprocess.run([nginx, "-t", "-c", tmp_path / "nginx.conf"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_image_is_built_from_files_that_exist_and_runs_as_nobody_special() -> None:
     text = (DEPLOY / "Dockerfile").read_text()
     for sources in re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.M):
@@ -83,7 +141,9 @@ def rendered(path: Path) -> list[dict[str, object]]:
             found = found[part]
         piped = (match[2] or "").strip(" |")
         assert piped in ("", "quote", "toJson"), f"{path.name}: {match[0]} is beyond this test"
-        return f'"{found}"' if piped == "quote" else str(found).replace("'", '"') if piped else str(found)
+        if piped == "toJson":
+            return json.dumps(found)
+        return f'"{found}"' if piped == "quote" else str(found)
 
     text = re.sub(r"\{\{ \.Values\.([\w.]+)( \| \w+)? \}\}", fill, path.read_text())
     assert "{{ " not in text, f"{path.name} uses more than plain values"

@@ -340,12 +340,14 @@ class PartitionWorker:
         if not self._decoder.missing_tables and self._now() - self._replaced_at > GAP_SHOWN_S:
             self._ills.over("rules")  # what is published holds since
         counts, facts = self.engine.state.counts, self._service.facts
-        lag_s = max(0.0, (self._service.clock.now_ms() - self.engine.log_ms) / 1000)
+        # Without points no tick is written, so the log's time stands; nobody waits for it.
+        is_timed = self.engine.log_ms and not self._is_idle
+        lag_s = max(0.0, (self._service.clock.now_ms() - self.engine.log_ms) / 1000) if is_timed else 0.0
         facts.update(
             {
                 f"p{self._partition}_owner": 1,
                 f"p{self._partition}_seq": self.engine.seq,
-                f"p{self._partition}_lag_s": round(lag_s, 3) if self.engine.log_ms else 0.0,
+                f"p{self._partition}_lag_s": round(lag_s, 3),
                 f"p{self._partition}_readings": int(counts[READINGS]),
                 f"p{self._partition}_transitions": int(counts[TRANSITIONS]),
                 f"p{self._partition}_published": self._publisher.published,

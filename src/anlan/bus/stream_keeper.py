@@ -51,10 +51,13 @@ class Needs:
         self._moved: dict[tuple[str, str], tuple[int, float]] = {}
 
     def heard(self, beat: Heartbeat, now_s: float) -> None:
-        """Take a heartbeat; instances not heard for a while are forgotten once another one speaks."""
-        if not beat.needs:
-            return
+        """Take a heartbeat; instances not heard for a while are forgotten once another one speaks.
+
+        An instance that named a message and now names none has nothing to read for: alarms without points.
+        """
         said = self._said.setdefault(beat.process, {})
+        if not beat.needs and beat.instance not in said:
+            return
         said[beat.instance] = (now_s, beat.needs)
         for instance in [i for i, (at, _) in said.items() if now_s - at > _INSTANCE_IS_DEAD_S]:
             del said[instance]
@@ -64,10 +67,10 @@ class Needs:
         wanted = [needs[stream] for _, needs in self._said.get(process, {}).values() if stream in needs]
         return min(wanted, default=None)
 
-    def still_since(self, process: str, stream: str, now_s: float) -> float:
-        """Seconds since what it needs last changed."""
+    def still_since(self, process: str, stream: str, now_s: float, *, lag: int) -> float:
+        """Seconds since what it needs last changed while there was more: a quiet hour before is no standstill."""
         need, before = self.of(process, stream) or 0, self._moved.get((process, stream))
-        if before is None or before[0] != need:
+        if before is None or before[0] != need or not lag:
             self._moved[process, stream] = before = (need, now_s)
         return now_s - before[1]
 
@@ -203,11 +206,12 @@ class StreamKeeper:
         for process in READERS[name]:
             need = self.needs.of(process, name)
             if need is None:
+                self._ills.over(f"{name} {process}")
                 yield process, "everything: it has not said how far it is"
                 continue
             lag = max(0, fill.last_seq + 1 - need)
             self._facts[f"{name.lower()}_kept_for_{process}"] = lag
-            still_s = self.needs.still_since(process, name, _now())
+            still_s = self.needs.still_since(process, name, _now(), lag=lag)
             if lag and still_s > STANDS_STILL_S:
                 self._ills.note(
                     f"{name} {process}",

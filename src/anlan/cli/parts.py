@@ -1,9 +1,10 @@
 """What all commands share: options said more than once, and how an answer ends a command."""
 
 import asyncio
+import contextlib
 import logging
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -31,6 +32,24 @@ def use_django() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.web.settings")
     django.setup()
+
+
+@contextlib.contextmanager
+def records() -> Iterator[None]:
+    """Set Django up; where the database cannot be used yet, the command ends with what to do, not with a traceback."""
+    use_django()
+    from django.db import OperationalError, ProgrammingError
+
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as error:
+        where = "ANLAN_DATABASE_URL" if settings().database_url else str(settings().data.absolute())
+        finish(
+            2,
+            f"The database ({where}) cannot be used: {error}\nA first start makes it: wait until `anlan up` says its "
+            "address, then try again. Otherwise set ANLAN_DATA or ANLAN_DATABASE_URL to those the platform runs with; "
+            "`anlan migrate` brings the database of an older version up to date, `anlan check` looks closer",
+        )
 
 
 def answer(code: int, text: str) -> None:

@@ -80,7 +80,10 @@ def _exec_nats() -> None:
 @app.command(name="settings")
 def show_settings() -> None:
     """Print the settings in force; secrets are not shown."""
-    for name, value in settings().shown().items():
+    from anlan.history.retention import HistorySettings
+
+    history = {f"history_{name}": value for name, value in HistorySettings().model_dump().items()}
+    for name, value in {**settings().shown(), **history}.items():
         typer.echo(f"ANLAN_{name.upper()}={value}")
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from anlan.cli.parts import AsJson, SuiteName, answer, use_django
+from anlan.cli.parts import AsJson, SuiteName, answer, records
 from anlan.kit.settings import settings
 
 app = typer.Typer()
@@ -20,12 +20,12 @@ def audit_verify(
     against: Annotated[Path | None, typer.Option(help="File of receipts that were kept elsewhere.")] = None,
 ) -> None:
     """Recompute the audit chain; exits 1 when an entry was changed, removed or cut off."""
-    use_django()
-    from anlan.records.audit.commands import verify_command
+    with records():
+        from anlan.records.audit.commands import verify_command
 
-    code, text = verify_command(as_json=as_json, against=against)
-    typer.echo(text)
-    sys.exit(code)
+        code, text = verify_command(as_json=as_json, against=against)
+        typer.echo(text)
+        sys.exit(code)
 
 
 @audit.command("receipt")
@@ -34,12 +34,12 @@ def audit_receipt(
     sheet: Annotated[bool, typer.Option("--sheet", help="For paper, instead of one line of JSON.")] = False,
 ) -> None:
     """Sign the chain's present end for somebody else to keep; run it every few minutes by a timer."""
-    use_django()
-    from anlan.records.audit.commands import receipt_command
+    with records():
+        from anlan.records.audit.commands import receipt_command
 
-    code, text = receipt_command(to=to, as_sheet=sheet)
-    typer.echo(text)
-    sys.exit(code)
+        code, text = receipt_command(to=to, as_sheet=sheet)
+        typer.echo(text)
+        sys.exit(code)
 
 
 @audit.command("public-key")
@@ -47,10 +47,10 @@ def audit_public_key(
     suite: Annotated[SuiteName | None, typer.Option(help="Without it, the one that signs now.")] = None,
 ) -> None:
     """Print the public key of receipts (PEM), for whoever checks them with openssl."""
-    use_django()
-    from anlan.records.audit.commands import public_key_command
+    with records():
+        from anlan.records.audit.commands import public_key_command
 
-    answer(*public_key_command(suite or ""))
+        answer(*public_key_command(suite or ""))
 
 
 admin = typer.Typer(help="Administrators: the first one on an empty platform, and a way back in.")
@@ -72,10 +72,10 @@ def admin_create(
     name: Annotated[str, typer.Option(help="Name on screen.")] = "系统管理员",
 ) -> None:
     """Make an administrator; on an empty platform the first account."""
-    use_django()
-    from anlan.records.accounts.commands import admin_create_command
+    with records():
+        from anlan.records.accounts.commands import admin_create_command
 
-    answer(*admin_create_command(username, name, password))
+        answer(*admin_create_command(username, name, password))
 
 
 @admin.command("password")
@@ -85,10 +85,10 @@ def admin_password(
     reason: Annotated[str, typer.Option(help="Why; it stands in the audit trail.")],
 ) -> None:
     """Give a user a new password; their sessions end."""
-    use_django()
-    from anlan.records.accounts.commands import admin_password_command
+    with records():
+        from anlan.records.accounts.commands import admin_password_command
 
-    answer(*admin_password_command(username, password, reason))
+        answer(*admin_password_command(username, password, reason))
 
 
 Keys = Annotated[Path | None, typer.Option(help="Folder of the keys; without it the folder's name and .keys.")]

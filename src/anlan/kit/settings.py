@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     data: Path = Field(Path("data"), description="Folder for everything this machine keeps.")
     registers: Path | None = Field(None, description="Folder of registers of your own, one sub-folder each.")
     bind: str = Field("127.0.0.1", description="Address the field and web ports listen on.")
-    http_port: int = Field(8000, description="Console, API and HTTP ingest.")
+    http_port: int = Field(8000, description="Console and API.")
     mqtt_port: int = Field(1883, description="MQTT ingest; 0 = off.")
     mqtt_tls_port: int = Field(0, description="MQTT over TLS; 0 = off.")
     tls_cert: Path | None = Field(

@@ -22,6 +22,16 @@ a file named like the variable in small letters (`anlan_secret_key`), in the fol
 | variable | default | meaning |
 |---|---|---|
 """
+_COMMANDS = """
+Read by one command or process, and no settings:
+
+| variable | meaning |
+|---|---|
+| `ANLAN_SECRETS` | Folder of the secrets that lie in files. |
+| `ANLAN_NEW_PASSWORD` | `anlan admin create` and `anlan admin password`: the password, not asked for then. |
+| `ANLAN_REPLAY_SECRET` | `anlan replay`: the gateway's secret, in place of `--secret`. |
+| `ANLAN_SESSION_COOKIE` | Web process: name of its cookie; needed only for two platforms under one host name. |
+"""
 _METRICS = """# Metrics
 
 `GET /metrics` of the web process, in the Prometheus text format. It answers requests from its own machine that came
@@ -37,7 +47,7 @@ def pages() -> dict[Path, str]:
     """Every generated page and what should be on it."""
     rows = [line for kind in (Settings, HistorySettings) for line in _settings_of(kind)]
     return {
-        FOLDER / "settings.md": _SETTINGS + "".join(rows),
+        FOLDER / "settings.md": _SETTINGS + "".join(rows) + _COMMANDS,
         FOLDER / "functions.md": functions.page(),
         FOLDER / "metrics.md": _METRICS + "".join(_metrics()),
         **{FOLDER / "registers" / name: text for name, text in register_pages().items()},
@@ -57,7 +67,19 @@ def _default(value: Any) -> str:
 
 
 def _meaning(name: str, field: Any) -> str:
-    return f"{field.description}{' Secret.' if name in SECRETS else ''}"
+    secret = " Secret." if name in SECRETS else ""
+    return f"{field.description}{_bounds(field)}{secret}"
+
+
+def _bounds(field: Any) -> str:
+    """What the settings refuse: `` (1 to 64)``, `` (at least 5)``, or nothing."""
+    low = next((one.ge for one in field.metadata if hasattr(one, "ge")), None)
+    high = next((one.le for one in field.metadata if hasattr(one, "le")), None)
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return f" (at least {low})"
+    return f" (at most {high})" if low is None else f" ({low} to {high})"
 
 
 def _metrics() -> list[str]:

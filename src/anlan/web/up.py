@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import AsyncIterator
 
 from anlan.bus import config_store, server
 from anlan.bus.client import Bus
@@ -56,6 +57,10 @@ class System:
             TimeoutError: a process did not come up within two minutes; the message says what is missing.
         """
         self._require_ports()
+        async with _more_time():
+            await self._start_all()
+
+    async def _start_all(self) -> None:
         if self.nats:
             await self.supervisor.start(self.nats)
         bus = await Bus.connect("up", self.config)
@@ -144,6 +149,7 @@ class System:
             server.require_free_port(config.nats_port, "nats")
 
     async def _migrate(self) -> None:
+        log.info("bringing the database up to date; a first start or a new version may take minutes")
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "anlan.web.manage", "migrate", "--no-input", "-v", "0"),
             env={**os.environ, **self.environment},
@@ -158,6 +164,22 @@ def _all_heard(body: str) -> bool:
         beats = json.loads(body).get("processes", {})
         return all(name in beats and beats[name]["age_ms"] < SILENT_AFTER_MS for name in PROCESSES)
     return False
+
+
+@contextlib.asynccontextmanager
+async def _more_time() -> AsyncIterator[None]:
+    """Hold systemd's limit of a start off: a migration that it killed half-way would begin anew for ever."""
+    asking = asyncio.create_task(_ask_for_time())
+    try:
+        yield
+    finally:
+        asking.cancel()
+
+
+async def _ask_for_time() -> None:
+    while True:
+        systemd.notify("EXTEND_TIMEOUT_USEC=60000000")
+        await asyncio.sleep(20)
 
 
 async def _pat_the_watchdog() -> None:

@@ -128,6 +128,20 @@ async def test_an_empty_configuration_does_not_replace_the_last_one(
     assert one.engine.table.version == 1
 
 
+async def test_without_points_nobody_is_behind(
+    alone: tuple[PartitionWorker, Service], bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the first gateway and the first point no tick is written: the log's time stands, and nothing waits."""
+    one, service = alone
+    await one.propose(replace(config_store.EMPTY, version=1))
+    await take_all(one, bus)
+    await one.step()
+    hour_later_ms = now_ms() + 3_600_000
+    monkeypatch.setattr(service.clock, "now_ms", lambda: hour_later_ms)
+    one._report()
+    assert (service.facts["p0_lag_s"], one.needs_from) == (0.0, None)
+
+
 async def test_rules_the_log_names_and_the_disk_has_not_are_replaced_by_the_published_ones(
     alone: tuple[PartitionWorker, Service], bus: Bus, monkeypatch: pytest.MonkeyPatch
 ) -> None:

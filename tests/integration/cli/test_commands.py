@@ -183,3 +183,20 @@ def test_replay_without_a_system_says_so_at_once(tmp_path: Path) -> None:
     recording = write_csv(tmp_path / "x.csv", "nh3-1", leak(1))
     done = Place(tmp_path / "data").anlan("replay", str(recording), *SEND)
     assert (done.returncode, "nothing listens for MQTT" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", [("admin", "create", "chief"), ("audit", "verify")])
+def test_before_the_database_is_made_the_commands_say_what_to_wait_for(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    done = Place(tmp_path / "data").anlan(*command, ANLAN_NEW_PASSWORD="a-long-enough-word-7k")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "wait until `anlan up` says its address" in done.stderr
+    assert str(tmp_path / "data") in done.stderr, "which database was looked at"
+    assert "Traceback" not in done.stderr
+
+
+def test_settings_in_force_are_printed_with_those_of_the_history(tmp_path: Path) -> None:
+    said = Place(tmp_path).anlan("settings", ANLAN_HISTORY_RAW_DAYS="30", ANLAN_METRICS_TOKEN="hush").stdout
+    assert "ANLAN_HISTORY_RAW_DAYS=30" in said
+    assert "hush" not in said

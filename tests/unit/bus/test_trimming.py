@@ -72,3 +72,25 @@ def test_a_dead_reader_keeps_what_it_said_last() -> None:
     needs.heard(beat("history", "one", 10), 0.0)
     assert needs.of("history", "READINGS") == 10
     assert needs.of("alarms", "READINGS") is None
+
+
+def test_a_quiet_hour_before_the_first_message_is_no_standstill() -> None:
+    """An empty platform, or a stream of alarms at night: the health page would say that the alarm path stands."""
+    needs = Needs()
+    needs.heard(beat("alarms", "one", 8), 0.0)
+    assert needs.still_since("alarms", "READINGS", 0.0, lag=0) == 0.0
+    assert needs.still_since("alarms", "READINGS", 3_600.0, lag=0) == 0.0
+    assert needs.still_since("alarms", "READINGS", 3_605.0, lag=1) == 5.0
+    assert needs.still_since("alarms", "READINGS", 3_805.0, lag=1) == 205.0
+    needs.heard(beat("alarms", "one", 9), 3_810.0)
+    assert needs.still_since("alarms", "READINGS", 3_810.0, lag=1) == 0.0
+
+
+def test_who_has_nothing_to_read_for_any_more_keeps_everything_and_is_not_behind() -> None:
+    """Alarms between the first gateway and the first point: no readings, no ticks, nothing to get on with."""
+    needs = Needs()
+    needs.heard(beat("alarms", "one", 1), 0.0)
+    needs.heard(Heartbeat(process="alarms", instance="one", at_ms=0, needs={}), 1.0)
+    assert needs.of("alarms", "READINGS") is None
+    needs.heard(beat("alarms", "one", 7), 2.0)
+    assert needs.of("alarms", "READINGS") == 7

@@ -52,6 +52,13 @@ def test_misspelt_setting_is_advice_with_the_name_that_was_meant(monkeypatch: py
     assert (one(found).state, "did you mean ANLAN_MQTT_PORT?" in one(found).do) == ("advice", True)
 
 
+def test_variables_that_one_command_reads_are_not_called_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The image and the units set the first of them."""
+    for name in ("ANLAN_SECRETS", "ANLAN_NEW_PASSWORD", "ANLAN_REPLAY_SECRET"):
+        monkeypatch.setenv(name, "x")
+    assert states(environment.read_settings()[1]) == ["ok"]
+
+
 @pytest.mark.parametrize(
     ("values", "says"),
     [

@@ -148,7 +148,7 @@ def issue_export(row: ReportIssue, *, actor: User, format: str, request: HttpReq
 
 
 def _require_export(actor: User, names: list[str]) -> None:
-    """Rows leave the platform only with the right to it, of a register its own; of what one may not see there are none."""
+    """Rows leave the platform only with the right to it; of what one may not see there are none."""
     for source in (SOURCES.get(name) for name in names):
         if source and not actor.may(Permission.EXPORT_RUN):
             raise Forbidden(f"您的角色不能导出“{source.label}”的明细。")

@@ -11,8 +11,15 @@ from anlan.history.retention import HistorySettings
 from anlan.kit.settings import Settings, explain
 from anlan.web.check.finding import Finding, advice, ok, wrong
 
-#: Read by one process or set by the supervisor; no field of the settings.
-OTHERS = {"ANLAN_PROCESS", "ANLAN_AUDIT_TRIGGERS", "ANLAN_SESSION_COOKIE"}
+#: Read before the settings, by one process or command, or set by the supervisor; no field of the settings.
+OTHERS = {
+    "ANLAN_AUDIT_TRIGGERS",
+    "ANLAN_NEW_PASSWORD",
+    "ANLAN_PROCESS",
+    "ANLAN_REPLAY_SECRET",
+    "ANLAN_SECRETS",
+    "ANLAN_SESSION_COOKIE",
+}
 
 
 def read_settings() -> tuple[Settings | None, list[Finding]]:
