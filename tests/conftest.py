@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import os
 import socket
 import sqlite3
 import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -17,6 +19,11 @@ from anlan.bus import server
 from anlan.bus.client import Bus
 from anlan.kit.settings import Settings
 from tests.servers import database
+
+# Where the environment forbids to keep byte code, every process of every test would compile what it imports again, and
+# every collecting worker would rewrite each assertion.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture

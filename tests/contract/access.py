@@ -4,6 +4,7 @@ Each app declares its routes in ``access_<app>.py`` as ``ROUTES``; a route of th
 fails the matrix test. Add rows there when you add a route.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -139,6 +140,40 @@ class Route:
     def allows(self, role: Role) -> bool:
         """True when ``role`` may call it."""
         return self.needs in (PUBLIC, SIGNED_IN) or self.needs in permissions_of(role)
+
+    @property
+    def path_of_nothing(self) -> str:
+        """A path that leads to this route and to no object: for whoever is refused before anybody looks."""
+        return re.sub(r"\{\w+\}", "1", self.template)
+
+
+Chosen = Callable[[Route], list[Role]]
+
+
+def every_role(route: Route) -> list[Role]:
+    return list(Role)
+
+
+def one_of_each_kind(route: Route) -> list[Role]:
+    """Of the roles that ``route`` treats alike, one, and not always the first.
+
+    A guard asks for a permission and a selector for a scope, never for a role. So those are alike who have the
+    permission, or not, and who see the whole county, or not.
+    """
+    return one_of_each(route, lambda role: ROLE_SCOPE[role] == ScopeKind.COUNTY)
+
+
+def one_of_each_scope(route: Route) -> list[Role]:
+    """The same, with a field, a town, a grid and an enterprise as kinds of their own."""
+    return one_of_each(route, lambda role: ROLE_SCOPE[role])
+
+
+def one_of_each(route: Route, kind: Callable[[Role], object]) -> list[Role]:
+    alike: dict[object, list[Role]] = {}
+    for role in Role:
+        alike.setdefault((route.allows(role), kind(role)), []).append(role)
+    turn = sum(map(ord, route.key + route.needs))
+    return [roles[turn % len(roles)] for roles in alike.values()]
 
 
 def declared() -> list[Route]:

@@ -1,6 +1,7 @@
 """Whatever fits, or nearly fits, the OpenAPI file: no operation answers with a server error or an undeclared status."""
 
 import json
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -19,10 +20,6 @@ from tests.contract.access import Route, World, declared
 
 pytestmark = pytest.mark.django_db
 
-SCHEMA = json.loads(json.dumps(api.get_openapi_schema()))
-OPERATIONS = [
-    result.ok() for result in schemathesis.openapi.from_dict(SCHEMA).get_all_operations() if result.ok() is not None
-]
 #: Between them they may do everything that anybody may.
 PEOPLE = (Role.ADMIN, Role.DUTY_OFFICER, Role.LEADER, Role.ENFORCEMENT, Role.ENTERPRISE_MANAGER)
 ROUTES: dict[str, Route] = {}
@@ -30,8 +27,17 @@ for _route in declared():
     ROUTES.setdefault(_route.key, _route)
 
 
-def key_of(operation: Any) -> str:
-    return f"{operation.method.upper()} {operation.path}"
+# Made when a test asks: describing the API takes seconds, which every process that collects would pay.
+@cache
+def schema() -> Any:
+    return json.loads(json.dumps(api.get_openapi_schema()))
+
+
+@cache
+def operations() -> dict[str, Any]:
+    """By key; those of the access table and those of the API are the same (test_access_matrix)."""
+    found = (result.ok() for result in schemathesis.openapi.from_dict(schema()).get_all_operations())
+    return {f"{operation.method.upper()} {operation.path}": operation for operation in found}
 
 
 def send(client: Client, operation: Any, case: Any, path: str) -> HttpResponse:
@@ -46,14 +52,14 @@ def send(client: Client, operation: Any, case: Any, path: str) -> HttpResponse:
     return client.generic(operation.method.upper(), path, body, content_type="application/json", query_params=query)
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=key_of)
+@pytest.mark.parametrize("key", ROUTES)
 @pytest.mark.parametrize(
     "examples", [3, pytest.param(150, marks=[pytest.mark.slow, pytest.mark.timeout(1200)])], ids=["short", "long"]
 )
-def test_no_operation_fails(operation: Any, examples: int) -> None:
-    world, route = World(), ROUTES[key_of(operation)]
+def test_no_operation_fails(key: str, examples: int) -> None:
+    world, route, operation = World(), ROUTES[key], operations()[key]
     people = [world.person(role, world.here) for role in PEOPLE]
-    declared_here = {int(code) for code in SCHEMA["paths"][operation.path][operation.method]["responses"]}
+    declared_here = {int(code) for code in schema()["paths"][operation.path][operation.method]["responses"]}
     cases = st.one_of(
         operation.as_strategy(generation_mode=GenerationMode.POSITIVE),
         operation.as_strategy(generation_mode=GenerationMode.NEGATIVE),

@@ -62,7 +62,7 @@ def _make(path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ANLAN_")}
     environment = {**kept, "ANLAN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "anlan.web.settings"}
     subprocess.run(
-        [sys.executable, "-m", "anlan.web.manage", "migrate", "--no-input", "-v0"],
+        [sys.executable, "-m", "anlan.web.manage", "migrate", "--no-input", "--skip-checks", "-v0"],
         env=environment, check=True, timeout=600,
     )  # fmt: skip
     with closing(sqlite3.connect(folder / FILE)) as database:

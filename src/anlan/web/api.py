@@ -20,6 +20,7 @@ from anlan.records.accounts.auth import PersonAuth, TokenAuth
 from anlan.web import errors
 from anlan.web.apps import record_apps
 from anlan.web.problems import problems_declare
+from anlan.web.shared_answers import answers_share
 
 
 class Utf8Json(BaseRenderer):
@@ -65,6 +66,7 @@ def build() -> NinjaAPI:
         urls_namespace="api",
     )
     errors.install(api)
+    answers_share()
     modules = [f"{app}.api" for app in record_apps()] + [
         "anlan.web.readings_api",
         "anlan.web.gateway_api",

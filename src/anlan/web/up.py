@@ -150,8 +150,9 @@ class System:
 
     async def _migrate(self) -> None:
         log.info("bringing the database up to date; a first start or a new version may take minutes")
+        # Django's checks would assemble the whole API at every start; the web process does so anyway, and fails aloud.
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "anlan.web.manage", "migrate", "--no-input", "-v", "0"),
+            *(sys.executable, "-m", "anlan.web.manage", "migrate", "--no-input", "--skip-checks", "-v", "0"),
             env={**os.environ, **self.environment},
         )
         if await end_with_us(process):

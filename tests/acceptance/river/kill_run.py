@@ -23,6 +23,7 @@ from anlan.web.up import System
 from tests.acceptance.river.judge import Verdict, judge
 from tests.acceptance.river.plant import Answered, Plant
 from tests.acceptance.river.sabotage import SABOTAGES
+from tests.servers import database
 
 SIZE = Size(gateways=3, enterprises_per_gateway=2, points=20)
 #: A process is at work some seconds after its start (the rules are compiled, the log is caught up with).
@@ -72,7 +73,8 @@ async def kill_run(
 
 
 def _break(system: System, sabotage: str) -> None:
-    """Snapshots in a hurry, and one promise broken when asked."""
+    """Snapshots in a hurry, and one promise broken when asked. What `up` migrates first is there already."""
+    database.place(system.config.data)
     for what in ("hurried", sabotage):
         if what:
             command = [sys.executable, "-m", "tests.acceptance.river.sabotage", what]

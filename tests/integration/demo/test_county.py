@@ -9,10 +9,15 @@ from pathlib import Path
 import pytest
 
 from anlan.kit.settings import Settings
+from tests.servers import database
 
 
 def scored(duration_s: int, config: Settings, folder: Path) -> dict:
-    """Run `anlan demo` as people do; returns its report, and fails when the command itself did."""
+    """Run `anlan demo` as people do; returns its report, and fails when the command itself did.
+
+    On a database that is migrated already: the walk through the migrations is what ``database.migrated`` makes.
+    """
+    database.place(config.data)
     report = folder / "r.json"
     inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     command = [sys.executable, "-m", "anlan.cli", "demo", "--duration", str(duration_s), "--report", str(report)]

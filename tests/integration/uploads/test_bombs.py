@@ -37,7 +37,7 @@ def test_there_are_at_least_twelve_kinds() -> None:
 def test_a_harmful_photo_is_refused_at_every_door(door: str, kind: str, files_root: Path) -> None:
     if (door, kind) == ("tip", "nothing"):
         pytest.skip("a tip without a picture is a tip")
-    answer = DOORS[door](*PHOTOS[kind])
+    answer = DOORS[door](*PHOTOS[kind]())
     assert answer.status_code in REFUSED, (answer.status_code, answer.content[:200])
     said = answer.content.decode() if door == "tip" else answer.json()["message"]
     assert said
@@ -51,7 +51,7 @@ TABLE_WAYS = [name if name == "enterprises" else pytest.param(name, marks=SLOW) 
 @pytest.mark.parametrize("door", TABLE_WAYS)
 @pytest.mark.parametrize("kind", TABLES)
 def test_a_harmful_table_is_refused_at_every_door(door: str, kind: str) -> None:
-    answer = TABLE_DOORS[door](*TABLES[kind])
+    answer = TABLE_DOORS[door](*TABLES[kind]())
     assert answer.status_code in REFUSED or _wrote_nothing(answer), (answer.status_code, answer.content[:200])
     assert b"root:" not in answer.content
     assert not Shift.objects.exists()
@@ -68,7 +68,7 @@ def _wrote_nothing(answer: Any) -> bool:
 
 @pytest.mark.parametrize("kind", OUTLINES)
 def test_harmful_outlines_are_refused(kind: str) -> None:
-    answer = doors.outlines(*OUTLINES[kind])
+    answer = doors.outlines(*OUTLINES[kind]())
     refused = answer.status_code in REFUSED or (answer.status_code == 200 and not answer.json()["is_written"])
     assert refused, (answer.status_code, answer.content[:200])
     assert not Area.objects.exists()
