@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from django.db import DataError
 from django.test import Client
 
 from anlan.records.notices.models import Channel
+from anlan.records.safety_codes import views as safety_code_views
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +68,12 @@ def test_an_address_that_is_none_is_no_browser_to_push_to() -> None:
     body = {"subscription": {"endpoint": "https://[", "keys": {"p256dh": "x", "auth": "x"}}}
     answer = client.post("/api/me/push-subscriptions", body, content_type="application/json")
     assert answer.status_code == 422, answer.content.decode()
+
+
+def test_what_no_database_holds_is_told_on_pages_for_the_public_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(token: str) -> None:
+        raise DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+
+    monkeypatch.setattr(safety_code_views, "code_of", refuses)
+    answer = Client(raise_request_exception=False).get("/s/a%00b")
+    assert (answer.status_code, "不能保存" in answer.content.decode()) == (422, True)

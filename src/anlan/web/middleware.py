@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 
 from anlan.records.accounts import sessions
@@ -41,6 +42,24 @@ class SameOrigin:
                 DomainError("请求来自其他网站，已拒绝，请从本平台页面操作。", code="foreign_origin", status=403)
             )
         return self.get_response(request)
+
+
+class OutOfRange:
+    """Answers, on pages as the API does, what no database holds: a NUL in a name, a number beyond its columns."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """422 in plain words; every other error goes its way."""
+        if not isinstance(error, (DataError, OverflowError, UnicodeEncodeError)):
+            return None
+        said = "填写的内容含有系统不能保存的字符或数值，请返回修改后重新提交。"
+        return HttpResponse(said, "text/plain; charset=utf-8", 422)
 
 
 def _is_foreign(request: HttpRequest) -> bool:

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "anlan.web.middleware.OutOfRange",
 ]
 ROOT_URLCONF = "anlan.web.urls"
 TEMPLATES = [
