@@ -82,7 +82,7 @@ async def _work(
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
         del owned[partition]
-        worker.retire()
+        worker.report.retire()
 
 
 async def _follow_config(service: Service, worker: PartitionWorker) -> None:
