@@ -7,9 +7,11 @@ from anlan.alarms import warm_up
 from anlan.alarms.kernel import Kernel
 from anlan.alarms.worker import PartitionWorker
 from anlan.bus import config_store, subjects
+from anlan.bus.leading import lead
 from anlan.bus.lease import Lease
 from anlan.bus.service import Service
 from anlan.kit.logs import get_logger
+from anlan.kit.together import until_one_ends
 
 log = get_logger(__name__)
 
@@ -47,42 +49,29 @@ async def _until_done_or_failed(jobs: list[asyncio.Task[None]], helpers: list[as
 
 async def _serve(service: Service, partition: int, kernel: Kernel, owned: dict[int, PartitionWorker]) -> None:
     """Own one partition whenever it is free; while it is ours it stands in ``owned``."""
-    folder = service.settings.folder("alarms")
-    while not service.stop.is_set():
-        lease = Lease(service.bus, f"alarms-{partition}", folder, service.settings.lease_s)
-        keeping = None
-        try:
-            if await lease.acquire(service.stop):
-                keeping = asyncio.create_task(lease.keep())
-                await _work(service, partition, kernel, lease, owned)
-        finally:
-            if keeping is not None:
-                keeping.cancel()
-            await lease.release()
+    config = service.settings
+
+    def new_lease() -> Lease:
+        return Lease(service.bus, f"alarms-{partition}", config.folder("alarms"), config.lease_s)
+
+    async def work(_lease: Lease) -> None:
+        await _work(service, partition, kernel, owned)
+
+    await lead(new_lease, service.stop, work)
 
 
-async def _work(
-    service: Service, partition: int, kernel: Kernel, lease: Lease, owned: dict[int, PartitionWorker]
-) -> None:
-    """Run the engine of one owned partition until told to stop or the lease is lost."""
+async def _work(service: Service, partition: int, kernel: Kernel, owned: dict[int, PartitionWorker]) -> None:
+    """Run the engine of one owned partition until told to stop; cancelled when the lease is lost."""
     began = time.perf_counter()
     worker = PartitionWorker(service, partition, kernel)
     await worker.restore()
     owned[partition] = worker
     log.info("alarms ready", kernel=kernel.name, partition=partition, after_s=round(time.perf_counter() - began, 3))
-    running, lost = asyncio.create_task(worker.run()), asyncio.create_task(lease.lost.wait())
-    following = asyncio.create_task(_follow_config(service, worker))
     try:
-        done, _ = await asyncio.wait({running, lost, following}, return_when=asyncio.FIRST_COMPLETED)
-        for job in done:
-            job.result()
+        await until_one_ends(worker.run(), _follow_config(service, worker))
     finally:
-        jobs = (running, lost, following)
-        for job in jobs:
-            job.cancel()
-        await asyncio.gather(*jobs, return_exceptions=True)
         del owned[partition]
-        worker.retire()
+        worker.report.retire()
 
 
 async def _follow_config(service: Service, worker: PartitionWorker) -> None:

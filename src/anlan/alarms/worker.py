@@ -11,10 +11,10 @@ from anlan.alarms.decoding import CONFIG_HEADER, Decoder
 from anlan.alarms.engine import Engine, log_name
 from anlan.alarms.kernel import Kernel
 from anlan.alarms.publisher import Publisher
+from anlan.alarms.report import Report
 from anlan.alarms.shared import SharedSnapshots
 from anlan.alarms.snapshot import SnapshotMeta, Store
 from anlan.alarms.table import Table
-from anlan.alarms.timing import LATE, READINGS, TRANSITIONS, UNKNOWN, UNTRUSTED
 from anlan.bus import config_store, subjects
 from anlan.bus.client import BusError
 from anlan.bus.ills import Ills
@@ -35,10 +35,6 @@ SNAPSHOT_EVERY_MESSAGES = 20_000
 SNAPSHOT_SHARE = 20
 #: How long the end of the process waits for a snapshot on its way to disk; without it the log is read further back.
 WRITE_WITHIN_S = 6.0
-#: So many limits and rules that are left out are named on the health page; the rest is counted.
-WARNINGS_TOLD = 3
-#: How long a hole in the log keeps the process unwell; the counter keeps it for ever.
-GAP_SHOWN_S = 60.0
 
 
 class LogReplaced(Exception):
@@ -53,6 +49,7 @@ class PartitionWorker:
         self._bus = service.bus
         self._partition = partition
         self._ills = Ills(service, f"partition {partition}")
+        self.report = Report(service, partition, self._ills)
         folder = service.settings.folder("alarms")
         self._store = Store(folder / str(partition))
         self._shared = SharedSnapshots(service.bus, partition, self._store)
@@ -69,10 +66,6 @@ class PartitionWorker:
         self._writing: asyncio.Task[None] | None = None
         self._safe_seq = 0
         self._is_idle = False
-        self.gaps = 0
-        self._replaced_at = 0.0
-        self._gap_at = 0.0
-        self._failed_rules: set[str] = set()
         self.engine = Engine(partition, kernel=kernel)
 
     @property
@@ -119,13 +112,6 @@ class PartitionWorker:
             publishing.cancel()
             await self._reader.close()
 
-    def retire(self) -> None:
-        """Say nothing more about this partition: somebody else owns it."""
-        self._ills.end()
-        prefix = f"p{self._partition}_"
-        for name in [name for name in self._service.facts if name.startswith(prefix)]:
-            del self._service.facts[name]
-
     async def step(self) -> None:
         """Evaluate what the log has, or tell it that time has passed."""
         messages = await self._reader.read(self.engine.seq, SILENT_S)
@@ -136,7 +122,7 @@ class PartitionWorker:
         if self._decoder.missing_tables:
             await self._replace_missing_rules()
         await self._snapshot_if_due()
-        self._report()
+        self.report.tell(self.engine, self._decoder, self._publisher.published, is_idle=self._is_idle)
 
     # --- configuration -------------------------------------------------------------------------------
 
@@ -182,8 +168,7 @@ class PartitionWorker:
     async def _replace_missing_rules(self) -> None:
         """The log named rules that are not on this disk: take what is published now."""
         keys = ", ".join(sorted(self._decoder.missing_tables))
-        self._ills.note("rules", f"configuration {keys} is not on this disk; the published one is taken instead")
-        self._replaced_at = self._now()
+        self.report.rules_missing(keys)
         await self.propose(await config_store.current(self._bus))
         self._decoder.missing_tables.clear()
 
@@ -204,16 +189,8 @@ class PartitionWorker:
         before = self.engine.seq
         for message in messages:
             if before and message.seq > before + 1:
-                self._note_gap(before, message.seq)
+                self.report.gap(before, message.seq)
             before = message.seq
-
-    def _note_gap(self, before: int, after: int) -> None:
-        self.gaps += 1
-        self._gap_at = self._now()
-        log.error("messages are missing from the log", after=before, before=after)
-        self._ills.note(
-            "gap", f"messages {before + 1} to {after - 1} are gone from the log (expired or damaged); check the disk"
-        )
 
     async def _silence(self) -> None:
         """Nothing came for a second: append a tick, so that delays and silence can be judged."""
@@ -311,55 +288,6 @@ class PartitionWorker:
     async def _written(self) -> None:
         if self._writing is not None:
             await asyncio.shield(self._writing)
-
-    def _report_rules(self) -> None:
-        """Rules that raised an error or could not be used are told to people: something is not being watched."""
-        host = self.engine.table.host
-        for name, reason in host.failures.items() if host else ():
-            self._ills.note(f"rule {name}", f"rule {name} is switched off, repair it and publish again ({reason})")
-            self._failed_rules.add(name)
-        for name in self._failed_rules - set(host.failures if host else ()):
-            self._ills.over(f"rule {name}")
-            self._failed_rules.discard(name)
-
-    def _report_left_out(self) -> None:
-        """What the configuration asks for and nobody watches: a warning, because all else is being watched."""
-        left_out = self.engine.table.problems
-        name = f"p{self._partition}_warning"
-        if left_out:
-            more = f" and {len(left_out) - WARNINGS_TOLD} more" if len(left_out) > WARNINGS_TOLD else ""
-            self._service.facts[name] = f"not watched: {'; '.join(left_out[:WARNINGS_TOLD])}{more}"
-        else:
-            self._service.facts.pop(name, None)
-
-    def _report(self) -> None:
-        self._report_rules()
-        self._report_left_out()
-        if self.gaps and self._now() - self._gap_at > GAP_SHOWN_S:
-            self._ills.over("gap")
-        if not self._decoder.missing_tables and self._now() - self._replaced_at > GAP_SHOWN_S:
-            self._ills.over("rules")  # what is published holds since
-        counts, facts = self.engine.state.counts, self._service.facts
-        # Without points no tick is written, so the log's time stands; nobody waits for it.
-        is_timed = self.engine.log_ms and not self._is_idle
-        lag_s = max(0.0, (self._service.clock.now_ms() - self.engine.log_ms) / 1000) if is_timed else 0.0
-        facts.update(
-            {
-                f"p{self._partition}_owner": 1,
-                f"p{self._partition}_seq": self.engine.seq,
-                f"p{self._partition}_lag_s": round(lag_s, 3),
-                f"p{self._partition}_readings": int(counts[READINGS]),
-                f"p{self._partition}_transitions": int(counts[TRANSITIONS]),
-                f"p{self._partition}_published": self._publisher.published,
-                f"p{self._partition}_late": int(counts[LATE]),
-                f"p{self._partition}_untrusted": int(counts[UNTRUSTED]),
-                f"p{self._partition}_unknown": int(counts[UNKNOWN]),
-                f"p{self._partition}_poisoned": self._decoder.poisoned,
-                f"p{self._partition}_gaps": self.gaps,
-                f"p{self._partition}_config_version": self.engine.table.version,
-                f"p{self._partition}_left_out": len(self.engine.table.problems),
-            }
-        )
 
     @staticmethod
     def _now() -> float:

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from msgspec.structs import replace
 
-from anlan.alarms import worker
+from anlan.alarms import report, worker
 from anlan.alarms.decoding import CONFIG_HEADER, KEPT_POISON
 from anlan.alarms.kernel import best_kernel
 from anlan.alarms.rule_catalogue import rule_types
@@ -147,7 +147,7 @@ async def test_rules_the_log_names_and_the_disk_has_not_are_replaced_by_the_publ
 ) -> None:
     one, service = alone
     now_s = time.monotonic()
-    monkeypatch.setattr(one, "_now", lambda: now_s)
+    monkeypatch.setattr(report, "_now", lambda: now_s)
     await config_store.publish(bus, config(version=4))
     empty = encode(Readings.empty())
     await bus.publish_durable(subjects.readings(0), empty, msg_id="m", headers={CONFIG_HEADER: "3-lost"})
@@ -156,7 +156,7 @@ async def test_rules_the_log_names_and_the_disk_has_not_are_replaced_by_the_publ
     assert one.engine.table.version == 4
     assert "configuration 3-lost is not on this disk" in service.unwell
     now_s += 61
-    one._report()
+    one.report.tell(one.engine, one._decoder, 0, is_idle=False)
     assert not service.unwell
 
 
@@ -168,12 +168,12 @@ async def test_messages_missing_from_the_log_are_noticed(
         await bus.publish_durable(subjects.readings(0), encode(Readings.empty()), msg_id=f"m{n}")
     await bus.js.delete_msg(subjects.READINGS, 2)
     await take_all(one, bus)
-    assert one.gaps == 1
+    assert one.report.gaps == 1
     assert "messages 2 to 2 are gone" in service.unwell
-    monkeypatch.setattr(worker, "GAP_SHOWN_S", -1.0)
-    one._report()
+    monkeypatch.setattr(report, "GAP_SHOWN_S", -1.0)
+    one.report.tell(one.engine, one._decoder, 0, is_idle=False)
     assert service.unwell == ""
-    assert one.gaps == 1
+    assert one.report.gaps == 1
 
 
 async def test_a_log_that_was_replaced_ends_the_process_and_the_next_one_keeps_the_alarms(bus: Bus) -> None:

@@ -1,11 +1,12 @@
 """What may be set per gateway (``GatewayConfig.options``, texts) of the HJ 212 driver."""
 
 from collections.abc import Mapping
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
+
+from anlan.gateway.allow_list import Network, networks_of
 
 DEFAULT_PASSWORD = "123456"  # noqa: S105 - the standard's well-known default, refused unless allowed
 _MAX_NETWORKS = 64
@@ -31,16 +32,16 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         Meta(ge=1, le=100_000, description="Frames a second for long; above it the socket is read more slowly."),
     ] = 200.0
 
-    def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+    def networks(self) -> tuple[Network, ...]:
         """``allowed_ips`` as networks.
 
         Raises:
-            ValueError: an entry is not an address or network.
+            ValueError: an entry is not an address or network, or there are too many.
         """
-        entries = [entry.strip() for entry in self.allowed_ips.replace("，", ",").split(",") if entry.strip()]
-        if len(entries) > _MAX_NETWORKS:
-            raise ValueError(f"allowed_ips has {len(entries)} entries, at most {_MAX_NETWORKS}: give networks")
-        return tuple(ip_network(entry, strict=False) for entry in entries)
+        networks = networks_of(self.allowed_ips)
+        if len(networks) > _MAX_NETWORKS:
+            raise ValueError(f"allowed_ips has {len(networks)} entries, at most {_MAX_NETWORKS}: give networks")
+        return networks
 
 
 def read_options(options: Mapping[str, str]) -> Options:
@@ -50,15 +51,3 @@ def read_options(options: Mapping[str, str]) -> Options:
         ValueError: an unknown name or an unusable value; the text says which.
     """
     return msgspec.convert(dict(options), Options, strict=False)
-
-
-def is_allowed(peer: str, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:
-    """True when there is no allow-list or ``peer`` (an address) is on it."""
-    if not networks:
-        return True
-    try:
-        address = ip_address(peer)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return any((mapped or address) in network for network in networks)

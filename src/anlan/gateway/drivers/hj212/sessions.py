@@ -7,13 +7,13 @@ station may be pinned to addresses, and one MN lives on one connection.
 import hmac
 from collections import OrderedDict
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network
 
 from anlan.bus.messages import GatewayConfig
 from anlan.domain.clock import Clock
+from anlan.gateway.allow_list import Network, is_allowed
 from anlan.gateway.driver import secret_matches
 
-from .config import DEFAULT_PASSWORD, Options, is_allowed, read_options
+from .config import DEFAULT_PASSWORD, Options, read_options
 
 MAX_FAILURES = 10
 FAILURE_WINDOW_MS = 60_000
@@ -26,7 +26,7 @@ class Session:
 
     gateway: GatewayConfig
     options: Options
-    networks: tuple[IPv4Network | IPv6Network, ...]
+    networks: tuple[Network, ...]
     password: str
 
     def is_still(self, gateway: GatewayConfig, password: str) -> bool:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from anlan.bus.messages import GatewayConfig
+from anlan.gateway.allow_list import is_allowed
 from anlan.gateway.driver import Host, secret_matches
 from anlan.kit.bucket import Bucket
 from anlan.kit.logs import get_logger
 
 from . import replies
-from .config import Options, is_allowed, read_options
+from .config import Options, read_options
 from .door import Door
 from .idempotency import is_key
 from .messages import Answer, Request, problem

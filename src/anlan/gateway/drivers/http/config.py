@@ -1,11 +1,12 @@
 """What may be set per gateway (``GatewayConfig.options``, texts) of the HTTP driver."""
 
 from collections.abc import Mapping
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
+
+from anlan.gateway.allow_list import Network, networks_of
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,14 +28,13 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         str, Meta(description="Set by the platform: the key of those bodies, sealed for the gateway process.")
     ] = ""
 
-    def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+    def networks(self) -> tuple[Network, ...]:
         """``allowed_ips`` as networks.
 
         Raises:
             ValueError: an entry is not an address or network.
         """
-        entries = [entry.strip() for entry in self.allowed_ips.replace("，", ",").split(",")]
-        return tuple(ip_network(entry, strict=False) for entry in entries if entry)
+        return networks_of(self.allowed_ips)
 
 
 def read_options(options: Mapping[str, str]) -> Options:
@@ -44,15 +44,3 @@ def read_options(options: Mapping[str, str]) -> Options:
         ValueError: an unknown name or an unusable value; the text says which.
     """
     return msgspec.convert(dict(options), Options, strict=False)
-
-
-def is_allowed(peer: str, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:
-    """True when there is no allow-list or ``peer`` (an address) is on it."""
-    if not networks:
-        return True
-    try:
-        address = ip_address(peer)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return any((mapped or address) in network for network in networks)

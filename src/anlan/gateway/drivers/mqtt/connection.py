@@ -1,29 +1,23 @@
 """One client's socket: bytes in, packets dispatched, answers out, and never more held than allowed."""
 
 import asyncio
-from collections.abc import Callable
-from enum import Enum, IntFlag
+from enum import Enum
 from typing import cast
 
 from anlan.bus.messages import GatewayConfig
 from anlan.gateway.cutting import cut
-from anlan.gateway.drivers.mqtt import handshake, receive, subscribe
+from anlan.gateway.drivers.mqtt import handshake, packets, receive
 from anlan.gateway.drivers.mqtt.acks import AckLine
+from anlan.gateway.drivers.mqtt.brake import Brake, Pause
 from anlan.gateway.drivers.mqtt.codec import (
-    Ack,
-    Connect,
     Disconnect,
     Framer,
     Kind,
     MqttError,
     Packet,
-    PingResp,
     Prop,
     Publish,
     Reason,
-    Subscribe,
-    Unsubscribe,
-    decode,
     decode_publish,
     encode,
 )
@@ -50,15 +44,6 @@ class State(Enum):
     CLOSING = 3  # nothing more is read
 
 
-class Pause(IntFlag):
-    """Why the socket is not read."""
-
-    HOST_FULL = 1
-    PENDING = 2  # too much of this connection is not yet durable
-    SLOW_READER = 4  # the peer does not take its answers
-    CLOSING = 8
-
-
 class Connection(asyncio.Protocol):
     """State of one client; the packets' meaning is in handshake, receive and subscribe."""
 
@@ -83,7 +68,7 @@ class Connection(asyncio.Protocol):
         self._unfinished_since: float | None = None
         self._framer = Framer(endpoint.limits.connect_bytes)
         self._transport: asyncio.Transport | None = None
-        self._pause = Pause(0)
+        self._brake = Brake(self._read_again)
         self._seen_at = float("-inf")
         self._close_at: float | None = None
         self._closed_at: float | None = None
@@ -95,6 +80,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A peer came; refused at once when there are too many."""
         self._transport = cast(asyncio.Transport, transport)
+        self._brake.attach(self._transport)
         watch_peer(transport)
         self.peer = _peer(transport)
         endpoint = self.endpoint
@@ -138,8 +124,10 @@ class Connection(asyncio.Protocol):
                     receive.on_publish(self, decode_publish(self.version, head, body), len(body))
                 except IndexError as error:
                     raise MqttError(Reason.MALFORMED_PACKET, "truncated") from error
+            elif self.state is State.NEW:
+                packets.on_first(self, head, body)
             else:
-                self._on_packet(head, body)
+                packets.on_packet(self, head, body)
             if self.state is State.CLOSING:
                 return
         if framer.error is not None:
@@ -159,32 +147,18 @@ class Connection(asyncio.Protocol):
     def pause_writing(self) -> None:
         """The peer takes its answers too slowly."""
         self._slow_since = self.endpoint.monotonic()
-        self.pause(Pause.SLOW_READER)
+        self._brake.put_on(Pause.SLOW_READER)
 
     def resume_writing(self) -> None:
         """The peer caught up."""
-        self.resume(Pause.SLOW_READER)
+        self._brake.take_off(Pause.SLOW_READER)
 
     def connection_lost(self, error: Exception | None) -> None:
         """The socket is gone."""
         self.state = State.CLOSING
         self._transport = None
+        self._brake.attach(None)
         self.endpoint.left(self)
-
-    # --- packets ---------------------------------------------------------------------------------
-
-    def _on_packet(self, head: int, body: bytes) -> None:
-        kind = head >> 4
-        if self.state is State.NEW:
-            if kind != Kind.CONNECT:
-                raise protocol_error("not_connect", "the first packet must be CONNECT")
-            self.version = _version_of(body)
-            handshake.on_connect(self, cast(Connect, decode(self.version, head, body)))
-            return
-        handler = _HANDLERS.get(kind)
-        if handler is None:
-            raise protocol_error("unexpected_packet", f"packet type {kind} must not come from a client here")
-        handler(self, decode(self.version, head, body))
 
     def ready(self, session: Session, most_bytes: int) -> None:
         """CONNECT succeeded."""
@@ -195,33 +169,6 @@ class Connection(asyncio.Protocol):
         self._framer.most_bytes = most_bytes
         self.state = State.READY
         self._sign_of_life()
-
-    def on_ping(self, packet: Packet) -> None:
-        """PINGREQ."""
-        self.send(PingResp())
-
-    def on_ack(self, packet: Packet) -> None:
-        """The client acknowledged a downlink message (PUBACK), or ends a QoS 2 upload (PUBREL)."""
-        session, ack = cast(Session, self.session), cast(Ack, packet)
-        if ack.kind == Kind.PUBACK:
-            following = session.outbox.acknowledged(ack.packet_id)
-            if following is not None:
-                self.send(following)
-        elif ack.kind == Kind.PUBREL:
-            receive.on_release(self, session, ack.packet_id)
-
-    def on_disconnect(self, packet: Packet) -> None:
-        """The client leaves; its will is void unless it asks for it."""
-        session, leaving = cast(Session, self.session), cast(Disconnect, packet)
-        expiry = leaving.properties.get(Prop.SESSION_EXPIRY)
-        if expiry is not None:
-            if expiry and not session.expiry_s:
-                raise protocol_error("session_expiry", "a session that ends with its connection cannot be prolonged")
-            session.expiry_s = min(expiry, self.options.session_expiry_s)
-        if leaving.reason != Reason.DISCONNECT_WITH_WILL:
-            session.will = None
-        self.why_ended = "disconnected"
-        self.close()
 
     # --- out -------------------------------------------------------------------------------------
 
@@ -264,8 +211,8 @@ class Connection(asyncio.Protocol):
         answers = self.acks.take()
         if answers and self._transport is not None:
             self._transport.write(answers)
-        if self._pause & Pause.PENDING and not self._has_too_much():
-            self.resume(Pause.PENDING)
+        if self._brake.is_on_for(Pause.PENDING) and not self._has_too_much():
+            self._brake.take_off(Pause.PENDING)
 
     # --- back-pressure ---------------------------------------------------------------------------
 
@@ -275,30 +222,20 @@ class Connection(asyncio.Protocol):
 
     def _throttle(self) -> None:
         if self.endpoint.host.is_full:
-            self.pause(Pause.HOST_FULL)
+            self._brake.put_on(Pause.HOST_FULL)
             self.endpoint.wait_for_room(self)
         if self._has_too_much():
-            self.pause(Pause.PENDING)
+            self._brake.put_on(Pause.PENDING)
 
     def room_again(self) -> None:
         """The host has room."""
-        self.resume(Pause.HOST_FULL)
+        self._brake.take_off(Pause.HOST_FULL)
 
-    def pause(self, why: Pause) -> None:
-        """Stop reading the socket."""
-        if not self._pause and self._transport is not None and not self._transport.is_closing():
-            self._transport.pause_reading()
-        self._pause |= why
-
-    def resume(self, why: Pause) -> None:
-        """Read again when no other reason stands against it."""
-        had = self._pause
-        self._pause &= ~why
-        if had and not self._pause and self._transport is not None and not self._transport.is_closing():
-            self.heard_at = self.endpoint.monotonic()
-            if self._unfinished_since is not None:
-                self._unfinished_since = self.heard_at
-            self._transport.resume_reading()
+    def _read_again(self) -> None:
+        """While nothing was read nothing could be heard: silence is counted from now on."""
+        self.heard_at = self.endpoint.monotonic()
+        if self._unfinished_since is not None:
+            self._unfinished_since = self.heard_at
 
     # --- ends ------------------------------------------------------------------------------------
 
@@ -322,7 +259,7 @@ class Connection(asyncio.Protocol):
         """Read nothing more, answer what becomes durable, close after the pause."""
         self.state = State.CLOSING
         self.why_ended = why
-        self.pause(Pause.CLOSING)
+        self._brake.put_on(Pause.CLOSING)
         self._close_at = self.endpoint.monotonic() + self.endpoint.limits.repeat_pause_s
 
     def close(self, reason: int = 0, detail: str = "") -> None:
@@ -350,19 +287,19 @@ class Connection(asyncio.Protocol):
         elif self.state is State.NEW:
             if now - self.born_at >= limits.connect_timeout_s:
                 self.fail(MqttError(Reason.PROTOCOL_ERROR, "connect_timeout", "no CONNECT in time"))
-        elif self._pause & Pause.SLOW_READER:
+        elif self._brake.is_on_for(Pause.SLOW_READER):
             if now - self._slow_since >= limits.slow_reader_s:
                 self.endpoint.host.refused(DRIVER, self.gateway.code if self.gateway else "", "slow_reader")
                 self.abort()
         elif self._is_slow(now):
             self.fail(MqttError(Reason.KEEP_ALIVE_TIMEOUT, "slow_packet", "a packet did not end in time"))
-        elif not self._pause and now - self.heard_at >= (self.keep_alive_s * 1.5 or limits.idle_s):
+        elif not self._brake.is_on and now - self.heard_at >= (self.keep_alive_s * 1.5 or limits.idle_s):
             self.fail(MqttError(Reason.KEEP_ALIVE_TIMEOUT, "keep_alive_timeout"))
 
     def _is_slow(self, now: float) -> bool:
         """A packet that does not end, although we read."""
         since = self._unfinished_since
-        return not self._pause and since is not None and now - since >= self.endpoint.limits.slow_packet_s
+        return not self._brake.is_on and since is not None and now - since >= self.endpoint.limits.slow_packet_s
 
     def abort(self) -> None:
         """Cut the connection without waiting for the peer."""
@@ -373,25 +310,6 @@ class Connection(asyncio.Protocol):
         if self.heard_at - self._seen_at >= 1.0 and self.gateway is not None:
             self._seen_at = self.heard_at
             self.endpoint.host.seen(self.gateway, peer=self.peer)
-
-
-_HANDLERS: dict[int, Callable[[Connection, Packet], None]] = {
-    Kind.PINGREQ: Connection.on_ping,
-    Kind.PUBACK: Connection.on_ack,
-    Kind.PUBREC: Connection.on_ack,
-    Kind.PUBREL: Connection.on_ack,
-    Kind.PUBCOMP: Connection.on_ack,
-    Kind.DISCONNECT: Connection.on_disconnect,
-    Kind.SUBSCRIBE: lambda connection, packet: subscribe.on_subscribe(connection, cast(Subscribe, packet)),
-    Kind.UNSUBSCRIBE: lambda connection, packet: subscribe.on_unsubscribe(connection, cast(Unsubscribe, packet)),
-}
-
-
-def _version_of(body: bytes) -> int:
-    """Version that a CONNECT claims, so that even a malformed one is answered in its own form."""
-    if body[:6] == b"\0\4MQTT" and len(body) > 6:
-        return 5 if body[6] >= 5 else 4
-    return 3
 
 
 def _peer(transport: asyncio.BaseTransport) -> str:

@@ -99,12 +99,7 @@ def check_enterprises(rows: list[tuple[int, Row]]) -> Checked:
     _require_headings(rows, ENTERPRISES, checked)
     for number, row in rows if not checked.errors else []:
         cell = _RowReader(number, row, ENTERPRISES)
-        code = cell.text("uscc").upper()
-        problem = uscc.problem(code) if code else None
-        if problem:
-            cell.wrong("uscc", USCC_PROBLEMS[problem])
-        if code in gone:
-            cell.wrong("uscc", f"该企业已并入“{gone[code]}”，请删除此行，或在该企业名下修改。")
+        code = _code(cell, gone)
         _refuse_repeats(cell, "uscc", code, seen)
         name = cell.text("name", 100)
         if names.setdefault(name, code) != code:
@@ -145,41 +140,58 @@ def check_points(rows: list[tuple[int, Row]]) -> Checked:
     for number, row in rows if not checked.errors else []:
         cell = _RowReader(number, row, POINTS)
         site = sites.get(cell.text("uscc").upper())
-        if cell.text("uscc") and site is None:
-            cell.wrong("uscc", "没有这家企业，请先导入企业。")
         gateway = gateways.get((cell.text("driver"), cell.text("gateway_code")))
-        if cell.text("gateway_code") and gateway is None:
-            cell.wrong("gateway_code", "没有这个网关，请先登记网关。")
-        elif gateway and site and gateway.enterprise_id != site.pk:
-            cell.wrong("gateway_code", "该网关属于另一家企业。")
+        _require_known(cell, site, gateway)
         _refuse_repeats(
             cell, "address", "|".join((cell.text("driver"), cell.text("gateway_code"), cell.text("address"))), seen
         )
-        low, high = cell.number_or("range_low", None), cell.number_or("range_high", None)
-        values = {
-            "enterprise": site,
-            "gateway": gateway,
-            "address": cell.text("address", 128),
-            "name": cell.text("name", 64),
-            "kind": _kind(cell),
-            "unit": cell.text("unit", 16),
-            "scale": cell.number_or("scale", 1.0),
-            "offset": cell.number_or("offset", 0.0),
-            "resolution": cell.number_or("resolution", 0.0, low=0.0),
-            "sample_interval_s": cell.number_or("sample_interval_s", None, 0.1, 86_400),
-            "range_low": low,
-            "range_high": high,
-            "workshop": cell.text("workshop", 64),
-            "zone": cell.text("zone", 64),
-            "hazard_source": cell.text("hazard_source", 64),
-            "equipment": cell.text("equipment", 64),
-        }
-        if low is not None and high is not None and low >= high:
-            cell.wrong("range_high", "量程上限应大于下限。")
-        if values["zone"] and not values["workshop"]:
-            cell.wrong("zone", "填写区域时请同时填写车间。")
-        _finish(checked, cell, values)
+        _finish(checked, cell, {"enterprise": site, "gateway": gateway, **_point_values(cell)})
     return checked
+
+
+def _code(cell: _RowReader, gone: dict[str, str]) -> str:
+    """The credit code, judged; ``gone``: codes of enterprises that went into another, with its name."""
+    code = cell.text("uscc").upper()
+    if problem := uscc.problem(code) if code else None:
+        cell.wrong("uscc", USCC_PROBLEMS[problem])
+    if code in gone:
+        cell.wrong("uscc", f"该企业已并入“{gone[code]}”，请删除此行，或在该企业名下修改。")
+    return code
+
+
+def _require_known(cell: _RowReader, site: Enterprise | None, gateway: Gateway | None) -> None:
+    if cell.text("uscc") and site is None:
+        cell.wrong("uscc", "没有这家企业，请先导入企业。")
+    if cell.text("gateway_code") and gateway is None:
+        cell.wrong("gateway_code", "没有这个网关，请先登记网关。")
+    elif gateway and site and gateway.enterprise_id != site.pk:
+        cell.wrong("gateway_code", "该网关属于另一家企业。")
+
+
+def _point_values(cell: _RowReader) -> dict[str, Any]:
+    """What the row says of the point itself."""
+    low, high = cell.number_or("range_low", None), cell.number_or("range_high", None)
+    values = {
+        "address": cell.text("address", 128),
+        "name": cell.text("name", 64),
+        "kind": _kind(cell),
+        "unit": cell.text("unit", 16),
+        "scale": cell.number_or("scale", 1.0),
+        "offset": cell.number_or("offset", 0.0),
+        "resolution": cell.number_or("resolution", 0.0, low=0.0),
+        "sample_interval_s": cell.number_or("sample_interval_s", None, 0.1, 86_400),
+        "range_low": low,
+        "range_high": high,
+        "workshop": cell.text("workshop", 64),
+        "zone": cell.text("zone", 64),
+        "hazard_source": cell.text("hazard_source", 64),
+        "equipment": cell.text("equipment", 64),
+    }
+    if low is not None and high is not None and low >= high:
+        cell.wrong("range_high", "量程上限应大于下限。")
+    if values["zone"] and not values["workshop"]:
+        cell.wrong("zone", "填写区域时请同时填写车间。")
+    return values
 
 
 CHECKS: dict[str, Callable[[list[tuple[int, Row]]], Checked]] = {
