@@ -6,6 +6,7 @@ yesterday's backup, both go on from where their rows end; nothing is left out an
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +161,7 @@ class AlarmIntake:
         for start in range(0, len(red), MOST_TRANSITIONS):
             part = red[start : start + MOST_TRANSITIONS]
             try:
-                await self._database(lambda part=part: store.apply_ahead(part))
+                await self._database(partial(store.apply_ahead, part))
             except Exception as error:  # their turn comes, and with it whatever is wrong is dealt with
                 log.warning("red alarms were not taken in ahead of the others", alarms=len(part), error=repr(error))
                 return
