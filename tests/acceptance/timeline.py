@@ -129,9 +129,11 @@ class Timeline:
         self._audit()
         return self
 
-    def clears(self, label: str, point: str = "probe") -> "Timeline":
+    def clears(self, label: str, point: str = "probe", **changes: Any) -> "Timeline":
         """The condition ends."""
-        take_in([cleared(self._standing.pop((label, point)))])
+        ended = cleared(self._standing.pop((label, point)), **changes)
+        take_in([ended])
+        take_in([ended])
         self._audit()
         return self
 

@@ -180,6 +180,7 @@ class Engine:
             config_version=self.table.version,
             peak=drop.peak if isfinite(drop.peak) else None,
             is_over_range=isinf(drop.peak),
+            is_withdrawn=True,
         )
 
     def _id(self, seq: int, index: int) -> str:

@@ -39,6 +39,7 @@ class AlarmTransition(Message, frozen=True, kw_only=True):
     is_late: bool = False  # decided by back-filled data: tells what was, asks nobody to run
     peak: float | None = None  # of limits and plug-in rules: worst value since the on-delay began
     is_over_range: bool = False  # the excursion went beyond what the instrument can measure: then it has no ``peak``
+    is_withdrawn: bool = False  # cleared because its rule or point is gone: nobody knows how the condition is
 
 
 class AlarmBatch(Message, frozen=True, kw_only=True):

@@ -32,7 +32,18 @@ def test_a_grade_that_rises_during_handling_tells_people_and_never_gives_more_ti
     log.at("00:00").alarm("HH").told("manager", "principal", "committee")
     log.at("01:00").does("manager", "accept").stands("accepted", "处置并反馈", due="61:00")
     log.at("50:00").alarm("HHH").told("manager", "principal", "town", "duty")
-    log.stands("accepted", "处置并反馈", due="61:00")
+    log.stands("accepted", "首报", due="52:00").at("51:00").does("manager", "report", comment="泄漏加大，人员已撤离")
+    log.told("town", "duty").stands("accepted", "处置并反馈", due="61:00")
+
+
+def test_what_turns_red_in_hand_climbs_unless_somebody_reports(night: Timeline) -> None:
+    night.at("00:00").alarm("H").told("manager", "town").does("manager", "accept")
+    # He took a yellow one with four hours' time, and fell asleep again.
+    night.at("30:00").alarm("HHH").told("manager", "principal", "town", "duty").says("内报告现场情况")
+    night.at("31:00").told("manager", "town", "duty", why="escalated").at("41:00").told("leader", "manager")
+    night.at("42:00").does("principal", "take_over", reason="原责任人联系不上").told("manager")
+    night.does("principal", "report", comment="已到现场，正在关阀").told("town", "duty")
+    night.stands("accepted", "处置并反馈", due="60:00")
 
 
 def test_two_rooms_are_two_work_orders(log: Timeline) -> None:

@@ -1,11 +1,15 @@
 """The whole county loses power at once: the one leak among ten thousand alarms is told first, nothing is dropped."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from anlan.bus.messages import AlarmTransition
+from anlan.domain.clock import ManualClock
 from anlan.records.alarm_log.models import Alarm, LogPlace
+from anlan.records.core import clock
+from anlan.records.core.models import OutboxMessage
 from anlan.records.incidents.models import Incident
 from anlan.web import alarm_intake, worker_store
 from tests.factories import PointFactory
@@ -67,3 +71,13 @@ def test_a_red_alarm_that_cannot_go_first_is_taken_in_its_turn(
     _play(intake._red_first(messages))
     _play(intake._apply_all(messages))
     assert Alarm.objects.count() == 6
+
+
+def test_what_was_told_last_is_not_what_a_seed_wrote() -> None:
+    with clock.use_clock(ManualClock(datetime(2026, 11, 23, 3, tzinfo=UTC))):
+        assert worker_store.newest_written() is None
+        told = OutboxMessage.objects.create(topic="alarm", kind="raised", payload={}, dedupe_key="a")
+        worker_store.mark_sent([told.pk])
+        ahead = clock.now() + timedelta(days=3)
+        OutboxMessage.objects.create(topic="register", kind="made", payload={}, dedupe_key="b", created_at=ahead)
+        assert worker_store.newest_written() == clock.now()

@@ -138,7 +138,7 @@ async def test_without_points_nobody_is_behind(
     await one.step()
     hour_later_ms = now_ms() + 3_600_000
     monkeypatch.setattr(service.clock, "now_ms", lambda: hour_later_ms)
-    one._report()
+    one.report.tell(one.engine, one._decoder, 0, is_idle=one._is_idle)
     assert (service.facts["p0_lag_s"], one.needs_from) == (0.0, None)
 
 

@@ -45,7 +45,9 @@ def test_removed_limit_that_stood_is_cleared_at_once(kernel: Kernel) -> None:
     assert (cleared.alarm_id, cleared.kind, cleared.label) == (raised.alarm_id, "cleared", "HH")
     assert (cleared.at_ms, cleared.set_point, cleared.config_version) == (T0 + 3000, 56.0, 2)
     assert not cleared.is_late
-    assert short(line.live(4, 1.0)) == [("H", "cleared", 4.0)]
+    assert cleared.is_withdrawn, "it ended without anybody knowing how the condition is"
+    (ended,) = line.live(4, 1.0)
+    assert (ended.label, ended.kind, ended.is_withdrawn) == ("H", "cleared", False)
 
 
 def test_limit_turned_round_is_another_limit(kernel: Kernel) -> None:

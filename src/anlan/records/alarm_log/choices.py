@@ -89,3 +89,7 @@ def title_of(kind_name: str, rule: str, label: str, kind: str = "") -> str:
     if rule == "voting":
         return f"{kind_name} 多点表决{word or '报警'}（{label}）"
     return f"{kind_name} {word}（{label}）" if word else f"{kind_name} 报警（{label}）"
+
+
+#: Kind of the line on a timeline that says that an alarm ended because its rule or point was taken away.
+WITHDRAWN = "withdrawn"

@@ -7,7 +7,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from anlan.domain.value_words import value_words
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
-from anlan.records.alarm_log.choices import set_point_words
+from anlan.records.alarm_log.choices import WITHDRAWN, set_point_words
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.alarm_log.rows import ALONG, iso
 from anlan.records.core.errors import NotFound
@@ -100,7 +100,7 @@ def alarm_timeline(alarm: Alarm) -> list[dict[str, Any]]:
         }
         for entry in alarm.entries.all()
     ]  # fmt: skip
-    if alarm.cleared_at:
+    if alarm.cleared_at and not any(line["kind"] == WITHDRAWN for line in lines):
         lines.append(_line(iso(alarm.cleared_at), "cleared", "报警条件消失，恢复正常"))
     return sorted(lines, key=lambda line: line["at"])
 

@@ -14,6 +14,7 @@ from anlan.domain.silence_limits import Way, silence_limit
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
 from anlan.records.alarm_log import events, signals, workflow
+from anlan.records.alarm_log.choices import WITHDRAWN
 from anlan.records.alarm_log.models import Alarm, AlarmEntry, Shelving
 from anlan.records.alarm_log.rows import ALONG
 from anlan.records.audit.services import audit_write
@@ -227,6 +228,11 @@ def mark_stale(alarm: Alarm, text: str) -> None:
     alarm.is_stale = True
     alarm.save()
     _record(alarm, "stale", None, text, "", None)
+
+
+def mark_withdrawn(alarm: Alarm, text: str) -> None:
+    """Its rule or point was taken away while it stood; runs inside the caller's transaction."""
+    _record(alarm, WITHDRAWN, None, text, "", None)
 
 
 def _forget_silence(alarm: Alarm, event: AlarmEvent, calls: bool) -> None:

@@ -18,6 +18,7 @@ from anlan.records.incidents import batch, record
 from anlan.records.incidents.models import Incident
 from anlan.records.incidents.opening import join_or_open, wait_if_late
 from anlan.records.incidents.rows import alarms_of, along, grouped, incident_data
+from anlan.records.incidents.withdrawn import say_withdrawn, withdrawn
 
 
 @transaction.atomic(savepoint=False)
@@ -34,7 +35,9 @@ def _take_in(transitions: Sequence[AlarmTransition]) -> Applied:
         return applied
     with batch.together(alarm.enterprise for alarm in applied.raised):
         touched = join_or_open(wait_if_late(flow.cases))
-        _note_cleared(applied.cleared, touched)
+        ended = withdrawn(applied.steps)
+        _note_cleared([alarm for alarm in applied.cleared if alarm not in ended], touched)
+    say_withdrawn(ended)
     flow.keep("raised")
     driven.switch_off(alarm for _, alarm in applied.steps)
     told = [

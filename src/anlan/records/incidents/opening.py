@@ -18,7 +18,7 @@ from anlan.records.core.services import numbers_next
 from anlan.records.incidents import again, batch, news, record
 from anlan.records.incidents.charging import charge_by_policy, dispatch_by_policy, say_dispatched
 from anlan.records.incidents.choices import GRADE_NAMES, State
-from anlan.records.incidents.clockwork import aim, set_next_step
+from anlan.records.incidents.clockwork import aim, minutes, policy_of, set_next_step
 from anlan.records.incidents.joining import kind_of, merged, places_found
 from anlan.records.incidents.models import Incident, PendingAlarm
 from anlan.records.incidents.rows import head_of
@@ -174,8 +174,21 @@ def _hasten(incident: Incident, now: datetime) -> None:
     if incident.state in (State.ACCEPTED, State.HANDLING):
         incident.wake_at = None
         aim(incident, now)
+        if incident.grade == Grade.RED:
+            _ask_for_report(incident, now)
     elif due_before is not None and incident.next_step_due_at is not None and due_before < incident.next_step_due_at:
         incident.next_step_due_at = incident.wake_at = due_before
+
+
+def _ask_for_report(incident: Incident, now: datetime) -> None:
+    """Nobody has accepted it as red yet: whoever has it in hand reports within the time for accepting, or those above
+    are called as if nobody had."""
+    within_s = policy_of(incident).accept_within_s
+    due = now + timedelta(seconds=within_s)
+    incident.report_due_at = min(due, incident.report_due_at or due)
+    incident.reported_at = None
+    aim(incident, now)
+    record.entry_add(incident, "report_asked", f"已升为红色，责任人应在{minutes(within_s)}内报告现场情况")
 
 
 def _link(pairs: list[tuple[Incident, list[Alarm]]]) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from anlan.domain import incident_states
 from anlan.domain.incident_states import IncidentAction, IncidentState
 from anlan.records.accounts.choices import ENTERPRISE_ROLES, Permission, Role
-from anlan.records.alarm_log.models import Alarm
+from anlan.records.alarm_log.choices import WITHDRAWN
+from anlan.records.alarm_log.models import Alarm, AlarmEntry
 from anlan.records.core.models import Attachment
 from anlan.records.core.workflow import Action
 from anlan.records.incidents.models import Incident
@@ -66,8 +67,14 @@ def _why_not_verify(incident: Incident, actor: Any) -> str:
     return ""
 
 
+def has_withdrawn(incident: Incident) -> bool:
+    """True when an alarm of it ended because its rule or point was taken away: no instrument says that all is well."""
+    return AlarmEntry.objects.filter(alarm__incident_id=incident.pk, kind=WITHDRAWN).exists()
+
+
 def _verify_needs(incident: Incident) -> tuple[str, ...]:
-    return () if has_evidence(incident) else ("reason",)
+    wanted = {"reason": not has_evidence(incident), "comment": has_withdrawn(incident)}
+    return tuple(name for name, is_wanted in wanted.items() if is_wanted)
 
 
 def _why_not_false(incident: Incident, actor: Any) -> str:

@@ -206,13 +206,12 @@ class Hub:
         return str(info.created) != self._created or info.state.last_seq != self.last_id
 
     def _on_event(self, message: Msg) -> None:
-        identity = message.metadata.sequence.stream
+        self.last_id = identity = message.metadata.sequence.stream
         try:
             event = from_json(message.data, ScreenEvent)
         except (msgspec.ValidationError, msgspec.DecodeError) as error:
             log.error("screen event not understood", error=str(error), sequence=identity)
             return
-        self.last_id = identity
         self._remembered.append((identity, event))
         frame = sse(event.topic, _payload(event), identity)
         for listener in self.listeners:
