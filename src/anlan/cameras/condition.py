@@ -56,7 +56,9 @@ class Condition:
         self._well_since_ms: int | None = None
 
     def judge(self, at_ms: int, gray: Gray) -> CameraState:
-        """State after this picture; ``gray`` is (h, w) uint8, always of the same size."""
+        """State after this picture; ``gray`` is (h, w) uint8. One of another shape than before (a stream that was set
+        anew) shows the same view squeezed, or the camera is moved."""
+        gray = self._fitted(gray)
         seen = self._instant(at_ms, gray)
         if seen is CameraState.OK:
             self._learn(at_ms, gray)
@@ -70,6 +72,13 @@ class Condition:
         if seen is not self.state and lasted_s >= needed_s:
             self.state = seen
         return self.state
+
+    def _fitted(self, gray: Gray) -> Gray:
+        """In the size of the reference."""
+        if self.reference is None or self.reference.shape == gray.shape:
+            return gray
+        high, wide = self.reference.shape
+        return np.asarray(cv2.resize(gray, (wide, high), interpolation=cv2.INTER_AREA), np.uint8)
 
     def turned_away(self, at_ms: int) -> None:
         """Somebody turned it on purpose: moved at once, and until the known view was seen for ``ENDS_S`` again.

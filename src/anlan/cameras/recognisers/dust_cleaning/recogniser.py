@@ -148,6 +148,6 @@ class Recogniser(recogniser.Recogniser[Config]):
             return
         self._index_at_ms = view.at_ms
         now = cells(view.picture, view.zone.pixels)
-        if self._clean is None:
+        if self._clean is None or self._clean.shape != now.shape:  # pictures of another shape cannot be compared
             self._clean = now
         self._index = dust_index(self._clean, now)
