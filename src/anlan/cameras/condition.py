@@ -54,11 +54,15 @@ class Condition:
         self._reference_edges: npt.NDArray[np.float32] | None = None
         self._edges_used = 0
         self._well_since_ms: int | None = None
+        self._judged_at_ms = 0
 
     def judge(self, at_ms: int, gray: Gray) -> CameraState:
         """State after this picture; ``gray`` is (h, w) uint8. One of another shape than before (a stream that was set
         anew) shows the same view squeezed, or the camera is moved."""
         gray = self._fitted(gray)
+        if at_ms < self._judged_at_ms:  # the clock was set back: what lasts begins to last now
+            self._pending, self._same_since_ms, self._well_since_ms = _Pending(self._pending.state, at_ms), at_ms, None
+        self._judged_at_ms = at_ms
         seen = self._instant(at_ms, gray)
         if seen is CameraState.OK:
             self._learn(at_ms, gray)

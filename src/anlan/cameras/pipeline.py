@@ -100,7 +100,8 @@ class Pipeline:
         """Readings of all scenes after this picture; ``pace`` says how often this camera is looked at, ``is_away`` that
         it was turned from where its zones were drawn."""
         gap_s, stretch = (pace.gap_s, pace.stretch) if pace else (GAP_S, 1.0)
-        if self._last_at_ms is not None and frame.at_ms - self._last_at_ms > gap_s * 1000:
+        # A clock that was set back leaves a gap as well: what came before is of a time that is still to come.
+        if self._last_at_ms is not None and not 0 <= frame.at_ms - self._last_at_ms <= gap_s * 1000:
             self.unseen(frame.at_ms, Quality.SOURCE_LOST)
         self._last_at_ms = frame.at_ms
         gray = small_gray(frame.picture)

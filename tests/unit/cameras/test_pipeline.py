@@ -119,6 +119,31 @@ def slow(every_s: float) -> Pace:
     return pace
 
 
+def dark(k: int):  # type: ignore[no-untyped-def]
+    return moving(k) // 20
+
+
+def frozen(k: int):  # type: ignore[no-untyped-def]
+    return room(noise=0)
+
+
+def test_counts_of_a_clock_that_was_set_back_do_not_stand() -> None:
+    finder = Told(*(person(40 + 60 * k, 150) for k in range(3)))
+    pipeline = Pipeline([scene()], finder, condition=None)
+    assert last(pipeline, frames(20, moving, from_ms=3_600_000)) == (3.0, Quality.GOOD)
+    finder.persons = ()
+    assert last(pipeline, frames(2, moving, from_ms=1_800_000)) == (0.0, Quality.GOOD)
+
+
+@pytest.mark.parametrize(("draw", "state"), [(dark, CameraState.DARK), (frozen, CameraState.FROZEN)])
+def test_blindness_over_a_clock_that_was_set_back_is_told(draw, state: CameraState) -> None:  # type: ignore[no-untyped-def]
+    pipeline = Pipeline([scene()], Told(), condition=Condition())
+    for from_ms, seconds, what in ((3_600_000, 10, moving), (3_610_000, 3, draw), (1_800_000, 25, draw)):
+        for frame in frames(seconds, what, from_ms=from_ms):
+            outcome = pipeline.observe(frame)
+    assert outcome.state is state
+
+
 def test_slow_looks_are_slow_and_not_blind() -> None:
     """One look in twelve seconds: the absence clock runs on, and a person who comes stops it."""
     finder = Told()
