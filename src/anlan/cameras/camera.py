@@ -13,13 +13,14 @@ import numpy.typing as npt
 from anlan.bus.messages import CameraConfig
 from anlan.cameras.condition import Condition
 from anlan.cameras.pace import Pace
-from anlan.cameras.pipeline import Finder, Pipeline, small_gray
+from anlan.cameras.pipeline import Finder, Outcome, Pipeline, small_gray
 from anlan.cameras.reader import Reader
 from anlan.cameras.ring import Ring
 from anlan.cameras.scene import SceneReading
 from anlan.cameras.slot import NewestFrame
 from anlan.cameras.sources.base import Source, SourceLost
 from anlan.cameras.tap import Tap
+from anlan.cameras.views import Frame, Seen
 from anlan.domain.camera_states import CameraState
 from anlan.domain.clock import Clock
 from anlan.domain.quality import Quality
@@ -123,7 +124,7 @@ class Camera:
         if frame is None:
             return
         with self._lock:
-            outcome = self._pipeline.observe(frame, self.pace, is_away=self.is_away)
+            outcome = self._observed(frame)
             self._set_state(outcome.state)
             self._keep_reference()
         self._deliver([self._state_reading(frame.at_ms), *outcome.readings])
@@ -131,6 +132,16 @@ class Camera:
         self.pace.looked(time.monotonic())
         self.latency_ms = float(self._clock.now_ms() - frame.at_ms)
         self._looked_at_ms = frame.at_ms
+
+    def _observed(self, frame: Frame) -> Outcome:
+        """What the picture gave; whatever fails, no scene goes on claiming what it saw before."""
+        try:
+            return self._pipeline.observe(frame, self.pace, is_away=self.is_away)
+        except Exception as error:
+            if not self._pipeline.problem:
+                log.exception("analysis failed", camera=self.name)
+            self._pipeline.problem = f"analysis failed: {type(error).__name__}"
+            return Outcome(self.state, self._pipeline.unseen(frame.at_ms, Quality.FAULT), Seen(), False)
 
     # --- upkeep ----------------------------------------------------------------------------------
 

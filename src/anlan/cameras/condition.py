@@ -54,9 +54,15 @@ class Condition:
         self._reference_edges: npt.NDArray[np.float32] | None = None
         self._edges_used = 0
         self._well_since_ms: int | None = None
+        self._judged_at_ms = 0
 
     def judge(self, at_ms: int, gray: Gray) -> CameraState:
-        """State after this picture; ``gray`` is (h, w) uint8, always of the same size."""
+        """State after this picture; ``gray`` is (h, w) uint8. One of another shape than before (a stream that was set
+        anew) shows the same view squeezed, or the camera is moved."""
+        gray = self._fitted(gray)
+        if at_ms < self._judged_at_ms:  # the clock was set back: what lasts begins to last now
+            self._pending, self._same_since_ms, self._well_since_ms = _Pending(self._pending.state, at_ms), at_ms, None
+        self._judged_at_ms = at_ms
         seen = self._instant(at_ms, gray)
         if seen is CameraState.OK:
             self._learn(at_ms, gray)
@@ -70,6 +76,13 @@ class Condition:
         if seen is not self.state and lasted_s >= needed_s:
             self.state = seen
         return self.state
+
+    def _fitted(self, gray: Gray) -> Gray:
+        """In the size of the reference."""
+        if self.reference is None or self.reference.shape == gray.shape:
+            return gray
+        high, wide = self.reference.shape
+        return np.asarray(cv2.resize(gray, (wide, high), interpolation=cv2.INTER_AREA), np.uint8)
 
     def turned_away(self, at_ms: int) -> None:
         """Somebody turned it on purpose: moved at once, and until the known view was seen for ``ENDS_S`` again.

@@ -48,6 +48,10 @@ class MotionGate:
         self._looked_at, self._looked_at_ms = calm, at_ms
         return True
 
+    def look_next(self) -> None:
+        """What the models saw does not stand any more: they look at the next picture, whatever it shows."""
+        self._looked_at_ms = -(2**62)
+
     def _changed(self, calm: Gray) -> float:
         """Share of the picture that differs from what the models saw last; all of it before their first look."""
         if self._looked_at is None or self._looked_at.shape != calm.shape:

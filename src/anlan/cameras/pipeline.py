@@ -74,6 +74,7 @@ class Pipeline:
         self._gate = MotionGate(heartbeat_s)
         self._tracker = Tracker()
         self._seen = Seen()
+        self._needs = frozenset[str]()
         self._last_at_ms: int | None = None
         self._served_at_ms: dict[str, int] = {}  # by need
         self._suspicious_at_ms: dict[int, int] = {}  # by point
@@ -99,14 +100,15 @@ class Pipeline:
         """Readings of all scenes after this picture; ``pace`` says how often this camera is looked at, ``is_away`` that
         it was turned from where its zones were drawn."""
         gap_s, stretch = (pace.gap_s, pace.stretch) if pace else (GAP_S, 1.0)
-        if self._last_at_ms is not None and frame.at_ms - self._last_at_ms > gap_s * 1000:
+        # A clock that was set back leaves a gap as well: what came before is of a time that is still to come.
+        if self._last_at_ms is not None and not 0 <= frame.at_ms - self._last_at_ms <= gap_s * 1000:
             self.unseen(frame.at_ms, Quality.SOURCE_LOST)
         self._last_at_ms = frame.at_ms
         gray = small_gray(frame.picture)
         state = self._state(frame.at_ms, gray, is_away)
         if state.is_blind:
             return Outcome(state, self.unseen(frame.at_ms, Quality.SOURCE_LOST), Seen(), False)
-        needs = frozenset().union(*(s.needs for s in self.scenes if s.is_on_duty(frame.at_ms)))
+        needs = self._needed(frame.at_ms)
         looked = bool(needs) and self._gate.opens(frame.at_ms, gray, stretch)
         if looked and not self._look(frame, self._affordable(frame.at_ms, needs, stretch)):
             return Outcome(state, self.unseen(frame.at_ms, Quality.FAULT), Seen(), True)
@@ -121,7 +123,19 @@ class Pipeline:
         """Readings of all scenes while nothing can be seen."""
         self._seen, self.is_attentive = Seen(), False
         self._suspicious_at_ms.clear()
+        self._served_at_ms.clear()
+        self._gate.look_next()
         return [scene.unseen(at_ms, quality) for scene in self.scenes]
+
+    def _needed(self, at_ms: int) -> frozenset[str]:
+        """What scenes on duty need. What nobody needed before was not looked for, or long ago: it is now."""
+        needs = frozenset[str]().union(*(scene.needs for scene in self.scenes if scene.is_on_duty(at_ms)))
+        if not needs <= self._needs:
+            self._gate.look_next()
+        if "fire_smoke" not in needs:
+            self._seen = replace(self._seen, fire_smoke=None)
+        self._needs = needs
+        return needs
 
     def _state(self, at_ms: int, gray: npt.NDArray[np.uint8], is_away: bool) -> CameraState:
         if is_away:

@@ -54,9 +54,11 @@ class Ring:
                 self.size_bytes -= len(self._kept.popleft().jpeg)
 
     def between(self, from_ms: int, to_ms: int) -> list[Kept]:
-        """What is kept of this window (both ends included), oldest first."""
+        """What is kept of this window (both ends included), oldest first; of one moment the last picture, for a clock
+        that was set back lives through some twice, and a film does not."""
         with self._lock:
-            return [kept for kept in self._kept if from_ms <= kept.at_ms <= to_ms]
+            found = {kept.at_ms: kept for kept in self._kept if from_ms <= kept.at_ms <= to_ms}
+        return [found[at_ms] for at_ms in sorted(found)]
 
     def newest(self) -> Kept | None:
         """The last picture."""

@@ -1,8 +1,8 @@
 """Alarms that are called something else than "high": what a limit of a kind means, where its label says it badly.
 
 ``氨气浓度 高报（H）`` is what an engineer expects. A passage is not "blocked, high" and a camera's state is not "high":
-these limits have names of their own in ``data/alarm_names.csv``, and packs may bring more. What is measured in ``score``
-is how sure a camera is: its alarm is the suspicion itself, seen or not, and has the name of the kind.
+these limits have names of their own in ``data/alarm_names.csv``, and packs may bring more. What is measured in
+``score`` is how sure a camera is: its alarm is the suspicion itself, seen or not, and has the name of the kind.
 """
 
 from functools import lru_cache

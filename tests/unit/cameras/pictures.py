@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from anlan.cameras.geometry import Box
 from anlan.cameras.views import Frame, Person, Picture, Seen
@@ -47,6 +48,7 @@ class Told:
         self.persons = persons
         self.error: Exception | None = None
         self.problem = ""
+        self.fire_smoke: npt.NDArray[np.float32] | None = None  # given where it is asked for
         self.looks = 0
         self.asked: list[frozenset[str]] = []
 
@@ -55,4 +57,5 @@ class Told:
         self.asked.append(needs)
         if self.error:
             raise self.error
-        return Seen(self.persons, problem=self.problem)
+        fire_smoke = self.fire_smoke if "fire_smoke" in needs else None
+        return Seen(self.persons, problem=self.problem, fire_smoke=fire_smoke)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import cycle
 
+import cv2
 import numpy as np
 import pytest
 
@@ -153,3 +154,19 @@ def test_gamma_is_not_taken_for_dust(seed: int, gamma: float) -> None:
 def test_a_wall_without_texture_has_no_index() -> None:
     wall = cells(np.full((360, 640, 3), 120, np.uint8), SEEN)
     assert dust_index(wall, wall) is None
+
+
+def test_a_clock_that_is_set_back_takes_nothing_from_what_was_swept() -> None:
+    hall = Room()
+    hall.at_ms += 5 * MINUTE
+    hall.show(0.5, sweeping)
+    hall.blind(-4)  # as the pipeline tells it
+    hall.show(1.5, sweeping)
+    assert hall.show(8, standing) == pytest.approx(0, abs=0.4)
+
+
+def test_pictures_of_another_shape_are_a_new_beginning_for_the_dust() -> None:
+    recogniser = Recogniser(HOURLY)
+    for k, shape in enumerate([(WIDE, HIGH), (WIDE, WIDE * 3 // 4), (WIDE, WIDE * 3 // 4)]):
+        picture, zone = np.asarray(cv2.resize(ROOM, shape), np.uint8), Zone(*shape)
+        recogniser.observe(View(k * 2 * MINUTE, picture, zone, (), (), (), True, 0.0, None))

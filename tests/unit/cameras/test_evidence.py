@@ -5,6 +5,7 @@ import pytest
 
 from anlan.cameras.evidence import blur
 from anlan.cameras.evidence.blur import WHOLE, blurred, head_of, heads, spread
+from anlan.cameras.evidence.cut import clip
 from anlan.cameras.geometry import Box
 from anlan.cameras.models.session import ModelIll
 from anlan.cameras.ring import KEEP_S, MOST_BYTES, MOST_WIDTH, Ring
@@ -24,6 +25,15 @@ def test_the_ring_keeps_a_minute_and_what_was_marked() -> None:
     assert kept[-1].marks == {7: (Box(0, 0, 0.5, 1),)}
     assert ring.size_bytes == sum(len(one.jpeg) for one in kept)
     assert ring.newest() == kept[-1]
+
+
+def test_a_clock_that_is_set_back_does_not_cost_the_clip() -> None:
+    ring = Ring()
+    for at_ms in (1_000, 1_500, 2_000, 1_500, 1_700, 2_500):
+        ring.put(Frame(at_ms, room(at=at_ms)), [])
+    kept = ring.between(0, 10_000)
+    assert [one.at_ms for one in kept] == [1_000, 1_500, 1_700, 2_000, 2_500]
+    assert clip([one.picture() for one in kept], [one.at_ms for one in kept])
 
 
 def test_noise_in_large_pictures_does_not_take_the_memory() -> None:

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
+import cv2
+import numpy as np
 import pytest
 
 from anlan.bus.messages import DutyWindow, SceneConfig
+from anlan.cameras.catalogue import behaviours
 from anlan.cameras.condition import Condition
 from anlan.cameras.models.card import ModelRefused
 from anlan.cameras.pace import Pace
@@ -116,6 +119,31 @@ def slow(every_s: float) -> Pace:
     return pace
 
 
+def dark(k: int):  # type: ignore[no-untyped-def]
+    return moving(k) // 20
+
+
+def frozen(k: int):  # type: ignore[no-untyped-def]
+    return room(noise=0)
+
+
+def test_counts_of_a_clock_that_was_set_back_do_not_stand() -> None:
+    finder = Told(*(person(40 + 60 * k, 150) for k in range(3)))
+    pipeline = Pipeline([scene()], finder, condition=None)
+    assert last(pipeline, frames(20, moving, from_ms=3_600_000)) == (3.0, Quality.GOOD)
+    finder.persons = ()
+    assert last(pipeline, frames(2, moving, from_ms=1_800_000)) == (0.0, Quality.GOOD)
+
+
+@pytest.mark.parametrize(("draw", "state"), [(dark, CameraState.DARK), (frozen, CameraState.FROZEN)])
+def test_blindness_over_a_clock_that_was_set_back_is_told(draw, state: CameraState) -> None:  # type: ignore[no-untyped-def]
+    pipeline = Pipeline([scene()], Told(), condition=Condition())
+    for from_ms, seconds, what in ((3_600_000, 10, moving), (3_610_000, 3, draw), (1_800_000, 25, draw)):
+        for frame in frames(seconds, what, from_ms=from_ms):
+            outcome = pipeline.observe(frame)
+    assert outcome.state is state
+
+
 def test_slow_looks_are_slow_and_not_blind() -> None:
     """One look in twelve seconds: the absence clock runs on, and a person who comes stops it."""
     finder = Told()
@@ -150,6 +178,66 @@ def test_a_missing_model_is_a_fault_of_the_scene_and_ends_when_it_is_back() -> N
     assert pipeline.problem == "gone"
     finder.error = None
     assert last(pipeline, frames(3, moving, from_ms=3000)) == (1.0, Quality.GOOD)
+
+
+def still(k: int):  # type: ignore[no-untyped-def]
+    return room(at=k)
+
+
+def test_a_missing_model_is_a_fault_in_every_picture_of_a_still_room_too() -> None:
+    """Between two heartbeat looks nothing was seen either: nobody there is a claim that nobody made."""
+    finder = Told(person(40, 150))
+    pipeline = Pipeline([scene()], finder, condition=None)
+    last(pipeline, frames(10, still))
+    finder.error = ModelRefused("gone")
+    readings = [pipeline.observe(frame).readings[0] for frame in frames(20, still, from_ms=10_000)]
+    told = [reading.quality for reading in readings]
+    assert set(told[told.index(Quality.FAULT) :]) == {Quality.FAULT}
+
+
+def test_after_blindness_the_first_picture_is_looked_at_and_for_everything() -> None:
+    """On a late machine the next look of a still room is far off: until then it would be empty for certain."""
+    finder = Told(person(40, 150))
+    pipeline = Pipeline([scene()], finder, condition=None)
+    late = Pace(0.1, 0.0)
+    for frame in frames(12, still):
+        pipeline.observe(frame, late)
+    pipeline.unseen(12_000, Quality.SOURCE_LOST)
+    reading = pipeline.observe(frames(1, still, from_ms=12_500)[0], late).readings[0]
+    assert (reading.value, reading.quality) == (1.0, Quality.GOOD)
+    assert finder.asked[-1] == {"persons", "tiles"}
+
+
+def test_what_burnt_on_the_last_duty_does_not_burn_when_the_next_begins() -> None:
+    """Another scene keeps the looks going meanwhile."""
+    duty = [DutyWindow(from_minute=8 * 60, to_minute=17 * 60), DutyWindow(from_minute=17 * 60 + 1, to_minute=18 * 60)]
+    finder = Told()
+    pipeline = Pipeline(
+        [scene(), SceneConfig(point_id=8, behaviour="fire_smoke", schedule=duty)], finder, condition=None
+    )
+    end_ms = to_ms(datetime(2026, 3, 2, 17, tzinfo=LOCAL))
+
+    def burns(seconds: float, from_ms: int) -> list[float]:
+        return [pipeline.observe(frame).readings[1].value for frame in frames(seconds, still, from_ms=from_ms)]
+
+    finder.fire_smoke = np.ones((2, 6, 10), np.float32)
+    assert burns(22, end_ms - 22_000)[-1] > 0.9
+    finder.fire_smoke = np.zeros((2, 6, 10), np.float32)
+    burns(60, end_ms)
+    assert max(burns(10, end_ms + 60_000)) < 0.1
+
+
+def test_a_camera_whose_pictures_change_their_shape_goes_on() -> None:
+    """A stream that was set to 4:3 is another picture, not the end of watching."""
+    scenes = [SceneConfig(point_id=k, behaviour=name) for k, name in enumerate(sorted(behaviours()))]
+    pipeline = Pipeline(scenes, Told(person(40, 150)), condition=Condition())
+    for frame in frames(20, moving):
+        pipeline.observe(frame)
+    tall = [Frame(f.at_ms, cv2.resize(f.picture, (WIDE, WIDE * 3 // 4))) for f in frames(20, moving, from_ms=20_000)]
+    for frame in tall:
+        outcome = pipeline.observe(frame)
+    assert outcome.state is CameraState.OK  # the same view, squeezed
+    assert {reading.quality for reading in outcome.readings} == {Quality.GOOD}
 
 
 @pytest.mark.parametrize("config", [scene("knitting"), scene(parameters={"window_s": -1}), scene(parameters={"x": 1})])

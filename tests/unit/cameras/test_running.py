@@ -12,13 +12,15 @@ from anlan.bus.messages import CameraConfig, ConfigSnapshot, PointConfig, SceneC
 from anlan.bus.readings import Readings, concat, decode
 from anlan.cameras import publishing as publishing_module
 from anlan.cameras.analysts import Analysts, Turns
+from anlan.cameras.camera import Camera
 from anlan.cameras.pace import Pace
 from anlan.cameras.publishing import Publishing
 from anlan.cameras.scene import SceneReading
 from anlan.cameras.slot import NewestFrame
 from anlan.cameras.tracks import Tracker
+from anlan.domain.clock import SystemClock
 from anlan.domain.quality import Quality
-from tests.unit.cameras.pictures import person, room
+from tests.unit.cameras.pictures import Told, person, room
 
 
 def test_the_slot_keeps_the_newest_and_counts_what_it_dropped() -> None:
@@ -118,6 +120,29 @@ def test_a_camera_is_never_looked_at_by_two_at_once() -> None:
         time.sleep(0.01)
     analysts.stop()
     assert worst[0] == 1
+
+
+def test_a_camera_whose_analysis_fails_claims_nothing_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What its scenes said before would otherwise stand as live until they count as silent."""
+    told: list[SceneReading] = []
+    known = CameraConfig(
+        id=1, source="virtual:x", state_point_id=1, scenes=[SceneConfig(point_id=2, behaviour="headcount")]
+    )
+    camera = Camera(known, lambda config: pytest.fail("not read"), Told(), told.extend, SystemClock())
+
+    def look(at_ms: int) -> SceneReading:
+        told.clear()
+        camera.slot.put(at_ms, lambda: room(at=at_ms))
+        camera.analyse()
+        return next(reading for reading in told if reading.point_id == 2)
+
+    assert look(0).quality is Quality.GOOD
+    with monkeypatch.context() as broken:
+        broken.setattr(camera._pipeline, "_state", lambda *_: 1 / 0)
+        assert look(500).quality is Quality.FAULT
+        assert camera.problems() == ["camera 1: analysis failed: ZeroDivisionError"]
+    assert look(1_000).quality is Quality.GOOD
+    assert camera.problems() == []
 
 
 def test_somebody_who_walks_a_body_length_keeps_the_number() -> None:

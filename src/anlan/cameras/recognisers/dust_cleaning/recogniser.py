@@ -92,6 +92,7 @@ class Recogniser(recogniser.Recogniser[Config]):
         """Take one view; the value is in minutes."""
         passed_ms = 0 if self._viewed_at_ms is None else max(0, view.at_ms - self._viewed_at_ms)
         self._viewed_at_ms = view.at_ms
+        self._swept_until_ms = min(self._swept_until_ms, view.at_ms)  # later only where the clock was set back
         window, into_min = self._place_in_time(view.at_ms)
         if window != self._window:
             self._window, self._done_ms, self._watched_ms = window, 0, 0
@@ -148,6 +149,6 @@ class Recogniser(recogniser.Recogniser[Config]):
             return
         self._index_at_ms = view.at_ms
         now = cells(view.picture, view.zone.pixels)
-        if self._clean is None:
+        if self._clean is None or self._clean.shape != now.shape:  # pictures of another shape cannot be compared
             self._clean = now
         self._index = dust_index(self._clean, now)
