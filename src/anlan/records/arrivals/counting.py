@@ -182,7 +182,7 @@ def _write(rows: dict[int, PointArrival], fields: list[str]) -> None:
     new = [row for row in rows.values() if row._state.adding]
     if new:  # another worker may have made them meanwhile
         PointArrival.objects.bulk_create(new, update_conflicts=True, unique_fields=["point"], update_fields=fields)
-    kept = [PointArrival._meta.get_field(name) for name in fields]
+    kept = [field for field in PointArrival._meta.concrete_fields if field.name in fields]
     named = ", ".join(f'"{field.column}" = %s' for field in kept)
     sql = f'UPDATE "{PointArrival._meta.db_table}" SET {named} WHERE "point_id" = %s'  # noqa: S608 # own names only
     known = [row for row in rows.values() if not row._state.adding]

@@ -199,7 +199,8 @@ def by_enterprise(since: date | None, until: date | None, ids: Iterable[int] | N
     """The same per enterprise; what went into another counts there."""
     last = until or clock.today()
     rows = SiteDay.objects.filter(day__gte=since or last - timedelta(days=29), day__lte=last).order_by()
-    into = dict(Enterprise.objects.exclude(merged_into=None).values_list("pk", "merged_into"))
+    merged = Enterprise.objects.exclude(merged_into=None)
+    into = {pk: kept for pk, kept in merged.values_list("pk", "merged_into_id") if kept is not None}
     if ids is not None:
         wanted = set(ids)
         rows = rows.filter(enterprise__in=wanted | {gone for gone, kept in into.items() if kept in wanted})
