@@ -153,7 +153,7 @@ def gateway_event_apply(event: GatewayEvent) -> bool:
         return False  # overtaken on the bus by newer news
     gateway.is_online, gateway.last_seen_at = is_online, at
     gateway.peer = event.peer[:64] or gateway.peer
-    if is_online:
+    if is_online and has_changed:
         gateway.refused_at, gateway.refused_reason, gateway.refused_peer = None, "", ""
     gateway.save(update_fields=["is_online", "last_seen_at", "peer", "refused_at", "refused_reason", "refused_peer"])
     if has_changed:
