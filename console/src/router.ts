@@ -16,7 +16,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/incidents', name: 'incidents', component: () => import('./pages/IncidentBoard.vue'), meta: { title: 'incidents.title' } },
   { path: '/incidents/:id', name: 'incident', component: () => import('./pages/IncidentPage.vue'), props: true, meta: { title: 'incidents.title' } },
   { path: '/enterprises', name: 'enterprises', component: () => import('./pages/EnterpriseList.vue'), meta: { title: 'enterprises.title' } },
-  { path: '/enterprises/:id', name: 'enterprise', component: () => import('./pages/EnterprisePage.vue'), props: true, meta: { title: 'enterprises.title', words: 'file' } },
+  { path: '/enterprises/:id', name: 'enterprise', component: () => import('./pages/EnterprisePage.vue'), props: true, meta: { title: 'enterprises.title', words: ['file', 'workbench'] } },
   { path: '/cameras', name: 'cameras', component: () => import('./pages/CameraList.vue'), meta: { title: 'cameras.title', words: 'cameras' } },
   { path: '/cameras/:id', name: 'camera', component: () => import('./pages/CameraPage.vue'), props: true, meta: { title: 'cameras.title', words: 'cameras' } },
   { path: '/cameras/:id/scenes/:scene', name: 'scene', component: () => import('./pages/SceneEditor.vue'), props: true, meta: { title: 'scene.where', words: 'cameras' } },
@@ -69,7 +69,7 @@ export const routes: RouteRecordRaw[] = [
 /** What a page's words are in, beyond the console's own: `lean` pages do without the common pack. */
 export function packsOf({ meta }: Pick<RouteLocationNormalized, 'meta'>): Pack[] {
   const isLean = meta.lean || meta.open || meta.phone
-  return [...(isLean ? [] : (['pages'] as const)), ...(meta.words ? [meta.words as Pack] : [])]
+  return [...(isLean ? [] : (['pages'] as const)), ...([meta.words ?? []].flat() as Pack[])]
 }
 
 const FIELD_ROLES = /^(enterprise_|grid_officer|town_officer)/

@@ -8724,6 +8724,18 @@ export interface components {
             name: string;
             /** Offline After S */
             offline_after_s: number;
+            /**
+             * Refused At
+             * @description When it was last turned away, until it comes again.
+             */
+            refused_at: string | null;
+            /** Refused Peer */
+            refused_peer: string;
+            /**
+             * Refused Reason
+             * @description Why, in the driver's word: wrong_secret, token, password, foreign_topic.
+             */
+            refused_reason: string;
             /** Secret */
             secret: string;
         };
@@ -8755,6 +8767,18 @@ export interface components {
             name: string;
             /** Offline After S */
             offline_after_s: number;
+            /**
+             * Refused At
+             * @description When it was last turned away, until it comes again.
+             */
+            refused_at: string | null;
+            /** Refused Peer */
+            refused_peer: string;
+            /**
+             * Refused Reason
+             * @description Why, in the driver's word: wrong_secret, token, password, foreign_topic.
+             */
+            refused_reason: string;
         };
         /**
          * GatewaySeenOut
@@ -14253,6 +14277,11 @@ export interface components {
             last_seen_at: string;
             /** Peer */
             peer: string;
+            /**
+             * Problem
+             * @description Why it cannot be registered (bad_json, unrecognised_topic), or empty.
+             */
+            problem: string;
             /** Sample */
             sample: string;
             /** State */

@@ -7,13 +7,14 @@ import { call } from './client'
 export interface SetupState {
   towns: number
   enterprise: { id: number; name: string } | null
-  gateway: { id: number; name: string; code: string; driver: string; encryption: string; is_online: boolean; has_spoken: boolean } | null
+  gateway: { id: number; name: string; code: string; driver: string; encryption: string; is_online: boolean; has_spoken: boolean; refused_at: string | null; refused_reason: string; refused_peer: string } | null
+  ways_in: { mqtt: number; hj212: number; http: number; is_this_machine_only: boolean }
   points: { id: number; name: string; unit: string }[]
   cameras: number
   policies: number
   tests: number
 }
-export interface Heard { id: number; address: string; sample: string; unit: string; count: number; last_seen_at: string; kind: string; kind_name: string; suggested_unit: string }
+export interface Heard { id: number; address: string; sample: string; unit: string; count: number; last_seen_at: string; problem: string; kind: string; kind_name: string; suggested_unit: string }
 export interface Reached { id: number; name: string; role_name: string; why: string }
 export interface TestState { point_id: number; alarm_id: number | null; raised_at_ms: number | null; is_active: boolean; incident_id: number | null; told: { id: number; name: string; role_name: string }[]; is_person_told: boolean }
 

@@ -6,7 +6,7 @@ import { zh } from './zh-CN'
 export type Language = 'zh-CN' | 'en'
 /**
  * Words that only some pages need, fetched with them: the map page has a limit (`tools/size.mjs`). Every page but the map,
- * the phone's and those for strangers has the pack `pages`; a route names one more in `meta.words`.
+ * the phone's and those for strangers has the pack `pages`; a route names more in `meta.words`.
  */
 export type Pack = 'pages' | 'phone' | 'office' | 'cameras' | 'figures' | 'workbench' | 'calendar' | 'file'
 

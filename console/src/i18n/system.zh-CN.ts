@@ -7,7 +7,7 @@ export const screenZh = {
 }
 
 export const systemZh = {
-  well: '报警链路正常', ill: '报警链路异常', asOf: '{at} 的情况，每 5 秒更新', processes: '进程', figures: '指标', gateways: '网关', cameras: '摄像机', online: '在线 {n} / {total}', seeing: '画面正常 {n} / {total}', screens: '在线浏览器 {n} 个', toDo: '处置办法', problems: '异常', warnings: '提示', lastSeen: '最近上线', lastPicture: '最近画面', never: '从未', allGateways: '全部网关在线。', allCameras: '没有看不见的摄像机。', noCameras: '没有启用的摄像机。', shown: '显示前 {n} 项', disk: '共 {n} GiB', instances: '{n} 个实例',
+  well: '报警链路正常', ill: '报警链路异常', asOf: '{at} 的情况，每 5 秒更新', processes: '进程', figures: '指标', gateways: '网关', cameras: '摄像机', online: '在线 {n} / {total}', seeing: '画面正常 {n} / {total}', screens: '在线浏览器 {n} 个', toDo: '处置办法', problems: '异常', warnings: '提示', lastSeen: '最近上线', lastPicture: '最近画面', never: '从未', allGateways: '全部网关在线。', noGateways: '还没有登记网关。', empty: '平台里还没有企业和网关，从这里开始：', allCameras: '没有看不见的摄像机。', noCameras: '没有启用的摄像机。', shown: '显示前 {n} 项', disk: '共 {n} GiB', instances: '{n} 个实例',
   process: { gateway: '采集网关', alarms: '报警引擎', history: '历史库', worker: '后台任务', web: '网页服务', cameras: '视频分析', nats: '消息总线', supervisor: '进程看护' } as Record<string, string>,
   state: { ok: '正常', attention: '留意', wrong: '异常', unknown: '未知', unused: '未启用', alive: '运行中', silent: '无响应' },
   doProcess: '查看该进程日志；看护进程会自动重启，1 分钟内未恢复请联系系统管理员。', doGateway: '请企业检查网关电源与网络；仍不上线请核对密钥和时间。', doCamera: '检查摄像机电源、网络与视频地址。', doUnknown: '对应进程没有上报，请先恢复进程。',

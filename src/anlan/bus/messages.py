@@ -235,6 +235,7 @@ class UnknownSource(Message, frozen=True, kw_only=True):
     seen_at_ms: int
     unit: str = ""
     peer: str = ""
+    problem: str = ""  # why it is no source that could be registered: a word of the driver (bad_json)
 
 
 class GatewayEvent(Message, frozen=True, kw_only=True):

@@ -84,9 +84,20 @@ class Host(Protocol):
         ...
 
     def unknown(
-        self, driver: str, gateway_code: str, address: str, sample: str, *, unit: str = "", peer: str = ""
+        self,
+        driver: str,
+        gateway_code: str,
+        address: str,
+        sample: str,
+        *,
+        unit: str = "",
+        peer: str = "",
+        problem: str = "",
     ) -> None:
-        """Keep a sample of something nobody registered, for one-click registration."""
+        """Keep a sample of something nobody registered, for one-click registration.
+
+        With a ``problem`` (a word of the driver) it cannot be read: it is shown, and mended in the device.
+        """
         ...
 
     def lease(self, work: str) -> Lease:

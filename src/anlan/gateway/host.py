@@ -66,9 +66,17 @@ class GatewayHost:
         self.committer.submit(readings, done)
 
     def unknown(
-        self, driver: str, gateway_code: str, address: str, sample: str, *, unit: str = "", peer: str = ""
+        self,
+        driver: str,
+        gateway_code: str,
+        address: str,
+        sample: str,
+        *,
+        unit: str = "",
+        peer: str = "",
+        problem: str = "",
     ) -> None:
-        """Keep a sample of something nobody registered."""
+        """Keep a sample of something nobody registered; with a ``problem`` it must be mended in the device first."""
         self.count("unknown", driver=driver)
         self.unknowns.saw(
             UnknownSource(
@@ -79,6 +87,7 @@ class GatewayHost:
                 seen_at_ms=self.clock.now_ms(),
                 unit=unit[:20],
                 peer=peer,
+                problem=problem,
             )
         )
 

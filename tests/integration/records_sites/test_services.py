@@ -103,6 +103,18 @@ def test_silence_is_news_once_and_the_return_as_well() -> None:
     assert payload["town_code"] == gateway.enterprise.town_code
 
 
+def test_the_last_refusal_is_kept_until_the_gateway_comes_again() -> None:
+    gateway = GatewayFactory()
+    services.gateway_event_apply(event(gateway, "refused", 3))
+    gateway.refresh_from_db()
+    assert gateway.refused_reason == event(gateway, "refused", 3).reason
+    assert gateway.refused_at is not None
+    assert not gateway.is_online
+    services.gateway_event_apply(event(gateway, "online", 5))
+    gateway.refresh_from_db()
+    assert (gateway.refused_at, gateway.refused_reason) == (None, "")
+
+
 def test_news_overtaken_on_the_bus_does_not_undo_newer_news() -> None:
     gateway = GatewayFactory()
     gateway_event_apply(event(gateway, "online", 10))
@@ -180,3 +192,14 @@ def test_switching_a_point_off_asks_for_a_reason(admin) -> None:
 def test_renaming_a_point_needs_no_reason(admin) -> None:
     point_update(actor=admin, point=PointFactory(), name="新名称")
     assert Enterprise.objects.count() == 1
+
+
+def test_the_secret_of_a_logger_fits_its_form(admin) -> None:
+    """HJ 212 has room for six characters; a longer one could not be typed into the device at all."""
+    gateway, secret = services.gateway_create(
+        actor=admin, enterprise=EnterpriseFactory(), code="330381000000000000000009", driver="hj212"
+    )
+    assert len(secret) == 6
+    assert secret.isalnum()
+    assert len(services.gateway_secret_renew(actor=admin, gateway=gateway)) == 6
+    assert len(services.gateway_create(actor=admin, enterprise=gateway.enterprise, code="G", driver="mqtt")[1]) > 20

@@ -62,6 +62,29 @@ def test_gateway_then_point_become_known_with_the_defaults_of_the_kind(admin) ->
         unknown.unknown_source_register(actor=admin, source=stranger, enterprise=site)
 
 
+def test_a_device_with_an_access_token_is_let_in_once_it_is_registered(admin) -> None:
+    """One click must be enough: its code is made up by us, the device knows nothing but its token."""
+    digest = "70536f6eb65fc711651ead13fa84365d476b9c087730ce27ffdf4e1296c8a17a"
+    seen = messages.UnknownSource(
+        driver="mqtt", gateway_code="token-70536f6eb65f", address="", sample=f"access_token_hash={digest}",
+        seen_at_ms=SEEN_MS,
+    )  # fmt: skip
+    source = unknown.unknown_source_observe(seen)
+    gateway, _ = unknown.unknown_source_register(actor=admin, source=source, enterprise=EnterpriseFactory())
+    assert gateway.options["access_token_hash"] == digest
+
+
+def test_what_cannot_be_read_is_shown_and_cannot_become_a_point(admin) -> None:
+    gateway = GatewayFactory(code="stranger")
+    source = unknown.unknown_source_observe(sighting("foo/bar", problem="unrecognised_topic"))
+    with pytest.raises(Conflict) as refusal:
+        unknown.unknown_source_register(
+            actor=admin, source=source, enterprise=gateway.enterprise, kind="nh3_concentration"
+        )
+    assert refusal.value.code == "not_readable"
+    assert not Point.objects.exists()
+
+
 def test_a_message_older_than_the_registration_brings_nothing_back() -> None:
     point = PointFactory()
     assert unknown.unknown_source_observe(sighting(point.address, point.gateway.code)) is None

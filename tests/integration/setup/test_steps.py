@@ -41,6 +41,15 @@ def test_what_a_gateway_sends_is_shown_with_the_kind_it_probably_is(admin: Clien
     assert (second["address"], second["kind"], second["suggested_unit"]) == ("x9", "", "")
 
 
+def test_the_wizard_says_what_is_typed_into_a_device_and_why_it_was_turned_away(admin: Client) -> None:
+    gateway = GatewayFactory(code="GW-1")
+    gateway.refused_at, gateway.refused_reason = clock.now(), "wrong_secret"
+    gateway.save()
+    found = admin.get("/api/setup").json()
+    assert found["gateway"]["refused_reason"] == "wrong_secret"
+    assert found["ways_in"] == {"mqtt": 1883, "hj212": 5212, "http": 5280, "is_this_machine_only": True}
+
+
 def test_the_first_person_is_told_and_must_change_the_password(admin: Client) -> None:
     site = EnterpriseFactory()
     assert admin.get(f"/api/setup/reached/{site.pk}").json() == []

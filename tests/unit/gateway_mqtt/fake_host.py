@@ -44,6 +44,7 @@ class FakeHost:
         self.settings = settings
         self.certificate = Certificate(settings.tls_cert, settings.tls_key)
         self.publish(gateways, points)
+        self.problems: list[tuple[str, str]] = []
         self.is_full = False
         self.auto = False
         self.waiting: list[tuple[Readings, Done]] = []
@@ -92,10 +93,20 @@ class FakeHost:
         return [row for batch in self.stored for row in rows_of(batch)]
 
     def unknown(
-        self, driver: str, gateway_code: str, address: str, sample: str, *, unit: str = "", peer: str = ""
+        self,
+        driver: str,
+        gateway_code: str,
+        address: str,
+        sample: str,
+        *,
+        unit: str = "",
+        peer: str = "",
+        problem: str = "",
     ) -> None:
         """Note it."""
         self.unknowns.append((gateway_code, address, sample))
+        if problem:
+            self.problems.append((address, problem))
 
     def lease(self, work: str) -> "MemoryLease":
         """Ours as long as ``may_lead`` is set."""

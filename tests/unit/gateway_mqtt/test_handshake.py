@@ -38,6 +38,7 @@ async def test_wrong_credentials_are_refused_alike(
     assert (await client.connect(name, secret)).reason == code
     assert client.transport.closed
     assert host.refusals[0][1] == word
+    assert (host.refusals[0][0] == "GW1") == (word == "wrong_secret"), "told to those who look after that gateway"
 
 
 @pytest.mark.parametrize(("version", "code"), [(4, 4), (5, 0x86)])

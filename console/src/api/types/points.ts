@@ -71,6 +71,9 @@ export interface Gateway {
   encryption: string
   is_online: boolean
   last_seen_at: string | null
+  refused_at: string | null
+  refused_reason: string
+  refused_peer: string
 }
 
 export interface SeriesLine {
@@ -98,6 +101,8 @@ export interface UnknownSource {
   sample: string
   unit: string
   peer: string
+  /** Why it cannot be registered (bad_json, unrecognised_topic), or empty. */
+  problem: string
   first_seen_at: string
   last_seen_at: string
   count: number

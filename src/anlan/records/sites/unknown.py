@@ -37,7 +37,7 @@ def unknown_source_observe(message: messages.UnknownSource) -> UnknownSource | N
         gateway_code=message.gateway_code[:128],
         address=message.address[:200],
         defaults={"first_seen_at": at, "last_seen_at": at, "sample": message.sample[:500], "unit": message.unit[:16],
-                  "peer": message.peer[:64]},
+                  "peer": message.peer[:64], "problem": message.problem[:32]},
     )  # fmt: skip
     if is_new:
         _make_room()
@@ -48,6 +48,7 @@ def unknown_source_observe(message: messages.UnknownSource) -> UnknownSource | N
         last_seen_at=max(at, source.last_seen_at),
         sample=message.sample[:500],
         peer=message.peer[:64],
+        problem=message.problem[:32],
     )
     return source
 
@@ -68,19 +69,21 @@ def unknown_source_register(
     """Turn a source into a gateway (with its secret, shown once) or a point with the defaults of its kind.
 
     Raises:
-        Conflict: it has been decided already, or its gateway must be registered first.
+        Conflict: it has been decided already, cannot be read, or its gateway must be registered first.
         Invalid: a point needs a kind; its gateway belongs to another enterprise.
     """
     source = UnknownSource.objects.select_for_update().get(pk=source.pk)
     if source.state == UnknownState.REGISTERED:
         raise Conflict("该来源已登记，请刷新列表。")
+    if source.problem:
+        raise Conflict("平台读不懂这条消息，不能登记；请先改正设备的主题或内容格式。", code="not_readable")
     made: tuple[Gateway | Point, str]
     if source.address:
         made = _register_point(actor, source, enterprise, workshop, kind, name, unit, scale, request), ""
     else:
         made = gateway_create(
             actor=actor, enterprise=enterprise, code=source.gateway_code, driver=source.driver, name=name,
-            request=request,
+            options=_options_of(source), request=request,
         )  # fmt: skip
     _decide(source, actor, UnknownState.REGISTERED)
     return made
@@ -132,6 +135,12 @@ def _register_point(
         workshop=workshop,
         request=request,
     )
+
+
+def _options_of(source: UnknownSource) -> dict[str, str]:
+    """A device with an access token (ThingsBoard) is known by the digest that the gateway process kept of it."""
+    name, _, digest = source.sample.partition("=")
+    return {name: digest} if (source.driver, name) == ("mqtt", "access_token_hash") else {}
 
 
 def _is_registered(message: messages.UnknownSource) -> bool:

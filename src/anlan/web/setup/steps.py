@@ -4,6 +4,7 @@ from typing import Any
 
 from anlan.domain.kind_guess import guess_kind
 from anlan.domain.rule_set import rules_for
+from anlan.kit.settings import Settings, settings
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.dispatch.models import PolicyVersion
 from anlan.records.places.models import Town
@@ -31,7 +32,10 @@ def steps() -> dict[str, Any]:
             "id": gateway.pk, "name": str(gateway), "code": gateway.code, "driver": gateway.driver,
             "encryption": gateway.options.get("encryption", "off"),
             "is_online": gateway.is_online, "has_spoken": gateway.last_seen_at is not None,
+            "refused_at": gateway.refused_at, "refused_reason": gateway.refused_reason,
+            "refused_peer": gateway.refused_peer,
         },
+        "ways_in": _ways_in(settings()),
         "points": _points(site),
         "cameras": Camera.objects.filter(enterprise=site).exclude(source="").count() if site else 0,
         "policies": PolicyVersion.objects.count(),
@@ -52,8 +56,17 @@ def _heard(row: UnknownSource) -> dict[str, Any]:
     rules = rules_for(kind)
     return {
         "id": row.pk, "address": row.address, "sample": row.sample, "unit": row.unit, "count": row.count,
-        "last_seen_at": row.last_seen_at, "kind": kind, "kind_name": rules.name_zh if rules else "",
+        "last_seen_at": row.last_seen_at, "problem": row.problem, "kind": kind,
+        "kind_name": rules.name_zh if rules else "",
         "suggested_unit": row.unit or (rules.unit if rules else ""),
+    }  # fmt: skip
+
+
+def _ways_in(config: Settings) -> dict[str, Any]:
+    """What is typed into a device; behind a port forwarding the outer port may be another."""
+    return {
+        "mqtt": config.mqtt_port, "hj212": config.hj212_port, "http": config.http_ingest_port,
+        "is_this_machine_only": config.bind in ("127.0.0.1", "::1", "localhost"),
     }  # fmt: skip
 
 

@@ -53,6 +53,7 @@ class Connection(asyncio.Protocol):
         self.version = 4
         self.session: Session | None = None
         self.gateway: GatewayConfig | None = None
+        self.claimed = ""  # user name of a CONNECT that was not let in
         self.options = Options()
         self.peer = ""
         self.acks = AckLine(self._wake)
@@ -241,7 +242,7 @@ class Connection(asyncio.Protocol):
 
     def fail(self, error: MqttError) -> None:
         """Refuse: count it, tell the client why as far as its version allows, close."""
-        code = self.gateway.code if self.gateway is not None else ""
+        code = self.gateway.code if self.gateway is not None else self.claimed
         self.endpoint.host.refused(DRIVER, code, error.word, peer=self.peer)
         self.why_ended = error.word
         if self.state is State.READY:

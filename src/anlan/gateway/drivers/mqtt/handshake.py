@@ -79,6 +79,7 @@ def _authenticate(connection: "Connection", packet: Connect) -> GatewayConfig:
         sample = f"client id {packet.client_id[:100]}"
         endpoint.host.unknown(DRIVER, packet.username, "", sample, peer=connection.peer)
         raise MqttError(Reason.BAD_CREDENTIALS, "unknown_gateway", "user name or password is wrong")
+    connection.claimed = packet.username  # whoever looks after this gateway is told
     raise MqttError(Reason.BAD_CREDENTIALS, "wrong_secret", "user name or password is wrong")
 
 

@@ -144,7 +144,7 @@ def _bad_payload(
     assert gateway is not None
     endpoint.tally[error.word] += 1
     sample = packet.payload[:500].decode("utf-8", "replace")
-    endpoint.host.unknown(DRIVER, gateway.code, topic, sample, peer=connection.peer)
+    endpoint.host.unknown(DRIVER, gateway.code, topic, sample, peer=connection.peer, problem=error.word)
     if connection.version < 5:
         _accept(delivery.session, delivery)
         return
@@ -160,7 +160,7 @@ def _not_allowed(connection: "Connection", slot: Slot, meaning: Route, topic: st
     endpoint.host.refused(DRIVER, gateway.code, word, peer=connection.peer)
     if meaning is Route.UNRECOGNISED:
         sample = packet.payload[:500].decode("utf-8", "replace")
-        endpoint.host.unknown(DRIVER, gateway.code, topic, sample, peer=connection.peer)
+        endpoint.host.unknown(DRIVER, gateway.code, topic, sample, peer=connection.peer, problem=word)
     if connection.version == 5:
         why = connection.explain(f"{gateway.code} must not publish on this topic")
         slot.resolve(answer(5, packet.qos, packet.packet_id, Reason.NOT_AUTHORIZED, why))

@@ -21,6 +21,9 @@ class GatewayOut(Schema):
     is_enabled: bool
     is_online: bool
     last_seen_at: datetime | None
+    refused_at: datetime | None = Field(description="When it was last turned away, until it comes again.")
+    refused_reason: str = Field(description="Why, in the driver's word: wrong_secret, token, password, foreign_topic.")
+    refused_peer: str
     encryption: str = Field(description="Whether bodies are encrypted by SM4 (HTTP): off, accepted, required.")
 
 
@@ -93,6 +96,7 @@ class UnknownSourceOut(Schema):
     sample: str
     unit: str
     peer: str
+    problem: str = Field(description="Why it cannot be registered (bad_json, unrecognised_topic), or empty.")
     first_seen_at: datetime
     last_seen_at: datetime
     count: int

@@ -134,6 +134,7 @@ def gateway(row: Gateway) -> dict[str, Any]:
     """A gateway."""
     names = (
         "id", "code", "name", "driver", "enterprise_id", "offline_after_s", "is_enabled", "is_online", "last_seen_at",
+        "refused_at", "refused_reason", "refused_peer",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names} | {"encryption": row.options.get("encryption", "off")}
 

@@ -24,6 +24,9 @@ class Gateway(models.Model):
     is_online = models.BooleanField("在线", default=False, editable=False)
     last_seen_at = models.DateTimeField("最近上线", null=True, blank=True, editable=False)
     peer = models.CharField("来源地址", max_length=64, blank=True, editable=False)
+    refused_at = models.DateTimeField("最近被拒", null=True, blank=True, editable=False)
+    refused_reason = models.CharField("被拒原因", max_length=32, blank=True, editable=False)
+    refused_peer = models.CharField("被拒来源地址", max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "网关"
@@ -206,6 +209,9 @@ class UnknownSource(models.Model):
     sample = models.CharField("样本", max_length=500, blank=True)
     unit = models.CharField("单位", max_length=16, blank=True)
     peer = models.CharField("来源地址", max_length=64, blank=True)
+    problem = models.CharField(
+        "问题", max_length=32, blank=True, help_text="不为空表示平台读不懂，须先改正设备，不能登记"
+    )
     first_seen_at = models.DateTimeField("首次出现", default=clock.now)
     last_seen_at = models.DateTimeField("最近出现", default=clock.now)
     count = models.PositiveIntegerField("次数", default=1)

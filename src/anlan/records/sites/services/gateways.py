@@ -65,24 +65,35 @@ def gateway_secret_renew(*, actor: User, gateway: Gateway, secret: str = "", req
 def gateway_event_apply(event: GatewayEvent) -> bool:
     """Note that a gateway came or went and tell the screens; called by the worker. True when the state changed.
 
-    Silence is news once: a repeated ``online`` only moves ``last_seen_at``. A refusal leaves the state alone.
+    Silence is news once: a repeated ``online`` only moves ``last_seen_at``. A refusal leaves the state alone and is
+    kept until the gateway comes again.
     """
     gateway = Gateway.objects.select_for_update(of=("self",)).select_related("enterprise").filter(
         pk=event.gateway_id
     ).first()  # fmt: skip
-    if gateway is None or event.kind == "refused":
+    if gateway is None:
         return False
     at = from_ms(event.at_ms)
+    if event.kind == "refused":
+        _note_refusal(gateway, at, event)
+        return False
     is_online = event.kind == "online"
     has_changed = gateway.is_online != is_online
     if gateway.last_seen_at and at < gateway.last_seen_at:
         return False  # overtaken on the bus by newer news
     gateway.is_online, gateway.last_seen_at = is_online, at
     gateway.peer = event.peer[:64] or gateway.peer
-    gateway.save(update_fields=["is_online", "last_seen_at", "peer"])
+    if is_online and has_changed:
+        gateway.refused_at, gateway.refused_reason, gateway.refused_peer = None, "", ""
+    gateway.save(update_fields=["is_online", "last_seen_at", "peer", "refused_at", "refused_reason", "refused_peer"])
     if has_changed:
         _tell_screens(gateway, event)
     return has_changed
+
+
+def _note_refusal(gateway: Gateway, at: datetime, event: GatewayEvent) -> None:
+    gateway.refused_at, gateway.refused_reason, gateway.refused_peer = at, event.reason[:32], event.peer[:64]
+    gateway.save(update_fields=["refused_at", "refused_reason", "refused_peer"])
 
 
 def _tell_screens(gateway: Gateway, event: GatewayEvent) -> None:
