@@ -10,6 +10,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+import psycopg
+
 from tests.servers import Missing, postgres
 
 VARIABLE = "ANLAN_TEST_DATABASE_URL"
@@ -56,10 +58,13 @@ def _database() -> Iterator[dict[str, str]]:
         yield {VARIABLE: given}
         return
     with postgres.cluster() as url:
-        named = {VARIABLE: url, "DJANGO_SETTINGS_MODULE": "tests.django_settings"}
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute("CREATE DATABASE migrated")  # nobody may be connected to it while it is copied
+        migrated = f"{url.rsplit('/', 1)[0]}/migrated"
+        named = {VARIABLE: migrated, "DJANGO_SETTINGS_MODULE": "tests.django_settings"}
         command = [sys.executable, "-m", "anlan.web.manage", "migrate", "--no-input", "--skip-checks", "-v0"]
         subprocess.run(command, env={**os.environ, **named}, check=True)
-        yield {VARIABLE: url, TEMPLATE: "anlan"}
+        yield {VARIABLE: url, TEMPLATE: "migrated"}
 
 
 if __name__ == "__main__":
