@@ -41,6 +41,17 @@ def test_settings(tmp_path: Path) -> Settings:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may take longest begins first, whatever the shuffled order: else the last of them runs on alone."""
+    items.sort(key=_allowed_s, reverse=True)
+
+
+def _allowed_s(item: pytest.Item) -> float:
+    """Seconds that a test asks for; 0 for all that are content with what every test has."""
+    marker = item.get_closest_marker("timeout")
+    return float(marker.args[0]) if marker and marker.args else 0.0
+
+
 def start_nats(config: Settings) -> subprocess.Popen[bytes]:
     """Start the real nats-server of the wheel and wait until it listens."""
     process = subprocess.Popen(server.command(config), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -15,6 +15,9 @@ if "ANLAN_TEST_DATABASE_URL" in os.environ:
 
 from anlan.web.settings import *  # noqa: F403
 
+if template := os.environ.get("ANLAN_TEST_DATABASE_TEMPLATE"):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template}  # noqa: F405
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Tests empty tables between them; the triggers themselves are tested on a database of their own.

@@ -19,7 +19,7 @@ from anlan.records.alarm_log.models import Alarm
 from anlan.records.sites.models import Camera, Enterprise, Gateway, GroupRule, Point, Scene, UnknownSource
 from tests.factories import CameraFactory, EnterpriseFactory, GatewayFactory, PointFactory, TownFactory, UserFactory
 from tests.factories.alarms import alarm
-from tests.factories.registers import record_of
+from tests.factories.registers import document_of, record_of
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
@@ -82,6 +82,7 @@ class World:
     )
 
     records: dict[tuple[str, int], Any] = field(default_factory=dict)
+    documents: dict[tuple[str, int], Any] = field(default_factory=dict)
 
     def record(self, register: str, place: Place) -> Any:
         """A record of a register that lies in ``place``, made once."""
@@ -89,6 +90,13 @@ class World:
         if key not in self.records:
             self.records[key] = record_of(register, place.enterprise)
         return self.records[key]
+
+    def document(self, register: str, place: Place) -> Any:
+        """A paper of that record, laid out once: that is dearer than all that is asked about it."""
+        key = (register, place.enterprise.pk)
+        if key not in self.documents:
+            self.documents[key] = document_of(register, self.record(register, place))
+        return self.documents[key]
 
     def person(self, role: Role, place: Place) -> User:
         """Somebody with ``role`` whose jurisdiction, when it has bounds, is that of ``place``."""

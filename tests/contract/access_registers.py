@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from anlan.records.core.models import Attachment
 from anlan.records.core.photos import file_keep
-from anlan.records.registry import papers, selectors
+from anlan.records.registry import selectors
 from anlan.records.registry.catalog import registers
 from anlan.records.registry.declare import Register
 from tests.contract.access import SIGNED_IN, Place, Route, World
-from tests.factories.registers import maker_of, values_of
+from tests.factories.registers import values_of
 
 BASE = "/api/registers/{name}"
 RECORD = BASE + "/records/{record_id}"
@@ -44,9 +44,7 @@ def routes_of(register: Register) -> Iterator[Route]:
         return {**record(world, place), "photo_id": made.pk, "size": "thumb"}
 
     def document(world: World, place: Place) -> dict[str, object]:
-        row = world.record(register.name, place)
-        made = papers.document_make(register, actor=maker_of(register), record_id=row.pk, paper="sheet", format="docx")
-        return {**record(world, place), "document_id": made.pk}
+        return {**record(world, place), "document_id": world.document(register.name, place).pk}
 
     def edit(world: World, place: Place) -> dict[str, object]:
         row = world.record(register.name, place)

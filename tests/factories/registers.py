@@ -9,6 +9,7 @@ from anlan.records.core import clock
 from anlan.records.registry.catalog import register_get
 from anlan.records.registry.columns import Column, column
 from anlan.records.registry.declare import Register
+from anlan.records.registry.papers import document_make
 from anlan.records.registry.services import record_create
 from anlan.records.sites.models import Enterprise
 from tests.factories.accounts import UserFactory
@@ -20,6 +21,12 @@ def record_of(name: str, enterprise: Enterprise, **more: Any) -> Any:
     fitting = _FITTING.get(name, lambda enterprise: {})(enterprise)
     values = {**values_of(register, enterprise), **fitting, **more}
     return record_create(register, actor=maker_of(register), values=values)
+
+
+def document_of(name: str, record: Any) -> Any:
+    """The sheet of a record, as a Word file."""
+    register = register_get(name)
+    return document_make(register, actor=maker_of(register), record_id=record.pk, paper="sheet", format="docx")
 
 
 def _post_of_its_plan(enterprise: Enterprise) -> dict[str, Any]:
