@@ -42,8 +42,8 @@ class Report:
         self._replaced_at = _now()
 
     def tell(self, engine: Engine, decoder: Decoder, published: int, *, is_idle: bool) -> None:
-        """How it is now. ``published``: transitions that are durable on the bus. ``is_idle``: without points, no tick is
-        written and the log's time stands; nobody waits for it."""
+        """How it is now. ``published``: transitions that are durable on the bus. ``is_idle``: without points no tick
+        is written and the log's time stands; nobody waits for it."""
         self._tell_rules(engine.table)
         self._tell_left_out(engine.table)
         if self.gaps and _now() - self._gap_at > GAP_SHOWN_S:

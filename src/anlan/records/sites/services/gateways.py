@@ -1,5 +1,7 @@
 """Commands on gateways: enter one, renew its secret, note that it came or went."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from anlan.bus.messages import GatewayEvent
