@@ -105,12 +105,12 @@ def test_silence_is_news_once_and_the_return_as_well() -> None:
 
 def test_the_last_refusal_is_kept_until_the_gateway_comes_again() -> None:
     gateway = GatewayFactory()
-    services.gateway_event_apply(event(gateway, "refused", 3))
+    gateway_event_apply(event(gateway, "refused", 3))
     gateway.refresh_from_db()
     assert gateway.refused_reason == event(gateway, "refused", 3).reason
     assert gateway.refused_at is not None
     assert not gateway.is_online
-    services.gateway_event_apply(event(gateway, "online", 5))
+    gateway_event_apply(event(gateway, "online", 5))
     gateway.refresh_from_db()
     assert (gateway.refused_at, gateway.refused_reason) == (None, "")
 
@@ -196,10 +196,10 @@ def test_renaming_a_point_needs_no_reason(admin) -> None:
 
 def test_the_secret_of_a_logger_fits_its_form(admin) -> None:
     """HJ 212 has room for six characters; a longer one could not be typed into the device at all."""
-    gateway, secret = services.gateway_create(
+    gateway, secret = gateway_create(
         actor=admin, enterprise=EnterpriseFactory(), code="330381000000000000000009", driver="hj212"
     )
     assert len(secret) == 6
     assert secret.isalnum()
-    assert len(services.gateway_secret_renew(actor=admin, gateway=gateway)) == 6
-    assert len(services.gateway_create(actor=admin, enterprise=gateway.enterprise, code="G", driver="mqtt")[1]) > 20
+    assert len(gateway_secret_renew(actor=admin, gateway=gateway)) == 6
+    assert len(gateway_create(actor=admin, enterprise=gateway.enterprise, code="G", driver="mqtt")[1]) > 20
