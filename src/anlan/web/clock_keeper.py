@@ -10,12 +10,6 @@ from anlan.web.records_thread import Database
 
 log = get_logger(__name__)
 
-CLOCK_TROUBLE = (
-    "this machine's clock was set back by {:.0f} s; deadlines were moved with it, but until it is where it was before, "
-    "readings without a stamp of their own count as repeated and raise no alarm: watch those plants by telephone, and "
-    "look at NTP"
-)
-
 
 class ClockKeeper:
     """Looked through once a second. Every worker watches, so that whoever leads next has not missed a step."""
@@ -39,4 +33,9 @@ class ClockKeeper:
         if gone_s:
             await self._database(lambda: step_back(gone_s))
             log.error("the clock was set back; deadlines were moved with it", seconds=round(gone_s, 1))
-            self._ills.note("clock", CLOCK_TROUBLE.format(gone_s))
+            self._ills.note(
+                "clock",
+                f"this machine's clock was set back by {gone_s:.0f} s; deadlines were moved with it, but until it is where "
+                "it was before, readings without a stamp of their own count as repeated and raise no alarm: watch those "
+                "plants by telephone, and look at NTP",
+            )

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from bench.ports import free_port, free_ports
 from bench.rig import adopted
+from pyModbusTCP.server import DataBank, ModbusServer
 
 from anlan.bus import history_client
 from anlan.bus.client import Bus
@@ -38,6 +39,10 @@ class Place:
         self.pair: Pair = make_certificate(folder)
         ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
         self.modbus_port = free_port()
+        # There from the start: the gateway asks an absent device at ever longer intervals, and tests come in any order.
+        self.modbus_bank = DataBank(h_regs_size=4)  # so that 40009 does not exist
+        self._modbus = ModbusServer("127.0.0.1", self.modbus_port, no_block=True, data_bank=self.modbus_bank)
+        self._modbus.start()
         self.config = Settings(
             **ports, data=folder / "data", tls_cert=self.pair.chain, tls_key=self.pair.key, log_level="WARNING",
             field_hosts="127.0.0.1",
@@ -56,6 +61,7 @@ class Place:
 
     def close(self) -> None:
         """Stop everything."""
+        self._modbus.stop()
         self.run(self._bus.close())
         self.run(self._system.stop())
         self._loop.call_soon_threadsafe(self._loop.stop)

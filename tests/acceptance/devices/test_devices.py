@@ -15,7 +15,6 @@ import requests
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
-from pyModbusTCP.server import DataBank, ModbusServer
 
 from anlan.gateway.drivers.hj212.codec import build_frame
 from tests.acceptance.devices.place import Place, until
@@ -35,17 +34,11 @@ def now_ms() -> int:
 
 
 def test_a_device_that_waits_to_be_asked(place: Place) -> None:
-    bank = DataBank(h_regs_size=4)  # so that 40009 does not exist
-    bank.set_holding_registers(0, [int(HH) + 1, 0, *struct.unpack(">HH", struct.pack(">f", HH))])
-    device = ModbusServer("127.0.0.1", place.modbus_port, no_block=True, data_bank=bank)
-    device.start()
-    try:
-        place.expect(place.point("MB-1", "40001"), int(HH) + 1)
-        place.expect(place.point("MB-1", "40003:f32"), HH)
-        assert place.values(place.point("MB-1", "40009")) == []
-        until(lambda: place.health()["modbus_connected"] == 1, "the device among those connected")
-    finally:
-        device.stop()
+    place.modbus_bank.set_holding_registers(0, [int(HH) + 1, 0, *struct.unpack(">HH", struct.pack(">f", HH))])
+    place.expect(place.point("MB-1", "40001"), int(HH) + 1)
+    place.expect(place.point("MB-1", "40003:f32"), HH)
+    assert place.values(place.point("MB-1", "40009")) == []
+    until(lambda: place.health()["modbus_connected"] == 1, "the device among those connected")
 
 
 # --- MQTT --------------------------------------------------------------------------------------------
