@@ -26,6 +26,7 @@ def until(is_true: Callable[[], bool], what: str, wait_s: float = 60) -> None:
         time.sleep(0.3)
 
 
+@pytest.mark.slow
 def test_a_zone_that_is_drawn_and_saved_arrives_at_the_cameras_process(visit: Visit, platform: Platform) -> None:
     camera = platform.manage(WITH_PICTURE)
     until(lambda: platform.process("cameras").get("cameras") == 1, "the camera is not run")
@@ -70,6 +71,7 @@ def test_a_zone_that_is_drawn_and_saved_arrives_at_the_cameras_process(visit: Vi
     admin.complaints[:] = [told for told in admin.complaints if not ("503" in told and told.endswith("/view"))]
 
 
+@pytest.mark.slow
 def test_a_patrol_finds_an_issue_whose_picture_is_the_photo_before(visit: Visit, platform: Platform) -> None:
     camera = platform.manage(WITH_PICTURE)
     duty = visit("duty_officer")

@@ -19,6 +19,7 @@ for place in ("东门", "西门", "北门"):
 """
 
 
+@pytest.mark.slow
 def test_a_list_of_one_s_own_is_shared_and_its_records_go_on_together(visit: Visit, platform: Platform) -> None:
     platform.manage(THREE_HAZARDS)
     duty = visit("duty_officer")

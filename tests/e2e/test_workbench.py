@@ -9,6 +9,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
+@pytest.mark.slow
 def test_a_set_point_is_drafted_tried_on_history_and_published_by_somebody_else(visit: Visit) -> None:
     duty = visit("duty_officer")
     duty.opens("/rules?target=kind:hopper_temperature")

@@ -65,7 +65,7 @@ def pages(life: Life) -> Iterator[tuple[str, str]]:
     yield "paper", public.get(paper["Location"]).content.decode()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_public_pages_are_readable_on_a_phone(scheme: Any, pages_dir: Path) -> None:
     from playwright.sync_api import sync_playwright
 

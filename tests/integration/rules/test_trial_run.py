@@ -61,6 +61,7 @@ async def played(config: Settings, batch: Readings, job: bytes) -> list[bytes]:
             await asyncio.wait_for(bus.close(), 5)
 
 
+@pytest.mark.slow
 def test_what_a_draft_would_have_done_is_held_against_what_people_said(nats_server: Settings) -> None:
     point, by = PointFactory(), UserFactory(role="duty_officer")
     begins = SystemClock().now_ms() - 3_600_000
