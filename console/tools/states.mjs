@@ -19,7 +19,7 @@ export const STATES = [
   { name: 'incident-convert', of: 'incident', act: async (page) => { await named('.acts', /转办|Convert/)(page); await page.waitForTimeout(600); await page.locator('.el-dialog .segment button').last().click() } },
   { name: 'site-plan', of: 'enterprise', act: async (page) => page.locator('.plan').scrollIntoViewIfNeeded() },
   { name: 'dispatch-rule', of: 'dispatch', act: async (page) => { await page.locator('.pick').first().click(); await page.waitForTimeout(900); await page.locator('td.do button').first().click() } },
-  { name: 'broadcast-speak', of: 'broadcasts', act: press('.head .btn.main') },
+  { name: 'broadcast-speak', of: 'broadcasts', act: named('main', /^(广播|Speak)$/) },
   { name: 'superiors', of: 'gb28181', query: '?side=above' },
   { name: 'merge-chosen', of: 'merges', act: chooseTwo },
   { name: 'rules-draft', of: 'rules', act: async (page) => page.getByRole('button', { name: /起草修改|Draft/ }).first().click() },
