@@ -142,11 +142,6 @@ def _tell_duty(key: str, raised: Sequence[AlarmTransition]) -> None:
     )  # fmt: skip
 
 
-def set_aside_count() -> int:
-    """Messages that nobody has looked at yet."""
-    return SetAsideMessage.objects.filter(resolved_at=None).count()
-
-
 def _move(stream: str, created: str, seq: int) -> None:
     """Forward only within one stream: of two workers by mistake, the slower must not take the place back."""
     here = LogPlace.objects.filter(stream=stream, created=created)
