@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
-import type { Loudspeaker } from '../src/api/loudspeakers'
-import { hornFeatures, stateOf } from '../src/map/horns'
+import { stateOf, type Loudspeaker } from '../src/api/loudspeakers'
+import { hornFeatures } from '../src/map/horns'
 
 const horn = (more: Partial<Loudspeaker>) => ({ id: 1, name: '车间喇叭', lon: 120.6, lat: 27.8, is_enabled: true, down_since: null, last_answered_at: null, ...more }) as Loudspeaker
 const AT = '2026-11-26T08:00:00Z'

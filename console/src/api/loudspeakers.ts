@@ -17,6 +17,15 @@ export type Sentence = S['BroadcastSentenceOut']
 export type Script = S['BroadcastScriptIn']
 export type Suggestion = S['BroadcastSuggestionOut']
 
+export type HornState = 'answers' | 'down' | 'unknown' | 'off'
+
+/** Of what the last call or silent test found; one that was never called is not known to work. */
+export function stateOf(horn: Pick<Loudspeaker, 'is_enabled' | 'down_since' | 'last_answered_at'>): HornState {
+  if (!horn.is_enabled) return 'off'
+  if (horn.down_since) return 'down'
+  return horn.last_answered_at ? 'answers' : 'unknown'
+}
+
 /** Where something is to be said: for a work order, within a circle, or anywhere. */
 export type Where = { incident?: string; circle?: { lon: number; lat: number; radius_m: number } }
 

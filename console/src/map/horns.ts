@@ -2,18 +2,9 @@
 import type { Feature } from 'geojson'
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 
-import type { Loudspeaker } from '../api/loudspeakers'
+import { stateOf, type Loudspeaker } from '../api/loudspeakers'
 import { collection } from './layers'
 import { FONTS } from './style'
-
-export type HornState = 'answers' | 'down' | 'unknown' | 'off'
-
-/** Of what the last call or silent test found; one that was never called is not known to work. */
-export function stateOf(horn: Pick<Loudspeaker, 'is_enabled' | 'down_since' | 'last_answered_at'>): HornState {
-  if (!horn.is_enabled) return 'off'
-  if (horn.down_since) return 'down'
-  return horn.last_answered_at ? 'answers' : 'unknown'
-}
 
 export const hornFeatures = (rows: readonly Loudspeaker[]): Feature[] =>
   rows.map((horn) => ({ type: 'Feature', geometry: { type: 'Point', coordinates: [horn.lon, horn.lat] }, properties: { id: horn.id, name: horn.name, state: stateOf(horn) } }))
