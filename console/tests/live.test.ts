@@ -174,7 +174,7 @@ describe('old state + event = new state', () => {
     expect(all()).toEqual(truth())
   })
 
-  test('a storm is taken in five times a second, in its order, and ends in what the server answers', async () => {
+  test('a storm is taken in twice a second, in its order, and ends in what the server answers', async () => {
     open()
     await vi.advanceTimersByTimeAsync(1_000)
     let drawings = 0
@@ -185,8 +185,8 @@ describe('old state + event = new state', () => {
       if (!n) expect(live.lastRaised?.value).toBe(0) // the first of a calm waits for nothing
       await vi.advanceTimersByTimeAsync(20)
     }
-    expect(drawings).toBeGreaterThanOrEqual(5)
-    expect(drawings).toBeLessThanOrEqual(7)
+    expect(drawings).toBeGreaterThanOrEqual(2)
+    expect(drawings).toBeLessThanOrEqual(4)
     await vi.advanceTimersByTimeAsync(5_000)
     expectTruth('alarm')
   })
@@ -199,7 +199,7 @@ describe('old state + event = new state', () => {
     server.alarms.set(2, alarm({ id: 2, state: 'acked' }))
     server.version++
     send('alarm', seen(server.alarms.get(2)!))
-    await expect(vi.advanceTimersByTimeAsync(250)).rejects.toThrow()
+    await expect(vi.advanceTimersByTimeAsync(550)).rejects.toThrow()
     await vi.advanceTimersByTimeAsync(5_000)
     expectTruth('alarm')
   })
@@ -228,7 +228,7 @@ describe('old state + event = new state', () => {
   test('of alarms that come together the worst is called out', async () => {
     send('hello', { as_of: '2026-11-23T02:00:00Z' })
     for (const grade of ['yellow', 'red', 'blue'] as const) send('alarm', seen(alarm({ id: 5, grade })))
-    await vi.advanceTimersByTimeAsync(250)
+    await vi.advanceTimersByTimeAsync(550)
     expect(live.lastRaised?.grade).toBe('red')
   })
 

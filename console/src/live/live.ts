@@ -14,8 +14,11 @@ import { openStream, type Link, type Stream } from './stream'
 import type { SseEvent } from './sse'
 
 const REFETCH_GAP_MS = 2_000
-/** Ten events a second become five drawings; the page is drawn half as often, and a hidden tab, whose timers sleep, does not wait. */
-const STORM_GAP_MS = 200
+/**
+ * Ten events a second become two drawings: more often nobody reads a list that moves. A hidden tab, whose timers
+ * sleep, does not wait.
+ */
+const STORM_GAP_MS = 500
 const POINTS_LEAD_MS = 150
 const POINTS_DROP_MS = 60_000
 

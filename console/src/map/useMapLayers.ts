@@ -1,4 +1,4 @@
-/** Brings what is shown onto the map: only place, grade and state reach it, and in a storm at most once a second. */
+/** Brings what is shown onto the map: only place, grade and state reach it, and in a storm at most every two seconds. */
 import type { Geometry } from 'geojson'
 import type { Map as MapLibre } from 'maplibre-gl'
 import { computed, onBeforeUnmount, ref, watch, type Ref, type ShallowRef } from 'vue'
@@ -16,7 +16,7 @@ import type { MapTools } from './useMapTools'
 import type { ShownCounty } from './useShownCounty'
 
 /** The first change after a quiet while is drawn at once; in a storm drawing is dear, so the rest waits for each other. */
-const GAP_MS = 1_000
+const GAP_MS = 2_000
 const asFeatures = (rows: readonly Area[] = []) => rows.map((a) => ({ type: 'Feature' as const, geometry: a.outline as unknown as Geometry, properties: { name: a.name } }))
 
 interface View {
