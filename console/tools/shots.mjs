@@ -98,6 +98,9 @@ async function check(page, label) {
   }
   const isWide = await page.evaluate(() => [document.documentElement, document.querySelector('main')].some((e) => e && e.scrollWidth > Math.min(e.clientWidth, innerWidth) + 1))
   if (isWide) problems.push(`${label}: wider than the screen`)
+  // what hangs over the left edge can not even be scrolled to, and makes nothing wider
+  const cut = await page.evaluate(() => [...document.querySelectorAll('a, button, input, select')].filter((e) => e.checkVisibility() && e.getBoundingClientRect().width > 1 && e.getBoundingClientRect().left < -1).map((e) => e.textContent?.trim() || e.tagName))
+  if (cut.length) problems.push(`${label}: beyond the left edge: ${cut.slice(0, 5).join(', ')}`)
 }
 
 function watch(page, label, spec) {

@@ -134,3 +134,13 @@ def test_on_a_phone_nobody_scrolls_sideways(visit: Visit) -> None:
         if visitor.is_wider_than_screen():
             wide.append(path)
     assert wide == []
+
+
+def test_on_a_phone_the_menu_of_the_user_lies_on_the_screen(visit: Visit) -> None:
+    """However long the name is, and wherever it stands: signing out must be within reach."""
+    visitor = visit("duty_officer", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    visitor.opens("/alarms")
+    visitor.page.click(".who")
+    boxes = [each.bounding_box() for each in visitor.page.locator("#user-menu .btn, #user-menu select").all()]
+    assert len(boxes) >= 5
+    assert [box for box in boxes if not box or box["x"] < 0 or box["x"] + box["width"] > 390] == []

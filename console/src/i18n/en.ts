@@ -4,7 +4,7 @@ import type { Messages } from './zh-CN'
 
 export const en: Messages = {
   app: { name: 'Anlan', full: 'Anlan work-safety platform', skip: 'Skip to content' },
-  nav: { label: 'Main', more: 'More', groups: { watch: 'Watch', data: 'Data', duties: 'Duties', figures: 'Figures', shifts: 'Shifts', system: 'System' }, calendar: 'Calendar', map: 'Map', alarms: 'Alarms', incidents: 'Orders', enterprises: 'Sites', registers: 'Registers', cameras: 'Cameras', unknown: 'Unknown', import: 'Import', channels: 'Channels', broadcasts: 'Loudspeakers', reporting: 'Reporting', arrivals: 'Data arrival', merges: 'Merges', trends: 'Trends', openTrends: 'Trends', leader: 'Leader', figures: 'Figures', indices: 'Indices', bulletins: 'Bulletins', deliveries: 'Deliveries', reports: 'Reports', rules: 'Rules', setup: 'Set-up' },
+  nav: { label: 'Main', more: 'More', groups: { watch: 'Watch', data: 'Data', duties: 'Duties', figures: 'Figures', shifts: 'Shifts', system: 'System' }, calendar: 'Calendar', map: 'Map', alarms: 'Alarms', incidents: 'Orders', enterprises: 'Sites', registers: 'Registers', cameras: 'Cameras', unknown: 'Unknown', import: 'Import', channels: 'Channels', broadcasts: 'Speakers', reporting: 'Reporting', arrivals: 'Data arrival', merges: 'Merges', trends: 'Trends', openTrends: 'Trends', leader: 'Leader', figures: 'Figures', indices: 'Indices', bulletins: 'Bulletins', deliveries: 'Deliveries', reports: 'Reports', rules: 'Rules', setup: 'Set-up' },
   top: {
     admin: 'Administration',
     search: 'Search alarms, sites', searchHint: 'Search alarms, sites ( / )',
