@@ -72,7 +72,7 @@ def make_at_once(connection: BaseDatabaseWrapper) -> int:
         return 0
     executor = MigrationExecutor(connection)
     plan = [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
-    if unknown(plan):
+    if unknown(plan) or executor.loader.detect_conflicts():
         return 0
     state = executor.loader.project_state()
     models: list[type[Model]] = [executor.recorder.Migration, *(state.apps.get_model(*key) for key in state.models)]
