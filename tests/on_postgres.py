@@ -15,7 +15,7 @@ import psycopg
 from tests.servers import Missing, postgres
 
 VARIABLE = "ANLAN_TEST_DATABASE_URL"
-#: Walking through the migrations takes half a minute of a core, and every worker needs a database.
+#: Making a database takes seconds of a core, and every worker needs one.
 TEMPLATE = "ANLAN_TEST_DATABASE_TEMPLATE"
 
 #: Everything whose promise rests on what the database does: locks, triggers, unique keys, JSON, search, time.

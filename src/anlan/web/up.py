@@ -149,7 +149,7 @@ class System:
             server.require_free_port(config.nats_port, "nats")
 
     async def _migrate(self) -> None:
-        log.info("bringing the database up to date; a first start or a new version may take minutes")
+        log.info("bringing the database up to date; a new version may take minutes")
         # Django's checks would assemble the whole API at every start; the web process does so anyway, and fails aloud.
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "anlan.web.manage", "migrate", "--no-input", "--skip-checks", "-v", "0"),

@@ -15,7 +15,7 @@ from tests.servers import database
 def scored(duration_s: int, config: Settings, folder: Path) -> dict:
     """Run `anlan demo` as people do; returns its report, and fails when the command itself did.
 
-    On a database that is migrated already: the walk through the migrations is what ``database.migrated`` makes.
+    On a database that is migrated already: a first start makes it as ``database.migrated`` does.
     """
     database.place(config.data)
     report = folder / "r.json"

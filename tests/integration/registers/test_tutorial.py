@@ -50,7 +50,7 @@ print("THE TUTORIAL WORKS")
 def test_the_tutorial_works_as_it_is_written(tmp_path: Path) -> None:
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "anlan.web.settings", "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
     env.pop("ANLAN_DATABASE_URL", None)
-    database.place(tmp_path / "my-data")  # what its `migrate` would make first; that walk is tested elsewhere
+    database.place(tmp_path / "my-data")  # what its `migrate` would make first; that is tested elsewhere
     for language, text, file in _blocks():
         if language == "console":
             _run(text, tmp_path, env)

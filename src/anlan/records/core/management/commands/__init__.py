@@ -1,0 +1,1 @@
+"""Django commands, each a module of its name."""
