@@ -25,6 +25,17 @@ def tell_of_places(incident: Incident, places: list[str], occasion: str) -> None
     tell_first(incident, "joined", f"{incident.title}，另有{named}报警并入", occasion)
 
 
+def tell_relieved(incident: Incident, person: User) -> None:
+    """Whoever loses the work order learns it, without a link: they cannot open it any more."""
+    if person.is_active:
+        what = f"{incident.title} 不再由您负责，已重新派单"
+        notify(
+            people=[person], incident_id=None, reason="relieved", grade=incident.grade,
+            text=f"【{GRADE_NAMES[incident.grade]}】{incident.no} {what}", facts={"no": incident.no, "what": what},
+            key=f"{incident.no}.relieved.{clock.now_ms()}",
+        )  # fmt: skip
+
+
 def tell_first(incident: Incident, reason: str, what: str = "", occasion: str = "") -> list[User]:
     """Tell the first targets and those who are to know; one timeline line for all. Returns whom."""
     what = what or incident.title
