@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from anlan.records.accounts.choices import ROLE_SCOPE, Permission, Role, ScopeKind
 from anlan.records.accounts.grants import permissions_of
@@ -99,6 +99,13 @@ class Staff:
 def people_for(targets: Iterable[str], enterprise: Enterprise | None) -> list[User]:
     """As :meth:`Staff.people_for`, for one enterprise."""
     return Staff([enterprise]).people_for(targets, enterprise)
+
+
+def on_duty(at: datetime) -> QuerySet[User]:
+    """Active people who hold work orders and are on a shift at ``at`` (``is_on_shift``) or marked as on duty."""
+    shifts = Shift.objects.filter(serves=OuterRef("pk"), begins_at__lte=at, ends_at__gt=at, post__is_active=True)
+    people = User.objects.filter(is_active=True, role__in=HOLDERS).annotate(is_on_shift=Exists(shifts))
+    return people.filter(Q(is_on_duty=True) | Q(is_on_shift=True))
 
 
 def covers(person: User, enterprise: Enterprise | None) -> bool:

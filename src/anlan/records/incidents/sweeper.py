@@ -33,6 +33,7 @@ from anlan.records.incidents.intake import open_for
 from anlan.records.incidents.models import Incident, PendingAlarm
 from anlan.records.incidents.rows import ALONG
 from anlan.records.incidents.support import support_due
+from anlan.records.incidents.unreached import unreached_due
 from anlan.records.rosters.watching import gaps_due, handovers_due
 
 log = get_logger(__name__)
@@ -47,6 +48,7 @@ class Swept:
 
     escalated: int = 0
     abandoned: int = 0  # work orders of people who are not there any more, or cannot open them
+    unreached: int = 0  # work orders that learned that somebody cannot be told
     reopened: int = 0  # alarms whose shelving ended while they stood
     late_opened: int = 0
     silences: int = 0  # that began or ended
@@ -171,6 +173,7 @@ def _next_look(incident: Incident, now: datetime, repeat_at: datetime) -> dateti
 #: What else is due, by its figure in :class:`Swept`. None of them waits for another to succeed.
 _WORKS: dict[str, Callable[[], int]] = {
     "abandoned": abandoned_due,
+    "unreached": unreached_due,
     "reopened": shelvings_end_due,
     "silences": silences_due,
     "late_opened": late_alarms_due,
