@@ -10,7 +10,7 @@ export interface Gap { begins_at: string; ends_at: string }
 export interface Post { id: Id; name: string; role: string; place: string; leader: PersonRef; now: PersonRef[]; gaps: Gap[]; may_keep: boolean }
 export interface Shift { id: Id; begins_at: string; ends_at: string; person: PersonRef; substitute: PersonRef | null; serves: PersonRef; note: string }
 export interface Swap { id: Id; state: string; reason: string; shift: Shift; with_shift: Shift | null; asked_by: PersonRef; asked_of: PersonRef }
-export interface Week { post: Post; first_day: string; days_off: string[]; shifts: Shift[]; gaps: Gap[]; swaps: Swap[]; people: PersonRef[] }
+export interface Week { post: Post; first_day: string; days_off: string[]; shifts: Shift[]; gaps: Gap[]; swaps: Swap[]; people: PersonRef[]; unreachable: (PersonRef & { missing: string[] })[] }
 export interface Carried {
   incidents?: { id: Id; no: string; title: string; grade: Grade; state: string; due_at: string | null }[]
   silences: { covers: string; reason: string; until: string }[]

@@ -4919,7 +4919,7 @@ export interface paths {
         };
         /**
          * Week
-         * @description Seven days from ``day`` (today): shifts, gaps, requests to swap, and who may serve.
+         * @description Seven days from ``day`` (today): shifts, gaps, requests to swap, who may serve, and who cannot be reached.
          */
         get: operations["anlan_records_rosters_api_week"];
         put?: never;
@@ -9220,6 +9220,7 @@ export interface components {
             processes: components["schemas"]["ProcessOut"][];
             /** Screens */
             screens: number;
+            unreachable: components["schemas"]["UnreachablesOut"];
             /** Warnings */
             warnings: string[];
         };
@@ -14288,6 +14289,36 @@ export interface components {
             state: string;
             /** Unit */
             unit: string;
+        };
+        /**
+         * UnreachableOut
+         * @description Somebody on duty whom no channel in use can reach; ``missing`` are codes: ``phone``, ``push``, ``email``.
+         */
+        UnreachableOut: {
+            /** Id */
+            id: number;
+            /** Is On Shift */
+            is_on_shift: boolean;
+            /** Missing */
+            missing: string[];
+            /** Name */
+            name: string;
+            /** Place */
+            place: string;
+            /** Role Name */
+            role_name: string;
+        };
+        /**
+         * UnreachablesOut
+         * @description Those on a shift first, at most 100. Without a channel (``has_channels``) everybody is told on the pages only.
+         */
+        UnreachablesOut: {
+            /** Has Channels */
+            has_channels: boolean;
+            /** Items */
+            items: components["schemas"]["UnreachableOut"][];
+            /** Total */
+            total: number;
         };
         /**
          * UsefulnessIn

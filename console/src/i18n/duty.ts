@@ -2,7 +2,7 @@
 export const dutyZh = {
   handover: '交接班',
   support: { title: '支援与转办', asked: '待答复', coming: '前来支援', declined: '不能前来', void: '已不需要', come: '前来支援', decline: '不能前来', why: '不能前来的原因', by: '{name}请求', policy: '派单依据' },
-  lead: '班次、替班、换班与空班。空班提前一周提示岗位负责人。', none: '尚未设立值班岗位。', noneHint: '由值班负责人或管理员设立岗位后排班。', now: '当前值班', nobody: '无人', gaps: '空班 {n} 处', week: '周', prev: '上一周', next: '下一周', gap: '无人值班', off: '休', offHint: '工作日历中的休息日', instead: '替 {name}',
+  lead: '班次、替班、换班与空班。空班提前一周提示岗位负责人。', none: '尚未设立值班岗位。', noneHint: '由值班负责人或管理员设立岗位后排班。', now: '当前值班', nobody: '无人', gaps: '空班 {n} 处', week: '周', prev: '上一周', next: '下一周', gap: '无人值班', off: '休', offHint: '工作日历中的休息日', instead: '替 {name}', unreachable: '无法通知：{why}', unreachableLead: '本周排班人员中，{names}无法通知，请在值班前补登手机号或开启推送。',
   rotate: '轮班排班', people: '轮值人员（按顺序）', from: '起始日期', days: '天数', starts: '换班时刻', fill: '排班', filled: '已排 {n} 个班次。', import: '从 Excel 导入', file: '下载班表', imported: '已导入 {n} 个班次。',
   sub: '替班', swap: '换班', swapWith: '由谁接替', reason: '事由', ask: '提出', asked: '已提出，待对方确认。', swaps: '待确认的换班', agree: '同意', refuse: '不同意', done: '已保存。', post: '岗位', leader: '负责人',
   add: '设立岗位', name: '岗位名称', role: { duty_officer: '值班员', leader: '领导', town_officer: '乡镇（街道）安监员', enterprise_manager: '企业安全管理员', enterprise_operator: '企业岗位人员' },

@@ -73,8 +73,8 @@ export const pagesZh = {
     title: '未知来源', lead: '收到数据但尚未登记的设备与测点。登记后即纳入监测，登记前数据不参与报警。', col: { source: '来源', driver: '协议', address: '测点编号', last: '最近数值', count: '条数', first: '首次收到', seen: '最近收到' }, register: '登记', dismiss: '忽略', dismissAsk: '忽略后不再显示该来源，确定忽略吗？', empty: '没有未登记的来源。', emptyHint: '新设备接入后，其数据会先出现在这里。', form: { enterprise_id: '所属企业', workshop_id: '车间', kind: '监测类别', name: '测点名称', unit: '单位', scale: '换算系数', gateway: '采集网关' }, registerTitle: '登记测点', registered: '已登记：{name}', dismissed: '已忽略', scaleHint: '读数 × 系数 = 实际值', pickEnterprise: '输入企业名称查找', wholeGateway: '网关未登记', registerGateway: '登记网关', problem: { bad_json: '内容不是 JSON，请改正设备的消息格式', bad_shape: '内容格式不对，应为 {sample}', unrecognised_topic: '主题不对，应为 anlan/v1/{code}/telemetry', other: '平台读不懂（{word}），请改正设备' } as Record<string, string>, secret: '网关“{name}”的接入密钥（仅显示一次，请立即抄录）：',
   },
   mine: {
-    lead: '选择平台通过哪些渠道、按什么顺序通知您。红色报警不受免打扰限制，且至少保留一个可用渠道。', ways: '渠道与顺序', noWays: '系统管理员尚未设置通知渠道，目前仅有站内通知。', unreachable: '缺少号码、地址或订阅', up: '{name} 上移', down: '{name} 下移',
-    quiet: '免打扰', from: '从', to: '至', quietHint: '此时段内只发送红色报警，其余推迟到时段结束。', language: '通知语言', save: '保存', contacts: '联系方式', phone: '手机', email: '邮箱', contactKind: '类别', newContact: '新号码或地址', sendCode: '发送验证码', code: '验证码', verify: '核实', verified: '已核实，今后使用新的联系方式', isVerified: '已核实', notVerified: '未核实', contactHint: '新的联系方式核实后才会使用。',
+    lead: '选择平台通过哪些渠道、按什么顺序通知您。红色报警和超时、升级的工单不受免打扰限制，且至少保留一个可用渠道。', ways: '渠道与顺序', noWays: '系统管理员尚未设置通知渠道，目前仅有站内通知。', unreachable: '缺少号码、地址或订阅', up: '{name} 上移', down: '{name} 下移',
+    quiet: '免打扰', from: '从', to: '至', quietHint: '此时段内照常发送：红色报警，已超时或升级的工单，以及您当班期间的工单；其余推迟到时段结束。', language: '通知语言', save: '保存', contacts: '联系方式', phone: '手机', email: '邮箱', contactKind: '类别', newContact: '新号码或地址', sendCode: '发送验证码', code: '验证码', verify: '核实', verified: '已核实，今后使用新的联系方式', isVerified: '已核实', notVerified: '未核实', contactHint: '新的联系方式核实后才会使用。',
     pushOn: '本浏览器已开启推送。', pushOff: '本浏览器未开启推送。', pushNotSet: '系统管理员尚未设置浏览器推送。', pushImpossible: '本浏览器不支持推送（需要 HTTPS）。', turnPushOn: '开启推送', turnPushOff: '关闭推送',
   },
 }

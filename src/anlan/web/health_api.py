@@ -16,7 +16,7 @@ from anlan.records.alarm_log.models import SetAsideMessage
 from anlan.records.core.errors import DomainError
 from anlan.records.core.schemas import PROBLEMS, Problem
 from anlan.records.sites.selectors import camera_list, gateway_list
-from anlan.web import health_figures, live
+from anlan.web import health_figures, health_people, live
 from anlan.web.cameras import rows
 from anlan.web.push.health import SILENT_AFTER_MS, HealthBoard
 
@@ -95,6 +95,25 @@ class CamerasSeenOut(Schema):
     items: list[CameraSeenOut]
 
 
+class UnreachableOut(Schema):
+    """Somebody on duty whom no channel in use can reach; ``missing`` are codes: ``phone``, ``push``, ``email``."""
+
+    id: int
+    name: str
+    role_name: str
+    place: str
+    is_on_shift: bool
+    missing: list[str]
+
+
+class UnreachablesOut(Schema):
+    """Those on a shift first, at most 100. Without a channel (``has_channels``) everybody is told on the pages only."""
+
+    has_channels: bool
+    total: int
+    items: list[UnreachableOut]
+
+
 class HealthOut(Schema):
     """Everything of the health page, from one moment."""
 
@@ -106,6 +125,7 @@ class HealthOut(Schema):
     figures: list[HealthFigureOut]
     gateways: GatewaysSeenOut
     cameras: CamerasSeenOut
+    unreachable: UnreachablesOut
     disk_total_gib: float
     screens: int
 
@@ -121,7 +141,7 @@ def health(request: HttpRequest) -> dict[str, Any]:
     now_ms, board = hub.clock.now_ms(), hub.health
     usage = shutil.disk_usage(settings().data)
     alive = [beat for beat in list(board.beats.values()) if now_ms - beat.at_ms <= SILENT_AFTER_MS]
-    problems = board.problems(now_ms)
+    problems, people = board.problems(now_ms), health_people.unreachable()
     return {
         "is_well": not problems, "problems": problems, "warnings": board.warnings(now_ms), "at_ms": now_ms,
         "processes": processes(board, now_ms),
@@ -130,10 +150,11 @@ def health(request: HttpRequest) -> dict[str, Any]:
             for figure in (
                 *health_figures.figures(alive),
                 health_figures.counted("set_aside", "worker", SetAsideMessage.objects.filter(resolved_at=None).count()),
+                health_people.figure(people),
                 health_figures.disk(usage.free, usage.total),
             )
         ],
-        "gateways": _gateways(user), "cameras": _cameras(user),
+        "gateways": _gateways(user), "cameras": _cameras(user), "unreachable": people,
         "disk_total_gib": round(usage.total / health_figures.GIB, 1), "screens": len(hub.listeners),
     }  # fmt: skip
 

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 import re
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.test import Client
@@ -19,8 +19,9 @@ from anlan.records.notices.delivering import claim, run_once, settle
 from anlan.records.notices.models import Channel, Delivery, Notice, NoticePreference
 from anlan.records.notices.preferences import preference_save
 from anlan.records.notices.services import notice_read
+from anlan.records.rosters.models import Post, Shift
 from tests.acceptance.notices.conftest import MakeSms, NoticeLog
-from tests.acceptance.timeline import Timeline
+from tests.acceptance.timeline import Timeline, duty_log
 from tests.servers.providers import Provider
 
 REMOTE = ("manager", "principal", "town", "duty")
@@ -221,8 +222,6 @@ def test_red_goes_first_and_keeps_a_part_of_the_rate(log: NoticeLog, gateway: Pr
 
 
 def test_quiet_hours_hold_yellow_and_not_red(db: None, gateway: Provider, make_sms: MakeSms) -> None:
-    from tests.acceptance.timeline import duty_log
-
     make_sms(gateway)
     with duty_log("2026-11-23 23:00", NoticeLog) as log:
         for person in log.people.values():
@@ -233,6 +232,42 @@ def test_quiet_hours_hold_yellow_and_not_red(db: None, gateway: Provider, make_s
         assert due.strftime("%d %H:%M") == "24 06:30"
         log.alarm("HHH", "packing").told(*REMOTE).sends()
         assert numbers(gateway) == phones(log, *REMOTE)
+
+
+def _all_want_quiet(log: NoticeLog) -> None:
+    for person in log.people.values():
+        NoticePreference.objects.create(person=person, quiet_from=time(22), quiet_to=time(6, 30))
+
+
+def test_quiet_hours_do_not_hold_what_climbs_or_is_overdue(db: None, gateway: Provider, make_sms: MakeSms) -> None:
+    make_sms(gateway)
+    with duty_log("2026-11-23 14:00", NoticeLog) as log:
+        _all_want_quiet(log)
+        NoticePreference.objects.update(quiet_from=time(13), quiet_to=time(18))
+        log.at("00:00").alarm("HH").told("manager", "principal", "committee").sends().at("04:59")
+        assert gateway.taken == []
+        log.at("05:00").told("town", "manager", why="escalated").sends()
+        assert numbers(gateway) == phones(log, "town", "manager")
+        log.does("manager", "accept").skips_to("59:59")
+        before = len(gateway.taken)
+        log.skips_to("2:05:00").sends()
+        assert log.incident.is_overdue
+        assert len(gateway.taken) > before
+
+
+def test_quiet_hours_do_not_hold_back_from_whoever_is_on_a_shift(
+    db: None, gateway: Provider, make_sms: MakeSms
+) -> None:
+    make_sms(gateway)
+    with duty_log("2026-11-23 23:00", NoticeLog) as log:
+        _all_want_quiet(log)
+        manager, now = log.people["manager"], clock.now()
+        post = Post.objects.create(
+            name="值班室", role="enterprise_manager", enterprise=log.plant, leader=manager, looked_at=now
+        )
+        Shift.objects.create(post=post, person=manager, serves=manager, begins_at=now, ends_at=now + timedelta(hours=8))
+        log.at("00:00").alarm("H").told("manager", "town").sends()
+        assert numbers(gateway) == phones(log, "manager")
 
 
 def test_nobody_can_switch_off_every_way_for_red(
@@ -254,8 +289,6 @@ def test_nobody_can_switch_off_every_way_for_red(
 def test_a_policy_that_says_call_rings_the_telephone_first(
     db: None, gateway: Provider, second: Provider, make_sms: MakeSms
 ) -> None:
-    from tests.acceptance.timeline import duty_log
-
     make_sms(gateway, "sms", rank=1)
     make_sms(second, "voice", rank=9, kind="voice")
     with duty_log("2026-11-23 03:00", NoticeLog) as log:

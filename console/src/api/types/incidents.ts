@@ -42,6 +42,8 @@ export interface NoticeTold {
   role_name: string
   reason: string
   read_at: string | null
+  /** Why nothing reached this person: codes, empty when something may have. */
+  unreached: string[]
   deliveries: { id: Id; channel: string; state: string; to: string; attempts: number; is_repeat: boolean; sent_at: string | null; delivered_at: string | null; error: string }[]
 }
 

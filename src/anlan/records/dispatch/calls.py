@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from anlan.records.accounts.models import User
-from anlan.records.dispatch.people import Pick, Staff
+from anlan.records.dispatch.people import Pick, Staff, may_hold
 from anlan.records.dispatch.policy import Policy
 from anlan.records.sites.models import Enterprise
 
@@ -30,9 +30,13 @@ class Call:
 
 
 def charged_with(policy: Policy, staff: Staff, enterprise: Enterprise | None) -> Pick | None:
-    """Who gets the work order: the first person on the ladder, from its foot upwards; None when there is nobody."""
+    """Who gets the work order: the first on the ladder, from its foot upwards, who can open it; None when nobody can.
+
+    A team or a person named by the policy may lie outside: they are told, and answer for nothing they cannot see.
+    """
     ladder = [*policy.first, *(target for step in policy.steps for target in step.targets)]
-    return next(iter(staff.picks_for(ladder, enterprise)), None)
+    picks = staff.picks_for(ladder, enterprise)
+    return next((pick for pick in picks if may_hold(pick.person, enterprise)), None)
 
 
 def first_calls(policy: Policy, staff: Staff, enterprise: Enterprise | None, assignee: User | None) -> list[Call]:

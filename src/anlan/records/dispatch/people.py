@@ -8,16 +8,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from anlan.records.accounts.choices import ROLE_SCOPE, Role, ScopeKind
+from anlan.records.accounts.choices import ROLE_SCOPE, Permission, Role, ScopeKind
+from anlan.records.accounts.grants import permissions_of
 from anlan.records.accounts.models import User
+from anlan.records.accounts.scope import Scope
 from anlan.records.core import clock
 from anlan.records.dispatch.models import Team
 from anlan.records.rosters.models import Shift
 from anlan.records.sites.models import Enterprise
 
 _ROLES = {kind: [role for role, reach in ROLE_SCOPE.items() if reach == kind] for kind in ScopeKind}
+#: Roles that can do something about a work order: handle it, or give it to somebody who can.
+HOLDERS = frozenset(
+    role for role in ROLE_SCOPE if permissions_of(role) & {Permission.INCIDENT_HANDLE, Permission.INCIDENT_DISPATCH}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,28 @@ class Staff:
 def people_for(targets: Iterable[str], enterprise: Enterprise | None) -> list[User]:
     """As :meth:`Staff.people_for`, for one enterprise."""
     return Staff([enterprise]).people_for(targets, enterprise)
+
+
+def on_duty(at: datetime) -> QuerySet[User]:
+    """Active people who hold work orders and are on a shift at ``at`` (``is_on_shift``) or marked as on duty."""
+    shifts = Shift.objects.filter(serves=OuterRef("pk"), begins_at__lte=at, ends_at__gt=at, post__is_active=True)
+    people = User.objects.filter(is_active=True, role__in=HOLDERS).annotate(is_on_shift=Exists(shifts))
+    return people.filter(Q(is_on_duty=True) | Q(is_on_shift=True))
+
+
+def covers(person: User, enterprise: Enterprise | None) -> bool:
+    """True when a work order of this enterprise (of none: the county's) lies within the person's scope."""
+    return Scope.of(person).sees(
+        enterprise_id=enterprise.pk if enterprise else None,
+        town_code=enterprise.town_id if enterprise else "",
+        field=enterprise.field if enterprise else "",
+        grid=enterprise.grid if enterprise else "",
+    )
+
+
+def may_hold(person: User, enterprise: Enterprise | None) -> bool:
+    """True when a work order of this enterprise can be theirs: they can open it, and do something about it."""
+    return person.role in HOLDERS and covers(person, enterprise)
 
 
 def names(people: Iterable[User]) -> str:

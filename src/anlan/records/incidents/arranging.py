@@ -110,7 +110,7 @@ def reopen(incident: Incident, actor: User, form: Form) -> Done:
     for name in ("accepted_by", "handled_by", "verified_by", "arrived_by", "false_proposed_by"):
         setattr(incident, name, None)
     incident.false_reason = ""
-    if incident.assignee is not None and incident.assignee.is_active:
+    if incident.assignee is not None and people.may_hold(incident.assignee, incident.enterprise):
         charging.charge(incident, incident.assignee, now)
         incident.save()
         telling.tell_anew(incident, f"{incident.title} 重新打开：{form.reason}")

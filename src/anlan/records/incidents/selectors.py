@@ -74,7 +74,7 @@ def incident_notices(incident: Incident) -> list[dict[str, Any]]:
         {
             "at": iso(row.created_at), "person": row.person.name, "role_name": row.person.role_name,
             "reason": row.reason, "channel": row.channel, "text": row.text, "read_at": iso(row.read_at),
-            "deliveries": went_out.get(row.pk, []),
+            "deliveries": went_out.get(row.pk, []), "unreached": row.unreached.split(",") if row.unreached else [],
         }
         for row in rows
     ]  # fmt: skip

@@ -128,7 +128,7 @@ def _target(incident: Incident, form: Form) -> User:
         Invalid: unknown, inactive, of another jurisdiction, or of a role that handles nothing.
     """
     to = User.objects.filter(pk=form.to_user_id or 0, is_active=True).first()
-    if to is not None and to.may(Permission.INCIDENT_HANDLE) and support.covers(to, incident):
+    if to is not None and to.may(Permission.INCIDENT_HANDLE) and people.covers(to, incident.enterprise):
         return to
     raise Invalid(fields={"to_user_id": "该人员不能承办此工单，请从可派单人员中选择。"})
 

@@ -23,17 +23,6 @@ ASKED_MAX = 20
 BATCH = 100
 
 
-def covers(person: User, incident: Incident) -> bool:
-    """True when the work order lies within the person's scope."""
-    enterprise = incident.enterprise
-    return Scope.of(person).sees(
-        enterprise_id=enterprise.pk if enterprise else None,
-        town_code=enterprise.town_id if enterprise else "",
-        field=enterprise.field if enterprise else "",
-        grid=enterprise.grid if enterprise else "",
-    )
-
-
 def ask(incident: Incident, actor: User, form: Form) -> Done:
     """Ask people to come; each has as long to answer as the policy gives for accepting.
 
@@ -44,7 +33,7 @@ def ask(incident: Incident, actor: User, form: Form) -> Done:
     asked = [
         one
         for one in User.objects.filter(pk__in=wanted, is_active=True).order_by("id")
-        if one.pk != actor.pk and one.may(Permission.INCIDENT_NOTE) and covers(one, incident)
+        if one.pk != actor.pk and one.may(Permission.INCIDENT_NOTE) and people.covers(one, incident.enterprise)
     ]
     if len(asked) != len(wanted):
         raise Invalid(fields={"to_user_ids": "部分人员不能支援此工单，请从可派单人员中选择。"})

@@ -22,20 +22,18 @@ from anlan.records.alarm_log.models import Alarm
 from anlan.records.alarm_log.rows import ALONG as ALARM_ALONG
 from anlan.records.alarm_log.services import shelvings_end_due
 from anlan.records.core import clock
-from anlan.records.core.batches import OF_THE_DATABASE, one_by_one, together_or_singly
-from anlan.records.dispatch import people
-from anlan.records.dispatch.calls import rung_calls, rung_targets
-from anlan.records.dispatch.policy import Policy
-from anlan.records.incidents import again, batch, record
+from anlan.records.core.batches import OF_THE_DATABASE, together_or_singly
+from anlan.records.incidents.abandoned import abandoned_due
 from anlan.records.incidents.calm import floods_end_due, news_due, stale_due
 from anlan.records.incidents.charging import dispatch_by_policy
 from anlan.records.incidents.choices import HANDLE, State
+from anlan.records.incidents.climbing import rung_of, tell_level
 from anlan.records.incidents.clockwork import levels_due, minutes, next_escalation_at, policy_of, waiting
 from anlan.records.incidents.intake import open_for
 from anlan.records.incidents.models import Incident, PendingAlarm
 from anlan.records.incidents.rows import ALONG
 from anlan.records.incidents.support import support_due
-from anlan.records.incidents.telling import tell_calls
+from anlan.records.incidents.unreached import unreached_due
 from anlan.records.rosters.watching import gaps_due, handovers_due
 
 log = get_logger(__name__)
@@ -49,7 +47,8 @@ class Swept:
     """What one sweep did."""
 
     escalated: int = 0
-    abandoned: int = 0  # work orders of people who are not there any more
+    abandoned: int = 0  # work orders of people who are not there any more, or cannot open them
+    unreached: int = 0  # work orders that learned that somebody cannot be told
     reopened: int = 0  # alarms whose shelving ended while they stood
     late_opened: int = 0
     silences: int = 0  # that began or ended
@@ -130,7 +129,7 @@ def _seek_again(incident: Incident, now: datetime) -> None:
     dispatch_by_policy(incident)
     if incident.state == State.OPEN:
         incident.is_overdue = True
-        _tell_level(incident, now, ("duty_officer",), "工单无人承办")
+        tell_level(incident, ("duty_officer",), "工单无人承办")
 
 
 def _climb(incident: Incident, now: datetime) -> None:
@@ -141,16 +140,9 @@ def _climb(incident: Incident, now: datetime) -> None:
     for level in levels_due(incident, now):
         incident.escalation_level = level
         waited_s = (now - incident.dispatched_at).total_seconds() if incident.dispatched_at else 0
-        targets, says = _rung(incident, policy, level)
-        _tell_level(incident, now, targets, f"派单 {minutes(waited_s)}仍未签收", says)
+        targets, says = rung_of(incident, policy, level)
+        tell_level(incident, targets, f"派单 {minutes(waited_s)}仍未签收", says)
     incident.wake_at = next_escalation_at(incident)
-
-
-def _rung(incident: Incident, policy: Policy, level: int) -> tuple[tuple[str, ...], str]:
-    """Whom this rung calls, and how the timeline calls it."""
-    step = policy.step(level)
-    targets = rung_targets(policy, level, batch.staff_for(incident.enterprise), incident.enterprise)
-    return targets, step.says if targets == step.targets else f"{step.says}，该级无人在册，改通知其他级别"
 
 
 def _press(incident: Incident, now: datetime) -> None:
@@ -163,9 +155,11 @@ def _press(incident: Incident, now: datetime) -> None:
     is_verifying = incident.state == State.FEEDBACK
     late = [] if is_verifying else [(due, step) for due, step in waiting(incident) if due <= now]
     over = minutes((now - max([due for due, _ in late], default=incident.next_step_due_at)).total_seconds())
-    roles = ("town_officer", "duty_officer") if is_verifying else _rung(incident, policy, incident.escalation_level)[0]
+    roles = (
+        ("town_officer", "duty_officer") if is_verifying else rung_of(incident, policy, incident.escalation_level)[0]
+    )
     what = "、".join({HANDLE: "处置反馈"}.get(step, step) for _, step in late) or incident.next_step
-    _tell_level(incident, now, roles, f"{what}期限已到" if over == "0 秒" else f"{what}已超时 {over}")
+    tell_level(incident, roles, f"{what}期限已到" if over == "0 秒" else f"{what}已超时 {over}")
     incident.wake_at = _next_look(incident, now, now + timedelta(seconds=policy.repeat_every_s))
 
 
@@ -176,43 +170,10 @@ def _next_look(incident: Incident, now: datetime, repeat_at: datetime) -> dateti
     return min([repeat_at, *(due for due, _ in waiting(incident) if due > now)])
 
 
-def _tell_level(incident: Incident, now: datetime, roles: tuple[str, ...], what: str, says: str = "") -> None:
-    staff = batch.staff_for(incident.enterprise)
-    calls = rung_calls(policy_of(incident), roles, staff, incident.enterprise, incident.assignee)
-    told = tell_calls(incident, calls, f"{incident.title} {what}")
-    climbed = f"第 {incident.escalation_level} 次升级" + (f"至{says}" if says else "")
-    whom = f"，已通知：{people.names(told)}" if told else "，没有可通知的在册人员"
-    entry = record.entry_add(
-        incident,
-        "escalated",
-        f"{what}，{climbed}{whom}",
-        data={"level": incident.escalation_level, "people": [user.pk for user in told]},
-    )
-    incident.save()
-    record.tell_screens(incident, "escalated", entry)
-
-
-def abandoned_due() -> int:
-    """Work orders of people whose account was switched off are dispatched anew: nobody else would look at them."""
-    rows = Incident.objects.filter(is_open=True, assignee__is_active=False).exclude(state=State.FEEDBACK)
-    return one_by_one("abandoned work order", list(rows.values_list("pk", flat=True)[:BATCH]), _dispatch_anew)
-
-
-def _dispatch_anew(incident_id: int) -> int:
-    rows = Incident.objects.filter(pk=incident_id, is_open=True, assignee__is_active=False)
-    incident = rows.select_related(*ALONG).select_for_update(of=("self",), skip_locked=True).first()
-    if incident is None or incident.assignee is None:
-        return 0
-    entry = record.entry_add(incident, "abandoned", f"责任人{incident.assignee.name}的账号已停用")
-    incident.assignee = None
-    again.call(incident, Grade(incident.grade), "责任人不在，重新派单")
-    record.tell_screens(incident, "dispatched", entry)
-    return 1
-
-
 #: What else is due, by its figure in :class:`Swept`. None of them waits for another to succeed.
 _WORKS: dict[str, Callable[[], int]] = {
     "abandoned": abandoned_due,
+    "unreached": unreached_due,
     "reopened": shelvings_end_due,
     "silences": silences_due,
     "late_opened": late_alarms_due,

@@ -25,6 +25,17 @@ def tell_of_places(incident: Incident, places: list[str], occasion: str) -> None
     tell_first(incident, "joined", f"{incident.title}，另有{named}报警并入", occasion)
 
 
+def tell_relieved(incident: Incident, person: User) -> None:
+    """Whoever loses the work order learns it, without a link: they cannot open it any more."""
+    if person.is_active:
+        what = f"{incident.title} 不再由您负责，已重新派单"
+        notify(
+            people=[person], incident_id=None, reason="relieved", grade=incident.grade,
+            text=f"【{GRADE_NAMES[incident.grade]}】{incident.no} {what}", facts={"no": incident.no, "what": what},
+            key=f"{incident.no}.relieved.{clock.now_ms()}",
+        )  # fmt: skip
+
+
 def tell_first(incident: Incident, reason: str, what: str = "", occasion: str = "") -> list[User]:
     """Tell the first targets and those who are to know; one timeline line for all. Returns whom."""
     what = what or incident.title
@@ -43,25 +54,44 @@ def tell_calls(
 ) -> list[User]:
     """Tell everybody of ``calls``; ``reasons`` puts another reason in the place of the call's own. Returns whom."""
     told: list[User] = []
-    for reason, channel in dict.fromkeys((call.reason, call.channel) for call in calls):
-        group = [call.person for call in calls if (call.reason, call.channel) == (reason, channel)]
-        told += tell(incident, group, (reasons or {}).get(reason, reason), what, channel=channel, occasion=occasion)
+    for reason, channel, is_on_shift in dict.fromkeys(_sort_of(call) for call in calls):
+        group = [call.person for call in calls if _sort_of(call) == (reason, channel, is_on_shift)]
+        told += tell(
+            incident, group, (reasons or {}).get(reason, reason), what,
+            channel=channel, occasion=occasion, presses=is_on_shift,
+        )  # fmt: skip
     return told
 
 
+def _sort_of(call: Call) -> tuple[str, str, bool]:
+    return call.reason, call.channel, call.pick.because == "shift"
+
+
 def tell(
-    incident: Incident, whom: Iterable[User], reason: str, what: str, channel: str = "console", occasion: str = ""
+    incident: Incident,
+    whom: Iterable[User],
+    reason: str,
+    what: str,
+    channel: str = "console",
+    occasion: str = "",
+    presses: bool = False,
 ) -> list[User]:
     """Write notices for one occasion of this work order: the same grade, round and reason tell a person once.
 
     ``occasion`` tells apart what may happen several times within a round: the second feedback is news as the first was.
+    Quiet hours hold back nothing of an order that is overdue or climbs, nor what ``presses`` (whoever is on a shift).
     """
-    round_ms = int(incident.dispatched_at.timestamp() * 1000) if incident.dispatched_at else 0
-    key = f"{incident.no}.{reason}.{incident.grade}.{incident.escalation_level}.{round_ms}.{occasion}"
+    key = rung_key(incident, reason) + occasion
     text = f"【{GRADE_NAMES[incident.grade]}】{incident.no} {what}"
     due_ms = to_ms(incident.next_step_due_at) if incident.next_step_due_at else None
     facts = {"no": incident.no, "what": what, "since_ms": to_ms(incident.opened_at), "due_ms": due_ms}
     return notify(
         people=whom, incident_id=incident.pk, reason=reason, text=text, key=key, channel=channel,
-        grade=incident.grade, facts=facts,
+        grade=incident.grade, facts=facts, presses=presses or reason == "escalated" or incident.is_overdue,
     )  # fmt: skip
+
+
+def rung_key(incident: Incident, reason: str) -> str:
+    """How the keys of all notices begin that were written for this reason on the present rung of the present round."""
+    round_ms = int(incident.dispatched_at.timestamp() * 1000) if incident.dispatched_at else 0
+    return f"{incident.no}.{reason}.{incident.grade}.{incident.escalation_level}.{round_ms}."

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from anlan.kit.addresses import listed
 from anlan.kit.logs import get_logger
@@ -21,7 +22,7 @@ from anlan.kit.pauses import doubled_s
 from anlan.kit.sealing import NotOurs
 from anlan.kit.settings import settings
 from anlan.records.core import clock
-from anlan.records.notices import breaker
+from anlan.records.notices import breaker, unreached
 from anlan.records.notices.channels.catalogue import class_of, kinds
 from anlan.records.notices.channels.channel import Address, Message, Outcome, Result
 from anlan.records.notices.channels.outgoing import Outgoing
@@ -165,6 +166,14 @@ def _fall_back(row: Delivery, now: datetime) -> None:
     reserve = Delivery.objects.filter(notice_id=row.notice_id, state=DeliveryState.STANDBY).order_by("rank").first()
     if reserve is not None:
         Delivery.objects.filter(pk=reserve.pk).update(state=DeliveryState.QUEUED, due_at=now, is_repeat=row.is_repeat)
+    elif not Delivery.objects.filter(_may_reach(), notice_id=row.notice_id).exclude(pk=row.pk).exists():
+        unreached.note_failed(row.notice_id, now)
+
+
+def _may_reach() -> Q:
+    """Deliveries that are under way or went out, or whose first attempt is still to come."""
+    S = DeliveryState
+    return Q(state__in=(S.SENDING, S.SENT, S.DELIVERED, S.READ)) | Q(state=S.QUEUED, has_fallen_back=False)
 
 
 # --- sending -------------------------------------------------------------------------------------------
@@ -215,6 +224,7 @@ def _sent(row: Delivery, channel: Channel, outcome: Outcome, now: datetime) -> N
     if row.notice is not None and row.notice.read_at is not None:
         row.state, row.receipt_due_at = DeliveryState.READ, None
     elif row.notice is not None:
+        unreached.note_sent(row.notice)
         _spare_others(row)
 
 

@@ -11,7 +11,9 @@ class Notice(models.Model):
     """One person told of one thing once; ``key`` lets every repetition be recognised as such.
 
     ``facts`` hold what templates say: ``no what since_ms due_ms``. ``planned_at`` is when its deliveries were made;
-    the notice itself is written in the transaction of its cause and asks nothing of the outside.
+    the notice itself is written in the transaction of its cause and asks nothing of the outside. ``presses``: quiet
+    hours do not hold it back. ``unreached`` says why it reached nobody (:mod:`unreached`), ``unreached_said_at`` when
+    its work order took note of that.
     """
 
     incident_id = models.BigIntegerField("工单", null=True, blank=True, db_index=True)
@@ -26,6 +28,10 @@ class Notice(models.Model):
     planned_at = models.DateTimeField("已安排", null=True, blank=True)
     stopped_at = models.DateTimeField("停止发送", null=True, blank=True)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+    presses = models.BooleanField("不受免打扰限制", default=False)
+    unreached = models.CharField("无法通知", max_length=32, blank=True)
+    unreached_at = models.DateTimeField("无法通知始于", null=True, blank=True)
+    unreached_said_at = models.DateTimeField("已记入工单", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "通知"
@@ -33,7 +39,11 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["person", "-id"], name="notice_person"),
             models.Index(fields=["id"], name="notice_unplanned", condition=models.Q(planned_at=None)),
-        ]
+            models.Index(
+                fields=["incident_id"], name="notice_unreached",
+                condition=models.Q(unreached_at__isnull=False, unreached_said_at=None, incident_id__isnull=False),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.text}"
@@ -175,7 +185,7 @@ class Delivery(models.Model):
 
 
 class NoticePreference(models.Model):
-    """How one person wants to be told. Red ignores the quiet hours, and cannot be switched off altogether.
+    """How one person wants to be told. Red and what presses ignore the quiet hours; red cannot be switched off.
 
     ``order`` lists channel names, first choice first; channels that are not in it follow in the platform's order.
     ``off`` lists channels that stay silent, except for red where nothing else is left.

@@ -44,10 +44,21 @@ def _plan(ids: Sequence[int]) -> int:
     book, now = Book.read(n.person_id for n in notices), clock.now()
     full = _full_channels()
     wanted = [notice for notice in notices if notice.stopped_at is None]
-    made = [delivery for notice in wanted for delivery in _deliveries(notice, book, now, full)]
-    Delivery.objects.bulk_create(made, ignore_conflicts=True)
+    made = {notice.pk: _deliveries(notice, book, now, full) for notice in wanted}
+    Delivery.objects.bulk_create((one for ways in made.values() for one in ways), ignore_conflicts=True)
     Notice.objects.filter(pk__in=[n.pk for n in notices]).update(planned_at=now)
+    _note_unreached([notice for notice in wanted if not made[notice.pk]], book, now)
     return len(notices)
+
+
+def _note_unreached(notices: Sequence[Notice], book: Book, now: datetime) -> None:
+    """Without any way a notice is a row that waits to be read: the work order must not take its person for told."""
+    by_reason: dict[str, list[int]] = {}
+    for notice in notices:
+        by_reason.setdefault(book.why_unreached(notice), []).append(notice.pk)
+    by_reason.pop("", None)
+    for why, ids in by_reason.items():
+        Notice.objects.filter(pk__in=ids).update(unreached=why, unreached_at=now)
 
 
 def _full_channels() -> set[int]:
@@ -57,7 +68,7 @@ def _full_channels() -> set[int]:
 
 
 def _deliveries(notice: Notice, book: Book, now: datetime, full: set[int]) -> list[Delivery]:
-    due = quiet_until(book.preferences.get(notice.person_id), notice.grade, now)
+    due = quiet_until(book.preferences.get(notice.person_id), notice, now)
     at_once = AT_ONCE.get(notice.grade, 1)
     return [
         _delivery(notice, way, place, now, due, place < at_once, way.channel.pk in full)

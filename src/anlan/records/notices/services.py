@@ -28,6 +28,7 @@ def notify(
     channel: str = "console",
     grade: str = "",
     facts: Mapping[str, Any] | None = None,
+    presses: bool = False,
 ) -> list[User]:
     """Tell each of ``people``; returns those who had not been told under this key before.
 
@@ -37,6 +38,7 @@ def notify(
         channel: what the policy asks for: ``call`` rings a telephone first.
         grade: decides order, quiet hours and how many ways at once.
         facts: ``no what since_ms due_ms``, for the templates.
+        presses: quiet hours do not hold it back.
 
     Raises:
         RuntimeError: called outside a transaction.
@@ -51,7 +53,7 @@ def notify(
         [
             Notice(
                 incident_id=incident_id, person=person, channel=channel, reason=reason, grade=grade,
-                text=text[:500], facts=dict(facts or {}), key=full_key, created_at=now,
+                text=text[:500], facts=dict(facts or {}), key=full_key, created_at=now, presses=presses,
             )
             for full_key, person in fresh.items()
         ],

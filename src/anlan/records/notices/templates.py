@@ -36,6 +36,7 @@ ASKS = {
     "reopened": gettext_noop("请于%(due)s前签收"),
     "taken_over": gettext_noop("请知悉"),
     "reported": gettext_noop("请知悉"),
+    "relieved": gettext_noop("请知悉"),
     "support_answered": gettext_noop("请知悉"),
     "duty": gettext_noop("请按时到岗"),
     "new_kind": gettext_noop("请立即核实处置"),

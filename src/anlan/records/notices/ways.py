@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from anlan.records.core.clock import LOCAL
+from anlan.records.notices import unreached
 from anlan.records.notices.channels.catalogue import Kind, kinds
 from anlan.records.notices.models import Channel, ContactPoint, Notice, NoticePreference, PushSubscription
 
@@ -52,6 +53,12 @@ class Book:
         found = self._reachable(notice, [channel for channel in ordered if channel.name not in off])
         return found or (self._reachable(notice, ordered) if notice.grade == "red" else [])
 
+    def why_unreached(self, notice: Notice) -> str:
+        """Of a notice without any way: codes of what is missing or off; empty where no channel is set up at all."""
+        if self._reachable(notice, self.channels):
+            return unreached.OFF
+        return ",".join(unreached.missing(kinds()[channel.kind].address for channel in self.channels))
+
     def _ordered(self, notice: Notice, preference: NoticePreference | None) -> list[Channel]:
         order = {name: place for place, name in enumerate(preference.order if preference else [])}
         known = kinds()
@@ -77,9 +84,11 @@ class Book:
         return [value] if value else []
 
 
-def quiet_until(preference: NoticePreference | None, grade: str, now: datetime) -> datetime:
-    """When a notice may be sent: now, or when the person's quiet hours end. Red does not wait."""
-    if preference is None or grade == "red" or preference.quiet_from is None or preference.quiet_to is None:
+def quiet_until(preference: NoticePreference | None, notice: Notice, now: datetime) -> datetime:
+    """When a notice may be sent: now, or when the person's quiet hours end. Red and what presses do not wait."""
+    if preference is None or preference.quiet_from is None or preference.quiet_to is None:
+        return now
+    if notice.grade == "red" or notice.presses:
         return now
     local = now.astimezone(LOCAL)
     if not _within(local.time(), preference.quiet_from, preference.quiet_to):

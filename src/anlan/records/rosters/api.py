@@ -19,6 +19,7 @@ from anlan.records.core.clock import LOCAL
 from anlan.records.core.downloads import XLSX
 from anlan.records.core.errors import Invalid
 from anlan.records.core.schemas import PROBLEMS, StrictSchema
+from anlan.records.notices import unreached
 from anlan.records.rosters import handing, importing, selectors, services
 from anlan.records.rosters.models import Handover, Post, Swap
 from anlan.records.rosters.rows import gap_data, handover_data, post_data, shift_data, swap_data
@@ -90,7 +91,7 @@ def post_make(request: HttpRequest, body: PostIn) -> tuple[int, dict[str, Any]]:
 
 @router.get("/rosters/posts/{int:post_id}/week", response={200: dict[str, Any], **PROBLEMS})
 def week(request: HttpRequest, post_id: int, day: date | None = None) -> dict[str, Any]:
-    """Seven days from ``day`` (today): shifts, gaps, requests to swap, and who may serve."""
+    """Seven days from ``day`` (today): shifts, gaps, requests to swap, who may serve, and who cannot be reached."""
     user = allowed(request, V)
     post = selectors.post_get(for_user=user, post_id=post_id)
     first = datetime.combine(_within_years(day or clock.today()), time(), LOCAL)
@@ -103,7 +104,15 @@ def week(request: HttpRequest, post_id: int, day: date | None = None) -> dict[st
         "gaps": [gap_data(gap) for gap in selectors.gaps_between(shifts, first, first + WEEK)],
         "swaps": [swap_data(swap) for swap in _open_swaps(post)],
         "people": [person_data(one) for one in _people_of(post, user)],
+        "unreachable": _unreachable({shift.serves_id for shift in shifts if shift.ends_at > clock.now()}),
     }
+
+
+def _unreachable(person_ids: set[int]) -> list[dict[str, Any]]:
+    """Of those who will come: whom no channel in use could call, and what they lack (:mod:`notices.unreached`)."""
+    missing = unreached.addresses_in_use()
+    found = unreached.unreachable(User.objects.filter(pk__in=person_ids)).order_by("id")
+    return [{**(person_data(one) or {}), "missing": missing} for one in found]
 
 
 def _within_years(day: date) -> date:
