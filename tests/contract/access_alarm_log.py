@@ -101,5 +101,5 @@ ROUTES = [
     Route("GET", "/api/overview", P.SITE_VIEW),
     Route("GET", "/api/series", P.SITE_VIEW, query=window, may_answer=NO_HISTORY),
     Route("GET", "/api/latest", P.SITE_VIEW, query=window, may_answer=NO_HISTORY),
-    Route("GET", "/api/export", P.SITE_VIEW, query=window, may_answer=NO_HISTORY),
+    Route("GET", "/api/export", P.EXPORT_RUN, query=window, may_answer=NO_HISTORY),
 ]

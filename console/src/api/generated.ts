@@ -2133,7 +2133,7 @@ export interface paths {
         };
         /**
          * Export
-         * @description Stored readings as CSV or Parquet; the file is streamed, so a year of one point is no trouble.
+         * @description Stored readings as CSV or Parquet, noted in the audit trail; streamed, so a year of one point is no trouble.
          */
         get: operations["anlan_web_readings_api_export"];
         put?: never;

@@ -73,7 +73,7 @@ class PollingDriver(driver.Driver):
         connected = sum(one.asker.is_connected for one in self._at_work.values())
         return {"devices": len(self._at_work), "connected": connected, "unusable": self._unusable}
 
-    def unusable(self, gateway: GatewayConfig, reason: str, error: ValueError) -> None:
+    def unusable(self, gateway: GatewayConfig, reason: str, error: Exception) -> None:
         """Tell of a setting that cannot be understood; the log says what to write instead."""
         self._unusable += 1
         log.warning("setting cannot be used", driver=self.name, gateway=gateway.code, reason=str(error))
@@ -93,7 +93,7 @@ class PollingDriver(driver.Driver):
     def _begin(self, gateway: GatewayConfig, points: dict[str, int]) -> None:
         try:
             asker = self.asker(gateway, points)
-        except ValueError as error:
+        except Exception as error:  # a driver that fails over one device must not leave the others unasked
             self.unusable(gateway, "options", error)
             return
         self._at_work[gateway.id] = _AtWork((gateway, points), asker)
@@ -117,6 +117,10 @@ class _AtWork:
         while True:
             try:
                 await self.asker.run()
+            except asyncio.CancelledError:
+                if self._task.cancelling():  # we were told to end; else a library gave up something of its own
+                    raise
+                log.exception("asking was cancelled from within, begins anew", gateway=self.made_of[0].code)
             except Exception:
                 log.exception("asking failed, begins anew", gateway=self.made_of[0].code)
-                await asyncio.sleep(RECOVER_S)
+            await asyncio.sleep(RECOVER_S)

@@ -15,6 +15,7 @@ CASES = [
     (7, CODES.Good, 7.0, Quality.GOOD),
     (True, CODES.Good, 1.0, Quality.GOOD),
     (12.5, CODES.Good | 0x0400, 12.5, Quality.GOOD),  # flags of a limit, not another meaning
+    (12.5, CODES.GoodLocalOverride, 12.5, Quality.MANUAL),  # typed in by somebody: no measurement
     (12.5, CODES.UncertainLastUsableValue, 12.5, Quality.UNCERTAIN),
     (120.0, CODES.UncertainEngineeringUnitsExceeded, 120.0, Quality.OVER_RANGE),
     (12.5, CODES.BadSensorFailure, 12.5, Quality.FAULT),
@@ -58,9 +59,9 @@ def test_node_ids_are_written_as_everywhere(address: str) -> None:
     assert node_of(address).to_string() == address
 
 
-@pytest.mark.parametrize("address", ["40001", "ns=2", "nh3", ""])
+@pytest.mark.parametrize("address", ["40001", "ns=2", "nh3", "", "ns=70000;i=1", "nsu=x;i=1"])
 def test_what_is_no_node_id_says_what_to_write(address: str) -> None:
-    with pytest.raises(ValueError, match="ns=2;s="):
+    with pytest.raises(ValueError, match="ns=2"):
         node_of(address)
 
 

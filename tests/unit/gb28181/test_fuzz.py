@@ -172,6 +172,16 @@ def taken_apart(examples: int) -> None:
     one()
 
 
+@pytest.mark.parametrize("payload", [b"", b"x", b"xy"])
+def test_a_picture_without_end_is_let_go(payload: bytes) -> None:
+    """Packets of one picture for ever, each nearly empty."""
+    units = ps_units.Units()
+    for number in range(3 * ps_units.PARTS_MAX):
+        assert units.put(rtp.Packet(number & 0xFFFF, 7, 1, False, payload), is_after_loss=False) == []
+        assert len(units._parts) <= ps_units.PARTS_MAX + 1
+    assert units.left_out >= 2
+
+
 def test_anything_that_arrives_is_taken_or_refused(tmp_path: Path) -> None:
     hurled(tmp_path, QUICK)
 

@@ -15,6 +15,8 @@ _HEADERS = (b"\x00\x00\x01\xbb", b"\x00\x00\x01\xbc")
 _PARAMETERS = re.compile(rb"\x00\x00\x01(?:[\x67\x27]|[\x40\x42]\x01)")
 #: Largest picture; a larger one is no picture.
 UNIT_MAX = 4_194_304
+#: Packets of one picture; one of 4 MB comes in some 3,000. A million nearly empty ones cost far more than they hold.
+PARTS_MAX = 16_384
 #: A stream that never marks where one can begin is believed after so many pictures.
 WAIT_MAX = 500
 
@@ -41,7 +43,7 @@ class Units:
             self._stamp, self._is_whole = packet.stamp, not is_after_loss or packet.payload.startswith(PACK)
         self._parts.append(packet.payload)
         self._size += len(packet.payload)
-        if self._size > UNIT_MAX:
+        if self._size > UNIT_MAX or len(self._parts) > PARTS_MAX:
             self._drop()
         if packet.is_last:
             made += self._end()

@@ -78,6 +78,7 @@ _VALUE = re.compile(
     r"(?:(?P<unit>\d{1,3})/)?(?P<register>[cdhi]?\d{1,6})(?::(?P<kind>[us]16|[us]32|f32)(?P<order>[abcd]{4})?)?"
     r"(?:\.(?P<bit>\d{1,2}))?"
 )
+_REGISTER = re.compile(r"[cdhi]?\d{1,6}")
 _ORDERS = {"abcd", "cdab", "badc", "dcba"}
 
 
@@ -87,7 +88,7 @@ def parse(text: str, unit: int = 1, order: str = "abcd") -> Address:
     Raises:
         ValueError: it cannot be understood; the text says what is wrong and what is expected.
     """
-    first, *others = text.split()
+    first, *others = text.split() or [""]
     found = _VALUE.fullmatch(first)
     if found is None:
         raise ValueError(f"{first!r} is no register: write 40001, 2/30101:f32, h100:s16 or 40002.3")
@@ -140,6 +141,8 @@ def _beside(part: str, unit: int) -> tuple[str, Check]:
     if not is_given or name not in ("fault", "over", "decimals"):
         raise ValueError(f"{part!r}: after the register may stand fault=, over= and decimals=")
     register, _, mask = rest.partition("&")
+    if not _REGISTER.fullmatch(register):
+        raise ValueError(f"{part!r}: {register!r} is no register: write {name}=40002 or {name}=h1")
     try:
         bits = int(mask or "0xFFFF", 0)
     except ValueError:

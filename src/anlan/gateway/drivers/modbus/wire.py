@@ -15,7 +15,7 @@ from pymodbus.pdu import ModbusPDU
 from anlan.gateway.asking import Connection, Silent
 from anlan.gateway.drivers.modbus.plan import Question
 
-logging.getLogger("pymodbus").setLevel(logging.CRITICAL)  # it is told by our own counters, once
+logging.getLogger("pymodbus").setLevel(logging.CRITICAL + 1)  # it is told by our own counters, once
 
 #: The only functions that leave this machine: read coils, discrete inputs, holding registers, input registers.
 READS = frozenset({1, 2, 3, 4})
@@ -75,20 +75,28 @@ class ModbusConnection(Connection):
         except (ModbusException, OSError) as error:
             self._client.close()
             raise Silent("no answer") from error
+        if answer.function_code & 0x7F != first.table:
+            self._misunderstood("an answer to another question")
         if answer.isError():
             raise Refused(int(answer.exception_code))
         found = answer.bits if first.table.holds_bits else answer.registers
-        if len(found) < question.count:
-            self._misunderstood()
+        if len(found) != _answer_length(question):
+            self._misunderstood("an answer of the wrong length")
         return [int(word) for word in found[: question.count]]
 
     async def close(self) -> None:
         """Hang up."""
         self._client.close()
 
-    def _misunderstood(self) -> NoReturn:
+    def _misunderstood(self, why: str) -> NoReturn:
+        """Which registers these are cannot be known, and a value of another one would look like a reading."""
         self._client.close()
-        raise Silent("an answer of the wrong length")
+        raise Silent(why)
+
+
+def _answer_length(question: Question) -> int:
+    """Words, or bits in whole bytes."""
+    return -(-question.count // 8) * 8 if question.first.table.holds_bits else question.count
 
 
 def _only_reads(is_sent: bool, pdu: ModbusPDU) -> ModbusPDU:

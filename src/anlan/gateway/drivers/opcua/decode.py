@@ -3,7 +3,8 @@
 import math
 
 from asyncua.ua.status_codes import StatusCodes
-from asyncua.ua.uatypes import DataValue, NodeId
+from asyncua.ua.ua_binary import nodeid_to_binary
+from asyncua.ua.uatypes import DataValue, ExpandedNodeId, NodeId
 
 from anlan.domain.quality import Quality
 
@@ -13,6 +14,7 @@ _UNCERTAIN, _BAD = 0x4000_0000, 0x8000_0000
 _MEANING = 0xFFFF_0000
 #: What deserves a quality of its own.
 _TOLD = {
+    StatusCodes.GoodLocalOverride: Quality.MANUAL,  # somebody typed it in; the instrument may be unplugged
     StatusCodes.UncertainEngineeringUnitsExceeded: Quality.OVER_RANGE,
     StatusCodes.BadSensorFailure: Quality.FAULT,
     StatusCodes.BadDeviceFailure: Quality.FAULT,
@@ -40,9 +42,13 @@ def node_of(address: str) -> NodeId:
         ValueError: it is none; the text says how one looks.
     """
     try:
-        return NodeId.from_string(address)
+        node = NodeId.from_string(address)
+        nodeid_to_binary(node)  # one that cannot be sent would cost every other point of its server
     except Exception as error:  # the library raises several kinds
         raise ValueError(f"{address!r} is no node id: write ns=2;s=Room1.NH3 or ns=3;i=1001") from error
+    if isinstance(node, ExpandedNodeId):
+        raise ValueError(f"{address!r}: name the namespace by its number, ns=2; nsu= and srv= are not asked for")
+    return node
 
 
 def number_of(answer: DataValue) -> float | None:

@@ -12,8 +12,10 @@ from asyncua.ua.uaprotocol_auto import NodeClass
 from asyncua.ua.uatypes import DataValue, Int32, NodeId
 
 from anlan.gateway.asking import Connection, Silent
+from anlan.gateway.drivers.opcua import careful
 
-logging.getLogger("asyncua").setLevel(logging.CRITICAL)  # it is told by our own counters, once
+careful.apply()
+logging.getLogger("asyncua").setLevel(logging.CRITICAL + 1)  # it is told by our own counters, once
 
 #: Nodes in one question, and nodes looked through in one scan.
 READ_MAX, BROWSE_MAX = 200, 500
