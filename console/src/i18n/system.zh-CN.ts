@@ -11,10 +11,11 @@ export const systemZh = {
   process: { gateway: '采集网关', alarms: '报警引擎', history: '历史库', worker: '后台任务', web: '网页服务', cameras: '视频分析', nats: '消息总线', supervisor: '进程看护' } as Record<string, string>,
   state: { ok: '正常', attention: '留意', wrong: '异常', unknown: '未知', unused: '未启用', alive: '运行中', silent: '无响应' },
   doProcess: '查看该进程日志；看护进程会自动重启，1 分钟内未恢复请联系系统管理员。', doGateway: '请企业检查网关电源与网络；仍不上线请核对密钥和时间。', doCamera: '检查摄像机电源、网络与视频地址。', doUnknown: '对应进程没有上报，请先恢复进程。',
+  aside: { title: '另存待查的消息', lead: '以下消息多次处理失败，已单独存放，未影响其他消息。请先核实现场；故障排除或升级后可重试，确无必要的注明情况后销号。', what: { alarms: '报警 {n} 条', turning: '上级平台云台操作', readings: '无法读取的读数', unreadable: '无法读取的消息' } as Record<string, string>, retry: '重试', applied: '已补入记录。', refused: '仍无法处理，原因已更新。', dismiss: '销号', ask: '销号后不再列出，处理情况记入审计。', reason: '核实情况' },
   figure: {
     stream_lag: ['判警滞后', '消息积压：查看报警引擎负载，数据补传期间属正常。'], late_readings: ['迟到数据', '检查网关时钟与网络；迟到数据照常判警并标注。'], log_gaps: ['日志缺口', '消息存储曾丢失，请立即联系系统管理员。'], log_poisoned: ['无法读取的消息', '已单独存放，请联系系统管理员。'],
     refused_full: ['因存满被拒', '存储将满：扩容磁盘或调低保留量，设备会自行重发。'], unacknowledged: ['退回未确认', '设备会自行重发；持续增加请检查消息总线和磁盘。'], ingest_waiting: ['待写入读数', '写入变慢：检查磁盘。'], unknown_sources: ['未登记来源', '到“未知来源”页面登记或忽略。'],
     history_waiting: ['历史库待入库', '曲线会稍晚，报警不受影响；持续增加请检查磁盘。'], outbox_age: ['最早未发消息', '后台任务变慢，通知可能延迟。'], canary_age: ['自检报警间隔', '自检报警未按时到达，请立即检查报警链路。'], notices_failed: ['通知失败次数', '到“通知渠道”页面查看失败原因。'], auditor_problems: ['无着落工单', '打开工单列表，立即派单或升级。'],
-    cameras_blind: ['看不见的摄像机', '见下方摄像机列表。'], certificate_days: ['证书剩余天数', '请在到期前更换证书，替换文件即可，无需重启。'], set_aside: ['搁置的消息', '有消息无法入库，请系统管理员在后台查看。'], unreachable: ['无法通知的在岗人员', '见下方名单，请在值班前补登手机号或开启推送。'], disk_free: ['磁盘剩余', '清理或扩容；不足 1 GiB 时设备数据将不被接收。'],
+    cameras_blind: ['看不见的摄像机', '见下方摄像机列表。'], certificate_days: ['证书剩余天数', '请在到期前更换证书，替换文件即可，无需重启。'], set_aside: ['另存待查的消息', '有消息无法入库，见上方清单，请逐条核实、重试或销号。'], unreachable: ['无法通知的在岗人员', '见下方名单，请在值班前补登手机号或开启推送。'], disk_free: ['磁盘剩余', '清理或扩容；不足 1 GiB 时设备数据将不被接收。'],
   } as Record<string, string[]>,
 }

@@ -71,6 +71,7 @@ def build() -> NinjaAPI:
         "anlan.web.readings_api",
         "anlan.web.gateway_api",
         "anlan.web.health_api",
+        "anlan.web.set_aside.api",
         "anlan.web.cameras.api",
         "anlan.web.cameras.trial_api",
         "anlan.web.gb28181.api",

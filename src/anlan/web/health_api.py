@@ -12,13 +12,13 @@ from anlan.kit.settings import settings
 from anlan.records.accounts.choices import Permission
 from anlan.records.accounts.guard import allowed
 from anlan.records.accounts.models import User
-from anlan.records.alarm_log.models import SetAsideMessage
 from anlan.records.core.errors import DomainError
 from anlan.records.core.schemas import PROBLEMS, Problem
 from anlan.records.sites.selectors import camera_list, gateway_list
 from anlan.web import health_figures, health_people, live
 from anlan.web.cameras import rows
 from anlan.web.push.health import SILENT_AFTER_MS, HealthBoard
+from anlan.web.set_aside import rows as set_aside_rows
 
 router = Router(tags=["health"])
 
@@ -149,7 +149,7 @@ def health(request: HttpRequest) -> dict[str, Any]:
             asdict(figure)
             for figure in (
                 *health_figures.figures(alive),
-                health_figures.counted("set_aside", "worker", SetAsideMessage.objects.filter(resolved_at=None).count()),
+                health_figures.counted("set_aside", "worker", set_aside_rows.count()),
                 health_people.figure(people),
                 health_figures.disk(usage.free, usage.total),
             )

@@ -29,6 +29,8 @@ PAGE = 500
 #: Longer than the alarm stream keeps its messages: what is older cannot be delivered again.
 TRANSITIONS_KEPT = timedelta(days=35)
 OUTBOX_KEPT = timedelta(days=2)
+#: Messages set aside whose content is kept until somebody has looked at them.
+MOST_KEPT = 2_000
 
 
 def unsent(besides: Collection[int] = ()) -> list[OutboxMessage]:
@@ -110,7 +112,12 @@ def _is_applied(transition: AlarmTransition) -> bool:
 
 
 def keep_aside(stream: str, seq: int, subject: str, payload: bytes, error: str) -> None:
-    """Keep a message, whole, for a person to look at; the health page counts it until then."""
+    """Keep a message, whole, for a person to look at; the health page lists it until then.
+
+    A fault that meets every message must not fill the disk: beyond ``MOST_KEPT`` only that it was, and why, is kept.
+    """
+    if SetAsideMessage.objects.filter(resolved_at=None).count() >= MOST_KEPT:
+        payload, error = b"", f"not kept, {MOST_KEPT} others wait already; {error}"
     SetAsideMessage.objects.get_or_create(
         stream=stream, seq=seq, defaults={"subject": subject, "payload": payload, "error": error[:4000]}
     )
@@ -155,4 +162,5 @@ def prune() -> None:
     OutboxMessage.objects.filter(published_at__lt=now - OUTBOX_KEPT).delete()
     Delivery.objects.filter(notice=None, created_at__lt=now - OUTBOX_KEPT).delete()  # tests and codes
     AppliedTransition.objects.filter(applied_at__lt=now - TRANSITIONS_KEPT).delete()
+    SetAsideMessage.objects.filter(resolved_at__lt=now - TRANSITIONS_KEPT).delete()
     positions_prune(kept_days=settings().position_kept_days)

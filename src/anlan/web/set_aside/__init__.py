@@ -1,0 +1,1 @@
+"""Messages that a process could not read or apply: listed, tried again, dismissed."""
