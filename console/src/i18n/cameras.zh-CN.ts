@@ -18,7 +18,7 @@ export const camerasZh = {
   camera: {
     state: { ok: '正常', dark: '画面过暗', overexposed: '画面过曝', blurred: '模糊或遮挡', frozen: '画面冻结', moved: '视角偏移', gone: '离线', off: '已停用', no_source: '未接入', unwatched: '尚未分析', starting: '正在启动', unknown: '状态未知' },
     todo: {
-      dark: '请检查现场照明和红外补光；无法分析期间场景报警无效。', overexposed: '请检查强光直射和曝光设置。', blurred: '请擦拭镜头、移开遮挡物并检查对焦。', frozen: '画面长时间不变，请重启摄像机或检查录像机。', moved: '镜头朝向与划区时不同，请复位，或按新画面重画区域。', gone: '收不到画面，请检查电源、网络和账号密码。',
+      dark: '请检查现场照明和红外补光；无法分析期间场景报警无效。', overexposed: '请检查强光直射和曝光设置。', blurred: '请擦拭镜头、移开遮挡物并检查对焦。', frozen: '画面长时间不变，请重启摄像机或检查录像机。', moved: '镜头朝向与划区时不同，请复位，或按新画面重画区域。', gone: '收不到画面，请检查电源、网络和账号密码；所填地址会转到另一地址的，请直接填写最终的视频地址。',
       off: '该摄像机已停用。', no_source: '请在后台填写视频地址。', unwatched: '请确认配置已发布、视频分析服务已运行。', starting: '首个画面一般在 20 秒内出现，此前状态未知。', unknown: '视频分析服务没有应答，请联系系统管理员。',
     },
     since: '已 {age}', sinceAtLeast: '至少 {age}（自分析启动）', live: '分析画面', liveAlt: '{at} 的分析画面', waiting: '正在取画面', pictureOf: '画面时间 {at}', lost: '画面中断，显示的是之前的画面。', guarded: '人员检测不可用，整幅画面已打码', showZones: '区域', showBoxes: '识别框', pause: '暂停', resume: '继续',

@@ -34,6 +34,7 @@ from anlan.cameras.people import PersonFinder
 from anlan.cameras.playback.desk import PlaybackDesk
 from anlan.cameras.playback.devices import DeviceRecordings
 from anlan.cameras.publishing import Publishing
+from anlan.cameras.sources import ffmpeg
 from anlan.cameras.sources.address import open_source
 from anlan.cameras.sources.base import Source, SourceLost
 from anlan.kit.logs import get_logger
@@ -132,6 +133,8 @@ class CamerasHost:
             "config_version": self.version,
         }
         problems = [*self.shelf.problems.values(), *self.fleet.problems()]
+        if old := ffmpeg.problem():
+            problems.append(old)
         if self.gb28181.problem:
             problems.append(self.gb28181.problem)
         if self.console.recorder.problem:

@@ -111,6 +111,16 @@ def test_ffmpeg_itself_follows_nothing_whenever_it_comes(
     assert trap.connections == 0
 
 
+@pytest.mark.parametrize(("moment", "secure"), [("SETUP", False), ("OPTIONS", True), ("DESCRIBE", True)])
+def test_where_nobody_can_ask_the_camera_s_page_says_what_to_enter(
+    moment: str, secure: bool, trap: Spoken, config: Settings, tmp_path: Path
+) -> None:
+    said = pytest.raises(SourceLost, match="enter the address that the stream itself has")
+    with speaking(at(moment, trap.url)) as sender, tls_server(sender.port, tmp_path) as port, said:
+        first_picture(f"rtsps://127.0.0.1:{port}/cam" if secure else sender.url, config)
+    assert trap.connections == 0
+
+
 def test_a_camera_that_behaves_the_first_time_gains_nothing(trap: Spoken, config: Settings) -> None:
     """First it asks for the password, and to the same question with the password it answers by a redirect."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from anlan.bus.messages import Heartbeat
+from anlan.cameras.sources import ffmpeg
 from anlan.kit.settings import Settings
 from anlan.web.check import certificates, database, environment, machine, system
 from anlan.web.check.finding import Finding
@@ -183,3 +184,13 @@ def test_what_nobody_watches_is_advice_and_not_wrong() -> None:
     found = list(system._processes(beats))
     (told,) = [finding for finding in found if finding.state != "ok"]
     assert (told.state, told.says) == ("advice", f"alarms: {left_out}")
+
+
+# --- cameras -----------------------------------------------------------------------------------------
+
+
+def test_the_pinned_library_leaves_redirects_alone_and_an_older_one_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert states(machine.cameras(Settings())) == ["ok"]
+    monkeypatch.setattr(ffmpeg.av, "library_versions", {"libavformat": (62, 3, 100)})
+    found = one(machine.cameras(Settings()))
+    assert (found.state, "follows wherever a camera" in found.says) == ("wrong", True)

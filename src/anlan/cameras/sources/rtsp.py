@@ -19,6 +19,12 @@ REDIRECTS_MAX = 3
 #: Longest address that is looked at.
 ADDRESS_MAX = 1_000
 
+#: Where it cannot be asked whether the camera does so, and where: over TLS, after Basic, in answer to SETUP.
+MAY_BE_SENT = (
+    "perhaps the camera sends its reader elsewhere, which is not followed over TLS, after Basic or in answer to SETUP: "
+    "enter the address that the stream itself has"
+)
+
 #: The address with the number of its machine, where that may be called; else SourceLost.
 Judge = Callable[[str], str]
 
@@ -47,7 +53,7 @@ class RtspSource:
                     raise
                 sent_to = where_sent(url)
                 if not sent_to:
-                    raise SourceLost(str(lost)) from None
+                    raise SourceLost(f"{lost}; {MAY_BE_SENT}") from None
             url = self._judged(url, sent_to)
         raise SourceLost(f"{self._shown}: the camera sends its reader elsewhere more than {REDIRECTS_MAX} times")
 

@@ -30,7 +30,7 @@ _HTTP = {
 }
 _RTSP = {**_NETWORK, "rtsp_transport": "tcp", "max_delay": "500000"}
 OPTIONS: dict[str, dict[str, str]] = {
-    # Without ``rtsp`` in the list FFmpeg 8.1 follows no redirect (``rtsp.py``).
+    # Without ``rtsp`` in the list FFmpeg 8.1 follows no redirect (``rtsp.py``, ``ffmpeg.py``).
     "rtsp": {**_RTSP, "protocol_whitelist": "tcp"},
     "rtsps": {**_RTSP, "protocol_whitelist": "tls,tcp"},
     "http": _HTTP,
@@ -75,18 +75,22 @@ class VideoSource:
             with self._opened() as container:
                 yield from self._decoded(container, stop, base_s)
         except (av.FFmpegError, IndexError, ValueError) as error:
-            # The text of the error may hold the address; its kind and number do not.
-            reason = getattr(error, "strerror", None) or type(error).__name__
-            kind = NotFollowed if isinstance(error, av.error.ArgumentError) else SourceLost
-            raise kind(f"{self._shown}: {reason}") from None
+            raise SourceLost(self._told(error)) from None
+
+    def _told(self, error: Exception) -> str:
+        """Its text may hold the address; its kind and number do not."""
+        return f"{self._shown}: {getattr(error, 'strerror', None) or type(error).__name__}"
 
     def _opened(self) -> Any:
-        container = av.open(
-            self._url,
-            format="mpjpeg" if self._scheme.startswith("http") and self._is_mjpeg() else None,
-            options=OPTIONS[self._scheme],
-            timeout=(OPEN_LIMIT_S, READ_LIMIT_S),
-        )
+        try:
+            container = av.open(
+                self._url,
+                format="mpjpeg" if self._scheme.startswith("http") and self._is_mjpeg() else None,
+                options=OPTIONS[self._scheme],
+                timeout=(OPEN_LIMIT_S, READ_LIMIT_S),
+            )
+        except (av.error.ArgumentError, av.error.InvalidDataError) as error:  # the second in answer to SETUP
+            raise NotFollowed(self._told(error)) from None
         stream = container.streams.video[0]
         stream.codec_context.thread_count = 1
         return container

@@ -14,7 +14,7 @@ from anlan.bus.messages import PointConfig, RuleConfig
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
 from anlan.records.audit.services import audit_write
-from anlan.records.core.errors import Conflict, Invalid, NotFound
+from anlan.records.core.errors import Conflict, Invalid
 from anlan.records.sites.extensions import rule_judge
 from anlan.records.sites.models import Enterprise, GroupRule, Point
 from anlan.records.sites.publication import config_request, point_configs, rule_config
@@ -30,18 +30,6 @@ def group_rule_list(*, for_user: User, enterprise: int | None = None) -> QuerySe
     rows = Scope.of(for_user).filter(GroupRule.objects.select_related("enterprise"))
     rows = rows.filter(enterprise_id=enterprise) if enterprise else rows
     return rows.order_by("-is_enabled", "id")
-
-
-def group_rule_get(*, for_user: User, rule_id: int) -> GroupRule:
-    """One rule.
-
-    Raises:
-        NotFound: it is not there or not in scope.
-    """
-    found = group_rule_list(for_user=for_user).filter(pk=rule_id).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 @transaction.atomic

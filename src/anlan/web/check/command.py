@@ -34,6 +34,7 @@ async def findings() -> list[Finding]:
         return found
     logs.configure("check", at_least=logging.CRITICAL)  # what is wrong stands in the findings
     found += [*machine.folder(config), *machine.disk(config), *machine.clock(config), *machine.programs(config)]
+    found += machine.cameras(config)
     found += certificates(config)
     is_running, answers = await system(config)
     # Django refuses to ask its database inside an event loop.

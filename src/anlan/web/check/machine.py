@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from anlan.bus import server
+from anlan.cameras.sources import ffmpeg
 from anlan.kit.settings import Settings
 from anlan.web.check.finding import Finding, advice, ok, wrong
 
@@ -129,3 +130,11 @@ def programs(config: Settings) -> Iterator[Finding]:
         yield wrong("nats-server", str(error), "run `make setup`")
         return
     yield ok("nats-server", said.strip())
+
+
+def cameras(config: Settings) -> Iterator[Finding]:
+    """The library that reads cameras goes nowhere by itself."""
+    if problem := ffmpeg.problem():
+        yield wrong("cameras", problem, "install the pinned requirements anew (`make setup`)")
+    else:
+        yield ok("cameras", ffmpeg.version())
