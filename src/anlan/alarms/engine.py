@@ -15,7 +15,7 @@ from anlan.alarms.kernel import Kernel, Work, best_kernel, evaluate
 from anlan.alarms.layout import GATEWAY, PLUGIN, SLOTS, Rows
 from anlan.alarms.state import Dropped, State, carry_over
 from anlan.alarms.table import Table
-from anlan.alarms.timing import LOG, READINGS, TRANSITIONS, UNKNOWN
+from anlan.alarms.timing import LOG, READINGS, STEP_BACK_MS, TRANSITIONS, UNKNOWN
 from anlan.bus.messages import AlarmBatch, AlarmTransition
 from anlan.bus.readings import Readings, concat
 from anlan.domain.grades import Grade
@@ -61,8 +61,13 @@ class Engine:
     def apply(self, entries: Sequence[LogEntry]) -> list[AlarmBatch]:
         """Evaluate entries in order; one batch for every entry that caused a transition."""
         batches: list[AlarmBatch] = []
-        start = 0
+        start, newest_ms = 0, self.log_ms
         for i, entry in enumerate(entries):
+            if entry.logged_at_ms < newest_ms - STEP_BACK_MS:
+                batches += self._evaluate(entries[start:i])
+                self.state.step_back(entry.logged_at_ms)
+                start, newest_ms = i, entry.logged_at_ms
+            newest_ms = max(newest_ms, entry.logged_at_ms)
             if entry.adopt is not None:
                 batches += self._evaluate(entries[start:i])
                 batches += self._adopt(entry, entry.adopt)
@@ -127,7 +132,7 @@ class Engine:
             sizes = np.bincount(owner, minlength=len(entries)).astype(np.int64)
             batch, rows = batch.take(known), rows[known]
         cuts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-        # The log's clock never runs backwards, whatever the server's did.
+        # Between entries the log's clock never runs backwards; a step of the server's was dealt with before (apply).
         logged = np.maximum.accumulate(np.array([self.log_ms, *(e.logged_at_ms for e in entries)], np.int64))[1:]
         return Work(logged, cuts, rows, batch.ts_ms, batch.value, batch.quality)
 

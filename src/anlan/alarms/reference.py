@@ -104,6 +104,8 @@ class Reference:
     def entry(self, seq: int, logged_at_ms: int, readings: Iterable[Reading]) -> list[AlarmTransition]:
         """One message of the log; returns its transitions."""
         before = len(self.out)
+        if self.log_ms - logged_at_ms > 2000:
+            self._step_back(logged_at_ms)
         if logged_at_ms > self.log_ms:
             if logged_at_ms - self.log_ms > LOG_HOLE_MS:
                 self.hole_ms += logged_at_ms - self.log_ms - 1000
@@ -115,6 +117,21 @@ class Reference:
             self._read(*reading)
         mine = self.out[before:]
         return [_with_id(t, f"0-{seq}-{n}") for n, t in enumerate(mine)]
+
+    def _step_back(self, logged_at_ms: int) -> None:
+        """For our clock a second has passed; stamps that are now in the future move, and what counts from them."""
+        step = self.log_ms + 1000 - logged_at_ms
+        self.log_ms, self.hole_ms = logged_at_ms, self.hole_ms - step
+        for point in self.points.values():
+            if point.last_stamp is None or point.last_stamp <= logged_at_ms:
+                continue
+            point.last_stamp -= step
+            point.good = None if point.good is None else (point.good[0] - step, point.good[1])
+            point.still = None if point.still is None else (point.still[0] - step, point.still[1])
+            point.ill_since = None if point.ill_since is None else point.ill_since - step
+            for _, condition in point.limits:
+                condition.pending_on = None if condition.pending_on is None else condition.pending_on - step
+                condition.pending_off = None if condition.pending_off is None else condition.pending_off - step
 
     # --- a reading ---------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ from anlan.alarms.layout import (
 from anlan.alarms.rule_host import dropped
 from anlan.alarms.rule_state import RuleStates
 from anlan.alarms.table import Table
-from anlan.alarms.timing import ALL_ROWS, CLOCK_SIZE, COUNTERS, DUE
+from anlan.alarms.timing import ALL_ROWS, CLOCK_SIZE, COUNTERS, DUE, LOG, OUTAGE, TICK_MS
 
 Ints = npt.NDArray[np.int64]
 
@@ -83,6 +83,27 @@ class State:
             self.due.copy(),
             self.rules.copy() if self.rules else None,
         )
+
+    def step_back(self, logged_ms: int) -> None:
+        """The clock that stamps the log was set back to ``logged_ms``.
+
+        For the engine's own clock (log time less OUTAGE) one tick has passed, as in any hole of the log, and silence
+        goes on being counted. Stamps that now lie ahead of the log move back by the same step, and the delays that
+        count from them: they came from the same clock, and what comes next would count as repeated until it has made
+        up for the step. When a condition last began stays as it was told: its end must name the same alarm.
+        """
+        step_ms = int(self.clock[LOG]) + TICK_MS - logged_ms
+        self.clock[LOG] = logged_ms
+        self.clock[OUTAGE] -= step_ms
+        self.clock[DUE] = ALL_ROWS
+        ahead = self.row["last_ms"] > logged_ms
+        for name in ("last_ms", "good_ms", "still_ms", "ill_ms"):
+            known = ahead & (self.row[name] != NEVER)
+            self.row[name][known] -= step_ms
+        self.slot["since_ms"][ahead] -= step_ms
+        if self.rules is not None:
+            watch = self.rules.watch
+            watch["last_ms"][watch["last_ms"] > logged_ms] -= step_ms
 
     def is_active(self) -> npt.NDArray[np.bool_]:
         """Standing conditions, bool (n, 8)."""

@@ -5,8 +5,8 @@ import numpy as np
 from anlan.domain.quality import EQUIPMENT_FAULTS
 
 # Positions in the int64 clock array of an engine.
-LOG = 0  # log time of the newest entry, forced monotone, ms
-OUTAGE = 1  # how much of the log's time nobody could write to it, ms
+LOG = 0  # log time of the newest entry, ms: forced monotone, but for a step back of the server's clock
+OUTAGE = 1  # how much of the log's time nobody could write to it, less what its clock was set back by, ms
 TICK = 2  # second of the last tick
 DUE = 3  # engine clock before which no tick can find anything, or one of the two below
 CLOCK_SIZE = 4
@@ -28,6 +28,9 @@ TICK_MS = 1000
 #: The log is never silent for longer than this while its writers live (the engine itself writes a tick after 1 s).
 #: A longer hole means that the platform was down; it is not held against the devices.
 MAX_GAP_MS = 5000
+
+#: A log whose time goes back by more has had its server's clock set; less is jitter between servers.
+STEP_BACK_MS = 2000
 
 #: A transition this much older than usual for its point was decided by back-filled data.
 BACKFILL_MS = 120_000

@@ -21,6 +21,10 @@ class PlaceMark:
         except (OSError, ValueError):
             return 0
 
+    def is_there(self) -> bool:
+        """True when any place of any stream of this name was ever noted."""
+        return self._path.exists()
+
     def write(self, created: str, seq: int) -> None:
         """Note a place; a full disk costs the note and nothing else."""
         fresh = self._path.with_suffix(".new")

@@ -143,7 +143,7 @@ class StreamKeeper:
                 f"stream {name} has lost its newest messages ({last + 1} to {seen}: a damaged file, or an older copy "
                 "in its place); what nobody had read of them is lost: look at the disk, and at history's last minutes",
             )
-        if last != seen:
+        if last != seen or not mark.is_there():
             mark.write(created, last)
 
     def _lose(self, name: str, text: str) -> None:
@@ -152,12 +152,18 @@ class StreamKeeper:
         self._ills.note(f"{name} lost", text)
 
     async def _make_again(self, name: str) -> None:
-        """A stream that somebody deleted, or that the disk lost: what nobody had read is gone, everything goes on."""
-        self._lose(
-            name,
-            f"stream {name} was gone and has been made again: what was in it and not yet read is lost; "
-            "look at who deleted it, or at the disk",
-        )
+        """A stream that somebody deleted, or that the disk lost: what nobody had read is gone, everything goes on.
+
+        One that was never seen here is new with this version: nothing was in it.
+        """
+        if self._marks[name].is_there():
+            self._lose(
+                name,
+                f"stream {name} was gone and has been made again: what was in it and not yet read is lost; "
+                "look at who deleted it, or at the disk",
+            )
+        else:
+            log.info("stream made: it is new with this version", stream=name)
         await self._bus.ensure_streams()
 
     async def _trim(self, name: str, cut: int) -> None:

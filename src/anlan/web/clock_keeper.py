@@ -35,7 +35,7 @@ class ClockKeeper:
             log.error("the clock was set back; deadlines were moved with it", seconds=round(gone_s, 1))
             self._ills.note(
                 "clock",
-                f"this machine's clock was set back by {gone_s:.0f} s; deadlines were moved with it, but until it is "
-                "where it was before, readings without a stamp of their own count as repeated and raise no alarm: "
-                "watch those plants by telephone, and look at NTP",
+                f"this machine's clock was set back by {gone_s:.0f} s; deadlines and delays were moved with it and "
+                "readings without a stamp of their own are judged on, but devices whose own clock is more than 5 min "
+                "ahead of the new one raise no alarm: look at NTP, and at the readings marked as of the future",
             )

@@ -84,7 +84,23 @@ async def test_a_reader_that_was_never_heard_keeps_everything(kept: Kept) -> Non
     assert "history needs everything" in kept.service.unwell
 
 
+async def test_a_stream_that_is_new_with_this_version_is_made_without_alarm(kept: Kept) -> None:
+    """The worker of the new version meets the streams of the old one, which had no such stream."""
+    await kept.bus.js.delete_stream(subjects.AUDIT)
+    await kept.keeper.look()
+    await kept.bus.js.stream_info(subjects.AUDIT)
+    assert kept.service.unwell == ""
+    await kept.bus.js.delete_stream(subjects.AUDIT)
+    await kept.keeper.look()
+    assert kept.service.unwell == ""
+    await kept.keeper.look()
+    await kept.bus.js.delete_stream(subjects.AUDIT)
+    await kept.keeper.look()
+    assert "AUDIT was gone" in kept.service.unwell, "also an empty one, once it was seen"
+
+
 async def test_a_deleted_stream_is_made_again_and_said(kept: Kept) -> None:
+    await kept.keeper.look()
     await kept.bus.js.delete_stream(subjects.READINGS)
     await kept.keeper.look()
     await kept.write(1)

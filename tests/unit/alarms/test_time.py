@@ -2,8 +2,12 @@
 
 import pytest
 
+from anlan.alarms.engine import Engine, LogEntry
 from anlan.alarms.kernel import Kernel
+from anlan.alarms.table import build
 from anlan.alarms.timing import LATE, UNKNOWN, UNTRUSTED
+from anlan.bus.messages import AlarmTransition
+from anlan.bus.readings import Readings
 from anlan.domain.quality import Quality
 from tests.unit.alarms.plant import KERNELS, T0, Line, config, limit, point, short
 
@@ -85,11 +89,83 @@ def test_a_clock_that_is_always_ten_minutes_slow_is_learnt_and_its_alarms_are_no
     assert not raised.is_late
 
 
-def test_a_server_clock_that_steps_back_does_not_turn_time_back(kernel: Kernel) -> None:
+def test_jitter_between_servers_does_not_turn_time_back(kernel: Kernel) -> None:
     line = Line(config(point(limit())), kernel)
     line.live(100, 1.0)
-    (raised,) = line.log(40, (101, 99.0))
+    (raised,) = line.log(98.5, (101, 99.0))
     assert raised.logged_at_ms == T0 + 100_000
+
+
+@pytest.mark.parametrize("step", [10, 3600, 400 * 86400])
+def test_after_the_clock_was_set_back_the_platforms_own_stamps_raise_at_once(kernel: Kernel, step: int) -> None:
+    line = Line(config(point(limit(), number=5), point(limit(), number=6)), kernel)
+    line.live(0, 1.0)
+    line.live(100, 1.0)
+    line.live(100, 1.0, number=6)
+    (raised,) = line.live(101 - step, 99.0)
+    assert short([raised]) == [("H", "raised", 101 - step)]
+    assert raised.logged_at_ms == T0 + (101 - step) * 1000
+    assert not raised.is_late
+    assert short(line.live(102 - step, 1.0)) == [("H", "cleared", 102 - step)]
+    assert short(line.live(103 - step, 99.0, number=6)) == [("H", "raised", 103 - step)]
+    assert line.engine.state.counts[LATE] == 0
+
+
+def test_a_delay_that_runs_when_the_clock_is_set_back_ends_on_time(kernel: Kernel) -> None:
+    line = Line(config(point(limit(on_delay_s=10.0))), kernel)
+    line.live(100, 99.0)
+    line.live(103, 99.0)
+    assert line.live(104 - 3600, 99.0) == []
+    ticks(line, 105 - 3600, 109 - 3600)
+    assert line.found == []
+    assert short(line.log(110 - 3600)) == [("H", "raised", 110 - 3600)]
+
+
+def test_what_stood_when_the_clock_was_set_back_ends_under_its_own_name(kernel: Kernel) -> None:
+    line = Line(config(point(limit())), kernel)
+    (raised,) = line.live(100, 99.0)
+    (cleared,) = line.live(101 - 3600, 1.0)
+    assert (cleared.kind, cleared.alarm_id) == ("cleared", raised.alarm_id)
+    (again,) = line.live(102 - 3600, 99.0)
+    assert again.alarm_id != raised.alarm_id
+
+
+def test_silence_goes_on_being_counted_when_the_clock_is_set_back(kernel: Kernel) -> None:
+    line = Line(config(point(offline_after_s=30.0), point(number=6, offline_after_s=30.0)), kernel)
+    line.live(0, 1.0)
+    for second in range(0, 20, 2):
+        line.live(second, 1.0, number=6)
+    for second in range(20, 40, 2):
+        line.live(second - 3600, 1.0, number=6)
+    assert [(t.point_id, t.label, t.kind) for t in line.found] == [(5, "offline", "raised")]
+    assert short(line.found) == [("offline", "raised", 34.0 - 3600)]
+
+
+def test_a_device_with_a_clock_of_its_own_is_not_turned_back_by_ours(kernel: Kernel) -> None:
+    """Our clock was an hour ahead and is put right: what such a device repeats still counts as repeated."""
+    line = Line(config(point(limit())), kernel)
+    for second in range(0, 10):
+        line.log(3600 + second, (second, 1.0))
+    line.log(10, (10, 1.0))
+    assert line.log(11, (9, 99.0)) == []
+    assert line.engine.state.counts[LATE] == 1
+    assert short(line.log(12, (12, 99.0))) == [("H", "raised", 12.0)]
+
+
+def test_the_same_comes_out_however_entries_with_a_step_between_them_are_grouped(kernel: Kernel) -> None:
+    def entries() -> list[LogEntry]:
+        at = [0, 1, 2, 3 - 3600, 4 - 3600, 5 - 7200, 6 - 7200]
+        rows = [Readings.of([(5, T0 + s * 1000, 99.0 if n % 2 else 1.0, 0)]) for n, s in enumerate(at)]
+        return [LogEntry(n + 1, T0 + s * 1000, row) for n, (s, row) in enumerate(zip(at, rows, strict=True))]
+
+    def told(*groups: list[LogEntry]) -> list[AlarmTransition]:
+        engine = Engine(0, build(config(point(limit()))), kernel=kernel)
+        return [t for group in groups for batch in engine.apply(group) for t in batch.transitions]
+
+    whole = told(entries())
+    assert [t.kind for t in whole] == ["raised", "cleared"] * 3
+    assert told(*([one] for one in entries())) == whole
+    assert told(entries()[:4], entries()[4:]) == whole
 
 
 def test_point_silent_alone_is_offline_and_back_with_its_next_reading(kernel: Kernel) -> None:
