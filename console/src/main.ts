@@ -3,7 +3,7 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 
 import { onSignedOut } from './api/client'
-import { queryClient } from './api/queries'
+import { askAgainInEach, queryClient } from './api/queries'
 import App from './App.vue'
 import { i18n, loadLanguage } from './i18n'
 import { createConsoleRouter } from './router'
@@ -14,6 +14,7 @@ import './styles/base.css'
 
 const app = createApp(App).use(createPinia()).use(i18n).use(VueQueryPlugin, { queryClient })
 await loadLanguage(usePrefs().language).catch(() => undefined)
+askAgainInEach(() => usePrefs().language)
 const router = createConsoleRouter()
 onSignedOut(() => {
   useSession().me = null

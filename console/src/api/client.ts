@@ -38,6 +38,13 @@ export function onConfirmNeeded(ask: () => Promise<boolean>): void {
   confirmPerson = ask
 }
 
+let language = 'zh-CN'
+
+/** The language that answers are wanted in: the server says its errors, and why an action is not possible, in it. */
+export function speak(chosen: string): void {
+  language = chosen
+}
+
 export const reportSignedOut = () => signedOut()
 
 export function csrfToken(cookies: string = document.cookie): string {
@@ -68,7 +75,7 @@ async function asError(response: Response): Promise<ApiError> {
 
 /** The server's answer when it is a good one; a sensitive act asks for the person first and is then repeated once. */
 export async function answerTo(path: string, { method = 'GET', query, body, form, key, signal }: Call = {}, isRepeat = false): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const headers: Record<string, string> = { accept: 'application/json', 'accept-language': language }
   if (method !== 'GET') headers['x-csrftoken'] = csrfToken()
   if (key) headers['idempotency-key'] = key
   if (body !== undefined) headers['content-type'] = 'application/json'

@@ -1,6 +1,6 @@
 /** Questions to the server and the names they are cached under. Events patch the same entries (`live/live.ts`). */
 import { keepPreviousData, QueryClient, useQuery } from '@tanstack/vue-query'
-import { computed, type MaybeRefOrGetter, toValue } from 'vue'
+import { computed, type MaybeRefOrGetter, toValue, watch, type WatchSource } from 'vue'
 
 import type { AlarmFilter } from '../live/patch'
 import { ApiError, call } from './client'
@@ -41,6 +41,11 @@ export const queryClient = new QueryClient({
     },
   },
 })
+
+/** What was answered in one language is not shown in another: everything is asked again, what is under way as well. */
+export function askAgainInEach(language: WatchSource<string>, client = queryClient): void {
+  watch(language, () => void client.invalidateQueries(), { flush: 'post' }) // after `speak`
+}
 
 const STATE_OF_VIEW = { open: 'open', unacked: 'unacked', handling: 'acked', shelved: 'shelved', all: 'all' } as const
 

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 
+import { speak } from '../api/client'
 import { i18n, loadLanguage, type Language } from '../i18n'
 
 export type Theme = 'light' | 'dark' | 'auto'
@@ -29,6 +30,7 @@ export const usePrefs = defineStore('prefs', () => {
   watch(
     language,
     async (now) => {
+      speak(now)
       await loadLanguage(now).catch(() => undefined) // without a network it stays Chinese until next time
       i18n.global.locale.value = now
       document.documentElement.lang = now

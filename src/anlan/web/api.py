@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from typing import Any, cast
 
 import orjson
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
@@ -17,6 +18,7 @@ from ninja.types import DictStrAny
 
 from anlan import __version__
 from anlan.records.accounts.auth import PersonAuth, TokenAuth
+from anlan.records.core.language import data_said, language_wanted
 from anlan.web import errors
 from anlan.web.apps import record_apps
 from anlan.web.problems import problems_declare
@@ -24,13 +26,14 @@ from anlan.web.shared_answers import answers_share
 
 
 class Utf8Json(BaseRenderer):
-    """JSON with Chinese as it is, not as escapes."""
+    """JSON with Chinese as it is, not as escapes; what the platform says in it in the language that is wanted."""
 
     media_type = "application/json"
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
         """Bytes of ``data``; instants as ISO 8601, NaN as null."""
-        return orjson.dumps(data, default=str)
+        language = language_wanted(request.headers.get("Accept-Language", ""))
+        return orjson.dumps(data_said(data, language), default=str)
 
 
 class StrictJson(Parser):
@@ -42,12 +45,18 @@ class StrictJson(Parser):
 
 
 class DescribedApi(NinjaAPI):
-    """Its description names every error that may be answered."""
+    """Its description names every error that may be answered; its answers depend on the language that is wanted."""
 
     def get_openapi_schema(self, **where: Any) -> OpenAPISchema:
         """Ninja's description, completed."""
         described: OpenAPISchema = problems_declare(super().get_openapi_schema(**where))
         return described
+
+    def create_response(self, request: HttpRequest, data: Any, **how: Any) -> HttpResponse:
+        """Ninja's response; a cache must not give it to readers of another language."""
+        response = super().create_response(request, data, **how)
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
 
 
 def build() -> NinjaAPI:

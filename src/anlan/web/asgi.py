@@ -16,6 +16,7 @@ from anlan.domain.clock import SystemClock
 from anlan.kit import logs
 from anlan.kit.canary_secret import canary_secret
 from anlan.kit.settings import settings
+from anlan.records.core.language import count_in
 from anlan.web import latest, live
 from anlan.web.django_asgi import application as django_application
 from anlan.web.metrics import MetricsApp
@@ -34,6 +35,7 @@ async def lifespan(_: Starlette) -> AsyncIterator[None]:
     live.adopt(hub, asyncio.get_running_loop())
     latest.offer()
     service = Service("web", bus, settings(), SystemClock())
+    count_in(service.facts)
     beating = asyncio.create_task(service.beat())
     yield
     service.stop.set()

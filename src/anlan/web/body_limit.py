@@ -4,6 +4,8 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from anlan.records.core.language import language_wanted, said
+
 BODY_BYTES_MAX = 25 * 2**20
 
 Scope = dict[str, Any]
@@ -11,9 +13,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-_REFUSAL = json.dumps(
-    {"code": "too_large", "message": "上传内容过大，请压缩或拆分后重试。", "fields": {}}, ensure_ascii=False
-).encode()
+_REFUSAL = "上传内容过大，请压缩或拆分后重试。"
 
 
 class BodyLimit:
@@ -30,7 +30,7 @@ class BodyLimit:
             return
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if not declared.isdigit() or int(declared) > self.most:
-            await _refuse(send)
+            await _refuse(scope, send)
             return
         await self._counted(scope, receive, send)
 
@@ -44,7 +44,7 @@ class BodyLimit:
             taken += len(message.get("body", b""))
             if taken > self.most and not is_refused:
                 is_refused = True
-                await _refuse(send)
+                await _refuse(scope, send)
             return {"type": "http.disconnect"} if is_refused else message
 
         async def send_unless_refused(message: dict[str, Any]) -> None:
@@ -54,7 +54,14 @@ class BodyLimit:
         await self.app(scope, receive_counted, send_unless_refused)
 
 
-async def _refuse(send: Send) -> None:
-    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"connection", b"close")]
+async def _refuse(scope: Scope, send: Send) -> None:
+    language = language_wanted(dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1"))
+    body = {"code": "too_large", "message": said(_REFUSAL, language), "fields": {}}
+    headers = [
+        (b"content-type", b"application/json; charset=utf-8"),
+        (b"content-language", language.encode()),
+        (b"vary", b"Accept-Language"),
+        (b"connection", b"close"),
+    ]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": _REFUSAL})
+    await send({"type": "http.response.body", "body": json.dumps(body, ensure_ascii=False).encode()})

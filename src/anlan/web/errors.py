@@ -1,4 +1,4 @@
-"""Every error of the API in one form: ``{"code", "message", "fields"}``."""
+"""Every error of the API in one form: ``{"code", "message", "fields"}``, in the language its reader wants."""
 
 from typing import Any
 
@@ -6,11 +6,13 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.cache import patch_vary_headers
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
 from anlan.kit.logs import get_logger
 from anlan.records.core.errors import DomainError, Forbidden, Invalid, NotFound, NotSignedIn
+from anlan.records.core.language import CHINESE, all_said, language_wanted, said
 
 log = get_logger(__name__)
 
@@ -21,50 +23,61 @@ class StalePage(DomainError):
     code, status, message = "csrf", 403, "页面已过期，请刷新后重试。"
 
 
-def answer(error: DomainError) -> HttpResponse:
-    """The HTTP response of a domain error."""
-    body = {"code": error.code, "message": error.message, "fields": error.fields}
-    return JsonResponse(body, status=error.status, json_dumps_params={"ensure_ascii": False})
+def answer(error: DomainError, request: HttpRequest) -> HttpResponse:
+    """The HTTP response of a domain error, in the language that ``request`` wants."""
+    language = language_wanted(request.headers.get("Accept-Language", ""))
+    message = said(error.message, language)
+    body = {"code": error.code, "message": message, "fields": all_said(error.fields, language)}
+    response = JsonResponse(body, status=error.status, json_dumps_params={"ensure_ascii": False})
+    response["Content-Language"] = CHINESE if message == error.message else language  # Chinese where English is unknown
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
 
 
 def install(api: NinjaAPI) -> None:
     """Teach ``api`` to answer every kind of error in our form."""
 
-    def domain(_: HttpRequest, error: DomainError) -> HttpResponse:
-        return answer(error)
+    def domain(request: HttpRequest, error: DomainError) -> HttpResponse:
+        return answer(error, request)
 
-    def validation(_: HttpRequest, error: ValidationError) -> HttpResponse:
-        return answer(Invalid(fields=_fields(error.errors)))
+    def validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        return answer(Invalid(fields=_fields(error.errors)), request)
 
-    def missing(_: HttpRequest, __: Http404) -> HttpResponse:
-        return answer(NotFound())
+    def missing(request: HttpRequest, __: Http404) -> HttpResponse:
+        return answer(NotFound(), request)
 
-    def unsigned(_: HttpRequest, __: AuthenticationError) -> HttpResponse:
-        return answer(NotSignedIn())
+    def unsigned(request: HttpRequest, __: AuthenticationError) -> HttpResponse:
+        return answer(NotSignedIn(), request)
 
-    def forbidden(_: HttpRequest, __: AuthorizationError) -> HttpResponse:
-        return answer(Forbidden())
+    def forbidden(request: HttpRequest, __: AuthorizationError) -> HttpResponse:
+        return answer(Forbidden(), request)
 
-    def http(_: HttpRequest, error: HttpError) -> HttpResponse:
+    def http(request: HttpRequest, error: HttpError) -> HttpResponse:
         if error.status_code == 403:  # the only one Ninja raises itself: a missing or stale CSRF token
-            return answer(StalePage())
-        return answer(DomainError("请求格式有误，请检查后重试。", code="bad_request", status=error.status_code))
+            return answer(StalePage(), request)
+        return answer(
+            DomainError("请求格式有误，请检查后重试。", code="bad_request", status=error.status_code), request
+        )
 
-    def oversized(_: HttpRequest, __: SuspiciousOperation) -> HttpResponse:
-        return answer(DomainError("上传内容过大或部分过多，请压缩或拆分后重试。", code="too_large", status=413))
+    def oversized(request: HttpRequest, __: SuspiciousOperation) -> HttpResponse:
+        return answer(
+            DomainError("上传内容过大或部分过多，请压缩或拆分后重试。", code="too_large", status=413), request
+        )
 
-    def unreadable(_: HttpRequest, __: Exception) -> HttpResponse:
-        return answer(DomainError("请求内容不完整或格式有误，请检查后重试。", code="bad_request", status=400))
+    def unreadable(request: HttpRequest, __: Exception) -> HttpResponse:
+        return answer(DomainError("请求内容不完整或格式有误，请检查后重试。", code="bad_request", status=400), request)
 
     def out_of_range(request: HttpRequest, error: Exception) -> HttpResponse:
         # The one place for every number, instant and text of every route: a larger id than the database has, the
         # year 1 in another zone, a NUL or half a character in a text.
         log.warning("a value is out of range", path=request.path, method=request.method, error=str(error))
-        return answer(Invalid("填写的数值、时间或文字超出系统可处理的范围，请修改后重新提交。", code="out_of_range"))
+        return answer(
+            Invalid("填写的数值、时间或文字超出系统可处理的范围，请修改后重新提交。", code="out_of_range"), request
+        )
 
     def crash(request: HttpRequest, error: Exception) -> HttpResponse:
         log.exception("request failed", path=request.path, method=request.method)
-        return answer(DomainError("系统出现故障，已记录，请稍后重试。", code="internal", status=500))
+        return answer(DomainError("系统出现故障，已记录，请稍后重试。", code="internal", status=500), request)
 
     handlers: list[tuple[type[Exception], Any]] = [
         (DomainError, domain),
@@ -105,9 +118,9 @@ def _fields(errors: list[dict[str, Any]]) -> dict[str, str]:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's own views answer a missing token the same way."""
-    return answer(StalePage())
+    return answer(StalePage(), request)
 
 
 def unknown_path(request: HttpRequest) -> HttpResponse:
     """No such endpoint: in our form as well."""
-    return answer(NotFound("没有这个接口，请核对地址。"))
+    return answer(NotFound("没有这个接口，请核对地址。"), request)

@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from anlan.bus.messages import Heartbeat
 from anlan.kit.settings import Settings
+from anlan.records.core.language import UNTRANSLATED
 from anlan.web.push.health import SILENT_AFTER_MS
 from anlan.web.push.hub import Hub
 
@@ -102,6 +103,9 @@ FIGURES = (
     ),
     Figure("anlan_gb28181_refused", "Messages refused, for whatever reason", "cameras", "gb28181_refused", True),
     Figure("anlan_canary_age_seconds", "Since the canary's newest alarm came through", "worker", "canary_age_s"),
+    Figure(
+        "anlan_sentences_untranslated", "Chinese sentences sent where English was wanted", "web", UNTRANSLATED, True
+    ),
     Figure("anlan_reports_waiting", "Facts that a platform above has not taken yet", "worker", "reports_waiting"),
     Figure("anlan_notices_sent", "Messages that channels took", "worker", "notices_sent", True),
     Figure("anlan_notices_failed", "Attempts that did not succeed", "worker", "notices_failed", True),

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from anlan.records.accounts import sessions
 from anlan.records.accounts.models import User
 from anlan.records.core.errors import DomainError
+from anlan.records.core.language import page_language, said
 from anlan.web.errors import answer
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -39,7 +40,8 @@ class SameOrigin:
         """Answer 403 to a write whose browser says it comes from elsewhere."""
         if request.method not in ("GET", "HEAD", "OPTIONS") and _is_foreign(request):
             return answer(
-                DomainError("请求来自其他网站，已拒绝，请从本平台页面操作。", code="foreign_origin", status=403)
+                DomainError("请求来自其他网站，已拒绝，请从本平台页面操作。", code="foreign_origin", status=403),
+                request,
             )
         return self.get_response(request)
 
@@ -58,8 +60,8 @@ class OutOfRange:
         """422 in plain words; every other error goes its way."""
         if not isinstance(error, (DataError, OverflowError, UnicodeEncodeError)):
             return None
-        said = "填写的内容含有系统不能保存的字符或数值，请返回修改后重新提交。"
-        return HttpResponse(said, "text/plain; charset=utf-8", 422)
+        sentence = "填写的内容含有系统不能保存的字符或数值，请返回修改后重新提交。"
+        return HttpResponse(said(sentence, page_language(request)), "text/plain; charset=utf-8", 422)
 
 
 def _is_foreign(request: HttpRequest) -> bool:

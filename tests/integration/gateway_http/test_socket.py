@@ -615,3 +615,37 @@ def test_driver_does_the_same_on_uvloop() -> None:
         waiting.close()
 
     uvloop.run(scenario())
+
+
+# --- in which language -------------------------------------------------------------------------------
+
+
+async def test_errors_are_chinese_unless_english_is_wanted(driver: Driver) -> None:
+    _, headers, body = await post(driver, Authorization="")
+    assert body["message"] == "缺少令牌，请加请求头 Authorization: Bearer <网关密钥>。"
+    assert headers["content-language"] == "zh-CN"
+    _, headers, body = await post(driver, Authorization="", Accept_Language="en-GB,en;q=0.9,zh;q=0.1")
+    assert body["message"] == "The token is missing: add the header Authorization: Bearer <gateway secret>."
+    assert (headers["content-language"], headers["vary"]) == ("en", "Accept-Language")
+
+
+async def test_rows_that_are_not_taken_say_why_in_english(driver: Driver) -> None:
+    rows = json.dumps({"readings": [{"p": "a21001", "ts": "昨天", "v": 1}, {"p": "a21001", "ts": AT, "v": 2}]}).encode()
+    _, _, body = await post(driver, rows, Accept_Language="en")
+    assert body["accepted"] == 1
+    assert body["rejected"][0]["message"].startswith("The time “昨天” is not recognised")
+
+
+async def test_a_repeated_answer_is_in_the_language_of_who_repeats(driver: Driver) -> None:
+    bad = json.dumps({"readings": [{"p": "", "ts": AT, "v": 1}]}).encode()
+    _, _, first = await post(driver, bad, Idempotency_Key="k1", Accept_Language="en")
+    _, _, again = await post(driver, bad, Idempotency_Key="k1")
+    assert first["message"] == 'No reading could be taken: correct each as "rejected" says.'
+    assert again["message"] == "没有一条读数可用，请按 rejected 逐条更正。"
+
+
+async def test_a_broken_request_is_told_so_in_english(driver: Driver) -> None:
+    client = await Client.to(driver)
+    client.send(method="GET", Accept_Language="en")
+    assert (await client.reply())[2]["message"] == "This address takes POST only."
+    client.close()

@@ -59,3 +59,9 @@ async def test_a_body_within_the_limit_passes() -> None:
 async def test_a_senseless_length_is_refused() -> None:
     sent, _ = await ask([b""], {b"content-length": b"-5"})
     assert sent[0]["status"] == 413
+
+
+async def test_the_refusal_is_in_the_language_that_is_wanted() -> None:
+    sent, _ = await ask([b"x" * 200], {b"content-length": b"200", b"accept-language": b"en"})
+    assert dict(sent[0]["headers"])[b"content-language"] == b"en"
+    assert "compress or split it" in sent[1]["body"].decode()

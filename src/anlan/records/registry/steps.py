@@ -98,7 +98,7 @@ def require_photo(step: Step, values: Mapping[str, Any], has_photo: bool) -> Non
     """
     if not step.photo or has_photo or (step.photo_waiver and values.get(step.photo_waiver)):
         return
-    hint = "请上传照片" + ("，或说明没有照片的原因。" if step.photo_waiver else "。")
+    hint = "请上传照片，或说明没有照片的原因。" if step.photo_waiver else "请上传照片。"
     raise Invalid(hint, fields={step.photo_waiver or "photos": hint})
 
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from anlan.records.core.language import language_wanted, said
 from anlan.web.push.hub import Hub, Listener
 from anlan.web.push.viewer import Viewer, Watcher
 
@@ -41,16 +42,16 @@ class PushApp:
         """GET /events?points=1,2&enterprise=5."""
         viewer = await self._viewer(request)
         if viewer is None:
-            return _problem(401, "session.required", "请先登录。")
+            return _problem(request, 401, "session.required", "请先登录。")
         try:
             points = [int(p) for p in request.query_params.get("points", "").split(",") if p]
             enterprise = int(request.query_params["enterprise"]) if request.query_params.get("enterprise") else None
             last = request.headers.get("last-event-id") or request.query_params.get("last_id")
             last_id = int(last) if last else None
         except ValueError:
-            return _problem(422, "events.parameters", "points 与 enterprise 应为数字编号。")
+            return _problem(request, 422, "events.parameters", "points 与 enterprise 应为数字编号。")
         if len(points) > MOST_POINTS:
-            return _problem(422, "events.too_many_points", f"一次最多订阅 {MOST_POINTS} 个测点。")
+            return _problem(request, 422, "events.too_many_points", f"一次最多订阅 {MOST_POINTS} 个测点。")
         listener = self._hub().join(viewer, points, enterprise, last_id)
         return StreamingResponse(
             self._stream(listener),
@@ -93,5 +94,10 @@ class PushApp:
         return JSONResponse(report, status_code=200 if report["is_well"] else 503)
 
 
-def _problem(status: int, code: str, message: str) -> JSONResponse:
-    return JSONResponse({"code": code, "message": message, "fields": {}}, status_code=status)
+def _problem(request: Request, status: int, code: str, message: str) -> JSONResponse:
+    language = language_wanted(request.headers.get("accept-language", ""))
+    return JSONResponse(
+        {"code": code, "message": said(message, language), "fields": {}},
+        status_code=status,
+        headers={"Content-Language": language, "Vary": "Accept-Language"},
+    )

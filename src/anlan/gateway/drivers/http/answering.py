@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from anlan.kit.logs import get_logger
 
+from . import language
 from .messages import Answer, Application, Request, problem, written
 
 log = get_logger(__name__)
@@ -22,6 +23,7 @@ class Turn:
     answer: Answer | None
     keep_alive: bool
     is_head: bool = False  # the answer to HEAD has no body
+    in_english: bool = False
 
 
 class Answering:
@@ -100,7 +102,8 @@ class Answering:
 
     def _write(self, answer: Answer, turn: Turn) -> None:
         assert self._transport is not None
-        self._transport.write(written(answer, keep_alive=turn.keep_alive, is_head=turn.is_head))
+        spoken = language.spoken(answer, turn.in_english, self._application.note_untranslated)
+        self._transport.write(written(spoken, keep_alive=turn.keep_alive, is_head=turn.is_head))
 
     def _end(self) -> None:
         self._task = None

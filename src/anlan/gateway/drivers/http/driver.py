@@ -2,7 +2,7 @@
 
 ``wire``, ``answering``, ``messages`` HTTP itself · ``admission`` who may post · ``door``, ``sealed_bodies`` encrypted
 bodies · ``ingest`` what becomes of a request · ``bodies``, ``rows`` its readings · ``idempotency`` none of them twice ·
-``replies`` what is answered.
+``replies`` what is answered · ``language`` in which language.
 """
 
 import asyncio
@@ -83,6 +83,10 @@ class Driver(BaseDriver):
     def note_refusal(self, code: str) -> None:
         """Count a request refused by its head, its size or its grammar."""
         self.host.count("requests_refused", driver=NAME, reason=code)
+
+    def note_untranslated(self) -> None:
+        """Count a sentence that was answered in Chinese to somebody who wanted English."""
+        self.host.count("sentences_untranslated", driver=NAME)
 
     def reserve(self, size: int) -> bool:
         """Account for bodies held in memory; refuses above 64 MB."""

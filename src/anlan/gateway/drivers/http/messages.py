@@ -16,7 +16,7 @@ class Answer:
 
 
 def problem(status: int, code: str, message: str, **headers: str) -> Answer:
-    """An error: ``code`` for programs, ``message`` (Chinese) says what to do."""
+    """An error: ``code`` for programs, ``message`` (Chinese; ``language`` puts it into English) says what to do."""
     return Answer(status, {"code": code, "message": message}, {k.replace("_", "-"): v for k, v in headers.items()})
 
 
@@ -47,6 +47,10 @@ class Application(Protocol):
 
     def note_refusal(self, code: str) -> None:
         """A request is refused with this code."""
+        ...
+
+    def note_untranslated(self) -> None:
+        """A sentence has no English."""
         ...
 
     def reserve(self, size: int) -> bool:

@@ -14,6 +14,7 @@ from anlan.gateway.listener import watch_peer
 from anlan.kit.logs import get_logger
 
 from .answering import Answering, Turn, failed
+from .language import wants_english
 from .messages import Answer, Application, Request, problem
 
 log = get_logger(__name__)
@@ -200,6 +201,7 @@ class HttpConnection(asyncio.Protocol):
 
     def _queue(self, turn: Turn) -> None:
         turn.is_head = self._parser.get_method() == b"HEAD"
+        turn.in_english = wants_english(self._headers.get("accept-language", ""))
         self._answering.add(turn)
 
     def _answered(self) -> None:
