@@ -12,6 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from django.test import Client
+from django.test.client import ClientHandler
+
 from anlan.records.accounts.choices import ROLE_SCOPE, Role, ScopeKind
 from anlan.records.accounts.grants import permissions_of
 from anlan.records.accounts.models import User
@@ -21,8 +24,25 @@ from tests.factories import CameraFactory, EnterpriseFactory, GatewayFactory, Po
 from tests.factories.alarms import alarm
 from tests.factories.registers import document_of, record_of
 
+HANDLER = ClientHandler(enforce_csrf_checks=False)
 PUBLIC = "public"
 SIGNED_IN = "signed in"
+
+
+class Asker(Client):
+    """A client to whom a failing server answers 500; all share the middleware, which each would load for itself."""
+
+    def __init__(self, secret: str = "") -> None:
+        headers = {"Authorization": f"Bearer {secret}"} if secret else None
+        super().__init__(raise_request_exception=False, headers=headers)
+        self.handler = HANDLER
+
+    def sign_in(self, user: User) -> None:
+        """Once for each person: what signing in itself does is tested elsewhere, and is half of the time here."""
+        if not hasattr(user, "cookies_of_test"):
+            self.force_login(user)
+            user.cookies_of_test = self.cookies  # type: ignore[attr-defined]
+        self.cookies = user.cookies_of_test  # type: ignore[attr-defined]
 
 
 @dataclass

@@ -19,6 +19,7 @@ from anlan.web.api import api
 from tests.contract.access import (
     PUBLIC,
     SIGNED_IN,
+    Asker,
     Chosen,
     Place,
     Route,
@@ -44,9 +45,9 @@ def name(route: Route) -> str:
 
 
 def call(route: Route, world: World, place: Place, user: User | None, secret: str = "") -> HttpResponse:
-    client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {secret}"} if secret else None)
+    client = Asker(secret)
     if user is not None:
-        sign_in(client, user)
+        client.sign_in(user)
     path = route.template.format(**route.params(world, place))
     query = route.query(world, place)
     if route.upload is not None:
@@ -60,14 +61,6 @@ def call(route: Route, world: World, place: Place, user: User | None, secret: st
         content_type="application/json",
         query_params=query,
     )
-
-
-def sign_in(client: Client, user: User) -> None:
-    """Once for each person: what signing in itself does is tested elsewhere, and is half of the time here."""
-    if not hasattr(user, "cookies_of_test"):
-        client.force_login(user)
-        user.cookies_of_test = client.cookies  # type: ignore[attr-defined]
-    client.cookies = user.cookies_of_test  # type: ignore[attr-defined]
 
 
 def bounded(route: Route, chosen: Chosen) -> list[Role]:
@@ -91,7 +84,7 @@ def test_nobody_gets_in_without_signing_in(route: Route) -> None:
         world = World()
         assert call(route, world, world.here, None).status_code in {200, 204} | route.may_answer
     else:
-        answer = Client(raise_request_exception=False).generic(route.method, route.path_of_nothing)
+        answer = Asker().generic(route.method, route.path_of_nothing)
         assert answer.status_code == 401, answer.content.decode()
         assert answer.json()["code"] == "not_signed_in"
 
@@ -190,5 +183,5 @@ def test_a_token_that_is_revoked_expired_or_made_up_opens_nothing(route: Route) 
     late = token_of(owner, ["alarm.view"])
     ApiToken.objects.filter(revoked_at=None).update(expires_at=clock.now())
     for bad in (secret, late, "anl_00000000_made-up"):
-        client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {bad}"})
+        client = Asker(bad)
         assert client.generic(route.method, route.path_of_nothing).status_code == 401

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from anlan.records.accounts.choices import Role
 from anlan.records.registry.catalog import registers
 from anlan.records.registry.declare import Register
-from tests.contract.access import World
+from tests.contract.access import Asker, World
 from tests.factories.registers import values_of
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,7 @@ def test_no_form_of_a_register_fails(name: str, examples: int) -> None:
     register, world = registers()[name], World()
     clients = []
     for role in (Role.DUTY_OFFICER, Role.TOWN_OFFICER, Role.LEADER, Role.ENFORCEMENT, Role.ENTERPRISE_MANAGER):
-        client = Client(raise_request_exception=False)
+        client = Asker()
         client.force_login(world.person(role, world.here))
         clients.append(client)
 

@@ -5,12 +5,11 @@ test` with one role of each kind for each route, in `make test-all` with every r
 """
 
 import pytest
-from django.test import Client
 
 from anlan.records.accounts.choices import ROLE_SCOPE, Role, ScopeKind
 from anlan.records.registry.catalog import registers
 from anlan.records.registry.declare import Register
-from tests.contract.access import Chosen, World, every_role, one_of_each_kind
+from tests.contract.access import Asker, Chosen, World, every_role, one_of_each_kind
 from tests.contract.access_registers import IN_FULL, routes_of
 from tests.contract.test_access_matrix import call, said
 
@@ -38,7 +37,7 @@ def walk(register: Register, chosen: Chosen) -> list[str]:
     near = {role: world.person(role, world.here) for role in Role}
     far = {role: world.person(role, world.there) for role in Role if ROLE_SCOPE[role] != ScopeKind.COUNTY}
     for route in routes_of(register):
-        if Client(raise_request_exception=False).generic(route.method, route.path_of_nothing).status_code != 401:
+        if Asker().generic(route.method, route.path_of_nothing).status_code != 401:
             wrong.append(f"{route.key}: open to everybody")
         for role in chosen(route):
             answer = call(route, world, world.here, near[role])

@@ -11,6 +11,7 @@ from anlan.records.alarm_log.choices import WITHDRAWN, set_point_words
 from anlan.records.alarm_log.models import Alarm
 from anlan.records.alarm_log.rows import ALONG, iso
 from anlan.records.core.errors import NotFound
+from anlan.records.core.single import by_key
 from anlan.records.sites.models import Point
 
 UNACKED = ("unacked", "rtn_unacked")
@@ -79,7 +80,7 @@ def alarm_get(*, for_user: User, alarm_id: int) -> Alarm:
     Raises:
         NotFound: not there, or out of scope.
     """
-    alarm = Scope.of(for_user).filter(Alarm.objects.filter(pk=alarm_id)).select_related(*ALONG).first()
+    alarm = by_key(Scope.of(for_user).filter(Alarm.objects.select_related(*ALONG)), alarm_id)
     if alarm is None:
         raise NotFound
     return alarm

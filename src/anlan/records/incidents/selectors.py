@@ -9,6 +9,7 @@ from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
 from anlan.records.alarm_log.rows import iso, person_data
 from anlan.records.core.errors import NotFound
+from anlan.records.core.single import by_key
 from anlan.records.incidents.choices import SupportState
 from anlan.records.incidents.models import Incident, SupportRequest
 from anlan.records.incidents.rows import ALONG
@@ -48,8 +49,7 @@ def incident_get(*, for_user: User, incident_id: int) -> Incident:
     Raises:
         NotFound: not there, or out of scope.
     """
-    rows = Scope.of(for_user).filter(Incident.objects.filter(pk=incident_id)).select_related(*ALONG)
-    incident = rows.first()
+    incident = by_key(Scope.of(for_user).filter(Incident.objects.select_related(*ALONG)), incident_id)
     if incident is None:
         raise NotFound
     return incident

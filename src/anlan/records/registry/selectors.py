@@ -11,6 +11,7 @@ from anlan.records.core.errors import Invalid, NotFound
 from anlan.records.core.files import attachment_data
 from anlan.records.core.models import Attachment
 from anlan.records.core.paging import page_held
+from anlan.records.core.single import by_key
 from anlan.records.registry import values
 from anlan.records.registry.catalog import register_get, registers
 from anlan.records.registry.columns import columns
@@ -110,8 +111,8 @@ def record_get(register: Register, *, for_user: User, record_id: int) -> Any:
     Raises:
         NotFound: not there, or out of scope.
     """
-    rows = record_rows(register, for_user=for_user).filter(pk=record_id)
-    record = rows.select_related(*along(register)).first()
+    rows = record_rows(register, for_user=for_user).select_related(*along(register))
+    record = by_key(rows, record_id)
     if record is None:
         raise NotFound
     return record
@@ -120,7 +121,7 @@ def record_get(register: Register, *, for_user: User, record_id: int) -> Any:
 def record_find(name: str, reader: User, record_id: int) -> Any:
     """A record of the register called ``name``, or None where the reader sees none."""
     register = registers().get(name)
-    return record_rows(register, for_user=reader).filter(pk=record_id).first() if register else None
+    return by_key(record_rows(register, for_user=reader), record_id) if register else None
 
 
 values.record_finder = record_find

@@ -7,6 +7,7 @@ from django.db.models import Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from anlan.records.accounts.models import User
 from anlan.records.accounts.scope import Scope
 from anlan.records.core.errors import NotFound
+from anlan.records.core.single import by_key
 from anlan.records.sites.models import (
     Camera,
     ConfigVersion,
@@ -156,7 +157,7 @@ def _with_place(points: QuerySet[Point]) -> QuerySet[Point]:
 
 
 def _one(rows: QuerySet[M], pk: int) -> M:
-    found = rows.filter(pk=pk).first()
+    found = by_key(rows, pk)
     if found is None:
         raise NotFound
     return found
