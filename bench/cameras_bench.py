@@ -25,7 +25,7 @@ from anlan.bus.messages import SceneConfig
 from anlan.cameras.condition import Condition
 from anlan.cameras.gate import MotionGate
 from anlan.cameras.models.session import load
-from anlan.cameras.models.shelf import SHIPPED, Shelf, shipped_folder
+from anlan.cameras.models.shelf import SHIPPED, shelf_for, shipped_folder
 from anlan.cameras.people import POSE_MIN, WEAK, PersonFinder, tiles, turned_search
 from anlan.cameras.pipeline import Pipeline, small_gray
 from anlan.cameras.ring import Ring
@@ -88,7 +88,7 @@ def _cpu_ms(work: Callable[[int], Any], times: int) -> float:
 
 
 def _finder() -> PersonFinder:
-    shelf = Shelf(shipped_folder(Settings()), own=Path("/nonexistent"))
+    shelf = shelf_for(Settings(), own=Path("/nonexistent"))
     shelf.refresh()
     return PersonFinder(shelf)
 
@@ -122,9 +122,13 @@ def _stages(clip: Path) -> list[dict[str, Any]]:
         "camera condition": _cpu_ms(lambda k: condition.judge(at(k), small_gray(pictures[k % len(pictures)])), 40),
         "person model (its objects come with it)": persons,
         "pose model": poses,
-        "pose model on turned pictures as well": _cpu_ms(lambda k: turned_search(poser, busy[k % 12]), 15),
+        "pose model on turned pictures as well": _cpu_ms(
+            lambda k: turned_search(finder.exact("poses"), busy[k % 12]), 15
+        ),
         "fire and smoke head": _cpu_ms(lambda k: finder.models["fire_smoke"].score_map(busy[k % 12]), 15),
-        "tiles for small people": _cpu_ms(lambda k: [detector.find(part) for _, _, part in tiles(busy[k % 12])], 15),
+        "tiles for small people": _cpu_ms(
+            lambda k: [finder.exact("persons").find(part) for _, _, part in tiles(busy[k % 12])], 15
+        ),
         "tracking": _cpu_ms(lambda k: tracker.follow(at(k), seen[k % 12].persons), 40),
         **{f"recogniser {name}": _recogniser(name, busy, seen) for name in (*BEHAVIOURS, "absence", "headcount")},
         "publish (JPEG ring and reading)": _cpu_ms(

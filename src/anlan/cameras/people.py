@@ -18,6 +18,7 @@ from anlan.cameras.geometry import Box, iou, suppress
 from anlan.cameras.models.card import ModelRefused
 from anlan.cameras.models.layouts import Raw
 from anlan.cameras.models.session import Model, ModelIll
+from anlan.cameras.models.shelf import EXACT_TOO
 from anlan.cameras.views import Person, Picture, Seen, Thing
 
 #: NanoDet below this is noise; up to ``SURE`` it needs a second opinion.
@@ -62,14 +63,14 @@ class PersonFinder:
         Raises:
             ModelRefused: a model is missing. ModelIll: a model answers nonsense.
         """
-        detector = self.models["persons"]
+        detector = self.exact("persons") if "tiles" in needs else self.models["persons"]
         closer = self.models.get("cigarettes") if "cigarettes" in needs else None
         needs = needs | {"poses"} if closer else needs
         raw = detector.find(picture, score_min=WEAK)
         names = detector.card.class_names
         boxes = _persons(raw, names)
         if "tiles" in needs:
-            boxes = _merged([boxes, *self._tiles(picture, names)])
+            boxes = _merged([boxes, *self._tiles(detector, picture)])
         poses = self._poses(picture, needs, boxes)
         things = _things(raw, names) if "things" in needs else ()
         burning = self.models["fire_smoke"].score_map(picture) if "fire_smoke" in needs else None
@@ -81,9 +82,17 @@ class PersonFinder:
                 problem = str(error)
         return Seen(persons, things, burning, problem)
 
-    def _tiles(self, picture: Picture, names: list[str]) -> Iterable[npt.NDArray[np.float32]]:
+    def exact(self, role: str) -> Model:
+        """The model that sees most exactly: a shelf may hold it beside a quicker one.
+
+        Raises:
+            ModelRefused: there is none at all.
+        """
+        return self.models.get(EXACT_TOO[role]) or self.models[role]
+
+    def _tiles(self, detector: Model, picture: Picture) -> Iterable[npt.NDArray[np.float32]]:
         for left, top, part in tiles(picture):
-            boxes = _persons(self.models["persons"].find(part, score_min=WEAK), names)
+            boxes = _persons(detector.find(part, score_min=WEAK), detector.card.class_names)
             boxes = boxes[~_is_cut(boxes, left, top, part, picture)]
             yield boxes + np.array([left, top, left, top, 0], np.float32)
 
@@ -91,7 +100,7 @@ class PersonFinder:
         """Poses when asked for, or when a weak box needs a second opinion. Where the detector sees nobody at all, only
         those who lie are searched: a pose alone proves nobody."""
         if "lying" in needs:
-            return turned_search(self.models["poses"], picture)
+            return turned_search(self.exact("poses"), picture)
         if ("poses" in needs and len(boxes)) or bool((boxes[:, 4] <= SURE).any()):
             return _as_persons(self.models["poses"].find(picture, score_min=POSE_MIN))
         return []

@@ -29,7 +29,7 @@ from anlan.cameras.gb28181.desk import Gb28181Desk
 from anlan.cameras.gb28181.outside import ProcessOutside
 from anlan.cameras.gb28181.source import SCHEME as GB28181
 from anlan.cameras.gb28181.station import Station
-from anlan.cameras.models.shelf import Shelf, shipped_folder
+from anlan.cameras.models.shelf import shelf_for
 from anlan.cameras.people import PersonFinder
 from anlan.cameras.playback.desk import PlaybackDesk
 from anlan.cameras.playback.devices import DeviceRecordings
@@ -56,7 +56,7 @@ class CamerasHost:
     def __init__(self, service: Service) -> None:
         config = service.settings
         self.service = service
-        self.shelf = Shelf(shipped_folder(config), own=config.data / "models")
+        self.shelf = shelf_for(config)
         self.publishing = Publishing(
             self._publish,
             asyncio.get_running_loop(),

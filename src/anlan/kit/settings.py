@@ -122,6 +122,9 @@ class Settings(BaseSettings):
         "", description="Role of accounts made at first sign-in; empty = none are made. Only roles without a place."
     )
     models: Path | None = Field(None, description="Folder of camera models; empty = those shipped with Anlan.")
+    camera_eight_bit: bool = Field(
+        True, description="Eight-bit camera models where the processor has VNNI; false = single precision everywhere."
+    )
     camera_workers: int = Field(0, description="Threads that analyse pictures; 0 = one per processor core.", ge=0)
     camera_files: Path | None = Field(None, description="Folder of file: and folder: cameras; empty = data/footage.")
     field_hosts: str = Field(

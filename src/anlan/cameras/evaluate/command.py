@@ -18,7 +18,7 @@ from anlan.cameras.evaluate.measures import (
     score_figures,
 )
 from anlan.cameras.evaluate.play import play
-from anlan.cameras.models.shelf import ROLES, Shelf, shipped_folder
+from anlan.cameras.models.shelf import ROLES, shelf_for
 from anlan.cameras.people import PersonFinder
 from anlan.kit.settings import Settings
 
@@ -38,7 +38,7 @@ def evaluate(name: str, folders: list[Path], config: Settings) -> dict[str, Any]
     samples = [sample for sample in told if sample.says_something]
     if not samples:
         raise BadManifest(f"{', '.join(map(str, folders))}: no file labelled {behaviour.manifest.footage!r}")
-    shelf = Shelf(shipped_folder(config), own=config.data / "models")
+    shelf = shelf_for(config)
     shelf.refresh()
     begun_s = time.process_time()
     played = [(sample, play(sample, behaviour, PersonFinder(shelf))) for sample in samples]

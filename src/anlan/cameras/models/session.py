@@ -10,7 +10,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from anlan.cameras.geometry import suppress
-from anlan.cameras.models.card import ModelCard, ModelRefused, checked_file, read_card
+from anlan.cameras.models.card import Input, ModelCard, ModelRefused, checked_file, read_card
 from anlan.cameras.models.layouts import LAYOUTS, Floats, Raw
 from anlan.cameras.views import Picture
 
@@ -34,6 +34,7 @@ class Model:
     def __init__(self, card: ModelCard, path: Path, threads: int = 1) -> None:
         self.card = card
         self._decode = LAYOUTS.get(card.layout)
+        self._levels = _levels(card.input)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -42,7 +43,7 @@ class Model:
             self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # ONNX Runtime raises its own and plain RuntimeErrors
             raise ModelRefused(f"{path}: ONNX Runtime cannot load it: {error}") from error
-        self._input, *others = [wanted.name for wanted in self._session.get_inputs()]
+        self.input_name, *others = [wanted.name for wanted in self._session.get_inputs()]
         self._size_input = others[0] if others and card.layout == "rtdetr_end2end" else ""
 
     @property
@@ -97,7 +98,7 @@ class Model:
         Raises:
             ModelIll: an output holds NaN or infinity.
         """
-        fed: dict[str, npt.NDArray[np.generic]] = {self._input: tensor}
+        fed: dict[str, npt.NDArray[np.generic]] = {self.input_name: tensor}
         if self._size_input:
             high, wide = tensor.shape[2:] if self.card.input.order == "nchw" else tensor.shape[1:3]
             fed[self._size_input] = np.array([[wide, high]], np.int64)
@@ -111,14 +112,16 @@ class Model:
         spec = self.card.input
         fitted, placed = _fitted(picture, width, height, spec.fit, spec.pad)
         coloured = cv2.cvtColor(fitted, cv2.COLOR_BGR2RGB) if spec.colour == "rgb" else fitted
-        if spec.type == "float32":
-            # (pixel * scale - mean) / std, in single precision: in double it would cost a fifth of the model itself.
-            factor = np.asarray(spec.scale / np.array(spec.std), np.float32)
-            tensor = coloured * factor - np.asarray(np.array(spec.mean) / np.array(spec.std), np.float32)
-        else:
-            tensor = coloured.astype(spec.type)
-        ordered = tensor.transpose(2, 0, 1) if spec.order == "nchw" else tensor
-        return np.ascontiguousarray(ordered[None]), placed
+        if spec.order == "nchw":
+            planes = [self._typed(plane, self._levels[:, k]) for k, plane in enumerate(cv2.split(coloured))]
+            return np.stack(planes)[None], placed
+        return np.ascontiguousarray(self._typed(coloured, self._levels)[None]), placed
+
+    def _typed(self, pixels: npt.NDArray[np.generic], levels: Floats) -> npt.NDArray[np.generic]:
+        """Pixels as the model wants them; ``levels``: (256,) or (256, 3)."""
+        if self.card.input.type != "float32":
+            return pixels.astype(self.card.input.type)
+        return np.asarray(cv2.LUT(np.asarray(pixels, np.uint8), levels.reshape(1, 256, -1)))
 
 
 def load(folder: Path, threads: int = 1) -> Model:
@@ -141,6 +144,14 @@ def load(folder: Path, threads: int = 1) -> Model:
     except Exception as error:  # wrong input name, rank or type: whatever the runtime says
         raise ModelRefused(f"{folder}: the model does not fit its card: {error}") from error
     return model
+
+
+def _levels(spec: Input) -> Floats:
+    """(256, 3): what each level of each colour becomes, ``(level * scale - mean) / std`` in single precision. Looked
+    up, because to calculate it for every pixel would cost a tenth of the model itself."""
+    factor = np.asarray(spec.scale / np.array(spec.std), np.float32)
+    shift = np.asarray(np.array(spec.mean) / np.array(spec.std), np.float32)
+    return np.asarray(np.arange(256, dtype=np.uint8)[:, None] * factor - shift, np.float32)
 
 
 def _fitted(picture: Picture, width: int, height: int, fit: str, pad: int) -> tuple[Picture, Placed]:

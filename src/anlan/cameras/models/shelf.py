@@ -13,6 +13,7 @@ import anlan
 from anlan.cameras.models.card import ModelCard, ModelRefused
 from anlan.cameras.models.layouts import LAYOUTS
 from anlan.cameras.models.probe import probe
+from anlan.cameras.models.processor import multiplies_bytes
 from anlan.cameras.models.session import Model, load
 from anlan.kit.logs import get_logger
 from anlan.kit.settings import Settings
@@ -21,6 +22,13 @@ log = get_logger(__name__)
 
 #: Which shipped folder plays a role unless the operator has one named after the role.
 SHIPPED = {"persons": "nanodet-g-416", "poses": "movenet-multipose", "fire_smoke": "fire-smoke-head"}
+#: Eight-bit forms of them that were measured to see as well, for processors that multiply bytes quickly.
+EIGHT_BIT = {
+    "persons": "nanodet-g-416-int8", "poses": "movenet-multipose-int8", "fire_smoke": "fire-smoke-head-int8",
+}  # fmt: skip
+#: Beside these the single-precision form stays in force, under this name, for what it was measured to do better:
+#: counting in tiles, and finding bodies in turned pictures.
+EXACT_TOO = {"persons": "exact persons", "poses": "exact poses"}
 #: Roles that only a model of the operator's own can play, and the classes of which it must find one.
 OWN_ONLY = {"cigarettes": frozenset({"cigarette", "smoker"})}
 ROLES = (*SHIPPED, *OWN_ONLY)
@@ -33,12 +41,14 @@ def shipped_folder(config: Settings) -> Path:
 
 @dataclass(slots=True)
 class Shelf:
-    """One model per role. ``problems``: role → what is wrong and what to do."""
+    """One model per role. ``problems``: role → what is wrong and what to do. ``may_be_eight_bit``: take the eight-bit
+    form of a shipped model where there is one."""
 
     shipped: Path
     own: Path | None = None
     threads: int = 1
     try_first: Callable[[Path], list[str]] = probe
+    may_be_eight_bit: bool = False
     problems: dict[str, str] = field(default_factory=dict)
     _models: dict[str, Model] = field(default_factory=dict)
     _tried: dict[str, tuple[Path, float]] = field(default_factory=dict)
@@ -75,11 +85,17 @@ class Shelf:
         if own and (own / "model.toml").exists():
             folder = own
         elif role in SHIPPED:
-            folder = self.shipped / SHIPPED[role]
+            folder = self._shipped(role)[0]
         else:
             return None
         card = folder / "model.toml"
         return folder, card.stat().st_mtime if card.exists() else 0.0
+
+    def _shipped(self, role: str) -> list[Path]:
+        """Folders that come with this release for ``role``, the best first."""
+        names = [EIGHT_BIT[role]] if self.may_be_eight_bit and role in EIGHT_BIT else []
+        small = [self.shipped / name for name in names if (self.shipped / name / "model.toml").exists()]
+        return [*small, self.shipped / SHIPPED[role]]
 
     def _put_away(self, role: str) -> None:
         """The operator took the model out."""
@@ -101,17 +117,38 @@ class Shelf:
             self._fall_back(role, folder)
             return
         self.problems.pop(role, None)
+        self._load_exact(role, folder)
         log.info("model in force", role=role, model=self._models[role].card.name)
+
+    def _load_exact(self, role: str, folder: Path) -> None:
+        """Beside an eight-bit form, where that is not as good at everything; beside no other model."""
+        self._models.pop(EXACT_TOO.get(role, ""), None)
+        if role in EXACT_TOO and self.may_be_eight_bit and folder == self.shipped / EIGHT_BIT[role]:
+            try:
+                self._models[EXACT_TOO[role]] = load(self.shipped / SHIPPED[role], self.threads)
+            except ModelRefused as error:
+                self.problems[role] = f"exact model for {role} not usable ({error}); the eight-bit form does its work"
+                log.error("model refused", role=role, reason=str(error), stays=self._models[role].card.name)
 
     def _fall_back(self, role: str, refused: Path) -> None:
         """At start there is no model before: the shipped one is better than none."""
-        if role in self._models or role not in SHIPPED or refused == self.shipped / SHIPPED[role]:
+        if role in self._models or role not in SHIPPED:
             return
-        shipped = self.shipped / SHIPPED[role]
-        try:
-            self._models[role] = load(shipped, self.threads)
-        except ModelRefused as error:
-            log.error("shipped model refused as well", role=role, reason=str(error))
+        for folder in self._shipped(role):
+            if folder == refused:
+                continue
+            try:
+                self._models[role] = load(folder, self.threads)
+                self._load_exact(role, folder)
+                return
+            except ModelRefused as error:
+                log.error("shipped model refused as well", role=role, reason=str(error))
+
+
+def shelf_for(config: Settings, own: Path | None = None) -> Shelf:
+    """A shelf as this machine is best served, by default with the operator's own models of the data folder."""
+    may_be_eight_bit = config.camera_eight_bit and multiplies_bytes()
+    return Shelf(shipped_folder(config), own or config.data / "models", may_be_eight_bit=may_be_eight_bit)
 
 
 def check_role(role: str, card: ModelCard) -> None:
