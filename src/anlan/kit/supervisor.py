@@ -18,6 +18,9 @@ log = get_logger(__name__)
 T = TypeVar("T")
 
 _PR_SET_PDEATHSIG = 1
+#: Before a process that died at its start is started again; doubled each time. One that lived so long begins at once.
+FIRST_PAUSE_S, LAST_PAUSE_S = 0.2, 5.0
+LIVED_S = 10.0
 
 
 @dataclass(slots=True)
@@ -63,14 +66,15 @@ class Supervisor:
         log.debug("process started", child=child.name, pid=child.process.pid)
 
     async def _keep(self, child: Child) -> None:
-        delay_s = 0.2
+        delay_s = FIRST_PAUSE_S
         while not self.stopping.is_set():
             assert child.process is not None
             code = await child.process.wait()
             if self.stopping.is_set():
                 return
             # A process that lived for a while begins again at once; one that dies at start is given time.
-            delay_s = 0.2 if time.monotonic() - child.started_at_s > 10 else min(delay_s * 2, 5.0)
+            has_lived = time.monotonic() - child.started_at_s > LIVED_S
+            delay_s = 0.0 if has_lived else min(max(delay_s * 2, FIRST_PAUSE_S), LAST_PAUSE_S)
             child.restarts += 1
             log.warning("process ended, starting it again", child=child.name, code=code, in_s=delay_s)
             with contextlib.suppress(TimeoutError):

@@ -4,7 +4,6 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import BinaryIO
 
-import openpyxl
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -23,6 +22,8 @@ ERRORS_SHOWN = 20
 
 def template(shifts: list[Shift]) -> bytes:
     """An Excel file with the columns of the import, filled with ``shifts``."""
+    import openpyxl  # dear, and rarely needed
+
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(list(COLUMNS))

@@ -8,8 +8,6 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-import openpyxl
-
 from anlan.records.core.errors import Invalid
 from anlan.records.core.uploads import size_sentence
 
@@ -91,6 +89,8 @@ def _csv(file: BinaryIO, name: str) -> Iterator[list[str]]:
 def _excel(file: BinaryIO) -> Iterator[list[str]]:
     _refuse_bombs(file)
     try:
+        import openpyxl  # a third of a second of every start, for what few processes ever do
+
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         # A sheet may claim a million columns; what it claims is not believed.

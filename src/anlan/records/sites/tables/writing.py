@@ -3,10 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from typing import Any
 
 from anlan.records.core.printable import printable
 
@@ -36,6 +33,8 @@ Sheet = tuple[str, Sequence[str], Iterable[Sequence[object]]]
 
 def to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]], *more: Sheet) -> bytes:
     """A workbook of sheets (title, headings, rows); text cells carry the string type, numbers the number type."""
+    import openpyxl  # dear, and rarely needed
+
     book = openpyxl.Workbook(write_only=True)
     for sheet in ((title, headings, rows), *more):
         _add_sheet(book, *sheet)
@@ -44,7 +43,10 @@ def to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]
     return sink.getvalue()
 
 
-def _add_sheet(book: openpyxl.Workbook, title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def _add_sheet(book: Any, title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     bold = []
@@ -54,17 +56,17 @@ def _add_sheet(book: openpyxl.Workbook, title: str, headings: Sequence[str], row
         bold.append(cell)
     sheet.append(bold)
     for row in rows:
-        sheet.append([_typed(sheet, value) for value in row])
+        sheet.append([_typed(WriteOnlyCell, sheet, value) for value in row])
 
 
 def _cell(value: object) -> object:
     return safe(printable(value)) if isinstance(value, str) else ("" if value is None else value)
 
 
-def _typed(sheet: object, value: object) -> object:
+def _typed(cell_of: Any, sheet: object, value: object) -> object:
     shown = _cell(value)
     if not isinstance(shown, str):
         return shown
-    cell = WriteOnlyCell(sheet, shown)
+    cell = cell_of(sheet, shown)
     cell.data_type = "s"
     return cell
