@@ -11,8 +11,9 @@ from anlan.bus.messages import AlarmBatch, to_json
 
 #: Batches that may wait; when full, evaluation stands still at its place in the log.
 WAITING = 256
-#: Transitions in one message: a message must stay well below the server's 8 MB.
-PART = 5000
+#: Transitions in one message. A message is one transaction of the records: a leak decided in the same moment as the
+#: silence of half a county must not wait for more than this many others.
+PART = 500
 _RETRY_S = 1.0
 
 Barrier = Callable[[], Awaitable[None]]

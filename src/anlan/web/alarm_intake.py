@@ -32,6 +32,8 @@ BATCH = 200
 #: Transitions per transaction, so that deadlines and notices come to the database in between; a single message may hold
 #: more. When more than these wait, the red alarms among them go first.
 MOST_TRANSITIONS = 500
+#: Bytes of messages that are held to look for red alarms among them; a longer rush is read on as these are taken in.
+HELD_MAX = 33_554_432
 #: A message that failed alone this often is set aside, so that nothing else waits for it.
 MOST_TRIES = 5
 RETRY_S = 0.5
@@ -147,13 +149,23 @@ class AlarmIntake:
                 self._batch = min(self._batch * 2, BATCH)
             else:
                 await asyncio.sleep(RETRY_S)
+            if waiting and sum(len(message.payload) for message in waiting) < HELD_MAX:
+                waiting += await self._come_meanwhile(waiting[-1].seq)
+
+    async def _come_meanwhile(self, after_seq: int) -> list[LogMessage]:
+        """What the stream got while a portion of a rush was written: a leak must not wait behind the rest of it."""
+        messages = await self._reader.read(after_seq, 0)
+        await self._ahead([t for message in messages for t in _readable([message])])
+        return messages
 
     async def _red_first(self, messages: Sequence[LogMessage]) -> None:
         """In a rush tell of the red alarms that still stand before all others. The place does not move: in their turn
         they are known by their ids."""
         waiting = [t for message in messages if message.seq > self.seq for t in _readable([message])]
-        if len(waiting) <= MOST_TRANSITIONS:
-            return
+        if len(waiting) > MOST_TRANSITIONS:
+            await self._ahead(waiting)
+
+    async def _ahead(self, waiting: Sequence[AlarmTransition]) -> None:
         over = {t.alarm_id for t in waiting if t.kind == "cleared"}
         red = [t for t in waiting if t.grade is Grade.RED and t.kind == "raised" and t.alarm_id not in over]
         for start in range(0, len(red), MOST_TRANSITIONS):

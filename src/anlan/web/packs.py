@@ -91,9 +91,13 @@ def remove(config: Settings, name: str) -> None:
 
 def uses_of(pack: Pack) -> str:
     """What uses a pack, in words; empty when nothing does. Needs Django."""
+    from django.db import connection
+
     from anlan.records.registers.inspections.models import Inspection
     from anlan.records.sites.models import Point
 
+    if Point._meta.db_table not in connection.introspection.table_names():
+        return ""  # the platform was never started here: there are no records
     counts = {
         "points": Point.objects.filter(kind__in=pack.kinds).count(),
         "inspections": Inspection.objects.filter(sector=pack.name).count(),

@@ -14,7 +14,7 @@ from anlan.records.incidents.models import Incident
 from anlan.web import alarm_intake, worker_store
 from tests.factories import PointFactory
 from tests.factories.alarms import cleared, raised
-from tests.integration.alarm_log.test_set_aside import _message, _play, make_intake
+from tests.integration.alarm_log.test_set_aside import Silence, _message, _play, make_intake
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,29 @@ def test_red_goes_first_and_everything_counts_once(sizes: list[list[str]], tmp_p
     assert Alarm.objects.get(alarm_id=stands.alarm_id).is_active
     assert not Alarm.objects.get(alarm_id=gone.alarm_id).is_active
     assert LogPlace.objects.get().seq == 5
+
+
+def test_red_that_comes_while_the_others_are_written_waits_for_one_portion(
+    sizes: list[list[str]], tmp_path: Any
+) -> None:
+    messages = [_message(n + 1, *(raised(PointFactory(), "H") for _ in range(4))) for n in range(3)]
+    intake, leak = make_intake(tmp_path), raised(PointFactory(), "HHH")
+    intake._reader = Silence([], [_message(4, leak)])  # type: ignore[assignment]
+    _play(intake._apply_all(messages))
+    assert [labels[0] for labels in sizes] == ["H raised", "H raised", "HHH raised", "H raised", "HHH raised"]
+    assert (Alarm.objects.count(), Incident.objects.count()) == (13, 13)
+    assert LogPlace.objects.get().seq == 4
+
+
+def test_a_rush_without_end_is_not_held_in_memory(
+    sizes: list[list[str]], tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = [_message(n + 1, *(raised(PointFactory(), "H") for _ in range(4))) for n in range(3)]
+    monkeypatch.setattr(alarm_intake, "HELD_MAX", len(messages[0].payload))
+    intake, after = make_intake(tmp_path), [_message(4, raised(PointFactory(), "H"))]
+    intake._reader = Silence(after)  # type: ignore[assignment]
+    _play(intake._apply_all(messages))
+    assert LogPlace.objects.get().seq == 3, "what came meanwhile waits in the stream"
 
 
 def test_a_few_alarms_keep_their_order(sizes: list[list[str]], tmp_path: Any) -> None:

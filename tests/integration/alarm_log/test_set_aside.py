@@ -92,7 +92,18 @@ def make_intake(folder: Path, ills: Any = None) -> AlarmIntake:
     """One that reads no stream: a test hands it its messages."""
     intake = AlarmIntake(None, _database, ills or _Ills(), folder / "place", lambda: None)  # type: ignore[arg-type]
     intake._created = "c"
+    intake._reader = Silence()  # type: ignore[assignment]
     return intake
+
+
+class Silence:
+    """A stream that gets nothing while messages are taken in, unless a test says what."""
+
+    def __init__(self, *coming: list[Any]) -> None:
+        self._coming = list(coming)
+
+    async def read(self, after_seq: int, wait_s: float) -> list[Any]:
+        return self._coming.pop(0) if self._coming else []
 
 
 def _play(work: Coroutine[Any, Any, None]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from anlan.domain import measures, packs, priority, rule_set, silence_limits
@@ -119,6 +120,14 @@ def test_loading_twice_changes_nothing_and_another_content_takes_its_place(confi
         (own / name).write_text(text.replace('version = "1"', 'version = "2"'), encoding="utf-8")
     assert files.load(config, str(own))[1]
     assert [pack.version for pack in files.loaded(config)] == ["2"]
+
+
+@pytest.mark.django_db
+def test_a_pack_is_removed_where_there_are_no_records_yet(config: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    files.load(config, "geohazard")
+    files.remove(config, "geohazard")
+    assert files.loaded(config) == []
 
 
 @pytest.mark.django_db

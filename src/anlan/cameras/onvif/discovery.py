@@ -77,7 +77,7 @@ def read(answer: bytes, number: str) -> list[Found]:
     """Devices in one answer; none when it is no answer."""
     try:
         root = fromstring(answer, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError):
+    except (ParseError, DefusedXmlException, ValueError, LookupError):  # the last: an encoding nobody knows
         return []
     matches = root.findall(".//{*}ProbeMatch")[:8]  # some leave out the ProbeMatches around it
     return [found for match in matches if (found := _found(match, number)) is not None]

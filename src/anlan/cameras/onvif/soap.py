@@ -51,7 +51,7 @@ def body_of(answer: bytes) -> Element:
     """
     try:
         root = fromstring(answer, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError) as error:
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:  # the last: an unknown encoding
         raise NonsenseAnswer(f"the answer is not plain XML ({type(error).__name__})") from None
     body = root.find("{*}Body")
     if body is None or not len(body):
