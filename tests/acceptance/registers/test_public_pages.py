@@ -39,9 +39,14 @@ def pages(life: Life) -> Iterator[tuple[str, str]]:
     yield "tip", public.get("/tip").content.decode()
     for who in ("duty", "leader"):
         keepers.keeper_take_office(actor=life.people[who], passphrase="a passphrase of " + who)
+    yield "tip-english", public.get("/tip?lang=en").content.decode()
     yield "tip-wrong", public.post("/tip", {"what": "", "where": ""}).content.decode()
     yield "tip-sent", public.post("/tip", {"what": "堵塞消防通道", "where": "某路"}).content.decode()
     yield "progress", public.get("/tip/progress").content.decode()
+    yield (
+        "tip-sent-english",
+        public.post("/tip?lang=en", {"what": "A blocked exit", "where": "A road"}).content.decode(),
+    )
     code, tip = sent(life)
     accepted(life, tip)
     life.does("town", tip, "verify", verdict="true", findings="属实", feedback="已查实并处罚。")
@@ -49,12 +54,17 @@ def pages(life: Life) -> Iterator[tuple[str, str]]:
     life.does("duty", tip, "propose", reward_basis="no_fine")
     life.does("leader", tip, "approve")
     yield "progress-claim", public.get(f"/tip/{code}").content.decode()
+    yield "progress-claim-english", public.get(f"/tip/{code}?lang=en").content.decode()
     yield "keepers", life.client("duty").get("/keepers-of-tips").content.decode()
     yield "open-data", public.get("/open-data").content.decode()
+    yield "open-data-english", public.get("/open-data?lang=en").content.decode()
+    yield "listings-english", public.get("/listings-published?lang=en").content.decode()
+    yield "tree-english", public.get("/safety-tree?lang=en").content.decode()
     yield "tree", public.get("/safety-tree").content.decode()
     yield "tree-grown", public.post("/safety-tree", {"seed": "1", "q0": "b", "q1": "c", "q2": "b"}).content.decode()
     code = code_make(actor=life.people["duty"], enterprise=Enterprise.objects.all()[0])
     yield "safety-code", public.get(f"/s/{code.token}").content.decode()
+    yield "safety-code-english", public.get(f"/s/{code.token}?lang=en").content.decode()
     yield "safety-code-none", public.get("/s/none").content.decode()
     yield "safety-sign", life.client("duty").get(f"/safety-signs?enterprise={code.enterprise_id}").content.decode()
     batch = life.creates("duty", "training_batches", title="第一期", audience="grid", begins_on="2026-06-05")

@@ -25,7 +25,8 @@ GRADES = {"ordinary": "一般事故", "larger": "较大事故", "major": "重大
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The page."""
-    return _kept(render(request, "figures/open_data.html", {**content(), "grades": _per_death()}))
+    shown = {**content(), "grades": _per_death(), "share_percent": round(100 * rule()["fine_share"])}
+    return _kept(render(request, "figures/open_data.html", shown))
 
 
 @require_safe
@@ -69,6 +70,7 @@ def _formula(index: formulas.Index) -> dict[str, Any]:
     version = indices.version_get(index)
     return {
         "name": index.label,
+        "name_en": index.en,
         "version": version.number,
         "published_on": version.published_at.date() if version.published_at else None,
         "terms": [_term(term) for term in indices.terms_of(version)],
@@ -78,10 +80,12 @@ def _formula(index: formulas.Index) -> dict[str, Any]:
 def _term(term: formulas.Term) -> dict[str, Any]:
     """One line of a formula, its figures by the names that officials see."""
     named = sources()
-    names = {"part": term.part, "whole": term.whole}
-    names = {key: named[path].label if path in named else path for key, path in names.items()}
+    paths = {"part": term.part, "whole": term.whole}
+    names = {key: named[path].label if path in named else path for key, path in paths.items()}
+    names |= {f"{key}_en": named[path].en if path in named else path for key, path in paths.items()}
     return {
         "label": term.label,
+        "label_en": term.en,
         "weight": term.weight,
         **names,
         "worst": term.worst,

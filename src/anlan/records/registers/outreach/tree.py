@@ -17,13 +17,15 @@ ROUND, TO_PLANT = 5, 4
 
 @dataclass(frozen=True)
 class Question:
-    """One question with its answers, the right one, and why."""
+    """One question with its answers (key, Chinese, English), the right one, and why."""
 
     no: int
     text: str
-    answers: tuple[tuple[str, str], ...]
+    text_en: str
+    answers: tuple[tuple[str, str, str], ...]
     right: str
     why: str
+    why_en: str
 
 
 @cache
@@ -31,10 +33,12 @@ def bank() -> tuple[Question, ...]:
     """All questions."""
     with (Path(__file__).parent / "data" / "quiz.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return tuple(
-        Question(no, row["question"], tuple((key, row[key]) for key in "abc"), row["right"], row["why"])
-        for no, row in enumerate(rows)
-    )
+    return tuple(_question(no, row) for no, row in enumerate(rows))
+
+
+def _question(no: int, row: Mapping[str, str]) -> Question:
+    answers = tuple((key, row[key], row[f"{key}_en"]) for key in "abc")
+    return Question(no, row["question"], row["question_en"], answers, row["right"], row["why"], row["why_en"])
 
 
 def round_of(seed: int) -> list[Question]:
