@@ -5,7 +5,6 @@ it again. Progress is reported through ``service.facts`` and ``service.unwell``.
 """
 
 import asyncio
-import gc
 import os
 import signal
 import socket
@@ -19,6 +18,7 @@ from anlan.bus.client import Bus
 from anlan.bus.messages import Heartbeat, to_json
 from anlan.domain.clock import Clock, SystemClock
 from anlan.kit import logs, systemd
+from anlan.kit.garbage import collect_seldom
 from anlan.kit.settings import Settings, settings
 
 log = logs.get_logger(__name__)
@@ -59,10 +59,6 @@ class Service:
             await asyncio.sleep(1)
 
 
-#: New containers before the garbage collector looks for rings, and its longer rounds. Python's 700 made it look through
-#: what waits to become durable a hundred times a second, to find nothing: 5 % of the gateway's time.
-_COLLECT_AFTER = (20_000, 20, 20)
-
 Main = Callable[[Service], Awaitable[None]]
 
 
@@ -97,7 +93,7 @@ def run(name: str, main: Main) -> None:
     import uvloop
 
     logs.configure(name)
-    gc.set_threshold(*_COLLECT_AFTER)
+    collect_seldom()
     try:
         uvloop.run(serve(name, main))
     except Exception:

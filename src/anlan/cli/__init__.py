@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from anlan.cli import cameras, county, keys, platform, readings, records
+from anlan.kit.garbage import collect_seldom
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Anlan 安澜: an open work-safety platform.")
 for commands in (platform, records, county, cameras, keys, readings):
@@ -26,6 +27,7 @@ def main() -> None:
 
     from anlan.kit.settings import explain
 
+    collect_seldom()
     try:
         app()
     except ValidationError as error:

@@ -3,9 +3,12 @@
 import argparse
 import os
 
+from anlan.kit.garbage import collect_seldom
+
 
 def main() -> None:
     """Seed the county into the database of the environment's settings."""
+    collect_seldom()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--duration", type=float, help="length of a scored run, seconds")
     parser.add_argument("--cameras", action="store_true", help="let its cameras show something")

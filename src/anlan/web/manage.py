@@ -6,9 +6,12 @@ import sys
 import django
 from django.core.management import execute_from_command_line
 
+from anlan.kit.garbage import collect_seldom
+
 
 def main() -> None:
     """Run the command named on the command line."""
+    collect_seldom()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.web.settings")
     if sys.argv[1:2] == ["export_openapi"]:
         django.setup()
