@@ -109,7 +109,7 @@ export const en: Messages = {
   told: {
     title: 'Who was told', empty: 'Nobody has been told yet.', readAt: 'read here at {at}', notRead: 'not read here yet', consoleOnly: 'in the console only', unreached: 'Out of reach: {why}. Does not count as told; it stands in the console.', comma: ', ', lacks: { phone: 'no telephone number', push: 'push not turned on', email: 'no e-mail address', off: 'all channels switched off', failed: 'no channel could send it' }, repeat: 'sent again', attempts: '{n} attempts',
     state: { standby: 'in reserve', queued: 'waiting', sending: 'sending', sent: 'sent', delivered: 'delivered', read: 'read', failed: 'failed', stopped: 'stopped' },
-    reason: { dispatched: 'dispatched', escalated: 'escalated', graded: 'grade rose', informed: 'informed', to_verify: 'to verify', sent_back: 'sent back', overdue: 'overdue', support: 'support', handover: 'hand-over', reopened: 'reopened', taken_over: 'taken over', reported: 'report', support_answered: 'answer to support', joined: 'more alarms', new_kind: 'new red alarm', set_aside: 'not recorded' },
+    reason: { dispatched: 'dispatched', escalated: 'escalated', graded: 'grade rose', informed: 'informed', to_verify: 'to verify', sent_back: 'sent back', overdue: 'overdue', support: 'support', handover: 'hand-over', reopened: 'reopened', relieved: 'relieved', taken_over: 'taken over', reported: 'report', support_answered: 'answer to support', joined: 'more alarms', new_kind: 'new red alarm', set_aside: 'not recorded' },
   },
   mine: { title: 'My notices', push: 'Push to this browser', pushDenied: 'The browser does not allow notifications: allow them in its settings.' },
   keys: {

@@ -111,7 +111,7 @@ export const zh = {
   told: {
     title: '通知情况', empty: '尚未通知任何人。', readAt: '{at} 已在平台阅读', notRead: '尚未在平台阅读', consoleOnly: '仅站内通知', unreached: '无法通知：{why}。不视为已通知，平台上可见。', comma: '、', lacks: { phone: '没有手机号', push: '未开启推送', email: '没有电子邮箱', off: '本人关闭了全部渠道', failed: '各渠道均未能发出' } as Record<string, string>, repeat: '重发', attempts: '尝试 {n} 次',
     state: { standby: '备用', queued: '待发', sending: '发送中', sent: '已发出', delivered: '已送达', read: '已读', failed: '未成功', stopped: '已停止' },
-    reason: { dispatched: '派单', escalated: '升级', graded: '等级升高', informed: '知会', to_verify: '待复核', sent_back: '退回', overdue: '超时', support: '请求支援', handover: '交班', reopened: '重新打开', taken_over: '已接管', reported: '进展报告', support_answered: '支援答复', joined: '新增报警', new_kind: '新增红色报警', set_aside: '报警无法入库' } as Record<string, string>,
+    reason: { dispatched: '派单', escalated: '升级', graded: '等级升高', informed: '知会', to_verify: '待复核', sent_back: '退回', overdue: '超时', support: '请求支援', handover: '交班', reopened: '重新打开', relieved: '不再负责', taken_over: '已接管', reported: '进展报告', support_answered: '支援答复', joined: '新增报警', new_kind: '新增红色报警', set_aside: '报警无法入库' } as Record<string, string>,
   },
   mine: { title: '我的通知设置', push: '浏览器推送', pushDenied: '浏览器未允许通知，请在浏览器设置中允许。' },
   keys: {

@@ -14,7 +14,7 @@ LISTED = 100
 def unreachable() -> dict[str, Any]:
     """People on duty without any way, those on a shift first, and whether there are channels at all."""
     missing = unreached.addresses_in_use()
-    found = unreached.unreachable(people.on_duty(clock.now())).select_related("enterprise", "town")
+    found: Any = unreached.unreachable(people.on_duty(clock.now())).select_related("enterprise", "town")
     items = [
         {
             "id": one.pk, "name": one.name, "role_name": one.role_name, "is_on_shift": one.is_on_shift,

@@ -1,6 +1,7 @@
 """Whom a work order tells, and in which words: one notice a person and occasion."""
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 from anlan.domain.clock import to_ms
 from anlan.records.accounts.models import User
@@ -54,10 +55,9 @@ def tell_calls(
 ) -> list[User]:
     """Tell everybody of ``calls``; ``reasons`` puts another reason in the place of the call's own. Returns whom."""
     told: list[User] = []
-    for reason, channel, is_on_shift in dict.fromkeys(_sort_of(call) for call in calls):
-        group = [call.person for call in calls if _sort_of(call) == (reason, channel, is_on_shift)]
+    for (reason, channel, is_on_shift), group in groupby(calls, _sort_of):
         told += tell(
-            incident, group, (reasons or {}).get(reason, reason), what,
+            incident, [call.person for call in group], (reasons or {}).get(reason, reason), what,
             channel=channel, occasion=occasion, presses=is_on_shift,
         )  # fmt: skip
     return told
