@@ -123,7 +123,8 @@ def _reasons(tree: ast.Module) -> set[str]:
     return declared - {""}
 
 
-def _in_module(tree: ast.Module, path: str, errors: set[str], reasons: set[str]) -> Iterator[str]:
+def in_module(tree: ast.Module, path: str, errors: set[str], reasons: set[str]) -> Iterator[str]:
+    """Templates in one module; ``errors`` and ``reasons`` are names of errors and of functions that say why not."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node.func) in errors | MAKERS:
             for given in [*node.args, *(keyword.value for keyword in node.keywords)]:
@@ -158,7 +159,7 @@ def sentences() -> dict[str, list[str]]:
     reasons = set().union(*(_reasons(tree) for tree in trees.values()))
     found: dict[str, list[str]] = {}
     for path, tree in trees.items():
-        for text in _in_module(tree, path, errors, reasons):
+        for text in in_module(tree, path, errors, reasons):
             places = found.setdefault(text, [])
             if path not in places:
                 places.append(path)

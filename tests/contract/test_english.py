@@ -1,5 +1,6 @@
 """Whatever the platform says in Chinese in an answer, it can say in English, with the same values in it."""
 
+import ast
 import json
 import re
 from functools import cache
@@ -8,7 +9,7 @@ import pytest
 
 from anlan.kit.wording import HOLE, Wording
 from anlan.records.core.language import CATALOGUE
-from tests.contract.sentences import GATEWAY, OTHER_WRITING, SOURCE, sentences
+from tests.contract.sentences import GATEWAY, OTHER_WRITING, SOURCE, in_module, sentences
 
 #: One worker looks through the code once.
 pytestmark = pytest.mark.xdist_group("english")
@@ -92,6 +93,33 @@ def test_a_new_sentence_would_be_noticed() -> None:
         "{}不能超过 {} MB，{}。",  # put together elsewhere
         "这个密码太常见了。",  # said by a library
     } <= set(found())
+
+
+CODE = """
+class Odd(Conflict):
+    code, status, message = "odd", 409, "甲"
+
+def f(a):
+    if "不找" in a:
+        raise Odd(f"乙{a}")
+    said = "丙。"
+    raise Invalid(said, fields={"x": "丁" if a else f"戊{a:.1f}"})
+
+def why_not_go(a):
+    return f"己{a}" or ""
+
+def g(row):
+    raise BodyError("庚" + f"{row}辛")
+
+WORDS = {"a": "壬{name}。", "b": "不是句子"}
+"""
+
+
+def test_what_the_nets_hold() -> None:
+    found = set(in_module(ast.parse(CODE), "records/x.py", {"Odd", "Conflict", "Invalid", "BodyError"}, set()))
+    assert found == {"甲", "乙{}", "丙。", "丁", "戊{}", "己{}", "庚{}辛", "壬{}。"}
+    # official papers: only what is raised in them
+    assert "壬{}。" not in set(in_module(ast.parse(CODE), "records/x/documents.py", {"Odd"}, set()))
 
 
 def test_modules_that_are_left_out_exist() -> None:

@@ -75,6 +75,19 @@ def test_only_what_the_platform_says_is_translated() -> None:
     ]
 
 
+def test_what_people_filled_in_stays_whatever_its_field_is_called() -> None:
+    drill = {"values": {"problems": "必填。", "title": "演练"}, "why_not": ""}
+    assert data_said(drill, ENGLISH) == drill
+
+
+def test_a_reason_without_english_is_counted_and_a_device_s_words_are_not() -> None:
+    before = unknown_count()
+    assert data_said({"error": "对方占线", "why_not": None}, ENGLISH) == {"error": "对方占线", "why_not": None}
+    assert unknown_count() == before
+    data_said({"why_not_back": "无人翻译过的理由。"}, ENGLISH)
+    assert unknown_count() == before + 1
+
+
 def test_chinese_answers_are_not_looked_through() -> None:
     row = {"why_not": "已登记到场。"}
     assert data_said(row, "zh-CN") is row

@@ -18,11 +18,13 @@ Language = Literal["zh-CN", "en"]
 CHINESE: Language = "zh-CN"
 ENGLISH: Language = "en"
 CATALOGUE = Path(__file__).parent / "english.json"
-#: Keys of an answer under which the platform speaks, and people do not.
+#: Keys of an answer under which the platform speaks, though sometimes in a code or in a device's words.
 SAID_UNDER = frozenset({"error", "message", "problem", "problems", "refused", "warning", "warnings", "why"})
-
+#: What people filled into a record, whatever its fields are called.
+OF_PEOPLE = "values"
+#: Most of a large answer: not looked at.
+_NUMBERS = frozenset({int, float, bool, type(None)})
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-
 
 #: Sentences that had no English, since the process began: only counted, as they may hold names.
 UNTRANSLATED = "sentences_untranslated"
@@ -54,12 +56,15 @@ def page_language(request: HttpRequest) -> Language:
 
 def said(text: str, language: Language) -> str:
     """``text`` in ``language``; as it is where the catalogue does not have it, which is counted."""
-    if language == CHINESE or not _CHINESE.search(text):
-        return text
-    translated = wording().said(text)
+    translated = _known(text, language)
     if translated is None:
         _facts[0][UNTRANSLATED] = unknown_count() + 1
     return text if translated is None else translated
+
+
+def _known(text: str, language: Language) -> str | None:
+    """``text`` in ``language``; None where it is a sentence without English."""
+    return text if language == CHINESE or not _CHINESE.search(text) else wording().said(text)
 
 
 def all_said(texts: dict[str, str], language: Language) -> dict[str, str]:
@@ -72,9 +77,9 @@ def data_said(data: Any, language: Language) -> Any:
     if language == CHINESE:
         return data
     if isinstance(data, dict):
-        return {key: _value_said(key, value, language) for key, value in data.items()}
+        return {k: v if type(v) in _NUMBERS else _value_said(k, v, language) for k, v in data.items()}
     if isinstance(data, list):
-        return [data_said(one, language) for one in data]
+        return [data_said(one, language) if isinstance(one, (dict, list)) else one for one in data]
     return data
 
 
@@ -90,15 +95,23 @@ def count_in(facts: dict[str, float | int | str]) -> None:
 
 
 def _value_said(key: object, value: Any, language: Language) -> Any:
-    if not isinstance(key, str) or not (key in SAID_UNDER or key.startswith("why_not")):
-        return data_said(value, language)
+    if key == OF_PEOPLE:
+        return value
     if isinstance(value, str):
-        return said(value, language)
+        return _text_said(str(key), value, language)
+    if key not in SAID_UNDER:
+        return data_said(value, language)
     if isinstance(value, dict) and _are_texts(value.values()):
-        return all_said(value, language)
+        return {name: _known(text, language) or text for name, text in value.items()}
     if isinstance(value, list) and _are_texts(value):
-        return [said(one, language) for one in value]
+        return [_known(text, language) or text for text in value]
     return data_said(value, language)
+
+
+def _text_said(key: str, text: str, language: Language) -> str:
+    if key in SAID_UNDER:
+        return _known(text, language) or text
+    return said(text, language) if key.startswith("why_not") else text
 
 
 def _are_texts(values: Iterable[Any]) -> bool:
