@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.ma  # NumPy would load it at the first percentile, and the first picture would wait for it
 import numpy.typing as npt
 
 from anlan.domain.camera_states import CameraState

@@ -93,6 +93,8 @@ class Zone:
 
     def has(self, x: float, y: float) -> bool:
         """Is this pixel watched? Points outside the picture count as its nearest edge."""
+        if not self.polygon and not self.masks:
+            return True
         column = min(max(int(x), 0), self.width - 1)
         row = min(max(int(y), 0), self.height - 1)
         return bool(self.pixels[row, column])
