@@ -1,9 +1,11 @@
-"""A closer look at people's faces and hands, for what is too small to be seen in the whole picture: a cigarette.
+"""A closer look at people's heads and hands, for what is too small to be seen in the whole picture: a cigarette, or
+breathed-out smoke.
 
-The model is one of the operator's own (``models/shelf.py``: ``cigarettes``); none is shipped. It is shown a square
-around the upper body of a few people, enlarged to its input, and what it finds belongs to a person when it is where
-that person could hold it. A box ``cigarette`` must be near the mouth or a hand, a box ``smoker`` must have its middle
-in the person's. One picture costs one run of the model per person, so only the likeliest few are looked at.
+The shipped model knows smoke only; one of the operator's own takes its place (``models/shelf.py``: ``cigarettes``). It
+is shown a square around the upper body of a few people, brought to its input, and what it finds belongs to a person
+when it is where that person could hold it. A box ``cigarette`` must be near the mouth or a hand, a box ``smoker`` must
+have its middle in the person's. One picture costs one run of the model per person, so only the likeliest few are
+looked at.
 """
 
 from dataclasses import replace
@@ -35,7 +37,7 @@ def look_closer(model: Model, picture: Picture, persons: tuple[Person, ...]) -> 
     Raises:
         ModelIll: the model answers nonsense. ModelRefused: it finds no boxes, or a class that its card does not list.
     """
-    chosen = _likeliest(persons)
+    chosen = likeliest(persons)
     return tuple(
         replace(person, cigarette=_score(model, picture, person)) if number in chosen else person
         for number, person in enumerate(persons)
@@ -51,7 +53,7 @@ def upper_body(picture: Picture, person: Person) -> tuple[int, int, Picture]:
     return left, top, picture[top : max(0, round(top + side)), left : max(0, round(middle + side / 2))]
 
 
-def _likeliest(persons: tuple[Person, ...]) -> list[int]:
+def likeliest(persons: tuple[Person, ...]) -> list[int]:
     """Positions of those who are looked at. Whom the detector does not see may be a bottle or a coat."""
 
     def order(number: int) -> tuple[float, float]:

@@ -52,7 +52,7 @@ class PersonFinder:
 
     ``persons`` boxes · ``poses`` key points · ``lying`` key points in turned pictures too · ``things`` other objects ·
     ``tiles`` a closer look at both halves, for small people · ``fire_smoke`` a map of fire and smoke · ``cigarettes`` a
-    closer look at faces and hands, with key points, where the operator has a model for it.
+    closer look at heads and hands, with key points, for cigarettes and smoke.
     """
 
     models: ModelsByRole

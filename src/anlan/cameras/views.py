@@ -35,7 +35,7 @@ class Person:
     ``detector_score`` is NanoDet's (0 when it saw nobody here), ``pose_score`` MoveNet's (0 when it was not asked or
     saw nobody). ``key_points``: (17, 3) float32 x, y in pixels and score, in the order of ``KEY_POINTS``; None
     without a pose. ``turn``: quarter turns clockwise at which a lying body was found. ``cigarette``: 0..1, the best
-    score of a cigarette at mouth or hand; None when nobody looked closer, or no model knows cigarettes.
+    score of breathed-out smoke, or of a cigarette at mouth or hand; None when nobody looked closer.
     """
 
     box: Box

@@ -120,6 +120,12 @@ def test_a_cigarette_seen_in_three_looks_is_enough_without_any_movement() -> Non
     assert seen(0.6, None, 0.9, 0.0, 0.75) == pytest.approx([0.2, 0.2, 0.5, 0.5, 0.75])
 
 
+def test_a_faint_score_of_sight_asks_for_no_more_looks_and_marks_nobody() -> None:
+    recogniser, zone = Recogniser(Config()), Zone(WIDE, HIGH)
+    finding = recogniser.observe(View(0, PICTURE, zone, (replace(with_hand(False), cigarette=0.05),)))
+    assert (finding.is_suspicious, finding.marks) == (False, ())
+
+
 def test_one_odd_picture_raises_nothing() -> None:
     assert max(seen(0.0, 0.0, 1.0, *[0.0] * 40)) < 0.5
 

@@ -1,8 +1,8 @@
 """The models in force. A file that cannot be used changes nothing: the one before it stays, and health says so.
 
 A folder of the operator's own under ``<data>/models`` takes the place of the shipped one that plays the same role
-(``persons``, ``poses`` or ``fire_smoke``), or plays a role for which none is shipped (``cigarettes``). It is tried in a
-process of its own before it is loaded here (``probe``).
+(``persons``, ``poses``, ``fire_smoke`` or ``cigarettes``). It is tried in a process of its own before it is loaded here
+(``probe``).
 """
 
 from collections.abc import Callable
@@ -21,7 +21,10 @@ from anlan.kit.settings import Settings
 log = get_logger(__name__)
 
 #: Which shipped folder plays a role unless the operator has one named after the role.
-SHIPPED = {"persons": "nanodet-g-416", "poses": "movenet-multipose", "fire_smoke": "fire-smoke-head"}
+SHIPPED = {
+    "persons": "nanodet-g-416", "poses": "movenet-multipose", "fire_smoke": "fire-smoke-head",
+    "cigarettes": "breathed-smoke",
+}  # fmt: skip
 #: Eight-bit forms of them that were measured to see as well, for processors that multiply bytes quickly.
 EIGHT_BIT = {
     "persons": "nanodet-g-416-int8", "poses": "movenet-multipose-int8", "fire_smoke": "fire-smoke-head-int8",
@@ -29,9 +32,11 @@ EIGHT_BIT = {
 #: Beside these the single-precision form stays in force, under this name, for what it was measured to do better:
 #: counting in tiles, and finding bodies in turned pictures.
 EXACT_TOO = {"persons": "exact persons", "poses": "exact poses"}
-#: Roles that only a model of the operator's own can play, and the classes of which it must find one.
-OWN_ONLY = {"cigarettes": frozenset({"cigarette", "smoker"})}
-ROLES = (*SHIPPED, *OWN_ONLY)
+ROLES = tuple(SHIPPED)
+#: Roles whose model must find one of these classes.
+MUST_FIND = {"cigarettes": frozenset({"cigarette", "smoker"})}
+#: Roles that only help: scenes do without.
+HELPFUL = frozenset({"cigarettes"})
 
 
 def shipped_folder(config: Settings) -> Path:
@@ -71,23 +76,14 @@ class Shelf:
         """Load what is new or changed; keep what works."""
         for role in ROLES:
             wanted = self._wanted(role)
-            if self._tried.get(role) == wanted:
-                continue
-            if wanted is None:
-                self._put_away(role)
-                continue
-            self._tried[role] = wanted
-            self._load(role, wanted[0])
+            if self._tried.get(role) != wanted:
+                self._tried[role] = wanted
+                self._load(role, wanted[0])
 
-    def _wanted(self, role: str) -> tuple[Path, float] | None:
-        """Folder of the model that should play ``role``, and its card's time; None when nobody wants it played."""
+    def _wanted(self, role: str) -> tuple[Path, float]:
+        """Folder of the model that should play ``role``, and its card's time."""
         own = self.own / role if self.own else None
-        if own and (own / "model.toml").exists():
-            folder = own
-        elif role in SHIPPED:
-            folder = self._shipped(role)[0]
-        else:
-            return None
+        folder = own if own and (own / "model.toml").exists() else self._shipped(role)[0]
         card = folder / "model.toml"
         return folder, card.stat().st_mtime if card.exists() else 0.0
 
@@ -97,13 +93,6 @@ class Shelf:
         small = [self.shipped / name for name in names if (self.shipped / name / "model.toml").exists()]
         return [*small, self.shipped / SHIPPED[role]]
 
-    def _put_away(self, role: str) -> None:
-        """The operator took the model out."""
-        self._tried.pop(role)
-        self._models.pop(role, None)
-        self.problems.pop(role, None)
-        log.info("model taken out", role=role)
-
     def _load(self, role: str, folder: Path) -> None:
         try:
             if folder.parent != self.shipped:
@@ -111,10 +100,10 @@ class Shelf:
                     log.warning("model of one's own", role=role, warning=warning)
             self._models[role] = _fit(role, load(folder, self.threads))
         except ModelRefused as error:
+            self._fall_back(role, folder)
             stays = self._models[role].card.name if role in self._models else _without(role)
             self.problems[role] = f"model for {role} not usable ({error}); in force stays {stays}"
             log.error("model refused", role=role, reason=str(error), stays=stays)
-            self._fall_back(role, folder)
             return
         self.problems.pop(role, None)
         self._load_exact(role, folder)
@@ -132,7 +121,7 @@ class Shelf:
 
     def _fall_back(self, role: str, refused: Path) -> None:
         """At start there is no model before: the shipped one is better than none."""
-        if role in self._models or role not in SHIPPED:
+        if role in self._models:
             return
         for folder in self._shipped(role):
             if folder == refused:
@@ -157,7 +146,7 @@ def check_role(role: str, card: ModelCard) -> None:
     Raises:
         ModelRefused: it finds nothing that the role is for; the message says what to do.
     """
-    wanted = OWN_ONLY.get(role)
+    wanted = MUST_FIND.get(role)
     if wanted and not (card.layout in LAYOUTS and wanted & set(card.class_names)):
         names = " or ".join(f'"{name}"' for name in sorted(wanted))
         raise ModelRefused(
@@ -173,4 +162,4 @@ def _fit(role: str, model: Model) -> Model:
 
 
 def _without(role: str) -> str:
-    return "none: its scenes report a fault" if role in SHIPPED else "none: scenes do without"
+    return "none: scenes do without" if role in HELPFUL else "none: its scenes report a fault"

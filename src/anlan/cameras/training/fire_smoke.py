@@ -10,7 +10,6 @@ random but the folds of ordinary footage, which are seeded. Needs the developmen
 import argparse
 import json
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ import numpy.typing as npt
 
 from anlan.cameras.evaluate.measures import area_under_curve
 from anlan.cameras.training import graph, samples
+from anlan.cameras.training.ridge import solved, sums_of
 from anlan.cameras.training.samples import Look
 
 #: Ridge penalty on standardised features. Strong, because hundreds of cells of one scene are one observation.
@@ -31,15 +31,6 @@ STEEPNESS = 6.0
 TOP_CELLS = 2
 
 Doubles = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Sums:
-    """What ridge regression needs of one fold and class: second moments and sums of positives and negatives."""
-
-    moments: tuple[Doubles, Doubles]
-    totals: tuple[Doubles, Doubles]
-    counts: tuple[int, int]
 
 
 def main() -> None:
@@ -68,32 +59,15 @@ def _fit(looks: list[Look], folds: npt.NDArray[np.int64]) -> tuple[Doubles, Doub
     truth = np.array([look.truth for look in looks])
     judged, weights = np.zeros((len(looks), 2)), []
     for number in (0, 1):
-        sums = [_sums(cells[learnt & (folds == k)], truth[learnt & (folds == k), number]) for k in np.unique(folds)]
-        apart = [_solved([s for j, s in enumerate(sums) if j != k]) for k in range(len(sums))]
+        sums = [sums_of(cells[learnt & (folds == k)], truth[learnt & (folds == k), number]) for k in np.unique(folds)]
+        apart = [solved([s for j, s in enumerate(sums) if j != k], PENALTY) for k in range(len(sums))]
         by_fold = np.stack([_top(cells @ solution) for solution in apart], 1)
         # What is never learnt from is judged by all folds.
         judged[:, number] = np.where(learnt, by_fold[np.arange(len(looks)), folds], by_fold.mean(1))
         videos = np.array([look.kind == "sequence" for look in looks])
         judged[videos, number] = by_fold[np.flatnonzero(videos), folds[videos]]
-        weights.append(_solved(sums))
+        weights.append(solved(sums, PENALTY))
     return np.array(weights), judged, mean, deviation
-
-
-def _sums(cells: npt.NDArray[Any], truth: npt.NDArray[Any]) -> Sums:
-    rows, is_it = cells.reshape(-1, cells.shape[-1]).astype(np.float64), truth.reshape(-1)
-    yes, no = rows[is_it == 1], rows[is_it == 0]
-    return Sums((yes.T @ yes, no.T @ no), (yes.sum(0), no.sum(0)), (len(yes), len(no)))
-
-
-def _solved(parts: list[Sums]) -> Doubles:
-    """Ridge regression on +1 and -1, both classes weighing the same."""
-    share = [0.5 / max(1, sum(part.counts[k] for part in parts)) for k in (0, 1)]
-    size = len(parts[0].totals[0])
-    left, right = PENALTY * np.eye(size), np.zeros(size)
-    for part in parts:
-        left += share[0] * part.moments[0] + share[1] * part.moments[1]
-        right += share[0] * part.totals[0] - share[1] * part.totals[1]
-    return np.asarray(np.linalg.solve(left, right), np.float64)
 
 
 def _top(scores: Doubles) -> Doubles:

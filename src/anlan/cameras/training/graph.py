@@ -79,15 +79,18 @@ def save(kernel: npt.NDArray[np.float64], bias: npt.NDArray[np.float64], figures
     model.graph.node.append(helper.make_node("Sigmoid", ["logits"], ["scores"]))
     del model.graph.output[:]
     model.graph.output.append(helper.make_tensor_value_info("scores", TensorProto.FLOAT, [1, 2, ROWS, COLUMNS]))
+    return write("fire-smoke-head", model, figures)
+
+
+def write(name: str, model: Any, figures: dict[str, Any]) -> Path:
+    """Put a model into the shipped folder of this name, its hash into the card there, and the figures beside it."""
     onnx.checker.check_model(model)
-    folder = shipped_folder(Settings()) / "fire-smoke-head"
-    path = folder / "fire-smoke-head.onnx"
+    folder = shipped_folder(Settings()) / name
+    path = folder / f"{name}.onnx"
     path.write_bytes(model.SerializeToString())
     (folder / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
-    card = folder / "model.toml"
+    card, digest = folder / "model.toml", hashlib.sha256(path.read_bytes()).hexdigest()
     lines = card.read_text("utf-8").splitlines()
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    card.write_text(
-        "\n".join(f'sha256 = "{digest}"' if li.startswith("sha256") else li for li in lines) + "\n", "utf-8"
-    )
+    told = [f'sha256 = "{digest}"' if line.startswith("sha256") else line for line in lines]
+    card.write_text("\n".join(told) + "\n", "utf-8")
     return path

@@ -59,7 +59,7 @@ def read(folder: Path) -> list[Look]:
             continue
         seen.add((row["file"], kind))
         truth = _truth(folder, row) if kind == "positive" else np.zeros((2, graph.CELLS), np.int8)
-        looks += [Look(kind, _group(row), trunk.cells(picture), truth) for picture in _pictures(folder, row)]
+        looks += [Look(kind, group_of(row), trunk.cells(picture), truth) for picture in pictures_of(folder, row)]
     return looks
 
 
@@ -82,12 +82,14 @@ def _kind(row: Row) -> Literal["positive", "negative", "foreign", "sequence", "o
     return "positive" if row["label"].startswith("pos") else "negative"
 
 
-def _group(row: Row) -> str:
+def group_of(row: Row) -> str:
+    """Pictures of one scene share it, and must stay in one fold."""
     scene = re.search(r"scene=\w+", row["notes"])
     return scene[0] if scene else re.sub(r"[_-]?\d+.*", "", Path(row["file"]).name)
 
 
-def _pictures(folder: Path, row: Row) -> Iterator[Picture]:
+def pictures_of(folder: Path, row: Row) -> Iterator[Picture]:
+    """A still, or a frame of a clip every few seconds."""
     if row["kind"] == "image":
         yield read_picture(folder / row["file"])
         return
@@ -103,8 +105,8 @@ def _truth(folder: Path, row: Row) -> npt.NDArray[np.int8]:
     truth = np.zeros((2, graph.ROWS, graph.COLUMNS), np.int8)
     for line in (folder / row["label_file"]).read_text("utf-8").splitlines():
         number, x, y, wide, high = map(float, line.split())
-        across = _overlap(x, wide, graph.COLUMNS)
-        down = _overlap(y, high, graph.ROWS)
+        across = overlap(x, wide, graph.COLUMNS)
+        down = overlap(y, high, graph.ROWS)
         covered = np.outer(down, across)
         least = COVERED * min(1.0, wide * graph.COLUMNS * high * graph.ROWS)
         layer = truth[int(number)]
@@ -113,7 +115,7 @@ def _truth(folder: Path, row: Row) -> npt.NDArray[np.int8]:
     return truth.reshape(2, -1)
 
 
-def _overlap(centre: float, length: float, cells: int) -> npt.NDArray[np.float64]:
+def overlap(centre: float, length: float, cells: int) -> npt.NDArray[np.float64]:
     """Share of each cell of a row that lies within an interval given as fractions."""
     edges = np.arange(cells + 1)
     low, high = (centre - length / 2) * cells, (centre + length / 2) * cells

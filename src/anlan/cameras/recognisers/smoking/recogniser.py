@@ -1,15 +1,15 @@
-"""How much somebody looks like smoking, 0..1: a hand that comes to the mouth again and again, or a cigarette seen.
+"""How much somebody looks like smoking, 0..1: a hand that comes to the mouth again and again, or smoke at a head.
 
 Two witnesses. **Movements**: each look at a person says whether a wrist is near the mouth (``gestures``); over the last
 seconds the share of such looks, and how often the hand came anew, make the suspicion. It comes anew only after both
-hands had hung well away. Eating, drinking and telephoning look the same. **Sight**, only where the operator has put in
-a model that knows cigarettes or smokers (``closer``): the mean of the best few closer looks, so that one odd picture
-proves nothing. Each may err alone: what is left to doubt is what both leave, ``1 - (1 - moved) (1 - seen)``.
-The value is a suspicion that a person confirms.
+hands had hung well away. Eating, drinking and telephoning look the same. **Sight** (``closer``): smoke that was
+breathed out, or what a model of the operator's own knows, a cigarette; the mean of the best few closer looks, so that
+one odd picture proves nothing. Each may err alone: what is left to doubt is what both leave,
+``1 - (1 - moved) (1 - seen)``. The value is a suspicion that a person confirms.
 
 Worked example: in 30 s the hand was at the mouth in 15 of 60 looks and came there once. Three puffs are what is asked
 for and three looks in ten are enough: movements give 0.33. Three closer looks gave 0.6, 0.5 and 0.4: sight gives 0.5,
-the value is 1 - 0.67 × 0.5 = 0.67. Without a model of cigarettes it is 0.33.
+the value is 1 - 0.67 × 0.5 = 0.67. Where nobody looked closer it is 0.33.
 """
 
 from collections import defaultdict, deque
@@ -25,6 +25,8 @@ from anlan.cameras.views import Finding, View
 ENOUGH_SHARE = 0.3
 #: Heights of the person between face and nearest wrist from which on both hands are away.
 AWAY_FROM = 0.3
+#: A score of sight below this asks for no further looks, and a suspicion below it marks nobody: no model is ever sure.
+FAINT = 0.1
 
 Looks = defaultdict[int, deque[tuple[int, float]]]  # by track: when, and what
 
@@ -64,8 +66,8 @@ class Config(recogniser.Config, frozen=True, kw_only=True):
         msgspec.Meta(
             ge=1,
             le=10,
-            description="With a model of cigarettes: so many looks must see one, by the mean of their scores.",
-            extra_json_schema={"title_zh": "看到香烟的次数（需自备香烟模型）"},
+            description="So many closer looks must see smoke or a cigarette, by the mean of their scores.",
+            extra_json_schema={"title_zh": "看到烟雾或香烟的次数"},
         ),
     ] = 3
     movement_weight: Annotated[
@@ -73,8 +75,8 @@ class Config(recogniser.Config, frozen=True, kw_only=True):
         msgspec.Meta(
             ge=0,
             le=1,
-            description="How much movements count of somebody at whom a model of cigarettes looked as well.",
-            extra_json_schema={"title_zh": "动作所占权重（香烟模型看过此人时）"},
+            description="How much movements count of somebody at whom a closer look was taken as well.",
+            extra_json_schema={"title_zh": "动作所占权重（已细看此人时）"},
         ),
     ] = 1.0
 
@@ -99,11 +101,11 @@ class Recogniser(recogniser.Recogniser[Config]):
                 is_suspicious = is_suspicious or apart < self.config.reach
             if person.cigarette is not None:
                 self._sights[person.track_id].append((view.at_ms, person.cigarette))
-                is_suspicious = is_suspicious or person.cigarette > 0
+                is_suspicious = is_suspicious or person.cigarette > FAINT
         for looks in (self._hands, self._sights):
             _forget_before(looks, view.at_ms - round(self.config.window_s * 1000))
         scores = {track: self._score(track) for track in {*self._hands, *self._sights}}
-        marks = tuple(p.box for p in view.persons if scores.get(p.track_id, 0.0) > 0)
+        marks = tuple(p.box for p in view.persons if scores.get(p.track_id, 0.0) > FAINT)
         return Finding(round(max(scores.values(), default=0.0), 3), marks, is_suspicious=is_suspicious)
 
     def blind(self, at_ms: int) -> None:
