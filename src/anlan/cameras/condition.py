@@ -18,8 +18,8 @@ from anlan.domain.camera_states import CameraState
 
 Gray = npt.NDArray[np.uint8]
 
-DARK_BELOW = 28  # 95 % of all pixels darker than this (0..255)
-BRIGHT_ABOVE = 238  # 75 % of all pixels brighter than this
+DARK_BELOW, DARK_SHARE = 28, 0.95  # more than this share of all pixels is darker than this (0..255)
+BRIGHT_ABOVE, BRIGHT_SHARE = 238, 0.75  # … is brighter than this
 SHARPNESS_MIN = 4.0  # variance of the Laplacian of a picture of 160 pixels' width
 SHARPNESS_SHARE = 0.12  # … or this share of what the camera usually has
 ALIKE_MIN = 0.35  # correlation of edges with the reference
@@ -92,10 +92,9 @@ class Condition:
 
     def _instant(self, at_ms: int, gray: Gray) -> CameraState:
         frozen = self._is_frozen(at_ms, gray)
-        dark, bright = np.percentile(gray, (95, 25))
-        if dark < DARK_BELOW:
+        if np.count_nonzero(gray < DARK_BELOW) > DARK_SHARE * gray.size:
             return CameraState.DARK
-        if bright > BRIGHT_ABOVE:
+        if np.count_nonzero(gray > BRIGHT_ABOVE) > BRIGHT_SHARE * gray.size:
             return CameraState.OVEREXPOSED
         if sharpness(gray) < max(SHARPNESS_MIN, self._sharpness * SHARPNESS_SHARE):
             return CameraState.BLURRED

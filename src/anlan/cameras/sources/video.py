@@ -8,10 +8,14 @@ from typing import Any
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 
 from anlan.cameras.sources.base import OPEN_LIMIT_S, READ_LIMIT_S, WIDTH_MAX, Arrival, SourceLost
 from anlan.cameras.tap import is_passed_on
 from anlan.cameras.views import Picture
+
+#: One scaler a thread: it keeps what it prepared for the last size, and cannot be shared.
+_OF_THREAD = threading.local()
 
 #: Packets that may wait for a picture to come out of the decoder; more than any reordering holds back.
 CODED_MAX = 64
@@ -133,4 +137,8 @@ def pixels(frame: Any) -> Picture:
     """BGR pixels of a decoded frame, at most ``WIDTH_MAX`` wide."""
     wide = min(frame.width, WIDTH_MAX)
     high = round(frame.height * wide / frame.width)
-    return np.asarray(frame.to_ndarray(format="bgr24", width=wide, height=high), np.uint8)
+    # A frame left to itself prepares a scaler and starts threads for it, for every picture: five times as dear.
+    if not hasattr(_OF_THREAD, "scaler"):
+        _OF_THREAD.scaler = VideoReformatter()
+    scaled = _OF_THREAD.scaler.reformat(frame, format="bgr24", width=wide, height=high, threads=1)
+    return np.asarray(scaled.to_ndarray(), np.uint8)
