@@ -31,7 +31,7 @@ export const en: Messages = {
     unacked: 'Unacked', acked: 'Acked', rtn_unacked: 'Returned, unacked', latched: 'Latched', normal: 'Returned', shelved: 'Shelved', suppressed: 'Suppressed', out_of_service: 'Out of service',
     handling: 'In hand', gone: 'Cleared',
   },
-  common: {
+  common: { colon: ': ',
     loading: 'Loading', retry: 'Retry', cancel: 'Cancel', confirm: 'OK', submit: 'Submit', close: 'Close', back: 'Back', all: 'All', more: 'More',
     none: 'None', unknown: 'Unknown', page: 'Page {page} of {pages}, {total} in all', prev: 'Previous', next: 'Next', required: 'required', optional: 'optional',
     total: '{n} in all', copy: 'Copy', copied: 'Copied', ago: '{age} ago', days: '{d} d {h} h', seconds: '{n} s', minutes: '{n} min', hours: '{n} h',

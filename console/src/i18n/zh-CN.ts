@@ -33,7 +33,7 @@ export const zh = {
     unacked: '未确认', acked: '已确认', rtn_unacked: '已恢复未确认', latched: '已锁存待复位', normal: '已恢复', shelved: '已搁置', suppressed: '已抑制', out_of_service: '停用检修',
     handling: '处置中', gone: '已消除',
   },
-  common: {
+  common: { colon: '：',
     loading: '正在加载', retry: '重试', cancel: '取消', confirm: '确定', submit: '提交', close: '关闭', back: '返回', all: '全部', more: '更多',
     none: '无', unknown: '未知', page: '第 {page} / {pages} 页，共 {total} 条', prev: '上一页', next: '下一页', required: '必填', optional: '选填',
     total: '共 {n} 条', copy: '复制', copied: '已复制', ago: '{age}前', days: '{d} 天 {h} 小时', seconds: '{n} 秒', minutes: '{n} 分钟', hours: '{n} 小时',

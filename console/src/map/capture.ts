@@ -119,13 +119,13 @@ function drawFoot(x: CanvasRenderingContext2D, { layers, credits, t }: Caption, 
     x.fillText(text, left, top + 48)
     left += x.measureText(text).width + gap
   }
-  say(`${t('map.legendAlarm')}：`, 2)
+  say(`${t('map.legendAlarm')}${t('common.colon')}`, 2)
   for (const grade of GRADES) {
     drawGrade(x, grade, left + 8, top + 43)
     left += 20
     say(t(`grade.${grade}`))
   }
-  say(`${t('map.legendRisk')}：`, 2)
+  say(`${t('map.legendRisk')}${t('common.colon')}`, 2)
   for (const grade of GRADES) {
     x.beginPath()
     x.arc(left + 6, top + 43, 6, 0, 2 * Math.PI)
@@ -136,7 +136,7 @@ function drawFoot(x: CanvasRenderingContext2D, { layers, credits, t }: Caption, 
   }
   x.fillStyle = '#44525f'
   x.font = `12px ${FONT}`
-  x.fillText(`${t('atlas.layersTitle')}：${layers.join('、')}`, 12, top + 66, width - 24)
+  x.fillText(`${t('atlas.layersTitle')}${t('common.colon')}${layers.join('、')}`, 12, top + 66, width - 24)
   x.fillText(credits.join(' | '), 12, top + 84, width - 24)
 }
 
