@@ -117,6 +117,8 @@ class VotingReference:
         return self.log - self.hole
 
     def entry(self, entry: LogEntry) -> None:
+        if self.log - entry.logged_at_ms > 2000:
+            self._step_back(entry.logged_at_ms)
         if entry.logged_at_ms > self.log:
             if entry.logged_at_ms - self.log > 5000:
                 self.hole += entry.logged_at_ms - self.log - 1000
@@ -131,6 +133,14 @@ class VotingReference:
         for point, stamp, value, quality in zip(*columns, strict=True):
             if point in self.stamps:
                 self._read(point, self.stamps[point], stamp, value, quality)
+
+    def _step_back(self, logged_at_ms: int) -> None:
+        """For our clock a second has passed; stamps that are now in the future move."""
+        step = self.log + 1000 - logged_at_ms
+        self.log, self.hole = logged_at_ms, self.hole - step
+        for known in self.stamps.values():
+            if known.stamp is not None and known.stamp > logged_at_ms:
+                known.stamp -= step
 
     def _read(self, point: int, known: Member, stamp: int, value: float, quality: int) -> None:
         if quality in UNTRUSTED_STAMPS or (known.stamp is not None and stamp <= known.stamp):

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from anlan.cameras.onvif.device import STREAM_SCHEMES, Login
 from anlan.cameras.onvif.rtsp import Conversation
 from anlan.cameras.sources.base import OPEN_LIMIT_S, Arrival, SourceLost
-from anlan.cameras.sources.video import NotFollowed, VideoSource
+from anlan.cameras.sources.video import NotFollowed, NotOpened, VideoSource
 
 #: A recorder may send to the machine that has the camera, and that one on; more than this goes in circles.
 REDIRECTS_MAX = 3
@@ -48,6 +48,8 @@ class RtspSource:
             try:
                 yield from VideoSource(url, self._shown, urlsplit(url).scheme, is_live=True).arrivals(stop)
                 return
+            except NotOpened as lost:
+                raise SourceLost(f"{lost}; {MAY_BE_SENT}") from None
             except NotFollowed as lost:
                 if time.monotonic() > until_s:
                     raise

@@ -44,7 +44,11 @@ OPTIONS: dict[str, dict[str, str]] = {
 
 
 class NotFollowed(SourceLost):
-    """FFmpeg opened nothing, perhaps because the camera sends its reader elsewhere."""
+    """FFmpeg opened nothing, perhaps because the camera sends its reader elsewhere: it can be asked."""
+
+
+class NotOpened(SourceLost):
+    """FFmpeg opened nothing. A camera that sends its reader elsewhere only in answer to SETUP cannot be asked."""
 
 
 class VideoSource:
@@ -93,8 +97,10 @@ class VideoSource:
                 options=OPTIONS[self._scheme],
                 timeout=(OPEN_LIMIT_S, READ_LIMIT_S),
             )
-        except (av.error.ArgumentError, av.error.InvalidDataError) as error:  # the second in answer to SETUP
+        except av.error.ArgumentError as error:
             raise NotFollowed(self._told(error)) from None
+        except av.error.InvalidDataError as error:
+            raise NotOpened(self._told(error)) from None
         stream = container.streams.video[0]
         stream.codec_context.thread_count = 1
         return container
