@@ -40,7 +40,7 @@ export const en: Messages = {
   error: {
     title: 'Could not load', noPermission: 'No permission', noRecord: 'No such record', unreachable: 'The server cannot be reached. Check the network and retry.', server: 'The server failed. Retry later; if it goes on, tell the system administrator.',
     forbidden: 'Your role may not see this. The system administrator can grant access.', notFound: 'No such record: it may be deleted or outside your area.',
-    request: 'Request {id}', offline: 'No network: the data shown is from before.', action: 'Not done',
+    request: 'Request {id}', offline: 'No network: the data shown is from before.', action: 'Not done: {why}',
   },
   signIn: {
     title: 'Sign in', lead: 'Work-safety monitoring, warning and closed-loop handling', username: 'User name', password: 'Password', submit: 'Sign in', busy: 'Signing in', wrong: 'User name or password is not right.',

@@ -42,7 +42,7 @@ export const zh = {
   error: {
     title: '加载失败', noPermission: '无权查看', noRecord: '记录不存在', unreachable: '无法连接服务器，请检查网络后重试。', server: '服务器处理出错，请稍后重试；如持续出现，请联系系统管理员。',
     forbidden: '您的角色无权查看此内容，如确需查看请联系系统管理员开通。', notFound: '没有找到该记录，可能已删除或不在您的管辖范围内。',
-    request: '请求编号 {id}', offline: '网络已断开，显示的是断开前的数据。', action: '操作未成功',
+    request: '请求编号 {id}', offline: '网络已断开，显示的是断开前的数据。', action: '操作未成功：{why}',
   },
   signIn: {
     title: '登录', lead: '安全生产监测预警与闭环处置', username: '用户名', password: '密码', submit: '登录', busy: '正在登录', wrong: '用户名或密码不正确。',
